@@ -1,0 +1,142 @@
+/**
+ * What the api needs of a database. `@curfew/db` implements it on SQLite and Postgres.
+ * Every method rejects with `DatabaseUnavailable` if the database can't be asked, within its own deadline.
+ */
+import type { Witness } from "@curfew/auth";
+
+export type Role = "user" | "admin";
+
+/** What a client may see of a user. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Account extends User {
+  readonly passwordHash: string;
+  readonly createdAt: Date;
+  readonly suspendedAt: Date | null;
+  /** Set while an ending of all the account's sessions is decided here but not yet in the blacklist. */
+  readonly ending: string | null;
+}
+
+export interface NewAccount {
+  readonly id: string;
+  /** Already trimmed and lower-cased. */
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly createdAt: Date;
+}
+
+/** What is known of the client that opened or last refreshed a session. */
+export interface ClientMark {
+  /** At most 512 characters. */
+  readonly userAgent: string | null;
+  readonly address: string | null;
+}
+
+export interface NewSession extends ClientMark {
+  readonly id: string;
+  readonly userId: string;
+  /** The store's generation the session was born under; sessions of another are dead. */
+  readonly generation: string;
+  readonly startedAt: Date;
+  /** The session's absolute end. */
+  readonly expiresAt: Date;
+}
+
+export interface SessionRecord extends NewSession {
+  readonly lastSeenAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface Users {
+  /** Inserts an account (role `user`) and its first session, both or neither. */
+  signUp(account: NewAccount, session: NewSession): Promise<"created" | "email_taken">;
+  /** Normalised address; null also for an account marked as deleted. */
+  byEmail(email: string): Promise<Account | null>;
+  byId(id: string): Promise<Account | null>;
+  /** By creation time then id, newest first; `search` matches e-mail or name anywhere, case-insensitively, literally (`%` is a per cent sign). */
+  page(query: { search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<UserPage>;
+  /** Gives the role `admin`; false if there is no such account. */
+  grantAdmin(email: string): Promise<boolean>;
+  restore(id: string): Promise<boolean>;
+
+  /**
+   * The three changes that end all sessions of an account go in two steps, because the blacklist is
+   * another store: `begin…` makes the change here and sets `ending` to the epoch that has to go into
+   * the blacklist; when it is there, `settle` clears the mark. A process that dies in between leaves
+   * the mark, and whoever reads the account next finishes. If the blacklist refuses, `cancel` puts
+   * back what stood before. Each `begin…` is false if the account is gone or another ending is under way.
+   */
+  beginPasswordChange(id: string, change: { from: string; to: string; ending: string }): Promise<boolean>;
+  beginSuspension(id: string, change: { at: Date; ending: string }): Promise<boolean>;
+  beginDeletion(id: string, change: { ending: string }): Promise<boolean>;
+  /** Ends the account's sessions (all but `exceptSessionId`) and deletes it if it was marked so. Answers how many sessions it ended; nothing if `ending` is not the mark any more. */
+  settle(id: string, change: { ending: string; at: Date; exceptSessionId?: string | undefined }): Promise<number>;
+  cancel(id: string, ending: string): Promise<void>;
+  /** Accounts whose ending was left unfinished, those marked as deleted included. */
+  unsettled(): Promise<readonly { id: string; ending: string }[]>;
+}
+
+export interface UserPage {
+  readonly users: readonly Account[];
+  readonly nextCursor: string | null;
+}
+
+export interface Sessions {
+  /** Inserts a session only if the account still has this password hash, is not suspended, deleted or ending, in one statement. */
+  open(session: NewSession, passwordHash: string): Promise<boolean>;
+  /** A session that is not ended, or null. */
+  byId(id: string): Promise<SessionRecord | null>;
+  /** Sessions of a user not ended, not past their end at `at`, and of this generation; last seen first. */
+  live(userId: string, at: Date, generation: string): Promise<readonly SessionRecord[]>;
+  /** Marks sessions as ended; those already ended keep their time. Answers how many it ended. */
+  end(ids: readonly string[], at: Date): Promise<number>;
+  /** All of a user's that aren't ended. */
+  endAllOf(userId: string, at: Date): Promise<number>;
+  endEverything(at: Date): Promise<number>;
+  /** Notes that a session was used. Never revives one that is ended. */
+  touch(id: string, at: Date, client: ClientMark): Promise<void>;
+}
+
+export interface AuditEvent extends ClientMark {
+  readonly at: Date;
+  /** A fixed word such as `login`, `login_refused`, `refresh_reused`, `session_ended`. */
+  readonly type: string;
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+  /** A fixed word; never a secret. */
+  readonly reason: string | null;
+}
+
+export interface AuditTrail {
+  record(event: AuditEvent): Promise<void>;
+  /** Newest first. */
+  ofUser(userId: string, limit: number): Promise<readonly AuditEvent[]>;
+  /** Newest first, of everyone, at or after `since`. */
+  since(since: Date, limit: number): Promise<readonly AuditEvent[]>;
+  /** Deletes what is older; answers how many. */
+  prune(before: Date): Promise<number>;
+}
+
+export interface Database {
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly audit: AuditTrail;
+  readonly witness: Witness;
+  /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The database can't be asked now. Its message holds no query, value or address. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = "DatabaseUnavailable";
+  constructor(cause?: unknown) {
+    super("the database is unavailable", { cause });
+  }
+}
