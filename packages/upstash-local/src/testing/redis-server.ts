@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "./port.ts";
+import { findServerProgram } from "./program.ts";
+import { type RunningServer, runServer } from "./server-process.ts";
+
+export interface StartRedisOptions {
+  /** Whether every write is on disk before it is answered. Default: nothing is kept. */
+  readonly appendonly?: boolean;
+  /** Where the server keeps its files. Default: a temporary directory, removed by `stop`. */
+  readonly directory?: string;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** More settings of redis.conf, by name. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  readonly directory: string;
+  /** The process answering now; another one after `restart`. */
+  readonly pid: number;
+  /** Ends the server and removes its temporary directory. May be called again. */
+  stop(): Promise<void>;
+  /** Ends the server with SIGKILL; its files stay. */
+  kill(): Promise<void>;
+  /** Ends the server if it runs, and starts it again on the same port and files. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a private Redis or Valkey server on 127.0.0.1 and resolves once it answers. It ends with this
+ * process, however this process ends.
+ * @throws Error with what was tried if there is no server program, or with the server's own words if it doesn't start.
+ */
+export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
+  const program = findServerProgram();
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "curfew-redis-")));
+  const start = (port: number) => runServer(program, settings(options, directory, port), port, directory);
+  let server = await (options.port === undefined ? onFreePort(start) : start(options.port));
+  const { port } = server;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    directory,
+    get pid() {
+      return server.pid;
+    },
+    async stop() {
+      await server.end("SIGTERM");
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+    },
+    kill: () => server.end("SIGKILL"),
+    async restart() {
+      await server.end("SIGTERM");
+      server = await start(port);
+    },
+  };
+}
+
+/** A free port can be taken by someone else before the server binds it. */
+async function onFreePort(start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+function settings(options: StartRedisOptions, directory: string, port: number): string[] {
+  const all: Record<string, string> = {
+    port: String(port),
+    bind: "127.0.0.1",
+    dir: directory,
+    save: "",
+    appendonly: options.appendonly ? "yes" : "no",
+    appendfsync: "always",
+    loglevel: "warning",
+    ...options.config,
+  };
+  return Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+}
