@@ -1,0 +1,135 @@
+import type { Clock } from "../clock.ts";
+import { randomId } from "../random.ts";
+import type { SignedClaims } from "../token/claims.ts";
+import { createLogCopy } from "./copy.ts";
+import { createGate, type StoreEvent } from "./gate.ts";
+import { generationName } from "./generation.ts";
+import { lifetimeMs, MARGIN_SECONDS } from "./lifetime.ts";
+import { endings, FIRST_EPOCH, REVOKED, record } from "./record.ts";
+import { createSighting } from "./sighting.ts";
+import type { Store, StoreRecord } from "./store.ts";
+import { judge, type Verdict } from "./verdict.ts";
+import type { Witness } from "./witness.ts";
+
+export interface BlacklistOptions {
+  readonly store: Store;
+  readonly witness: Witness;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly maxStalenessMs: number;
+  readonly toleranceSeconds: number;
+  readonly accessSeconds: number;
+  readonly sessionSeconds: number;
+  readonly observe: (event: StoreEvent) => void;
+}
+
+/**
+ * What has been taken back. Each method is one question or one atomic write, decided within the
+ * deadline; all reject with `Unavailable` if the store or its witness can't be asked.
+ * What a write says is in force, for every process, when it resolves.
+ */
+export interface Blacklist {
+  /** `latest`: ask the store even if a bounded staleness is allowed. */
+  judge(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<Verdict>;
+  /** Judges a refresh token and tells what became of it, in one question. */
+  judgeRefresh(claims: SignedClaims<"refresh">): Promise<{ verdict: Verdict; use: TokenUse }>;
+  /** Under which marks a session of this subject is born now. */
+  birthmarks(subject: string): Promise<Birthmarks>;
+  /** Records what this refresh token becomes unless that is settled; answers what stands. */
+  claimRotation(claims: SignedClaims<"refresh">, successor: string): Promise<string>;
+  /** What became of a token, by its id. */
+  successorOf(tokenId: string): Promise<string | null>;
+  /** Notes that the use of this token was answered now, unless it was before. */
+  noteAnswered(claims: SignedClaims<"refresh">, at: Date): Promise<void>;
+  endToken(claims: SignedClaims): Promise<void>;
+  endSessions(sessions: readonly { readonly id: string; readonly expiresAt: Date }[]): Promise<void>;
+  /** Ends every session of a subject. Resolves with the epoch under which new ones are born. */
+  endSubject(subject: string): Promise<string>;
+  endEverything(): Promise<void>;
+  /** Resolves if the store answers and has a generation, giving it one if it has none. */
+  ready(): Promise<void>;
+}
+
+export interface Birthmarks {
+  readonly generation: string;
+  readonly epoch: string;
+}
+
+/** What became of a refresh token; both null for one that was not used. */
+export interface TokenUse {
+  readonly successor: string | null;
+  readonly answeredAt: string | null;
+}
+
+/** How long a log entry can matter: an access token's whole life, however it overlaps the write. */
+export function logRetentionMs(accessSeconds: number, toleranceSeconds: number): number {
+  return (accessSeconds + toleranceSeconds + MARGIN_SECONDS) * 1000;
+}
+
+export function createBlacklist(options: BlacklistOptions): Blacklist {
+  const { store, witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, observe } = options;
+  const gate = createGate({ store, sighting: createSighting(witness, clock), timeoutMs, observe });
+  const retentionMs = logRetentionMs(options.accessSeconds, toleranceSeconds);
+  const copy = maxStalenessMs > 0 ? createLogCopy({ gate, clock, maxStalenessMs, retentionMs }) : null;
+
+  const standing = (key: string, value: string, until: Date): StoreRecord => {
+    return { key, value, lifetimeMs: lifetimeMs(until, clock(), toleranceSeconds) };
+  };
+
+  const put = async (records: readonly StoreRecord[]) => {
+    if (records.length === 0) return;
+    await gate.put(records);
+    copy?.wrote(records);
+  };
+
+  const ask = async (claims: SignedClaims, more: readonly string[] = []) => {
+    const answer = await gate.ask([...endings(claims), ...more]);
+    if (answer.store === null) await gate.living(answer);
+    return { verdict: judge(claims, answer), more: answer.values.slice(endings(claims).length) };
+  };
+
+  return {
+    async judge(claims, freshness) {
+      const verdict = freshness === "bounded" && copy !== null ? await copy.judge(claims) : null;
+      return verdict ?? (await ask(claims)).verdict;
+    },
+    async judgeRefresh(claims) {
+      const { verdict, more } = await ask(claims, [record.rotated(claims.tokenId), record.answered(claims.tokenId)]);
+      return { verdict, use: { successor: more[0] ?? null, answeredAt: more[1] ?? null } };
+    },
+    async birthmarks(subject) {
+      const answer = await gate.ask([record.subject(subject)]);
+      const state = await gate.living(answer);
+      return { generation: generationName(state), epoch: answer.values[0] ?? FIRST_EPOCH };
+    },
+    claimRotation(claims, successor) {
+      return gate.putIfAbsent(standing(record.rotated(claims.tokenId), successor, claims.expiresAt));
+    },
+    async successorOf(tokenId) {
+      const { values } = await gate.ask([record.rotated(tokenId)]);
+      return values[0] ?? null;
+    },
+    async noteAnswered(claims, at) {
+      await gate.putIfAbsent(standing(record.answered(claims.tokenId), String(at.getTime()), claims.expiresAt));
+    },
+    endToken(claims) {
+      return put([standing(record.token(claims.tokenId), REVOKED, claims.expiresAt)]);
+    },
+    endSessions(sessions) {
+      return put(sessions.map(({ id, expiresAt }) => standing(record.session(id), REVOKED, expiresAt)));
+    },
+    async endSubject(subject) {
+      const epoch = randomId();
+      const until = new Date(clock().getTime() + options.sessionSeconds * 1000);
+      await put([standing(record.subject(subject), epoch, until)]);
+      return epoch;
+    },
+    async endEverything() {
+      await gate.renew();
+      copy?.discard();
+    },
+    async ready() {
+      await gate.living(await gate.ask([]));
+    },
+  };
+}

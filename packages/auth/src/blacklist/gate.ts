@@ -1,0 +1,135 @@
+import { randomId } from "../random.ts";
+import { Unavailable } from "../unavailable.ts";
+import { withDeadline } from "./deadline.ts";
+import { generationName, isBehind, parseState } from "./generation.ts";
+import { record } from "./record.ts";
+import type { Sighting } from "./sighting.ts";
+import { MARK_KEY, type Store, type StoreRecord, type Tail } from "./store.ts";
+import type { StoreState } from "./witness.ts";
+
+export interface GateOptions {
+  readonly store: Store;
+  readonly sighting: Sighting;
+  /** Hard deadline of one question, milliseconds. */
+  readonly timeoutMs: number;
+  /** Told when the store turned out to have forgotten, and when it got a new generation. */
+  readonly observe: (event: StoreEvent) => void;
+}
+
+/** `forgot`: the store shows less than it did before. `reborn`: it has a new generation. */
+export type StoreEvent = { readonly type: "forgot" | "reborn"; readonly store: string };
+
+/** What the store said, as of one moment, and whether it can be believed. */
+export interface Answer {
+  /** Null for a store that has forgotten, or was never used. */
+  readonly store: StoreState | null;
+  readonly values: readonly (string | null)[];
+}
+
+/**
+ * The only way to the store. Every question carries the store's state along and compares it with the
+ * highest one seen anywhere; every failure is `Unavailable`; nothing outlasts the deadline.
+ */
+export interface Gate {
+  ask(keys: readonly string[]): Promise<Answer>;
+  tail(cursor: string | null, limit: number): Promise<Tail & Answer>;
+  /** In force, and known to the witness, when it resolves. */
+  put(records: readonly StoreRecord[]): Promise<void>;
+  /** What stands under the key now. */
+  putIfAbsent(record: StoreRecord): Promise<string>;
+  /** The state of a store that has one, giving it a new generation if it has forgotten. */
+  living(answer: Answer): Promise<StoreState>;
+  /** Gives the store a new generation: every token born before is dead. */
+  renew(): Promise<void>;
+}
+
+const STATE_KEYS = [record.generation, MARK_KEY] as const;
+
+export function createGate({ store, sighting, timeoutMs, observe }: GateOptions): Gate {
+  let rebirth: Promise<StoreState> | null = null;
+
+  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await withDeadline(timeoutMs, work());
+    } catch (cause) {
+      throw cause instanceof Unavailable ? cause : new Unavailable("blacklist", cause);
+    }
+  };
+
+  /** Believes a state unless it falls short of what was expected before the question was sent. */
+  const believe = (values: readonly (string | null)[], expected: StoreState | null): StoreState | null => {
+    const state = parseState(values[0] ?? null, values[1] ?? null);
+    if (isBehind(state, expected)) {
+      observe({ type: "forgot", store: store.name });
+      return null;
+    }
+    if (state !== null) sighting.saw(state);
+    return state;
+  };
+
+  const ask = async (keys: readonly string[]): Promise<Answer> => {
+    const expected = await sighting.expected();
+    return bounded(async () => {
+      const values = await store.read([...STATE_KEYS, ...keys]);
+      return { store: believe(values, expected), values: values.slice(STATE_KEYS.length) };
+    });
+  };
+
+  const tail = async (cursor: string | null, limit: number) => {
+    const expected = await sighting.expected();
+    return bounded(async () => {
+      const found = await store.tail(cursor, STATE_KEYS, limit);
+      return { ...found, store: believe(found.values, expected) };
+    });
+  };
+
+  /** A write is lost on the next restore unless the witness knows its mark. */
+  const written = async (mark: number, expected: StoreState | null) => {
+    const grew = expected !== null && mark > expected.mark;
+    await sighting.testify(grew ? { ...expected, mark } : await living(await ask([])));
+  };
+
+  const put = async (records: readonly StoreRecord[]) => {
+    const expected = await sighting.expected("now");
+    await written(await bounded(() => store.put(records)), expected);
+  };
+
+  const putIfAbsent = async (wanted: StoreRecord) => {
+    const expected = await sighting.expected("now");
+    const standing = await bounded(() => store.putIfAbsent(wanted));
+    await written(standing.mark, expected);
+    return standing.value;
+  };
+
+  const giveBirth = async (after: StoreState | null): Promise<StoreState> => {
+    const seen = await sighting.expected("now");
+    const number = Math.max(after?.number ?? 0, seen?.number ?? 0) + 1;
+    const state = await bounded(async () => {
+      const name = generationName({ number, id: randomId() });
+      // Several processes may notice at once: they agree on one id, and all write the same.
+      const { value } = await store.putIfAbsent({ key: record.birth(number), value: name, lifetimeMs: null });
+      const mark = await store.put([{ key: record.generation, value, lifetimeMs: null }]);
+      return parseState(value, String(mark));
+    });
+    if (state === null) throw new Unavailable("blacklist");
+    await sighting.testify(state);
+    observe({ type: "reborn", store: store.name });
+    return state;
+  };
+
+  const living = async (answer: Answer): Promise<StoreState> => {
+    if (answer.store !== null) return answer.store;
+    rebirth ??= ask([])
+      .then((now) => now.store ?? giveBirth(null))
+      .finally(() => {
+        rebirth = null;
+      });
+    return rebirth;
+  };
+
+  const renew = async () => {
+    await giveBirth((await ask([])).store);
+  };
+
+  return { ask, tail, put, putIfAbsent, living, renew };
+}

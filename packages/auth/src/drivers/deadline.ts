@@ -1,0 +1,20 @@
+import { StoreError } from "../blacklist/store.ts";
+
+/**
+ * Runs `work` and rejects after `ms` milliseconds, whatever becomes of it. `late` is aborted at
+ * that moment: work that has sent nothing by then must not send it any more.
+ */
+export async function within<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const { promise: expiry, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new StoreError("The store gave no answer in time");
+    late.abort(error);
+    reject(error);
+  }, ms);
+  try {
+    return await Promise.race([work(late.signal), expiry]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,53 @@
+import { MARK_KEY, StoreError, type StoreRecord } from "../blacklist/store.ts";
+import type { Clock } from "../clock.ts";
+
+/** The name under which drivers on Redis keep the log; no record may take its place. */
+export const LOG_KEY = "log";
+
+const KEY = /^[\x21-\x7e]{1,512}$/;
+
+/** Refuses keys that are not 1 to 512 printable ASCII characters without spaces. Throws RangeError. */
+export function checkKeys(keys: readonly string[]): void {
+  for (const key of keys) {
+    if (typeof key !== "string" || !KEY.test(key)) throw new RangeError("A store key must be short printable ASCII");
+  }
+}
+
+/** Refuses records that some store would change, lose or keep for ever by mistake. Throws RangeError. */
+export function checkRecords(records: readonly StoreRecord[]): void {
+  checkKeys(records.map((record) => record.key));
+  for (const { key, value, lifetimeMs } of records) {
+    if (key === MARK_KEY || key === LOG_KEY) throw new RangeError("A record can't have a reserved key");
+    // Half a surrogate pair has no UTF-8 form: every network store would give back something else.
+    if (typeof value !== "string" || !value.isWellFormed())
+      throw new RangeError("A value must be a well-formed string");
+    if (lifetimeMs !== null) checkPositive("lifetimeMs", lifetimeMs);
+  }
+}
+
+/** Refuses a bad setting or argument by its name. Throws RangeError. */
+export function checkPositive(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value <= 0) throw new RangeError(`${name} must be a positive integer`);
+}
+
+/** The place in a log that a cursor of ours tells. Throws RangeError for any other string. */
+export function positionOf(cursor: string): number {
+  const position = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (!Number.isSafeInteger(position)) throw new RangeError("The cursor is not one of this store");
+  return position;
+}
+
+/**
+ * The clock's time in milliseconds. Rejects a broken clock: compared with NaN, every record would
+ * seem to be over.
+ */
+export function millisecondsOf(clock: Clock): number {
+  const now = clock().getTime();
+  if (!Number.isFinite(now)) throw new StoreError("The clock gives no time");
+  return now;
+}
+
+/** The moment a lifetime ends; the farthest one a number can tell if it lies beyond. */
+export function endOf(lifetimeMs: number | null, now: number): number | null {
+  return lifetimeMs === null ? null : Math.min(now + lifetimeMs, Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,71 @@
+import { closeSync, openSync, statSync } from "node:fs";
+import Database from "better-sqlite3";
+import { StoreError } from "../../blacklist/store.ts";
+
+/** An open database together with what its files were when it was opened. */
+export interface OpenFile {
+  readonly database: Database.Database;
+  readonly identity: Identity;
+}
+
+interface Identity {
+  readonly database: string;
+  readonly journal: string;
+}
+
+/**
+ * Opens the database, made with mode 0600 if it isn't there, in write-ahead mode with every commit
+ * flushed to the disk. Throws what SQLite and the file system throw, SQLITE_BUSY* included.
+ */
+export function openFile(path: string, prepare: (database: Database.Database) => void): OpenFile {
+  create(path);
+  const before = inodeOf(path);
+  // No waiting inside SQLite: it would hold the event loop. The driver waits outside and tries again.
+  const database = new Database(path, { timeout: 0 });
+  try {
+    if (database.pragma("journal_mode = WAL", { simple: true }) !== "wal") {
+      throw new StoreError("The database can't keep a write-ahead log");
+    }
+    database.pragma("synchronous = FULL");
+    prepare(database);
+    const identity = { database: inodeOf(path), journal: inodeOf(journalOf(path)) };
+    if (identity.database !== before) throw new StoreError("The database was replaced while it was opened");
+    return { database, identity };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Whether the open database is still the one at `path`. An open file lives on without its name: the
+ * old one would go on answering, and take revocations that nobody else sees. Two `stat` calls, 3 µs.
+ * Throws if only the write-ahead log is gone: opening the database anew beside processes that still
+ * write to the lost log would tear it, so nobody passes until all of them have been restarted.
+ */
+export function isCurrent(path: string, { identity }: OpenFile): boolean {
+  if (inodeOf(path) !== identity.database) return false;
+  if (inodeOf(journalOf(path)) === identity.journal) return true;
+  throw new StoreError("The database's write-ahead log was removed under the running process");
+}
+
+/**
+ * Only ever opens a file that nobody has open: closing a descriptor drops all POSIX locks this
+ * process holds on the file, those of another connection to the same database included.
+ */
+function create(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+function journalOf(path: string): string {
+  return `${path}-wal`;
+}
+
+function inodeOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.dev}:${found.ino}`;
+}

@@ -1,0 +1,10 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
+import type { Algorithm, PrivateKeySet } from "./ring.ts";
+
+/** Makes a private JWK Set of one fresh key, `kid` its thumbprint (RFC 7638). ES256 unless told otherwise. */
+export async function generateKeySet(alg: Algorithm = "ES256"): Promise<PrivateKeySet> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  return { keys: [{ ...jwk, kid, alg }] } as PrivateKeySet;
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Blacklist, TokenUse } from "../blacklist/blacklist.ts";
+import { StoreError } from "../blacklist/store.ts";
+import type { EndedBy } from "../blacklist/verdict.ts";
+import type { SignedClaims } from "../token/claims.ts";
+import { Unavailable } from "../unavailable.ts";
+import { type Issuer, issuePair, type PairPlan, planPair, type TokenPair } from "./issue.ts";
+
+export interface RotationParts {
+  readonly blacklist: Blacklist;
+  readonly issuer: Issuer;
+}
+
+/** `reused`: a token that had long been used was presented, and its session was ended for it. */
+export type Rotation =
+  | {
+      readonly ok: true;
+      readonly pair: TokenPair;
+      readonly claims: SignedClaims<"refresh">;
+      /** To be called when everything else is done, before the pair is handed out; never rejects. */
+      answered(at: Date): Promise<void>;
+    }
+  | { readonly ok: false; readonly by: EndedBy | "reused" };
+
+/**
+ * Exchanges a refresh token for its one successor (RFC 9700 §4.14.2). Which successor is settled by a
+ * single atomic write: whoever comes second, at the same moment or after a lost answer, is given the
+ * same one. The grace runs from the first answer, not from that write: a rotation whose answer
+ * never left this process can be repeated at any time.
+ */
+export async function rotate(parts: RotationParts, claims: SignedClaims<"refresh">, now: Date): Promise<Rotation> {
+  const { verdict, use } = await parts.blacklist.judgeRefresh(claims);
+  if (verdict.state === "revoked") return { ok: false, by: verdict.by };
+  if (use.successor !== null) return repeat(parts, claims, use, now);
+  const standing = await parts.blacklist.claimRotation(claims, JSON.stringify(planPair(now)));
+  return succeed(parts, claims, parsePlan(standing));
+}
+
+/** The token was used before. */
+async function repeat(
+  parts: RotationParts,
+  claims: SignedClaims<"refresh">,
+  use: TokenUse,
+  now: Date,
+): Promise<Rotation> {
+  const plan = parsePlan(use.successor);
+  const graceMs = parts.issuer.lifetimes.graceSeconds * 1000;
+  const isLate = use.answeredAt !== null && now.getTime() - parseTime(use.answeredAt) > graceMs;
+  // Only the immediate predecessor may repeat: once its successor was used too, this is an old token.
+  if (isLate || (await parts.blacklist.successorOf(plan.refresh)) !== null) {
+    await parts.blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
+    return { ok: false, by: "reused" };
+  }
+  return succeed(parts, claims, plan);
+}
+
+async function succeed(parts: RotationParts, claims: SignedClaims<"refresh">, plan: PairPlan): Promise<Rotation> {
+  const pair = await issuePair(parts.issuer, claims, plan);
+  return {
+    ok: true,
+    pair,
+    claims,
+    async answered(at) {
+      // Should this be lost, the token stays repeatable until its successor is used: no more is at stake.
+      await parts.blacklist.noteAnswered(claims, at).catch(ignoreUnavailable);
+    },
+  };
+}
+
+function ignoreUnavailable(cause: unknown): void {
+  if (!(cause instanceof Unavailable)) throw cause;
+}
+
+const planSchema = z.strictObject({ access: z.string().min(22), refresh: z.string().min(22), at: z.int().positive() });
+
+function parsePlan(text: string | null): PairPlan {
+  try {
+    return planSchema.parse(JSON.parse(text ?? ""));
+  } catch {
+    throw new Unavailable("blacklist", new StoreError("a rotation record is malformed"));
+  }
+}
+
+function parseTime(text: string): number {
+  if (!/^\d{1,16}$/.test(text)) throw new Unavailable("blacklist", new StoreError("an answer record is malformed"));
+  return Number(text);
+}

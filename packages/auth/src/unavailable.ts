@@ -1,0 +1,12 @@
+/**
+ * Something that has to be asked can't be asked now; nothing was decided. `blacklist`: the store,
+ * `witness`: the place that remembers the store's highest state.
+ */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+  readonly dependency: "blacklist" | "witness";
+  constructor(dependency: "blacklist" | "witness", cause?: unknown) {
+    super(`the ${dependency} is unavailable`, { cause });
+    this.dependency = dependency;
+  }
+}
