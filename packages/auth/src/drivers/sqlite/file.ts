@@ -1,14 +1,14 @@
-import { closeSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { StoreError } from "../../blacklist/store.ts";
 
 /** An open database together with what its files were when it was opened. */
 export interface OpenFile {
   readonly database: Database.Database;
-  readonly identity: Identity;
+  readonly inodes: Inodes;
 }
 
-interface Identity {
+interface Inodes {
   readonly database: string;
   readonly journal: string;
 }
@@ -17,7 +17,7 @@ interface Identity {
  * Opens the database, made with mode 0600 if it isn't there, in write-ahead mode with every commit
  * flushed to the disk. Throws what SQLite and the file system throw, SQLITE_BUSY* included.
  */
-export function openFile(path: string, prepare: (database: Database.Database) => void): OpenFile {
+export function openFile(path: string): OpenFile {
   create(path);
   const before = inodeOf(path);
   // No waiting inside SQLite: it would hold the event loop. The driver waits outside and tries again.
@@ -27,10 +27,10 @@ export function openFile(path: string, prepare: (database: Database.Database) =>
       throw new StoreError("The database can't keep a write-ahead log");
     }
     database.pragma("synchronous = FULL");
-    prepare(database);
-    const identity = { database: inodeOf(path), journal: inodeOf(journalOf(path)) };
-    if (identity.database !== before) throw new StoreError("The database was replaced while it was opened");
-    return { database, identity };
+    database.pragma("user_version"); // a first read: from here on the journal is there
+    const inodes = { database: inodeOf(path), journal: inodeOf(journalOf(path)) };
+    if (inodes.database !== before) throw new StoreError("The database was replaced while it was opened");
+    return { database, inodes };
   } catch (error) {
     database.close();
     throw error;
@@ -40,13 +40,24 @@ export function openFile(path: string, prepare: (database: Database.Database) =>
 /**
  * Whether the open database is still the one at `path`. An open file lives on without its name: the
  * old one would go on answering, and take revocations that nobody else sees. Two `stat` calls, 3 µs.
- * Throws if only the write-ahead log is gone: opening the database anew beside processes that still
- * write to the lost log would tear it, so nobody passes until all of them have been restarted.
+ * Throws if only the journal is gone: opened anew beside processes that still write to the lost
+ * one, the database would tear. So nobody passes until all of them have been restarted.
  */
-export function isCurrent(path: string, { identity }: OpenFile): boolean {
-  if (inodeOf(path) !== identity.database) return false;
-  if (inodeOf(journalOf(path)) === identity.journal) return true;
-  throw new StoreError("The database's write-ahead log was removed under the running process");
+export function isCurrent(path: string, { inodes }: OpenFile): boolean {
+  if (inodeOf(path) !== inodes.database) return false;
+  if (inodeOf(journalOf(path)) === inodes.journal) return true;
+  throw new StoreError("The database's journal was removed under the running process");
+}
+
+/**
+ * Closes a database that is no longer at `path`. What it left beside is removed, lest SQLite apply
+ * the old journal to the new database; a journal that came with the new one stays.
+ */
+export function abandon(path: string, { database, inodes }: OpenFile): void {
+  database.close();
+  if (inodeOf(journalOf(path)) !== inodes.journal) return;
+  rmSync(journalOf(path), { force: true });
+  rmSync(`${path}-shm`, { force: true });
 }
 
 /**
@@ -66,6 +77,6 @@ function journalOf(path: string): string {
 }
 
 function inodeOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? "" : `${found.dev}:${found.ino}`;
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? "none" : `${found.dev}:${found.ino}`;
 }

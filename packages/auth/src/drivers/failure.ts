@@ -1,0 +1,22 @@
+import { StoreError } from "../blacklist/store.ts";
+
+const CODE = /^[A-Z][A-Z0-9_]*$/;
+/** The code a Redis error reply starts with; Upstash's client may put the command's place before it. */
+const REPLY_CODE = /^(?:Command \d+ \[ \w+ \] failed: )?([A-Z]{2,20})(?: |$)/;
+
+/**
+ * A driver's error as the store's caller may see it. Of a client library's error only its name and
+ * code go on: the text and the properties hold whole commands, and with them keys and passwords.
+ */
+export function failure(driver: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = codeOf(error);
+  const name = error instanceof Error ? error.name : typeof error;
+  return new StoreError(`The ${driver} store failed: ${code}`, new Error(`${name} ${code}`));
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if ("code" in error && typeof error.code === "string" && CODE.test(error.code)) return error.code;
+  return REPLY_CODE.exec(error.message)?.[1] ?? (error.cause === undefined ? error.name : codeOf(error.cause));
+}

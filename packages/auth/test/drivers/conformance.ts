@@ -1,0 +1,34 @@
+import { describe } from "vitest";
+import type { Store } from "../../src/index.ts";
+import { atomicity } from "./conformance/atomicity.ts";
+import { closing } from "./conformance/closing.ts";
+import { lifetimes } from "./conformance/lifetimes.ts";
+import { marks } from "./conformance/marks.ts";
+import { refusals } from "./conformance/refusals.ts";
+import { strings } from "./conformance/strings.ts";
+import { tails } from "./conformance/tails.ts";
+
+/** One driver over records that no other test sees. */
+export interface Harness {
+  readonly store: Store;
+  /** Another store on the same records, over a connection of its own where the driver has any. */
+  another(): Promise<Store>;
+  /** Lets time pass for the records: moves the driver's clock, or waits for that of the server. */
+  pass(ms: number): Promise<void>;
+  readonly logRetentionMs: number;
+  /** Closes all stores and removes the records. */
+  close(): Promise<void>;
+}
+
+/** The contract of `src/blacklist/store.ts` as tests. Every driver passes all of them. */
+export function conformance(name: string, open: () => Promise<Harness>): void {
+  describe(`${name} keeps the store's contract`, () => {
+    strings(open);
+    refusals(open);
+    marks(open);
+    lifetimes(open);
+    atomicity(open);
+    tails(open);
+    closing(open);
+  });
+}

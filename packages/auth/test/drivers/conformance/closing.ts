@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { StoreError } from "../../../src/index.ts";
+import type { Harness } from "../conformance.ts";
+import { fresh, record } from "./set-up.ts";
+
+export function closing(open: () => Promise<Harness>): void {
+  describe("a closed store", () => {
+    test("rejects every call, and may be closed again", async () => {
+      const { store } = await fresh(open);
+      await store.put([record("a")]);
+      await store.close();
+      await expect(store.read(["a"])).rejects.toThrow(StoreError);
+      await expect(store.read([])).rejects.toThrow(StoreError);
+      await expect(store.put([record("b")])).rejects.toThrow(StoreError);
+      await expect(store.putIfAbsent(record("b"))).rejects.toThrow(StoreError);
+      await expect(store.tail(null, [], 10)).rejects.toThrow(StoreError);
+      await expect(store.close()).resolves.toBeUndefined();
+    });
+
+    test("that was never asked anything rejects too", async () => {
+      const { store } = await fresh(open);
+      await store.close();
+      await expect(store.read(["a"])).rejects.toThrow(StoreError);
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import type { Harness } from "../conformance.ts";
+import { fresh, record } from "./set-up.ts";
+
+export function lifetimes(open: () => Promise<Harness>): void {
+  describe("a lifetime", () => {
+    test("ends: a record of 60 ms is gone after it, for read and for tail", async () => {
+      const { store, another, pass } = await fresh(open);
+      await store.put([record("short", "x", 60), record("long", "y", 60_000), record("ever", "z", null)]);
+      const other = await another();
+      await pass(80);
+      expect(await store.read(["short", "long", "ever"])).toEqual([null, "y", "z"]);
+      expect((await other.tail(null, ["short", "long", "ever"], 10)).values).toEqual([null, "y", "z"]);
+    });
+
+    test("lasts: a record stands until its end", async () => {
+      const { store, pass } = await fresh(open);
+      await store.put([record("a", "x", 5_000)]);
+      await pass(100);
+      expect(await store.read(["a"])).toEqual(["x"]);
+    });
+
+    test("may be as long as numbers go", async () => {
+      const { store, pass } = await fresh(open);
+      await store.put([record("a", "x", Number.MAX_SAFE_INTEGER)]);
+      await store.putIfAbsent(record("b", "y", Number.MAX_SAFE_INTEGER));
+      await pass(10);
+      expect(await store.read(["a", "b"])).toEqual(["x", "y"]);
+    });
+
+    test("is replaced together with the record", async () => {
+      const { store, pass } = await fresh(open);
+      await store.put([record("kept", "x", 60), record("dropped", "x", null)]);
+      await store.put([record("kept", "y", null), record("dropped", "y", 60)]);
+      await pass(80);
+      expect(await store.read(["kept", "dropped"])).toEqual(["y", null]);
+    });
+
+    test("ends for what was put if absent, and then nothing stands there", async () => {
+      const { store, pass } = await fresh(open);
+      expect((await store.putIfAbsent(record("a", "first", 60))).value).toBe("first");
+      await pass(80);
+      expect(await store.read(["a"])).toEqual([null]);
+      expect((await store.putIfAbsent(record("a", "second", null))).value).toBe("second");
+      expect(await store.read(["a"])).toEqual(["second"]);
+    });
+
+    test("stays what it was when a later put if absent loses", async () => {
+      const { store, pass } = await fresh(open);
+      await store.putIfAbsent(record("a", "first", 500));
+      expect((await store.putIfAbsent(record("a", "second", null))).value).toBe("first");
+      await pass(550);
+      expect(await store.read(["a"])).toEqual([null]);
+    });
+  });
+}

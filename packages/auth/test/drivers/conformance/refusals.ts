@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { MARK_KEY, type Store, type StoreRecord } from "../../../src/index.ts";
+import type { Harness } from "../conformance.ts";
+import { fresh, record } from "./set-up.ts";
+
+const BAD_RECORDS: readonly (readonly [string, StoreRecord])[] = [
+  ...[0, -1, -0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 53].map(
+    (lifetimeMs) => [`lifetime ${lifetimeMs}`, record("a", "x", lifetimeMs)] as const,
+  ),
+  ["no key", record("")],
+  ["a space in the key", record("a b")],
+  ["a line end in the key", record("a\n")],
+  ["a key beyond ASCII", record("schlüssel")],
+  ["a key of 513 characters", record("k".repeat(513))],
+  ["the mark's key", record(MARK_KEY, "7")],
+  ["the log's key", record("log", "7")],
+  ["half a surrogate pair", record("a", "\ud83d")],
+];
+
+/** What only an unchecked caller can do. */
+function untyped(value: unknown): StoreRecord {
+  return { ...record("a"), ...(value as object) };
+}
+
+const UNTYPED: readonly (readonly [string, StoreRecord])[] = [
+  ["a lifetime of text", untyped({ lifetimeMs: "60" })],
+  ["no lifetime at all", untyped({ lifetimeMs: undefined })],
+  ["a number as value", untyped({ value: 1 })],
+  ["null as value", untyped({ value: null })],
+];
+
+export function refusals(open: () => Promise<Harness>): void {
+  describe("refuses, and changes nothing", () => {
+    test.each([...BAD_RECORDS, ...UNTYPED])("%s", async (_, bad) => {
+      const { store } = await fresh(open);
+      await expect(store.put([record("good"), bad])).rejects.toThrow(RangeError);
+      await expect(store.putIfAbsent(bad)).rejects.toThrow(RangeError);
+      expect(await store.read(["good", "a", MARK_KEY])).toEqual([null, null, null]);
+      expect((await store.tail(null, [], 10)).entries).toEqual([]);
+    });
+  });
+
+  describe("refuses to answer", () => {
+    const questions: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
+      ["a read of an impossible key", (store) => store.read(["a", "b c"])],
+      ["a tail with an impossible key", (store) => store.tail(null, [""], 10)],
+      ["a tail of no entries", (store) => store.tail(null, [], 0)],
+      ["a tail of half an entry", (store) => store.tail(null, [], 0.5)],
+      ["a tail without end", (store) => store.tail(null, [], Number.POSITIVE_INFINITY)],
+      ["a tail after an empty cursor", (store) => store.tail("", [], 10)],
+      ["a tail after a cursor of no store", (store) => store.tail("yesterday", [], 10)],
+      ["a tail after a cursor below zero", (store) => store.tail("-1", [], 10)],
+    ];
+    test.each(questions)("%s", async (_, ask) => {
+      const { store } = await fresh(open);
+      await expect(ask(store)).rejects.toThrow(RangeError);
+    });
+  });
+}

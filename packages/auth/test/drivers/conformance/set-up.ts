@@ -1,0 +1,20 @@
+import { onTestFinished } from "vitest";
+import type { StoreRecord } from "../../../src/index.ts";
+import type { Harness } from "../conformance.ts";
+
+/** A harness that closes with the test. */
+export async function fresh(open: () => Promise<Harness>): Promise<Harness> {
+  const harness = await open();
+  onTestFinished(() => harness.close());
+  return harness;
+}
+
+/** A record that lives for ever unless told otherwise. */
+export function record(key: string, value = `value of ${key}`, lifetimeMs: number | null = null): StoreRecord {
+  return { key, value, lifetimeMs };
+}
+
+/** 0, 1, … up to and without `count`. */
+export function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { type LogEntry, MARK_KEY, type Store } from "../../../src/index.ts";
+import type { Harness } from "../conformance.ts";
+import { fresh, range, record } from "./set-up.ts";
+
+/** Follows the log in small pages until `done` says so, and answers everything it saw. */
+async function follow(store: Store, done: (seen: readonly LogEntry[]) => boolean): Promise<readonly LogEntry[]> {
+  const seen: LogEntry[] = [];
+  let cursor: string | null = null;
+  while (!done(seen)) {
+    const tail = await store.tail(cursor, [], 7);
+    seen.push(...tail.entries);
+    cursor = tail.cursor;
+  }
+  return seen;
+}
+
+export function tails(open: () => Promise<Harness>): void {
+  describe("tail", () => {
+    test("of an empty log has no entries, no cursor and is complete", async () => {
+      const { store } = await fresh(open);
+      expect(await store.tail(null, ["a"], 10)).toEqual({ entries: [], cursor: null, complete: true, values: [null] });
+    });
+
+    test("shows entries in the order they were put, those of one put in the order given", async () => {
+      const { store, another } = await fresh(open);
+      await store.put([record("b"), record("a")]);
+      await (await another()).put([record("d"), record("c")]);
+      const { entries, complete } = await store.tail(null, [], 10);
+      expect(entries.map((entry) => entry.key)).toEqual(["b", "a", "d", "c"]);
+      expect(complete).toBe(true);
+    });
+
+    test("gives at most the limit, says that there is more, and goes on after its cursor", async () => {
+      const { store } = await fresh(open);
+      await store.put(range(5).map((index) => record(`key:${index}`)));
+      const first = await store.tail(null, [], 2);
+      const second = await store.tail(first.cursor, [], 2);
+      const third = await store.tail(second.cursor, [], 2);
+      expect([first, second, third].map((tail) => tail.entries.map((entry) => entry.key))).toEqual([
+        ["key:0", "key:1"],
+        ["key:2", "key:3"],
+        ["key:4"],
+      ]);
+      expect([first.complete, second.complete, third.complete]).toEqual([false, false, true]);
+    });
+
+    test("is complete when the limit is just enough", async () => {
+      const { store } = await fresh(open);
+      await store.put([record("a"), record("b")]);
+      expect((await store.tail(null, [], 2)).complete).toBe(true);
+    });
+
+    test("keeps its cursor while nothing new was put, and goes on in another store", async () => {
+      const { store, another } = await fresh(open);
+      await store.put([record("a")]);
+      const { cursor } = await store.tail(null, [], 10);
+      expect(cursor).not.toBeNull();
+      expect(await store.tail(cursor, [], 10)).toEqual({ entries: [], cursor, complete: true, values: [] });
+      await store.put([record("b")]);
+      const next = await (await another()).tail(cursor, [], 10);
+      expect(next.entries).toEqual([{ key: "b", value: "value of b" }]);
+    });
+
+    test("does not show what was put if absent", async () => {
+      const { store } = await fresh(open);
+      await store.putIfAbsent(record("a"));
+      expect(await store.tail(null, ["a"], 10)).toEqual({
+        entries: [],
+        cursor: null,
+        complete: true,
+        values: ["value of a"],
+      });
+    });
+
+    test("shows what was put even after its lifetime", async () => {
+      const { store, pass } = await fresh(open);
+      await store.put([record("a", "x", 60)]);
+      await pass(80);
+      expect(await store.tail(null, ["a"], 10)).toMatchObject({ entries: [{ key: "a", value: "x" }], values: [null] });
+    });
+
+    test("reads its keys at the moment of its entries", async () => {
+      const { store, another } = await fresh(open);
+      const reader = await another();
+      let writing = true;
+      const reading = (async () => {
+        let count = 0;
+        while (writing) {
+          const { entries, values, complete } = await reader.tail(null, ["a", MARK_KEY], 1_000);
+          expect(complete).toBe(true);
+          expect(values).toEqual([entries.at(-1)?.value ?? null, entries.length === 0 ? null : String(entries.length)]);
+          count += 1;
+        }
+        return count;
+      })();
+      for (const index of range(60)) await store.put([record("a", String(index))]);
+      writing = false;
+      expect(await reading).toBeGreaterThan(0);
+    });
+
+    test("followed page by page beside five writers misses nothing and repeats nothing", async () => {
+      const { store, another } = await fresh(open);
+      const writers = await Promise.all(range(5).map(() => another()));
+      const following = follow(store, (seen) => seen.length >= 100);
+      await Promise.all(
+        writers.map(async (writer, index) => {
+          for (const round of range(20)) await writer.put([record(`writer:${index}`, String(round))]);
+        }),
+      );
+      const seen = await following;
+      expect(seen).toHaveLength(100);
+      for (const index of range(5)) {
+        const own = seen.filter((entry) => entry.key === `writer:${index}`).map((entry) => entry.value);
+        expect(own).toEqual(range(20).map(String));
+      }
+    });
+
+    test("forgets entries older than the retention as new ones come, and no younger ones", async () => {
+      const { store, pass, logRetentionMs } = await fresh(open);
+      for (const round of range(4)) await store.put(range(100).map((index) => record(`old:${round}:${index}`)));
+      const { cursor } = await store.tail(null, [], 1);
+      await pass(logRetentionMs + 50);
+      const young = range(6).map((index) => `young:${index}`);
+      for (const key of young) await store.put([record(key)]);
+      const keys = (await store.tail(null, [], 1_000)).entries.map((entry) => entry.key);
+      expect(keys.slice(-6)).toEqual(young);
+      expect(keys).not.toContain("old:0:0");
+      expect(keys.length).toBeLessThan(300);
+      const resumed = (await store.tail(cursor, [], 1_000)).entries.map((entry) => entry.key);
+      expect(resumed).toEqual(keys);
+    });
+  });
+}
