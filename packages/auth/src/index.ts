@@ -2,6 +2,7 @@ export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./auth.t
 export { createAuth } from "./auth.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type { StoreEvent } from "./blacklist/gate.ts";
+export { memoryWitness } from "./blacklist/memory-witness.ts";
 export type { LogEntry, Standing, Store, StoreRecord, Tail } from "./blacklist/store.ts";
 export { MARK_KEY, StoreError } from "./blacklist/store.ts";
 export type { EndedBy } from "./blacklist/verdict.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { SignedClaims } from "../token/claims.ts";
 import type { Gate } from "./gate.ts";
-import { generationName } from "./generation.ts";
+import { isSameGeneration } from "./generation.ts";
 import { endings, record } from "./record.ts";
 import type { StoreRecord } from "./store.ts";
 import { judge, type Verdict } from "./verdict.ts";
@@ -44,7 +44,7 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
   const read = async (startedAt: number) => {
     for (let complete = false; !complete; ) {
       const tail = await gate.tail(cursor, PAGE);
-      const sameStore = isSame(state, tail.store);
+      const sameStore = state !== null && tail.store !== null && isSameGeneration(state, tail.store);
       // Another store's log counts from elsewhere: it is read from its beginning.
       complete = tail.complete && (sameStore || cursor === null);
       cursor = sameStore || cursor === null ? tail.cursor : null;
@@ -93,10 +93,6 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
       return mayBeNewer ? null : verdict;
     },
   };
-}
-
-function isSame(a: StoreState | null, b: StoreState | null): boolean {
-  return a !== null && b !== null && generationName(a) === generationName(b);
 }
 
 function createEntries(retentionMs: number) {

@@ -1,7 +1,7 @@
 import { randomId } from "../random.ts";
 import { Unavailable } from "../unavailable.ts";
 import { withDeadline } from "./deadline.ts";
-import { generationName, isBehind, parseState } from "./generation.ts";
+import { generationName, isBehind, isSameGeneration, parseState } from "./generation.ts";
 import { record } from "./record.ts";
 import type { Sighting } from "./sighting.ts";
 import { MARK_KEY, type Store, type StoreRecord, type Tail } from "./store.ts";
@@ -86,7 +86,15 @@ export function createGate({ store, sighting, timeoutMs, observe }: GateOptions)
   /** A write is lost on the next restore unless the witness knows its mark. */
   const written = async (mark: number, expected: StoreState | null) => {
     const grew = expected !== null && mark > expected.mark;
-    await sighting.testify(grew ? { ...expected, mark } : await living(await ask([])));
+    await sighting.testify(grew ? { ...expected, mark } : await reexamine(expected));
+  };
+
+  /** After a write whose mark had been given out before. */
+  const reexamine = async (expected: StoreState | null): Promise<StoreState> => {
+    const answer = await ask([]);
+    const isSameStore = answer.store !== null && expected !== null && isSameGeneration(answer.store, expected);
+    // Had it only caught up by now, the writes it lost would still be missing.
+    return isSameStore ? reborn(() => giveBirth(answer.store)) : living(answer);
   };
 
   const put = async (records: readonly StoreRecord[]) => {
@@ -117,14 +125,15 @@ export function createGate({ store, sighting, timeoutMs, observe }: GateOptions)
     return state;
   };
 
-  const living = async (answer: Answer): Promise<StoreState> => {
-    if (answer.store !== null) return answer.store;
-    rebirth ??= ask([])
-      .then((now) => now.store ?? giveBirth(null))
-      .finally(() => {
-        rebirth = null;
-      });
+  const reborn = (birth: () => Promise<StoreState>): Promise<StoreState> => {
+    rebirth ??= birth().finally(() => {
+      rebirth = null;
+    });
     return rebirth;
+  };
+
+  const living = async (answer: Answer): Promise<StoreState> => {
+    return answer.store ?? reborn(async () => (await ask([])).store ?? giveBirth(null));
   };
 
   const renew = async () => {

@@ -39,3 +39,7 @@ export function higher(a: StoreState | null, b: StoreState | null): StoreState |
   if (b.number !== a.number) return b.number > a.number ? b : a;
   return b.mark > a.mark ? b : a;
 }
+
+export function isSameGeneration(a: StoreState, b: StoreState): boolean {
+  return a.number === b.number && a.id === b.id;
+}

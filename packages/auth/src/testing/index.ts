@@ -1,0 +1,6 @@
+export type { TestAuth, TestAuthOptions } from "./auth.ts";
+export { createTestAuth, TEST_LIFETIMES } from "./auth.ts";
+export type { TestClock } from "./clock.ts";
+export { createTestClock } from "./clock.ts";
+export type { BreakableStore, Fault } from "./store.ts";
+export { breakableStore } from "./store.ts";

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
+import { memoryStore } from "../../src/drivers/memory.ts";
+import { logRetentionMs, type Store } from "../../src/index.ts";
+import { createTestAuth, createTestClock, TEST_LIFETIMES } from "../../src/testing/index.ts";
+
+const BY_GENERATION = { ok: false, code: "token_revoked", by: "generation" };
+
+/** Several processes on one store that can be swapped under them, as a restore does. */
+async function cluster() {
+  const clock = createTestClock();
+  const witness = memoryWitness();
+  const empty = () =>
+    memoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
+  let current = empty();
+  const store: Store = {
+    name: "swappable",
+    read: (keys) => current.read(keys),
+    put: (records) => current.put(records),
+    putIfAbsent: (record) => current.putIfAbsent(record),
+    tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
+    close: () => current.close(),
+  };
+  const first = await createTestAuth({ clock, witness, store });
+  const start = () => createTestAuth({ clock, witness, store, ring: first.ring });
+  /** A copy of what stands in the store now, to be restored later. */
+  const backup = async () => {
+    const copy = empty();
+    const keys = ["generation", "birth:1", "birth:2", "birth:3"];
+    const marks = Number((await current.read(["mark"]))[0] ?? 0);
+    const kept = (await current.read(keys)).flatMap((value, i) =>
+      value === null ? [] : [{ key: keys[i] ?? "", value, lifetimeMs: null }],
+    );
+    for (let i = 1; i < marks; i += 1) await copy.put([{ key: "filler", value: "x", lifetimeMs: null }]);
+    await copy.put(kept);
+    return copy;
+  };
+  const swap = (store: Store) => {
+    current = store;
+  };
+  return { first, start, backup, swap, empty, clock };
+}
+
+test("A flushed store refuses every older token as revoked, and people log in again", async () => {
+  const { first, swap, empty } = await cluster();
+  const [revoked, innocent] = [await first.login(), await first.login()];
+  await first.auth.endSessions([revoked.session]);
+  swap(empty());
+  for (const { access, refresh } of [revoked, innocent]) {
+    expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+    expect(await first.auth.rotate(refresh.token)).toMatchObject(BY_GENERATION);
+  }
+  expect(await first.auth.verify((await first.login()).access.token)).toMatchObject({ ok: true });
+  expect(await first.auth.verify(innocent.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A store flushed while every process was down is noticed by the first one that starts", async () => {
+  const { first, start, swap, empty } = await cluster();
+  const { access, session } = await first.login();
+  await first.auth.endSessions([session]);
+  swap(empty());
+  const later = await start();
+  expect(await later.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("An older backup that still has the generation is noticed, by a process that was there and by one that wasn't", async () => {
+  for (const restarted of [false, true]) {
+    const { first, start, backup, swap, clock } = await cluster();
+    const { access, session } = await first.login();
+    const old = await backup();
+    await first.auth.endSessions([session]);
+    expect(await first.auth.verify(access.token)).toMatchObject({ code: "token_revoked", by: "session" });
+    swap(old);
+    const judge = restarted ? await start() : first;
+    expect(await judge.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+    expect(judge.events.map((event) => event.type)).toContain("forgot");
+    // The new generation holds: also for a process that sees the store for the first time now.
+    clock.advance({ seconds: 2 });
+    expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
+    expect(await judge.auth.verify((await judge.login()).access.token)).toMatchObject({ ok: true });
+  }
+});
+
+test("A process that neither wrote the lost revocation nor saw it learns of it from the witness", async () => {
+  const { first, start, backup, swap, clock } = await cluster();
+  const other = await start();
+  const { access, session } = await first.login();
+  expect(await other.auth.verify(access.token)).toMatchObject({ ok: true });
+  const old = await backup();
+  await first.auth.endSessions([session]);
+  clock.advance({ seconds: 1 });
+  swap(old);
+  expect(await other.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("Writes that arrive before anybody looked can't cover up the loss", async () => {
+  const { first, backup, swap } = await cluster();
+  const [victim, other] = [await first.login(), await first.login()];
+  const old = await backup();
+  await first.auth.endSessions([victim.session]);
+  swap(old);
+  for (let i = 0; i < 5; i += 1) await first.auth.endSessions([other.session]);
+  expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A lost rotation is a loss too: a used refresh token doesn't come back with the backup", async () => {
+  const { first, backup, swap } = await cluster();
+  const { refresh } = await first.login();
+  const old = await backup();
+  await first.auth.rotate(refresh.token);
+  swap(old);
+  expect(await first.auth.rotate(refresh.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A store that replaced another of the same age is not mistaken for it", async () => {
+  const { first, swap, empty, start } = await cluster();
+  const { access } = await first.login();
+  const stranger = empty();
+  swap(stranger);
+  const unaware = await createTestAuth({ store: stranger, ring: first.ring, clock: first.clock });
+  await unaware.login(); // gives it a first generation of its own
+  expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+  expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A quiet store is not suspected: many processes, many writes, one generation", async () => {
+  const { first, start, clock } = await cluster();
+  const processes = [first, await start(), await start()];
+  const logins = await Promise.all(Array.from({ length: 60 }, (_, i) => (processes[i % 3] ?? first).login()));
+  await Promise.all(
+    logins.map(async ({ session, access }, i) => {
+      const [one, other] = [processes[i % 3] ?? first, processes[(i + 1) % 3] ?? first];
+      if (i % 2 === 0) await one.auth.endSessions([session]);
+      if (i % 7 === 0) clock.advance({ milliseconds: 400 });
+      expect(await other.auth.verify(access.token)).toMatchObject(i % 2 === 0 ? { by: "session" } : { ok: true });
+    }),
+  );
+  expect(processes.flatMap(({ events }) => events).filter(({ type }) => type === "forgot")).toEqual([]);
+});
+
+test("Several processes that notice at once agree on one new generation", async () => {
+  const { first, start, swap, empty } = await cluster();
+  await first.login();
+  const processes = await Promise.all(Array.from({ length: 5 }, start));
+  swap(empty());
+  const logins = await Promise.all(processes.map((one) => one.login()));
+  expect(new Set(logins.map(({ session }) => session.generation)).size).toBe(1);
+  for (const { access } of logins) expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
+});

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import type { SignedClaims } from "../../src/index.ts";
+import { createTestAuth } from "../../src/testing/index.ts";
+
+const LIVE = { ok: true };
+const REVOKED = { ok: false, code: "token_revoked" };
+
+async function service() {
+  const parts = await createTestAuth();
+  const read = async (token: string): Promise<SignedClaims> => {
+    const claims = await parts.auth.read(token);
+    if (claims === null) throw new Error("the token is ours");
+    return claims;
+  };
+  return { ...parts, read };
+}
+
+test("Revoking an access token ends that token and nothing else", async () => {
+  const { auth, login, read } = await service();
+  const mine = await login("anna");
+  const copy = await auth.signCopy(await live(auth, mine.access.token));
+  await auth.revoke(await read(copy.token));
+  expect(await auth.verify(copy.token)).toMatchObject({ ...REVOKED, by: "token" });
+  expect(await auth.verify(mine.access.token)).toMatchObject(LIVE);
+  expect(await auth.rotate(mine.refresh.token)).toMatchObject(LIVE);
+});
+
+test("Revoking a refresh token ends its session: its access tokens, and those still to be minted", async () => {
+  const { auth, login, read } = await service();
+  const [ended, other] = [await login("anna"), await login("anna")];
+  await auth.revoke(await read(ended.refresh.token));
+  const late = await auth.sign(ended.session);
+  for (const token of [ended.access.token, late.access.token]) {
+    expect(await auth.verify(token)).toMatchObject({ ...REVOKED, by: "session" });
+  }
+  for (const token of [ended.refresh.token, late.refresh.token]) {
+    expect(await auth.rotate(token)).toMatchObject(REVOKED);
+  }
+  expect(await auth.verify(other.access.token)).toMatchObject(LIVE);
+});
+
+test("Log-out-everywhere ends every session of the subject, and a log-in of the same second lives", async () => {
+  const { auth, login } = await service();
+  const before = [await login("anna"), await login("anna")];
+  const stranger = await login("bert");
+  await auth.endSubject("anna");
+  const after = await login("anna"); // the clock has not moved
+  for (const { access } of before) expect(await auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+  expect(await auth.verify(after.access.token)).toMatchObject(LIVE);
+  expect(await auth.verify(stranger.access.token)).toMatchObject(LIVE);
+  await auth.endSubject("anna");
+  expect(await auth.verify(after.access.token)).toMatchObject(REVOKED);
+});
+
+test("A log-in that began before log-out-everywhere and ends after it is dead on arrival", async () => {
+  const { auth } = await service();
+  const racing = await auth.open("anna");
+  await auth.endSubject("anna");
+  const pair = await auth.sign(racing);
+  expect(await auth.verify(pair.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});
+
+test("A session that goes on after its subject's ending has its old tokens dead, and dies of any later ending", async () => {
+  const { auth, login } = await service();
+  const { access, refresh } = await login("anna");
+  const claims = await live(auth, access.token);
+  const epoch = await auth.endSubject("anna");
+  const again = await auth.resign(claims, epoch);
+  expect(await auth.verify(access.token)).toMatchObject(REVOKED);
+  expect(await auth.rotate(refresh.token)).toMatchObject(REVOKED);
+  expect(await auth.verify(again.access.token)).toMatchObject({ ok: true, claims: { sessionId: claims.sessionId } });
+  // Another ending slips in between: the session must not be carried over it.
+  const overtaken = await auth.endSubject("anna");
+  await auth.endSubject("anna");
+  const late = await auth.resign(await Promise.resolve(claims), overtaken);
+  expect(await auth.verify(late.access.token)).toMatchObject(REVOKED);
+});
+
+test("Ending everything ends every token of everyone, whatever narrower marks say, and log-ins go on", async () => {
+  const { auth, login } = await service();
+  const early = await login("anna");
+  await auth.endSubject("bert");
+  const marked = await login("bert");
+  await auth.endEverything();
+  for (const { access, refresh } of [early, marked]) {
+    expect(await auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
+    expect(await auth.rotate(refresh.token)).toMatchObject(REVOKED);
+  }
+  expect(await auth.verify((await login("anna")).access.token)).toMatchObject(LIVE);
+});
+
+test("A revocation outlives the tolerance with which its token would still be accepted", async () => {
+  const { auth, clock, lifetimes, login, read } = await service();
+  const { access } = await login();
+  clock.advance({ seconds: lifetimes.accessSeconds - 1 });
+  await auth.revoke(await read(access.token));
+  clock.advance({ seconds: lifetimes.toleranceSeconds });
+  expect(await auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
+test("An expired token can still be revoked, and its session ended: no lifetime is rounded to 0", async () => {
+  const { auth, clock, lifetimes, login, read } = await service();
+  const { access, refresh } = await login();
+  clock.advance({ seconds: lifetimes.sessionSeconds * 2 });
+  await auth.revoke(await read(access.token));
+  await auth.revoke(await read(refresh.token));
+  expect(await auth.verify(access.token)).toMatchObject({ code: "token_expired" });
+});
+
+async function live(auth: Awaited<ReturnType<typeof service>>["auth"], token: string) {
+  const verification = await auth.verify(token);
+  if (!verification.ok) throw new Error(`expected a live token: ${verification.code}`);
+  return verification.claims;
+}

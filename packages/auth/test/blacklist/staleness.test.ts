@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { Unavailable } from "../../src/index.ts";
+import { createTestAuth, type TestAuthOptions } from "../../src/testing/index.ts";
+
+const REVOKED = { ok: false, code: "token_revoked" };
+
+/** Two processes on one store, each allowed to be a second late. */
+async function pair(options: TestAuthOptions = {}) {
+  const here = await createTestAuth({ maxStalenessMs: 1000, timeoutMs: 50, ...options });
+  const there = await createTestAuth({
+    ...{ maxStalenessMs: 1000, timeoutMs: 50, ...options },
+    ...{ clock: here.clock, store: here.store, witness: here.witness, ring: here.ring },
+  });
+  return { here, there, clock: here.clock };
+}
+
+test("What a process revoked itself is in force there at once: token, session, subject, everything", async () => {
+  const { here } = await pair();
+  const { auth, login } = here;
+  const logins = await Promise.all(["a", "b", "c", "d"].map((subject) => login(subject)));
+  const [byToken, bySession, bySubject, byAll] = logins;
+  if (!byToken || !bySession || !bySubject || !byAll) throw new Error("four logins");
+  for (const { access } of logins) expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  const claims = await auth.read(byToken.access.token);
+  if (claims === null) throw new Error("the token is ours");
+  await auth.revoke(claims);
+  expect(await auth.verify(byToken.access.token)).toMatchObject({ ...REVOKED, by: "token" });
+  await auth.endSessions([bySession.session]);
+  expect(await auth.verify(bySession.access.token)).toMatchObject({ ...REVOKED, by: "session" });
+  await auth.endSubject("c");
+  expect(await auth.verify(bySubject.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+  expect(await auth.verify((await login("c")).access.token)).toMatchObject({ ok: true });
+  await auth.endEverything();
+  expect(await auth.verify(byAll.access.token)).toMatchObject({ ...REVOKED, by: "generation" });
+  expect(await auth.verify((await login("d")).access.token)).toMatchObject({ ok: true });
+});
+
+test("What another process revoked is in force no later than the bound", async () => {
+  const { here, there, clock } = await pair();
+  const { access, session } = await here.login();
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  await here.auth.endSessions([session]);
+  clock.advance({ milliseconds: 1001 });
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
+test("Within the bound nobody asks; at its end one question answers for all who wait", async () => {
+  const { there, clock } = await pair();
+  const { access } = await there.login();
+  await there.auth.verify(access.token);
+  const asked = () => there.store.calls.read + there.store.calls.tail;
+  const before = asked();
+  for (let i = 0; i < 100; i += 1) expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(asked() - before).toBe(0);
+  clock.advance({ milliseconds: 1001 });
+  await Promise.all(Array.from({ length: 100 }, () => there.auth.verify(access.token)));
+  expect(asked() - before).toBe(1);
+});
+
+test("A token born under a newer epoch or generation than the copy knows is good at once", async () => {
+  const { here, there } = await pair();
+  await there.auth.verify((await there.login("anna")).access.token);
+  await here.auth.endSubject("anna");
+  await there.auth.verify((await there.login("bert")).access.token);
+  await here.auth.endSubject("anna");
+  expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
+  await here.auth.endEverything();
+  expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
+});
+
+test("A copy that is too old and can't be renewed lets nobody pass; a fresh one may", async () => {
+  const { there, clock } = await pair();
+  const { access } = await there.login();
+  await there.auth.verify(access.token);
+  there.store.break("refuse");
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  clock.advance({ milliseconds: 1001 });
+  await expect(there.auth.verify(access.token)).rejects.toThrow(Unavailable);
+  there.store.mend();
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+});
+
+test("`latest` asks the store even within the bound, and a refresh always does", async () => {
+  const { here, there } = await pair();
+  const { access, refresh, session } = await here.login();
+  await there.auth.verify(access.token);
+  await here.auth.endSessions([session]);
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(await there.auth.verify(access.token, "latest")).toMatchObject(REVOKED);
+  expect(await there.auth.rotate(refresh.token)).toMatchObject(REVOKED);
+});
+
+test("A clock set back makes the copy old, not young for ever", async () => {
+  const { here, there, clock } = await pair();
+  const { access, session } = await here.login();
+  await there.auth.verify(access.token);
+  clock.advance({ seconds: -3 });
+  await here.auth.endSessions([session]);
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+});

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { type Refresh, Unavailable } from "../../src/index.ts";
+import { createTestAuth, type TestAuthOptions } from "../../src/testing/index.ts";
+
+const REVOKED = { ok: false, code: "token_revoked" };
+
+async function service(options: TestAuthOptions = {}) {
+  const parts = await createTestAuth({ timeoutMs: 50, ...options });
+  const { auth, clock } = parts;
+  /** Rotates and answers, as a whole request does. */
+  const refresh = async (token: string): Promise<Refresh> => {
+    const rotation = await auth.rotate(token);
+    if (rotation.ok) await rotation.answered(clock.now());
+    return rotation;
+  };
+  const good = async (token: string) => {
+    const rotation = await refresh(token);
+    if (!rotation.ok) throw new Error(`expected a rotation, got ${rotation.code}`);
+    return rotation.pair;
+  };
+  return { ...parts, refresh, good };
+}
+
+test("A refresh token becomes a new pair of the same session", async () => {
+  const { auth, login, good } = await service();
+  const first = await login();
+  const second = await good(first.refresh.token);
+  expect(second.sessionId).toBe(first.sessionId);
+  expect(second.refresh.tokenId).not.toBe(first.refresh.tokenId);
+  expect(await auth.verify(second.access.token)).toMatchObject({ ok: true });
+});
+
+test("Fifty simultaneous refreshes of one token have one successor, and the session lives", async () => {
+  const { auth, login, good } = await service();
+  const { refresh } = await login();
+  const pairs = await Promise.all(Array.from({ length: 50 }, () => good(refresh.token)));
+  expect(new Set(pairs.map((pair) => pair.refresh.tokenId)).size).toBe(1);
+  expect(new Set(pairs.map((pair) => pair.access.tokenId)).size).toBe(1);
+  expect(new Set(pairs.map((pair) => pair.access.expiresAt.getTime())).size).toBe(1);
+  for (const { access } of pairs) expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+});
+
+test("Within the grace the immediate predecessor answers with the same successor; after it, it ends the session", async () => {
+  const { auth, clock, lifetimes, login, good, refresh } = await service();
+  const first = await login();
+  const second = await good(first.refresh.token);
+  clock.advance({ seconds: lifetimes.graceSeconds });
+  expect((await good(first.refresh.token)).refresh.tokenId).toBe(second.refresh.tokenId);
+  clock.advance({ milliseconds: 1 });
+  expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
+  for (const { access } of [first, second]) expect(await auth.verify(access.token)).toMatchObject(REVOKED);
+  expect(await refresh(second.refresh.token)).toMatchObject({ ...REVOKED, by: "session" });
+});
+
+test("R1 → R2 → R3, then R1: the grace revives no old generation, the session ends even inside it", async () => {
+  const { auth, login, good, refresh } = await service();
+  const first = await login();
+  const third = await good((await good(first.refresh.token)).refresh.token);
+  expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
+  expect(await auth.verify(third.access.token)).toMatchObject(REVOKED);
+  expect(await refresh(third.refresh.token)).toMatchObject(REVOKED);
+});
+
+test("With no grace at all a request that began before the first answer still gets the successor", async () => {
+  const { auth, clock, login, refresh } = await service({ lifetimes: { graceSeconds: 0 } });
+  const { refresh: token } = await login();
+  const [one, two] = await Promise.all([auth.rotate(token.token), auth.rotate(token.token)]);
+  if (!one.ok || !two.ok) throw new Error("both began before any answer");
+  await one.answered(clock.now());
+  expect(two.pair.refresh.tokenId).toBe(one.pair.refresh.tokenId);
+  clock.advance({ milliseconds: 1 });
+  expect(await refresh(token.token)).toMatchObject({ ...REVOKED, by: "reused" });
+});
+
+test("A rotation whose answer was lost in the store uses nothing up: it can be repeated long after the grace", async () => {
+  const { clock, store, login, refresh, good } = await service({ lifetimes: { graceSeconds: 0 } });
+  const first = await login();
+  store.break("answer-lost", "putIfAbsent");
+  await expect(refresh(first.refresh.token)).rejects.toThrow(Unavailable);
+  store.mend();
+  clock.advance({ seconds: 120 });
+  const second = await good(first.refresh.token);
+  clock.advance({ seconds: 1 });
+  expect(await refresh(second.refresh.token)).toMatchObject({ ok: true });
+});
+
+test("A rotation that died before it was answered can be repeated with the same result", async () => {
+  const { auth, clock, login, good } = await service();
+  const first = await login();
+  const unanswered = await auth.rotate(first.refresh.token);
+  if (!unanswered.ok) throw new Error("expected a rotation");
+  clock.advance({ seconds: 300 });
+  expect((await good(first.refresh.token)).refresh.tokenId).toBe(unanswered.pair.refresh.tokenId);
+});
+
+test("An outage between the rotation and its note doesn't fail the refresh", async () => {
+  const { auth, clock, store, login } = await service();
+  const { refresh } = await login();
+  const rotation = await auth.rotate(refresh.token);
+  if (!rotation.ok) throw new Error("expected a rotation");
+  store.break("refuse");
+  await expect(rotation.answered(clock.now())).resolves.toBeUndefined();
+});
+
+test("A refresh that races a logout mints nothing that lives", async () => {
+  const { auth, login } = await service();
+  const { refresh, session } = await login();
+  const rotation = await auth.rotate(refresh.token);
+  if (!rotation.ok) throw new Error("expected a rotation");
+  await auth.endSessions([session]);
+  expect(await auth.verify(rotation.pair.access.token)).toMatchObject({ ...REVOKED, by: "session" });
+  expect(await auth.rotate(rotation.pair.refresh.token)).toMatchObject(REVOKED);
+});
+
+test("Idle: a refresh token not used for its lifetime dies. Absolute: no refresh goes past the session's end", async () => {
+  const lifetimes = { accessSeconds: 60, refreshSeconds: 1000, sessionSeconds: 2500, toleranceSeconds: 0 };
+  const { clock, login, good, refresh } = await service({ lifetimes });
+  const idle = await login();
+  let pair = (await login()) as Awaited<ReturnType<typeof good>>;
+  const end = idle.session.expiresAt.getTime();
+  for (let step = 0; step < 3; step += 1) {
+    clock.advance({ seconds: 800 });
+    pair = await good(pair.refresh.token);
+    expect(pair.refresh.expiresAt.getTime()).toBeLessThanOrEqual(end);
+    expect(pair.access.expiresAt.getTime()).toBeLessThanOrEqual(end);
+  }
+  expect(await refresh(idle.refresh.token)).toMatchObject({ code: "token_expired" });
+  expect(pair.refresh.expiresAt.getTime()).toBe(end);
+  clock.advance({ seconds: 100 });
+  expect(await refresh(pair.refresh.token)).toMatchObject({ code: "token_expired" });
+});
+
+test("What became of a token outlives the process that decided it", async () => {
+  const before = await service();
+  const first = await before.login();
+  const second = await before.good(first.refresh.token);
+  const after = await service({ store: before.store, ring: before.ring, clock: before.clock });
+  after.clock.advance({ seconds: 11 });
+  expect(await after.refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
+  expect(await after.refresh(second.refresh.token)).toMatchObject(REVOKED);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { createKeyRing, generateKeySet } from "../../src/index.ts";
+import { createTestAuth } from "../../src/testing/index.ts";
+import { withPrivateKey } from "../forge.ts";
+
+test("A token passes through its whole life and tolerance, and not one second longer", async () => {
+  const { auth, clock, lifetimes, login } = await createTestAuth();
+  const { access } = await login();
+  clock.advance({ seconds: lifetimes.accessSeconds + lifetimes.toleranceSeconds - 1 });
+  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  clock.advance({ seconds: 1 });
+  expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_expired" });
+});
+
+test("Signature work is remembered, time is not: a token seen before expires and a clock set back revives nothing revoked", async () => {
+  const { auth, clock, login } = await createTestAuth();
+  const { access } = await login();
+  const first = await auth.verify(access.token);
+  clock.advance({ seconds: 3600 });
+  expect(await auth.verify(access.token)).toMatchObject({ code: "token_expired" });
+  clock.advance({ seconds: -3600 });
+  if (!first.ok) throw new Error("the token was good");
+  await auth.revoke(first.claims);
+  expect(await auth.verify(access.token)).toMatchObject({ code: "token_revoked", by: "token" });
+});
+
+test("One question for a good token, none for a forged, malformed or expired one", async () => {
+  const { auth, clock, store, login } = await createTestAuth();
+  const stranger = await (await createTestAuth()).login();
+  const { access, refresh } = await login();
+  const before = store.calls.read;
+  await auth.verify(access.token);
+  expect(store.calls.read - before).toBe(1);
+  for (const token of [stranger.access.token, refresh.token, "", `${access.token}=`]) await auth.verify(token);
+  clock.advance({ seconds: 3600 });
+  await auth.verify(access.token);
+  expect(store.calls.read - before).toBe(1);
+});
+
+test("A key that left the ring takes its tokens along, those remembered included; an old key that is kept verifies", async () => {
+  const old = await generateKeySet();
+  const fresh = await generateKeySet("EdDSA");
+  let ring = await createKeyRing(old);
+  const service = await createTestAuth({ ring });
+  const rotating = await createTestAuth({
+    clock: service.clock,
+    store: service.store,
+    ring: {
+      get signing() {
+        return ring.signing;
+      },
+      get byId() {
+        return ring.byId;
+      },
+    },
+  });
+  const { access } = await rotating.login();
+  expect(await rotating.auth.verify(access.token)).toMatchObject({ ok: true });
+  ring = await createKeyRing({ keys: [...fresh.keys, ...old.keys] });
+  const newer = await rotating.login();
+  expect(await rotating.auth.verify(newer.access.token)).toMatchObject({ ok: true });
+  expect(await rotating.auth.verify(access.token)).toMatchObject({ ok: true });
+  ring = await createKeyRing(fresh);
+  expect(await rotating.auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
+  expect(await rotating.auth.verify(newer.access.token)).toMatchObject({ ok: true });
+});
+
+test("Everything that isn't ours gets one uniform answer, without detail", async () => {
+  const { auth, login } = await withPrivateKey();
+  const other = await (await withPrivateKey()).login();
+  await login();
+  const answers = await Promise.all([other.access.token, "x", "a.b.c", ""].map((token) => auth.verify(token)));
+  for (const answer of answers) expect(answer).toStrictEqual({ ok: false, code: "token_invalid" });
+});
