@@ -4,3 +4,14 @@ import { randomBytes } from "node:crypto";
 export function randomId(): string {
   return randomBytes(16).toString("base64url");
 }
+
+/** An id nobody can guess that tells when it was made: `<milliseconds in base 36>-<randomId>`. */
+export function datedId(at: Date): string {
+  return `${at.getTime().toString(36)}-${randomId()}`;
+}
+
+/** When a dated id was made; null if it is none. */
+export function dateOf(id: string): Date | null {
+  const match = /^([0-9a-z]{1,11})-[A-Za-z0-9_-]{22}$/.exec(id);
+  return match?.[1] === undefined ? null : new Date(Number.parseInt(match[1], 36));
+}

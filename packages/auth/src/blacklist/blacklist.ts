@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
-import { randomId } from "../random.ts";
+import { datedId } from "../random.ts";
 import type { SignedClaims } from "../token/claims.ts";
+import { withBreaker } from "./breaker.ts";
 import { createLogCopy } from "./copy.ts";
 import { createGate, type StoreEvent } from "./gate.ts";
 import { generationName } from "./generation.ts";
 import { lifetimeMs, MARGIN_SECONDS } from "./lifetime.ts";
-import { endings, FIRST_EPOCH, REVOKED, record } from "./record.ts";
+import { endings, FIRST_EPOCH, record, since } from "./record.ts";
 import { createSighting } from "./sighting.ts";
 import type { Store, StoreRecord } from "./store.ts";
 import { judge, type Verdict } from "./verdict.ts";
@@ -68,7 +69,8 @@ export function logRetentionMs(accessSeconds: number, toleranceSeconds: number):
 
 export function createBlacklist(options: BlacklistOptions): Blacklist {
   const { store, witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, observe } = options;
-  const gate = createGate({ store, sighting: createSighting(witness, clock), timeoutMs, observe });
+  const guarded = withBreaker(store, { clock, timeoutMs, observe: (type) => observe({ type, store: store.name }) });
+  const gate = createGate({ store: guarded, sighting: createSighting(witness, clock), clock, timeoutMs, observe });
   const retentionMs = logRetentionMs(options.accessSeconds, toleranceSeconds);
   const copy = maxStalenessMs > 0 ? createLogCopy({ gate, clock, maxStalenessMs, retentionMs }) : null;
 
@@ -113,13 +115,13 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       await gate.putIfAbsent(standing(record.answered(claims.tokenId), String(at.getTime()), claims.expiresAt));
     },
     endToken(claims) {
-      return put([standing(record.token(claims.tokenId), REVOKED, claims.expiresAt)]);
+      return put([standing(record.token(claims.tokenId), since(clock()), claims.expiresAt)]);
     },
     endSessions(sessions) {
-      return put(sessions.map(({ id, expiresAt }) => standing(record.session(id), REVOKED, expiresAt)));
+      return put(sessions.map(({ id, expiresAt }) => standing(record.session(id), since(clock()), expiresAt)));
     },
     async endSubject(subject) {
-      const epoch = randomId();
+      const epoch = datedId(clock());
       const until = new Date(clock().getTime() + options.sessionSeconds * 1000);
       await put([standing(record.subject(subject), epoch, until)]);
       return epoch;

@@ -1,4 +1,5 @@
-import { randomId } from "../random.ts";
+import type { Clock } from "../clock.ts";
+import { datedId } from "../random.ts";
 import { Unavailable } from "../unavailable.ts";
 import { withDeadline } from "./deadline.ts";
 import { generationName, isBehind, isSameGeneration, parseState } from "./generation.ts";
@@ -10,14 +11,21 @@ import type { StoreState } from "./witness.ts";
 export interface GateOptions {
   readonly store: Store;
   readonly sighting: Sighting;
+  readonly clock: Clock;
   /** Hard deadline of one question, milliseconds. */
   readonly timeoutMs: number;
-  /** Told when the store turned out to have forgotten, and when it got a new generation. */
   readonly observe: (event: StoreEvent) => void;
 }
 
-/** `forgot`: the store shows less than it did before. `reborn`: it has a new generation. */
-export type StoreEvent = { readonly type: "forgot" | "reborn"; readonly store: string };
+/**
+ * What befell the store. `forgot`: it shows less than it did before. `reborn`: it has a new
+ * generation, everyone logs in again. `down`, `up`: it stopped answering, it answers again.
+ */
+export interface StoreEvent {
+  readonly type: "forgot" | "reborn" | "down" | "up";
+  /** The driver's name. */
+  readonly store: string;
+}
 
 /** What the store said, as of one moment, and whether it can be believed. */
 export interface Answer {
@@ -45,7 +53,7 @@ export interface Gate {
 
 const STATE_KEYS = [record.generation, MARK_KEY] as const;
 
-export function createGate({ store, sighting, timeoutMs, observe }: GateOptions): Gate {
+export function createGate({ store, sighting, clock, timeoutMs, observe }: GateOptions): Gate {
   let rebirth: Promise<StoreState> | null = null;
 
   const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -113,7 +121,7 @@ export function createGate({ store, sighting, timeoutMs, observe }: GateOptions)
     const seen = await sighting.expected("now");
     const number = Math.max(after?.number ?? 0, seen?.number ?? 0) + 1;
     const state = await bounded(async () => {
-      const name = generationName({ number, id: randomId() });
+      const name = generationName({ number, id: datedId(clock()) });
       // Several processes may notice at once: they agree on one id, and all write the same.
       const { value } = await store.putIfAbsent({ key: record.birth(number), value: name, lifetimeMs: null });
       const mark = await store.put([{ key: record.generation, value, lifetimeMs: null }]);

@@ -1,7 +1,7 @@
 import { StoreError } from "./store.ts";
 import type { StoreState } from "./witness.ts";
 
-const GENERATION = /^([1-9]\d{0,14})\.([A-Za-z0-9_-]{22})$/;
+const GENERATION = /^([1-9]\d{0,14})\.([0-9a-z]{1,11}-[A-Za-z0-9_-]{22})$/;
 const MARK = /^\d{1,15}$/;
 
 /** The name a generation goes by in the store and in tokens: its ordinal and its random id. */

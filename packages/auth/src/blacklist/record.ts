@@ -18,8 +18,10 @@ export const record = {
   birth: (number: number) => `birth:${number}`,
 } as const;
 
-/** The value of a record whose being there says it all. */
-export const REVOKED = "revoked";
+/** The value of a record whose being there says it all: since when. */
+export function since(at: Date): string {
+  return at.toISOString();
+}
 
 /** The epoch of a subject none was ever written for. */
 export const FIRST_EPOCH = "0";

@@ -13,7 +13,7 @@ export interface Witness {
 export interface StoreState {
   /** The generation's ordinal, from 1: the store's n-th birth. */
   readonly number: number;
-  /** The generation's random id. */
+  /** The generation's own id: random, and dated. */
   readonly id: string;
   /** How many writes the store had counted. */
   readonly mark: number;

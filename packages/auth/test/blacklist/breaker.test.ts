@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { Unavailable } from "../../src/index.ts";
+import { createTestAuth } from "../../src/testing/index.ts";
+
+async function downStore() {
+  const service = await createTestAuth({ timeoutMs: 60 });
+  const { access } = await service.login();
+  service.store.break("silent");
+  const verify = () => service.auth.verify(access.token);
+  await Promise.all([1, 2, 3].map(() => expect(verify()).rejects.toThrow(Unavailable)));
+  return { ...service, verify };
+}
+
+test("A dead store costs the deadline a few times, then nothing: refused at once, and not asked", async () => {
+  const { store, verify, events } = await downStore();
+  const before = store.calls.read;
+  const startedAt = performance.now();
+  for (let i = 0; i < 100; i += 1) await expect(verify()).rejects.toThrow(Unavailable);
+  expect(performance.now() - startedAt).toBeLessThan(60 * 20);
+  expect(store.calls.read - before).toBe(0);
+  expect(events).toEqual([
+    { type: "reborn", store: "memory" },
+    { type: "down", store: "memory" },
+  ]);
+});
+
+test("While it is down one call at a time tries, four times a second at most", async () => {
+  const { store, verify, clock } = await downStore();
+  const before = store.calls.read;
+  clock.advance({ milliseconds: 250 });
+  await Promise.all(Array.from({ length: 50 }, () => expect(verify()).rejects.toThrow(Unavailable)));
+  expect(store.calls.read - before).toBe(1);
+  clock.advance({ milliseconds: 249 });
+  await expect(verify()).rejects.toThrow(Unavailable);
+  expect(store.calls.read - before).toBe(1);
+});
+
+test("Within two seconds of its repair everybody is let through again", async () => {
+  const { store, verify, clock, events } = await downStore();
+  store.mend();
+  await expect(verify()).rejects.toThrow(Unavailable);
+  clock.advance({ milliseconds: 250 });
+  expect(await verify()).toMatchObject({ ok: true });
+  expect(await Promise.all([verify(), verify()])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(events.at(-1)).toEqual({ type: "up", store: "memory" });
+});
+
+test("A clock set back doesn't keep the store down", async () => {
+  const { store, verify, clock } = await downStore();
+  store.mend();
+  clock.advance({ seconds: -3 });
+  expect(await verify()).toMatchObject({ ok: true });
+});
+
+test("A store that fails now and then is asked every time: what it knows is never replaced by a guess", async () => {
+  const { auth, store, login } = await createTestAuth({ timeoutMs: 60 });
+  const { access } = await login();
+  for (let i = 0; i < 6; i += 1) {
+    store.break("refuse");
+    await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+    store.mend();
+    expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  }
+});
