@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/**
+ * What stands behind `npm start` and its sisters. Runs on any Node.js from 20 on, with nothing
+ * installed, and sees to everything else itself.
+ */
+import { become } from "./child.mjs";
+import { bench } from "./commands/bench.mjs";
+import { check } from "./commands/check.mjs";
+import { dev } from "./commands/dev.mjs";
+import { start } from "./commands/start.mjs";
+import { test } from "./commands/test.mjs";
+import { Failure } from "./failure.mjs";
+import { provideNode } from "./setup/node.mjs";
+import { installPackages } from "./setup/packages.mjs";
+
+/** @typedef {(env: import("./child.mjs").Environment, args: string[]) => Promise<number>} Command */
+
+/** @type {Record<string, Command>} */
+const COMMANDS = {
+  start,
+  test,
+  check,
+  bench,
+  dev,
+  curfew: program("apps/web/src/server/operator.ts"),
+  "upstash-local": program("packages/upstash-local/src/cli.ts"),
+};
+
+/**
+ * @param {string} path
+ * @returns {Command}
+ */
+function program(path) {
+  return (env, args) => become("node", ["--disable-warning=ExperimentalWarning", path, ...args], env);
+}
+
+/** @param {string[]} words */
+async function main([name = "", ...args]) {
+  const command = COMMANDS[name];
+  if (!command) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(COMMANDS).join(" | ")}`);
+  const env = await provideNode({ ...process.env, NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1" });
+  await installPackages(env);
+  return command(env, args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Failure ? error.message : error);
+  process.exitCode = 1;
+}

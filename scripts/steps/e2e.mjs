@@ -1,0 +1,60 @@
+import { join, resolve } from "node:path";
+import { run } from "../child.mjs";
+import { tools, web } from "../paths.mjs";
+import { readReport, testFiles, unseen } from "./report.mjs";
+
+/**
+ * The browser tests, against the production build.
+ * @param {import("../child.mjs").Environment} env
+ * @returns {Promise<import("./step.mjs").Outcome>}
+ */
+export async function browserTests(env) {
+  const path = join(tools, "reports/playwright.json");
+  const withReport = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: path };
+  const { report, code } = await readReport(path, () =>
+    run(join(web, "node_modules/.bin/playwright"), ["test", "--forbid-only", "--reporter=list,json"], {
+      env: withReport,
+      cwd: web,
+      live: true,
+    }),
+  );
+  return tally(/** @type {PlaywrightReport} */ (report), code, testFiles("apps/web/e2e", /\.spec\.ts$/));
+}
+
+/** @typedef {{ title: string, tests: { projectName: string, status: string }[] }} Spec */
+/** @typedef {{ title: string, file: string, specs?: Spec[], suites?: Suite[] }} Suite */
+/** @typedef {{ config: { rootDir: string }, suites: Suite[], errors: { message?: string }[] }} PlaywrightReport */
+
+/**
+ * @param {PlaywrightReport} report
+ * @param {number} code
+ * @param {readonly string[]} files those there are
+ * @returns {import("./step.mjs").Outcome}
+ */
+export function tally({ config, suites, errors }, code, files) {
+  const tests = suites.flatMap((suite) => testsOf(suite, ""));
+  const failures = [
+    // A test that passed at the second attempt ("flaky") has failed.
+    ...tests.filter(({ status }) => status !== "expected").map(({ title, status }) => `${title} (${status})`),
+    ...errors.map(({ message }) => `Playwright: ${message?.split("\n")[0]}`),
+    ...unseen(
+      files,
+      suites.filter((suite) => testsOf(suite, "").length > 0).map(({ file }) => resolve(config.rootDir, file)),
+    ),
+  ];
+  if (code !== 0 && failures.length === 0) failures.push(`Playwright ended with exit code ${code}`);
+  return { passed: tests.length - tests.filter(({ status }) => status !== "expected").length, failures };
+}
+
+/**
+ * @param {Suite} suite
+ * @param {string} path
+ * @returns {{ title: string, status: string }[]}
+ */
+function testsOf(suite, path) {
+  const title = path ? `${path} › ${suite.title}` : suite.title;
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.map(({ projectName, status }) => ({ title: `${title} › ${spec.title} [${projectName}]`, status })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((child) => testsOf(child, title))];
+}

@@ -1,0 +1,28 @@
+/** `node scripts/walls/main.ts`: fails with a line for every wall that is broken, and what to do instead. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { documentBreaches, documentsOf } from "./documents.ts";
+import { evidenceBreaches } from "./evidence.ts";
+import { filesBelow } from "./files.ts";
+import { importBreaches } from "./imports.ts";
+import { lockfileBreaches } from "./lockfile.ts";
+import { readSource } from "./source.ts";
+import { wordBreaches } from "./words.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const sources = ["apps", "packages"]
+  .flatMap((folder) => filesBelow(root, folder, /\.tsx?$/))
+  .map((path) => readSource(root, path));
+const documents = documentsOf(root);
+
+const breaches = [
+  ...importBreaches(sources),
+  ...wordBreaches(sources),
+  ...documents.flatMap((document) => documentBreaches(root, document)),
+  ...documents.filter(({ path }) => path === "SECURITY.md").flatMap((document) => evidenceBreaches(root, document)),
+  ...lockfileBreaches("pnpm-lock.yaml", readFileSync(join(root, "pnpm-lock.yaml"), "utf8")),
+];
+
+for (const { at, problem, instead } of breaches) console.error(`${at} ${problem}.\n    ${instead}`);
+process.exitCode = breaches.length > 0 ? 1 : 0;

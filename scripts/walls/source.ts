@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ParseResult, parseSync, Visitor } from "oxc-parser";
+
+/** A source file as the walls see it. Lines count from 1. */
+export interface Source {
+  /** From the project's folder, such as `packages/auth/src/clock.ts`. */
+  readonly path: string;
+  readonly imports: readonly Import[];
+  /** Names and calls a wall may care about, such as `process.env` or `new TRPCError`. */
+  readonly words: readonly Mark[];
+  /** The values of string literals. */
+  readonly strings: readonly Mark[];
+}
+
+export interface Import {
+  readonly specifier: string;
+  readonly line: number;
+  /** Gone when the types are stripped. */
+  readonly typeOnly: boolean;
+}
+
+export interface Mark {
+  readonly text: string;
+  readonly line: number;
+}
+
+export function readSource(root: string, path: string): Source {
+  return parseSource(path, readFileSync(join(root, path), "utf8"));
+}
+
+export function parseSource(path: string, text: string): Source {
+  const parsed = parseSync(path, text);
+  const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
+  return { path, imports: importsOf(parsed, text, lineAt), ...marksOf(parsed, lineAt) };
+}
+
+type LineAt = (offset: number) => number;
+
+function importsOf({ module }: ParseResult, text: string, lineAt: LineAt): Import[] {
+  const typeOnly = (entries: readonly { isType: boolean }[]) =>
+    entries.length > 0 && entries.every((entry) => entry.isType);
+  const imports = module.staticImports.map(({ moduleRequest, entries, start }) => ({
+    specifier: moduleRequest.value,
+    line: lineAt(start),
+    typeOnly: typeOnly(entries),
+  }));
+  const reexports = module.staticExports.flatMap(({ entries, start }) => {
+    const specifier = entries.find((entry) => entry.moduleRequest)?.moduleRequest?.value;
+    return specifier ? [{ specifier, line: lineAt(start), typeOnly: typeOnly(entries) }] : [];
+  });
+  const dynamic = module.dynamicImports.map(({ moduleRequest, start }) => ({
+    specifier: text.slice(moduleRequest.start, moduleRequest.end).replace(/^["'`]|["'`]$/g, ""),
+    line: lineAt(start),
+    typeOnly: false,
+  }));
+  return [...imports, ...reexports, ...dynamic];
+}
+
+function marksOf({ program }: ParseResult, lineAt: LineAt): { words: Mark[]; strings: Mark[] } {
+  const words: Mark[] = [];
+  const strings: Mark[] = [];
+  const word = (text: string, start: number) => words.push({ text, line: lineAt(start) });
+  new Visitor({
+    MemberExpression({ object, property, start }) {
+      if (object.type === "Identifier" && property.type === "Identifier")
+        word(`${object.name}.${property.name}`, start);
+    },
+    NewExpression({ callee, arguments: args, start }) {
+      if (callee.type === "Identifier") word(`new ${callee.name}${args.length === 0 ? "()" : ""}`, start);
+    },
+    Literal({ value, start }) {
+      if (typeof value === "string") strings.push({ text: value, line: lineAt(start) });
+    },
+    TemplateElement({ value, start }) {
+      strings.push({ text: value.raw, line: lineAt(start) });
+    },
+  }).visit(program);
+  return { words, strings };
+}

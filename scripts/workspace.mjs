@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./paths.mjs";
+
+/** The folders of the workspace's packages. */
+export function packageFolders() {
+  const folders = ["apps", "packages"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(parent, name)),
+  );
+  return folders.filter((folder) => existsSync(join(root, folder, "package.json")));
+}
+
+/**
+ * What has tests: packages that say so, and these scripts.
+ * @returns {{ name: string, folder: string }[]}
+ */
+export function testedFolders() {
+  const manifests = packageFolders().map((folder) => ({ folder, ...readManifest(folder) }));
+  const tested = manifests.filter(({ scripts }) => scripts?.test).map(({ name, folder }) => ({ name, folder }));
+  return [...tested, { name: "scripts", folder: "scripts" }];
+}
+
+/**
+ * @param {string} folder
+ * @returns {{ name: string, scripts?: Record<string, string> }}
+ */
+function readManifest(folder) {
+  return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+}
