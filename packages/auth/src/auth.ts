@@ -19,8 +19,10 @@ import {
 import { checkLifetimes, type Lifetimes } from "./session/lifetimes.ts";
 import { type Rotation, rotate } from "./session/rotate.ts";
 import type { Claims, SignedClaims } from "./token/claims.ts";
+import { type Explanation, explain } from "./token/explain.ts";
 import type { Kind } from "./token/header.ts";
 import { createReader } from "./token/read.ts";
+import { judgeTime } from "./token/time.ts";
 
 export interface AuthOptions {
   /** `iss` of every token, and with it the audience unless one is given. */
@@ -80,6 +82,8 @@ export interface Auth {
   verify(token: string, freshness?: "bounded" | "latest"): Promise<Verification>;
   /** Whether we signed this, expired or not; asks nobody. Null: not ours. */
   read(token: string): Promise<SignedClaims | null>;
+  /** Why a token is accepted or refused, step by step, for the operator's eyes. */
+  explain(token: string): Promise<Explanation>;
   /** Exchanges a refresh token for its one successor. */
   rotate(token: string): Promise<Refresh>;
 
@@ -121,12 +125,11 @@ export function createAuth(options: AuthOptions): Auth {
   const readCurrent = async <K extends Kind>(token: string, kind: K, now: Date) => {
     const claims = await read(token);
     if (claims === null || !isKind(claims, kind)) return INVALID;
-    const toleranceMs = toleranceSeconds * 1000;
-    if (claims.issuedAt.getTime() > now.getTime() + toleranceMs) return INVALID;
-    if (claims.expiresAt.getTime() + toleranceMs <= now.getTime()) {
-      return { ok: false, code: "token_expired", claims } as const;
-    }
-    return { ok: true, claims } as const;
+    const time = judgeTime(claims, now, toleranceSeconds);
+    if (time === "early") return INVALID;
+    return time === "current"
+      ? ({ ok: true, claims } as const)
+      : ({ ok: false, code: "token_expired", claims } as const);
   };
 
   return {
@@ -152,6 +155,9 @@ export function createAuth(options: AuthOptions): Auth {
       return { ok: true, claims: claims as Claims<"access"> };
     },
     read,
+    explain(token) {
+      return explain({ keys, expected, blacklist, clock, toleranceSeconds }, token);
+    },
     async rotate(token) {
       const now = clock();
       const current = await readCurrent(token, "refresh", now);

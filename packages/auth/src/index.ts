@@ -15,6 +15,7 @@ export { createKeyRing, KeySetError } from "./keys/ring.ts";
 export type { IssuedToken, Session, TokenPair } from "./session/issue.ts";
 export type { Lifetimes } from "./session/lifetimes.ts";
 export type { Claims, SignedClaims } from "./token/claims.ts";
+export type { Explanation } from "./token/explain.ts";
 export { MAX_TOKEN_BYTES } from "./token/form.ts";
 export type { Kind } from "./token/header.ts";
 export { Unavailable } from "./unavailable.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { datedId } from "../random.ts";
+import { datedId, dateOf } from "../random.ts";
 import type { SignedClaims } from "../token/claims.ts";
 import { withBreaker } from "./breaker.ts";
 import { createLogCopy } from "./copy.ts";
@@ -34,6 +34,8 @@ export interface Blacklist {
   judge(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<Verdict>;
   /** Judges a refresh token and tells what became of it, in one question. */
   judgeRefresh(claims: SignedClaims<"refresh">): Promise<{ verdict: Verdict; use: TokenUse }>;
+  /** Judges a token and shows every record that was asked: for the operator. */
+  examine(claims: SignedClaims): Promise<{ verdict: Verdict; findings: readonly Finding[] }>;
   /** Under which marks a session of this subject is born now. */
   birthmarks(subject: string): Promise<Birthmarks>;
   /** Records what this refresh token becomes unless that is settled; answers what stands. */
@@ -54,6 +56,15 @@ export interface Blacklist {
 export interface Birthmarks {
   readonly generation: string;
   readonly epoch: string;
+}
+
+/** A record that was asked, and what stands there. */
+export interface Finding {
+  readonly record: string;
+  /** Null: nothing stands there. */
+  readonly value: string | null;
+  /** When it was put there; null if it doesn't say. */
+  readonly since: Date | null;
 }
 
 /** What became of a refresh token; both null for one that was not used. */
@@ -99,6 +110,17 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       const { verdict, more } = await ask(claims, [record.rotated(claims.tokenId), record.answered(claims.tokenId)]);
       return { verdict, use: { successor: more[0] ?? null, answeredAt: more[1] ?? null } };
     },
+    async examine(claims) {
+      const used = [record.rotated(claims.tokenId), record.answered(claims.tokenId)];
+      const keys = [...endings(claims), ...(claims.kind === "refresh" ? used : [])];
+      const answer = await gate.ask(keys);
+      const generation = answer.store && generationName(answer.store);
+      const findings = [
+        { record: record.generation, value: generation, since: answer.store && dateOf(answer.store.id) },
+        ...keys.map((key, i) => finding(key, answer.values[i] ?? null)),
+      ];
+      return { verdict: judge(claims, answer), findings };
+    },
     async birthmarks(subject) {
       const answer = await gate.ask([record.subject(subject)]);
       const state = await gate.living(answer);
@@ -134,4 +156,10 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       await gate.living(await gate.ask([]));
     },
   };
+}
+
+function finding(key: string, value: string | null): Finding {
+  const instant = value === null ? Number.NaN : Date.parse(value);
+  const since = Number.isNaN(instant) ? dateOf(value ?? "") : new Date(instant);
+  return { record: key, value, since };
 }

@@ -12,6 +12,13 @@ export interface ReaderOptions {
   readonly cacheSize: number;
 }
 
+/** The steps of reading a token, in their order. */
+export type ReadingStep = "form" | "header" | "key" | "signature" | "claims";
+
+export type Reading =
+  | { readonly ok: true; readonly claims: SignedClaims; readonly key: SigningKey }
+  | { readonly ok: false; readonly failed: ReadingStep };
+
 /** Reads a token: form → header → signature → claims. Null for anything that isn't wholly ours. */
 export type Reader = (token: string) => Promise<SignedClaims | null>;
 
@@ -25,22 +32,31 @@ export function createReader(options: ReaderOptions): Reader {
   return async (token) => {
     const hit = known.get(token);
     if (hit !== undefined && options.keys().byId.get(hit.key.kid) === hit.key) return hit.claims;
-    const fresh = await readOnce(token, options);
-    if (fresh === null) return null;
-    known.set(token, fresh);
-    return fresh.claims;
+    const reading = await readToken(token, options);
+    if (!reading.ok) return null;
+    known.set(token, { claims: reading.claims, key: reading.key });
+    return reading.claims;
   };
 }
 
-async function readOnce(token: string, { keys, expected }: ReaderOptions) {
+/** Reads a token anew and tells at which step it failed: for the operator, never for a client. */
+export async function readToken(
+  token: string,
+  { keys, expected }: Pick<ReaderOptions, "keys" | "expected">,
+): Promise<Reading> {
   const form = parseForm(token);
-  const header = form && parseHeader(form.header);
-  if (!form || !header) return null;
+  if (form === null) return failed("form");
+  const header = parseHeader(form.header);
+  if (header === null) return failed("header");
   const key = keys().byId.get(header.kid);
-  if (key === undefined || key.alg !== header.alg) return null;
-  if (!(await isSignedBy(key, token))) return null;
+  if (key === undefined || key.alg !== header.alg) return failed("key");
+  if (!(await isSignedBy(key, token))) return failed("signature");
   const claims = parseClaims(decodeObject(form.payload), header, expected[header.kind]);
-  return claims && { claims, key };
+  return claims === null ? failed("claims") : { ok: true, claims, key };
+}
+
+function failed(step: ReadingStep): Reading {
+  return { ok: false, failed: step };
 }
 
 async function isSignedBy(key: SigningKey, token: string): Promise<boolean> {

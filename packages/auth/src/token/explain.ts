@@ -1,0 +1,70 @@
+import type { Blacklist, Finding } from "../blacklist/blacklist.ts";
+import type { Clock } from "../clock.ts";
+import type { SignedClaims } from "./claims.ts";
+import { type ReaderOptions, type ReadingStep, readToken } from "./read.ts";
+import { judgeTime } from "./time.ts";
+
+/** Why a token is accepted or refused, step by step. Holds ids and times, never the token's text. */
+export interface Explanation {
+  readonly accepted: boolean;
+  /** Each step that was taken, the last one decisive. */
+  readonly steps: readonly {
+    readonly step: ReadingStep | "time" | "blacklist";
+    readonly ok: boolean;
+    readonly why: string;
+  }[];
+  /** Null unless the token is ours. */
+  readonly claims: SignedClaims | null;
+  /** Every blacklist record that was asked. */
+  readonly findings: readonly Finding[];
+}
+
+export interface ExplainParts extends Pick<ReaderOptions, "keys" | "expected"> {
+  readonly blacklist: Blacklist;
+  readonly clock: Clock;
+  readonly toleranceSeconds: number;
+}
+
+const READING: Readonly<Record<ReadingStep, readonly [passed: string, failed: string]>> = {
+  form: [
+    "three canonical base64url segments of at most 4096 bytes",
+    "not three canonical base64url segments of at most 4096 bytes",
+  ],
+  header: ["exactly alg, kid and typ, as we write them", "not exactly alg, kid and typ, as we write them"],
+  key: ["the key is in the ring, for this algorithm", "no key of this id and algorithm is in the ring"],
+  signature: ["the signature is the key's", "the signature is not the key's"],
+  claims: [
+    "all claims are there, for this issuer and audience",
+    "a claim is missing, malformed, of another issuer or audience, or spans too long",
+  ],
+};
+
+const TIME = {
+  early: "its issuing time is in the future",
+  current: "it has begun and not ended",
+  expired: "it has expired",
+} as const;
+
+/** Takes the walk of `verify` (and of `rotate`, for a refresh token) and writes down each step. */
+export async function explain(parts: ExplainParts, token: string): Promise<Explanation> {
+  const reading = await readToken(token, parts);
+  const steps: Explanation["steps"][number][] = readingSteps(reading.ok ? null : reading.failed);
+  if (!reading.ok) return { accepted: false, steps, claims: null, findings: [] };
+
+  const { claims } = reading;
+  const time = judgeTime(claims, parts.clock(), parts.toleranceSeconds);
+  steps.push({ step: "time", ok: time === "current", why: TIME[time] });
+  const { verdict, findings } = await parts.blacklist.examine(claims);
+  const isClean = verdict.state === "clean";
+  const why = isClean ? "nothing stands against it" : `revoked by its ${verdict.by}`;
+  steps.push({ step: "blacklist", ok: isClean, why });
+  return { accepted: time === "current" && isClean, steps, claims, findings };
+}
+
+function readingSteps(failedAt: ReadingStep | null) {
+  const all = Object.entries(READING) as [ReadingStep, readonly [string, string]][];
+  const end = failedAt === null ? all.length : all.findIndex(([step]) => step === failedAt) + 1;
+  return all.slice(0, end).map(([step, [passed, failed]]) => {
+    return { step, ok: step !== failedAt, why: step === failedAt ? failed : passed };
+  });
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { createTestAuth } from "../../src/testing/index.ts";
+import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
+
+test("A token that isn't ours is explained up to the step that failed", async () => {
+  const { auth, keySet, store, login } = await withPrivateKey();
+  const { access } = await login();
+  const [header, payload, signature] = split(access.token);
+  const cases = {
+    form: `${access.token}=`,
+    header: signRaw(keySet, { ...decode(header), crit: [] }, decode(payload)),
+    key: signRaw(keySet, { ...decode(header), kid: "unknown" }, decode(payload)),
+    signature: `${header}.${split((await login()).access.token)[1]}.${signature}`,
+    claims: signRaw(keySet, decode(header), { ...decode(payload), iss: "https://other.test" }),
+  };
+  const before = store.calls.read;
+  for (const [step, token] of Object.entries(cases)) {
+    const explanation = await auth.explain(token);
+    expect(explanation).toMatchObject({ accepted: false, claims: null, findings: [] });
+    expect(explanation.steps.at(-1)).toMatchObject({ step, ok: false });
+    expect(explanation.steps.slice(0, -1).every(({ ok }) => ok)).toBe(true);
+  }
+  expect(store.calls.read).toBe(before);
+});
+
+test("A good token is explained as `verify` sees it, with every record that was asked", async () => {
+  const { auth, login } = await createTestAuth();
+  const { access, refresh } = await login("anna");
+  const explanation = await auth.explain(access.token);
+  expect(explanation).toMatchObject({ accepted: true, claims: { subject: "anna" } });
+  expect(explanation.findings.map(({ record }) => record.split(":")[0])).toEqual([
+    "generation",
+    "token",
+    "session",
+    "subject",
+  ]);
+  expect((await auth.explain(refresh.token)).findings).toHaveLength(6);
+  expect(JSON.stringify(explanation)).not.toContain(split(access.token)[2]);
+});
+
+test("A revoked token is explained by the record that ended it, and since when", async () => {
+  const { auth, clock, login } = await createTestAuth();
+  const { access, session } = await login("anna");
+  clock.advance({ seconds: 30 });
+  await auth.endSessions([session]);
+  clock.advance({ seconds: 30 });
+  await auth.endSubject("anna");
+  const { accepted, findings, steps } = await auth.explain(access.token);
+  expect(accepted).toBe(false);
+  expect(steps.at(-1)).toMatchObject({ step: "blacklist", ok: false, why: "revoked by its session" });
+  const since = Object.fromEntries(
+    findings.map((finding) => [finding.record.split(":")[0], finding.since?.toISOString()]),
+  );
+  expect(since).toMatchObject({
+    generation: "2026-01-01T00:00:00.500Z",
+    session: "2026-01-01T00:00:30.500Z",
+    subject: "2026-01-01T00:01:00.500Z",
+    token: undefined,
+  });
+});
+
+test("An expired token's blacklist records are shown too", async () => {
+  const { auth, clock, login } = await createTestAuth();
+  const { access } = await login();
+  clock.advance({ seconds: 3600 });
+  const { accepted, steps, findings } = await auth.explain(access.token);
+  expect(accepted).toBe(false);
+  expect(steps.find(({ step }) => step === "time")).toMatchObject({ ok: false, why: "it has expired" });
+  expect(findings.length).toBeGreaterThan(0);
+});
