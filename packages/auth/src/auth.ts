@@ -18,7 +18,7 @@ import {
 } from "./session/issue.ts";
 import { checkLifetimes, type Lifetimes } from "./session/lifetimes.ts";
 import { type Rotation, rotate } from "./session/rotate.ts";
-import type { Claims, SignedClaims } from "./token/claims.ts";
+import { type Claims, checkSubject, type SignedClaims } from "./token/claims.ts";
 import { type Explanation, explain } from "./token/explain.ts";
 import type { Kind } from "./token/header.ts";
 import { createReader } from "./token/read.ts";
@@ -63,7 +63,10 @@ export type Refresh = Extract<Rotation, { ok: true }> | Refusal;
  * if it can't be asked in time: never a pass, never a refusal.
  */
 export interface Auth {
-  /** Plans a new session of a subject, born under the marks that stand in the blacklist now. Nothing is written. */
+  /**
+   * Plans a new session of a subject, born under the marks that stand in the blacklist now. Nothing is
+   * written. Rejects with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
+   */
   open(subject: string): Promise<Session>;
   /** Signs a session's first pair of tokens. */
   sign(session: Session): Promise<TokenPair>;
@@ -134,7 +137,7 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     async open(subject) {
-      return openSession(subject, await blacklist.birthmarks(subject), clock(), lifetimes);
+      return openSession(subject, await blacklist.birthmarks(checkSubject(subject)), clock(), lifetimes);
     },
     sign(session) {
       return issuePair(minter, marksOf(session), planPair(clock()));

@@ -33,7 +33,9 @@ export interface Claims<K extends Kind = Kind> extends SignedClaims<K> {
   readonly [live]: true;
 }
 
-const id = z.string().min(1).max(255);
+/** Ids become names of store records: visible ASCII, of bounded length. */
+const ID = /^[\x21-\x7e]{1,200}$/;
+const id = z.string().regex(ID);
 const time = z.int().nonnegative();
 
 const payload = z.strictObject({
@@ -101,4 +103,10 @@ export function fromSeconds(seconds: number): Date {
 
 export function toSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
+}
+
+/** Throws `RangeError` unless this can be the subject of a token: 1 to 200 visible ASCII characters. */
+export function checkSubject(subject: string): string {
+  if (!ID.test(subject)) throw new RangeError("a subject must be 1 to 200 visible ASCII characters");
+  return subject;
 }

@@ -82,3 +82,12 @@ test("A token holds ids and times: no name, address or secret", async () => {
     expect(String(payload.jti)).toMatch(/^[A-Za-z0-9_-]{22}$/);
   }
 });
+
+test("A subject that can't be a record's name is refused before anything is asked", async () => {
+  const { auth, store } = await withPrivateKey();
+  const asked = store.calls.read;
+  for (const subject of ["", " ", "a b", "ä", "a\n", "x".repeat(201)]) {
+    await expect(auth.open(subject)).rejects.toThrow(RangeError);
+  }
+  expect(store.calls.read).toBe(asked);
+});
