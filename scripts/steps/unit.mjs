@@ -4,7 +4,7 @@ import { root, tools } from "../paths.mjs";
 import { readReport, testFiles, unseen } from "./report.mjs";
 
 /**
- * The vitest suites of these packages, or of all.
+ * The vitest suites of these packages.
  * @param {import("../child.mjs").Environment} env
  * @param {readonly { name: string, folder: string }[]} packages
  * @returns {Promise<import("./step.mjs").Outcome>}
@@ -13,41 +13,39 @@ export async function unitTests(env, packages) {
   const path = join(tools, "reports/vitest.json");
   const args = ["run", "--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
   const projects = packages.map(({ name }) => `--project=${name}`);
-  const { report, code } = await readReport(path, () =>
-    run(join(root, "node_modules/.bin/vitest"), [...args, ...projects], { env, live: true }),
-  );
-  return tally(
-    /** @type {VitestReport} */ (report),
-    code,
-    packages.flatMap(({ folder }) => testFiles(folder, /\.test\.tsx?$/)),
-  );
+  const vitest = join(root, "node_modules/.bin/vitest");
+  const { report, code } = await readReport(path, () => run(vitest, [...args, ...projects], { env, live: true }));
+  const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, /\.test\.tsx?$/) }));
+  return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
-/** @typedef {{ testResults: { name: string, status: string, assertionResults: { fullName: string, status: string }[] }[] }} VitestReport */
+/** @typedef {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} TestFile */
+/** @typedef {{ testResults: TestFile[] }} VitestReport */
 
 /**
  * @param {VitestReport} report
  * @param {number} code
- * @param {readonly string[]} files those there are
+ * @param {readonly { name: string, files: string[] }[]} packages with the test files there are
  * @returns {import("./step.mjs").Outcome}
  */
-export function tally({ testResults }, code, files) {
+export function tally({ testResults }, code, packages) {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every(isPassed));
+  const seen = testResults.filter((file) => file.assertionResults.length > 0 || broken.includes(file));
   const failures = [
-    ...tests.filter(({ status }) => status !== "passed").map(({ fullName, status }) => `${fullName} (${status})`),
-    ...testResults
-      .filter((file) => file.status === "failed" && file.assertionResults.every(passed))
-      .map(({ name }) => name),
+    ...tests.filter((test) => !isPassed(test)).map(({ fullName, status }) => `${fullName} (${status})`),
+    ...broken.map(({ name }) => name),
     ...unseen(
-      files,
-      testResults.filter((file) => file.assertionResults.length > 0).map(({ name }) => name),
+      packages.flatMap(({ files }) => files),
+      seen.map(({ name }) => name),
     ),
+    ...packages.filter(({ files }) => files.length === 0).map(({ name }) => `${name} (no tests)`),
   ];
   if (code !== 0 && failures.length === 0) failures.push(`vitest ended with exit code ${code}`);
-  return { passed: tests.filter(passed).length, failures };
+  return { passed: tests.filter(isPassed).length, failures };
 }
 
 /** @param {{ status: string }} test */
-function passed({ status }) {
+function isPassed({ status }) {
   return status === "passed";
 }

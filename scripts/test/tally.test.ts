@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { root } from "../paths.mjs";
 import { tally as tallyBrowser } from "../steps/e2e.mjs";
 import { tally as tallyUnit } from "../steps/unit.mjs";
 
@@ -8,18 +10,23 @@ const file = (name: string, ...statuses: string[]) => ({
   assertionResults: statuses.map((status, index) => ({ fullName: `${name} ${index}`, status })),
 });
 
-test("a skipped test, a file that does not load and one that no runner saw are failures", () => {
+test("a skipped test, a file that does not load, one that no runner saw and a package without tests are failures", () => {
   const broken = { name: "/broken.test.ts", status: "failed", assertionResults: [] };
   const testResults = [file("/a.test.ts", "passed", "skipped", "todo", "failed"), broken];
-  const { passed, failures } = tallyUnit({ testResults }, 1, ["/a.test.ts"]);
+  const files = ["/a.test.ts", "/broken.test.ts", join(root, "packages/auth/unseen.test.ts")];
+  const { passed, failures } = tallyUnit({ testResults }, 1, [
+    { name: "auth", files },
+    { name: "api", files: [] },
+  ]);
   expect(passed).toBe(1);
   expect(failures).toEqual([
     "/a.test.ts 1 (skipped)",
     "/a.test.ts 2 (todo)",
     "/a.test.ts 3 (failed)",
     "/broken.test.ts",
+    "packages/auth/unseen.test.ts (no test of it ran)",
+    "api (no tests)",
   ]);
-  expect(tallyUnit({ testResults: [] }, 0, ["/x/unseen.test.ts"]).failures).toHaveLength(1);
 });
 
 test("a runner that fails though every test passed is a failure", () => {
