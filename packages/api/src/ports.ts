@@ -63,6 +63,7 @@ export interface Users {
   page(query: { search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<UserPage>;
   /** Gives the role `admin`; false if there is no such account. */
   grantAdmin(email: string): Promise<boolean>;
+  /** Lifts a suspension, if there is one; false if there is no such account. */
   restore(id: string): Promise<boolean>;
 
   /**
@@ -72,10 +73,20 @@ export interface Users {
    * the mark, and whoever reads the account next finishes. If the blacklist refuses, `cancel` puts
    * back what stood before. Each `begin…` is false if the account is gone or another ending is under way.
    */
-  beginPasswordChange(id: string, change: { from: string; to: string; ending: string }): Promise<boolean>;
+
+  /**
+   * False also if the password is not `from` any more, or the account is suspended. `exceptSessionId` is
+   * kept with the mark, so that whoever settles, this one session goes on.
+   */
+  beginPasswordChange(
+    id: string,
+    change: { from: string; to: string; ending: string; exceptSessionId?: string | undefined },
+  ): Promise<boolean>;
+  /** An account that is suspended already keeps its earlier time. */
   beginSuspension(id: string, change: { at: Date; ending: string }): Promise<boolean>;
+  /** Until it is settled, the account is seen by nobody but keeps its address. */
   beginDeletion(id: string, change: { ending: string }): Promise<boolean>;
-  /** Ends the account's sessions (all but `exceptSessionId`) and deletes it if it was marked so. Answers how many sessions it ended; nothing if `ending` is not the mark any more. */
+  /** Ends the account's sessions (all but `exceptSessionId`s) and deletes it if it was marked so. Answers how many sessions it ended; nothing if `ending` is not the mark any more. */
   settle(id: string, change: { ending: string; at: Date; exceptSessionId?: string | undefined }): Promise<number>;
   cancel(id: string, ending: string): Promise<void>;
   /** Accounts whose ending was left unfinished, those marked as deleted included. */
@@ -98,8 +109,9 @@ export interface Sessions {
   end(ids: readonly string[], at: Date): Promise<number>;
   /** All of a user's that aren't ended. */
   endAllOf(userId: string, at: Date): Promise<number>;
+  /** All that started at or before `at`, whoever's. In pieces: after a rejection call it again. */
   endEverything(at: Date): Promise<number>;
-  /** Notes that a session was used. Never revives one that is ended. */
+  /** Notes that a session was used; a late word of an earlier use changes nothing. Never revives one that is ended. */
   touch(id: string, at: Date, client: ClientMark): Promise<void>;
 }
 

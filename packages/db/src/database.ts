@@ -1,0 +1,42 @@
+import type { Database } from "@curfew/api/ports";
+import { createAsk } from "./asking.ts";
+import { createAuditTrail } from "./audit.ts";
+import { createPostgresEngine } from "./engine/postgres.ts";
+import { createSqliteEngine } from "./engine/sqlite.ts";
+import { migrate } from "./schema/migrate.ts";
+import { createSessions } from "./sessions/sessions.ts";
+import { createUsers } from "./users/users.ts";
+import { createWitness } from "./witness.ts";
+
+const DEFAULT_TIMEOUT_MS = 2000;
+
+export interface DatabaseOptions {
+  /** `postgres://…`, or null for SQLite. */
+  readonly url: string | null;
+  /** Where SQLite keeps `curfew.db`; made, for its owner alone, at first use. */
+  readonly directory: string;
+  /**
+   * Hard deadline of every question, waiting for a connection or a lock included. Default 2000.
+   * What is done in pieces (`endEverything`, `prune`, `end` of many) has it for each piece.
+   */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Asks nobody anything yet: the schema is made or brought up to date before the first question, and
+ * a database that is down answers again once it is up.
+ * @throws TypeError if the url can't be read, RangeError for a time-out that is not a positive integer.
+ */
+export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS }: DatabaseOptions): Database {
+  if (!Number.isSafeInteger(timeoutMs) || timeoutMs < 1) throw new RangeError("timeoutMs is not a positive integer");
+  const engine = url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs);
+  const ask = createAsk(engine, timeoutMs);
+  return {
+    users: createUsers(ask, engine.idioms),
+    sessions: createSessions(ask, engine.idioms),
+    audit: createAuditTrail(ask),
+    witness: createWitness(ask),
+    ready: () => ask((db) => migrate(db, engine.idioms)),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../schema/tables.ts";
+import type { Idioms } from "./idioms.ts";
+
+/** A way to reach one kind of database. */
+export interface Engine {
+  readonly idioms: Idioms;
+  /**
+   * Lends a connection, opening one if need be. Once `signal` is aborted nothing more is sent over it:
+   * waiting for it, and every query, rejects with the signal's reason.
+   */
+  lease(signal: AbortSignal): Promise<Lease>;
+  /** Whether the same work may succeed in a moment: somebody else holds a lock. */
+  isPassing(error: unknown): boolean;
+  /** What may be told of an error: never a value that came with a query. */
+  redact(error: unknown): unknown;
+  close(): Promise<void>;
+}
+
+export interface Lease {
+  readonly db: Kysely<Tables>;
+  /** Gives the connection back. Once. */
+  release(): void;
+}

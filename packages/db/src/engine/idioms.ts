@@ -1,0 +1,39 @@
+import { type Expression, type RawBuilder, sql } from "kysely";
+
+/** The few things that the two databases say differently; every query is otherwise the same for both. */
+export interface Idioms {
+  /** The type of a text column that is compared byte by byte, whatever the server's locale. */
+  readonly text: RawBuilder<unknown>;
+  /** The type of a column that numbers its rows in the order of their insertion. */
+  readonly serial: RawBuilder<unknown>;
+  /** The name of a table if it exists, else no row or null. */
+  findTable(name: string): RawBuilder<{ name: string | null }>;
+  /** Keeps other processes from changing the schema until the transaction ends; null if its beginning did. */
+  readonly lockSchema: RawBuilder<unknown> | null;
+  /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
+  readonly keepRows: RawBuilder<unknown>;
+  /** Where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
+  position(text: Expression<string>, needle: string): RawBuilder<number>;
+}
+
+/** Any number no other program locks. */
+const SCHEMA_LOCK = 7_268_113_406;
+
+export const postgresIdioms: Idioms = {
+  text: sql`text collate "C"`,
+  serial: sql`bigint generated always as identity primary key`,
+  findTable: (name) => sql`select to_regclass(${name})::text as name`,
+  lockSchema: sql`select pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`,
+  keepRows: sql`for share`,
+  position: (text, needle) => sql`strpos(${text}, ${needle})`,
+};
+
+/** Writers of SQLite exclude each other anyway: its transactions here begin with the write lock. */
+export const sqliteIdioms: Idioms = {
+  text: sql`text`,
+  serial: sql`integer primary key`,
+  findTable: (name) => sql`select name from sqlite_schema where type = 'table' and name = ${name}`,
+  lockSchema: null,
+  keepRows: sql``,
+  position: (text, needle) => sql`instr(${text}, ${needle})`,
+};

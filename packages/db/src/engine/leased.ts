@@ -1,0 +1,77 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Driver,
+  Kysely,
+  type QueryCompiler,
+  type QueryResult,
+} from "kysely";
+import type { Tables } from "../schema/tables.ts";
+
+/** One connection, for the time somebody has it. */
+export interface LeasedConnection {
+  /** The SQL word that begins a transaction. */
+  readonly begin: string;
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>>;
+  /** False if the database ended the transaction itself. */
+  inTransaction(): boolean;
+}
+
+interface Language {
+  readonly compiler: QueryCompiler;
+  readonly adapter: DialectAdapter;
+}
+
+/** Kysely over exactly this connection. Making one is as cheap as a query. */
+export function kyselyOver(connection: LeasedConnection, { compiler, adapter }: Language): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new LeaseDriver(connection),
+      createQueryCompiler: () => compiler,
+      createAdapter: () => adapter,
+      createIntrospector: () => {
+        throw new Error("the schema is known, nobody asks the database for it");
+      },
+    },
+  });
+}
+
+class LeaseDriver implements Driver {
+  readonly #connection: LeasedConnection;
+  constructor(connection: LeasedConnection) {
+    this.#connection = connection;
+  }
+
+  async init() {}
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return {
+      executeQuery: async <R>({ sql, parameters }: CompiledQuery) => {
+        const result = await this.#connection.query(sql, parameters.map(storable));
+        return result as QueryResult<R>;
+      },
+      streamQuery() {
+        throw new Error("nothing here streams");
+      },
+    };
+  }
+  async beginTransaction() {
+    await this.#connection.query(this.#connection.begin, []);
+  }
+  async commitTransaction() {
+    await this.#connection.query("commit", []);
+  }
+  async rollbackTransaction() {
+    if (this.#connection.inTransaction()) await this.#connection.query("rollback", []);
+  }
+  async releaseConnection() {}
+  async destroy() {}
+}
+
+/**
+ * Postgres has no NUL in text and neither database has half a surrogate pair: both become U+FFFD, in
+ * what is stored and in what is looked for alike, so that no request can make a query fail.
+ */
+function storable(parameter: unknown): unknown {
+  return typeof parameter === "string" ? parameter.toWellFormed().replaceAll("\0", "\uFFFD") : parameter;
+}

@@ -1,0 +1,48 @@
+import pg from "pg";
+
+const MAX_CONNECTIONS = 10;
+
+/**
+ * A pool that never waits for ever, and that outlives its server.
+ * @throws TypeError if the url can't be read; the message doesn't hold it.
+ */
+export function createPool(url: string, timeoutMs: number): pg.Pool {
+  const config: pg.PoolConfig = {
+    connectionString: url,
+    application_name: "curfew",
+    max: MAX_CONNECTIONS,
+    allowExitOnIdle: true,
+    keepAlive: true,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    // Times and counts stay far below 2^53, where a number is exact.
+    types: {
+      getTypeParser: (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format)),
+    },
+    onConnect: (client) => limit(client, timeoutMs),
+  };
+  if (!isReadable(config)) throw new TypeError("the database url is not a postgres:// url that can be read");
+  const pool = new pg.Pool(config);
+  // The loss of a connection is an error of the query on it, if any; without listeners it ends the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+/** A client can be made from it. None is connected. */
+function isReadable(config: pg.PoolConfig): boolean {
+  try {
+    new pg.Client(config);
+    return /^postgres(ql)?:/.test(config.connectionString ?? "");
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A statement that was given up must not wait on for a lock and take effect later. By SET, since
+ * connection poolers refuse the settings as parameters of the start.
+ */
+async function limit(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+  await client.query(`set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${timeoutMs}`);
+}

@@ -1,0 +1,77 @@
+import { PostgresAdapter, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import { orAborted } from "./abort.ts";
+import type { Engine } from "./engine.ts";
+import { postgresIdioms } from "./idioms.ts";
+import { kyselyOver, type LeasedConnection } from "./leased.ts";
+import { createPool } from "./pool.ts";
+
+const language = { compiler: new PostgresQueryCompiler(), adapter: new PostgresAdapter() };
+
+/** Errors after which the server has undone the transaction and asks to try again: serialisation, deadlock. */
+const PASSING = new Set(["40001", "40P01"]);
+
+/** @throws TypeError if the url can't be read. */
+export function createPostgresEngine(url: string, timeoutMs: number): Engine {
+  const pool = createPool(url, timeoutMs);
+  return {
+    idioms: postgresIdioms,
+    async lease(signal) {
+      const client = await acquire(pool, signal);
+      const connection = connectionTo(client, signal);
+      return {
+        db: kyselyOver(connection, language),
+        release: () => client.release(!connection.isIntact()),
+      };
+    },
+    isPassing: (error) => error instanceof pg.DatabaseError && PASSING.has(error.code ?? ""),
+    redact,
+    close: () => pool.end(),
+  };
+}
+
+async function acquire(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
+  signal.throwIfAborted();
+  const connecting = pool.connect();
+  try {
+    return await orAborted(connecting, signal);
+  } catch (error) {
+    connecting.then(
+      (late) => late.release(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+interface PostgresConnection extends LeasedConnection {
+  /** False if the client may be in the middle of something: nobody else can have it then. */
+  isIntact(): boolean;
+}
+
+function connectionTo(client: pg.PoolClient, signal: AbortSignal): PostgresConnection {
+  let isBroken = false;
+  const isIntact = () => !isBroken && !signal.aborted;
+  return {
+    begin: "begin",
+    isIntact,
+    inTransaction: isIntact,
+    async query(sql, parameters) {
+      signal.throwIfAborted();
+      try {
+        const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
+        return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) isBroken = true;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The server quotes values: in `detail` whole rows, in the message of a data exception (class 22) the datum. */
+function redact(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const message = error.code?.startsWith("22") ? "data exception" : error.message;
+  return Object.assign(new Error(message), { code: error.code, table: error.table, constraint: error.constraint });
+}

@@ -1,0 +1,74 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { SqliteAdapter, SqliteQueryCompiler } from "kysely";
+import type { Engine } from "./engine.ts";
+import { sqliteIdioms } from "./idioms.ts";
+import { kyselyOver, type LeasedConnection } from "./leased.ts";
+import { createTurns } from "./turns.ts";
+
+const language = { compiler: new SqliteQueryCompiler(), adapter: new SqliteAdapter() };
+
+/** SQLite in the file `curfew.db` of a directory, which several processes may share. */
+export function createSqliteEngine(directory: string): Engine {
+  const turns = createTurns();
+  let handle: Sqlite.Database | null = null;
+  let isClosed = false;
+  return {
+    idioms: sqliteIdioms,
+    async lease(signal) {
+      const release = await turns.take(signal);
+      try {
+        if (isClosed) throw new Error("the database was closed");
+        handle ??= open(directory);
+        return { db: kyselyOver(connectionTo(handle, signal), language), release };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    isPassing: (error) => error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|PROTOCOL)/.test(error.code),
+    redact: (error) => error,
+    async close() {
+      isClosed = true;
+      const release = await turns.take(new AbortController().signal);
+      handle?.close();
+      handle = null;
+      release();
+    },
+  };
+}
+
+/**
+ * `timeout: 0`: SQLite would wait for a lock by holding the event loop; the wait is ours, asynchronous.
+ * FULL: a commit is on disk before it is answered, also in WAL mode.
+ */
+function open(directory: string): Sqlite.Database {
+  const path = join(directory, "curfew.db");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, "a", 0o600));
+  const handle = new Sqlite(path, { timeout: 0 });
+  try {
+    handle.pragma("journal_mode = WAL");
+    handle.pragma("synchronous = FULL");
+    handle.pragma("foreign_keys = ON");
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+}
+
+function connectionTo(handle: Sqlite.Database, signal: AbortSignal): LeasedConnection {
+  return {
+    // A transaction that begins by reading could not go on to write after someone else wrote.
+    begin: "begin immediate",
+    inTransaction: () => handle.inTransaction,
+    async query(sql, parameters) {
+      signal.throwIfAborted();
+      const statement = handle.prepare(sql);
+      if (statement.reader) return { rows: statement.all(parameters) };
+      return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { orAborted } from "./abort.ts";
+
+/** A queue: one at a time, first come, first served. */
+export interface Turns {
+  /** Resolves, when it is the caller's turn, to the function that ends it. Rejects if `signal` is aborted first. */
+  take(signal: AbortSignal): Promise<() => void>;
+}
+
+/**
+ * Whoever ends a turn hands over in the event loop's next round, so that a queue of synchronous work
+ * holds the loop for one piece of it at a time.
+ */
+export function createTurns(): Turns {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async take(signal) {
+      const before = last;
+      const turn = Promise.withResolvers<void>();
+      last = turn.promise;
+      const end = () => void setImmediate(turn.resolve);
+      try {
+        await orAborted(before, signal);
+      } catch (error) {
+        void before.then(turn.resolve);
+        throw error;
+      }
+      return end;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { DatabaseOptions } from "./database.ts";
+export { createDatabase } from "./database.ts";

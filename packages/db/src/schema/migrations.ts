@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Idioms } from "../engine/idioms.ts";
+
+type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
+
+/**
+ * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
+ * leave the schema usable for the version before it, and to finish within the database's deadline.
+ */
+export const migrations: readonly Migration[] = [beginnings];
+
+function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create table schema_version (version bigint primary key)`,
+    sql`create table users (
+      id ${text} primary key,
+      email ${text} not null unique,
+      name ${text} not null,
+      folded_name ${text} not null,
+      role ${text} not null check (role in ('user', 'admin')),
+      password_hash ${text} not null,
+      created_at bigint not null,
+      suspended_at bigint,
+      deleting bigint not null default 0,
+      ending ${text},
+      ending_except ${text},
+      undo_password_hash ${text},
+      undo_suspended_at bigint
+    )`,
+    sql`create index users_by_age on users (created_at, id)`,
+    sql`create index users_unsettled on users (id) where ending is not null`,
+    sql`create table sessions (
+      id ${text} primary key,
+      user_id ${text} not null references users (id) on delete cascade,
+      generation ${text} not null,
+      started_at bigint not null,
+      expires_at bigint not null,
+      last_seen_at bigint not null,
+      ended_at bigint,
+      user_agent ${text},
+      address ${text}
+    )`,
+    sql`create index sessions_of_user on sessions (user_id, ended_at)`,
+    sql`create index sessions_not_ended on sessions (started_at) where ended_at is null`,
+    sql`create table audit (
+      seq ${serial},
+      at bigint not null,
+      type ${text} not null,
+      user_id ${text},
+      session_id ${text},
+      reason ${text},
+      user_agent ${text},
+      address ${text}
+    )`,
+    sql`create index audit_by_age on audit (at, seq)`,
+    sql`create index audit_of_user on audit (user_id, at, seq)`,
+    sql`create table witness (
+      id bigint primary key check (id = 1),
+      number bigint not null,
+      generation ${text} not null,
+      mark bigint not null
+    )`,
+  ];
+}

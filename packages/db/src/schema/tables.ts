@@ -1,0 +1,63 @@
+import type { Role } from "@curfew/api/ports";
+import type { Generated } from "kysely";
+
+/** The schema as queries see it. Times are milliseconds since 1970: the same number in both databases. */
+export interface Tables {
+  users: UsersTable;
+  sessions: SessionsTable;
+  audit: AuditTable;
+  witness: WitnessTable;
+  schema_version: { version: number };
+}
+
+export interface UsersTable {
+  id: string;
+  email: string;
+  name: string;
+  /** The name as a search sees it, see `fold`. */
+  folded_name: string;
+  role: Role;
+  password_hash: string;
+  created_at: number;
+  suspended_at: number | null;
+  /** 1: marked as deleted, invisible to all but `settle`, `cancel` and `unsettled`. */
+  deleting: number;
+  ending: string | null;
+  /** The session that survives the ending under way; without meaning when there is none. */
+  ending_except: string | null;
+  /** What `cancel` puts back; null when no ending is under way. */
+  undo_password_hash: string | null;
+  undo_suspended_at: number | null;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  generation: string;
+  started_at: number;
+  expires_at: number;
+  last_seen_at: number;
+  ended_at: number | null;
+  user_agent: string | null;
+  address: string | null;
+}
+
+export interface AuditTable {
+  /** Rises with every event: the order of events of one millisecond. */
+  seq: Generated<number>;
+  at: number;
+  type: string;
+  user_id: string | null;
+  session_id: string | null;
+  reason: string | null;
+  user_agent: string | null;
+  address: string | null;
+}
+
+export interface WitnessTable {
+  /** Always 1: there is one row. */
+  id: number;
+  number: number;
+  generation: string;
+  mark: number;
+}

@@ -1,0 +1,121 @@
+import type { ClientMark, NewSession, SessionRecord, Sessions } from "@curfew/api/ports";
+import type { Kysely } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Idioms } from "../engine/idioms.ts";
+import type { Tables } from "../schema/tables.ts";
+import { COLUMNS, newSessionRow, toSession } from "./row.ts";
+
+/** How many rows one statement changes at most where their number isn't bounded by one account. */
+const CHUNK = 500;
+
+export function createSessions(ask: Ask, idioms: Idioms): Sessions {
+  const end = async (ids: readonly string[], at: Date) => {
+    let ended = 0;
+    for (let from = 0; from < ids.length; from += CHUNK) {
+      ended += await ask((db) => endOnes(db, ids.slice(from, from + CHUNK), at));
+    }
+    return ended;
+  };
+  return {
+    open: (session, passwordHash) => ask((db) => open(db, idioms, session, passwordHash)),
+    byId: (id) => ask((db) => find(db, id)),
+    live: (userId, at, generation) => ask((db) => live(db, userId, at, generation)),
+    end,
+    endAllOf: (userId, at) => ask((db) => endAllOf(db, userId, at)),
+    async endEverything(at) {
+      let ended = 0;
+      for (;;) {
+        const ids = await ask((db) => someNotEnded(db, at));
+        if (ids.length === 0) return ended;
+        ended += await end(ids, at);
+      }
+    },
+    touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
+  };
+}
+
+/** The account's row stays as it is until the session is in: an ending that begins meanwhile will find it. */
+async function open(db: Kysely<Tables>, idioms: Idioms, session: NewSession, passwordHash: string): Promise<boolean> {
+  const row = newSessionRow(session);
+  const guard = db
+    .selectFrom("users")
+    .where("id", "=", session.userId)
+    .where("password_hash", "=", passwordHash)
+    .where("suspended_at", "is", null)
+    .where("ending", "is", null)
+    .where("deleting", "=", 0)
+    .select((eb) => COLUMNS.map((column) => eb.val(row[column]).as(column)))
+    .modifyEnd(idioms.keepRows);
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("sessions")
+    .columns(COLUMNS)
+    .expression(guard)
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | null> {
+  const row = await db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return row ? toSession(row) : null;
+}
+
+async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string): Promise<SessionRecord[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("user_id", "=", userId)
+    .where("ended_at", "is", null)
+    .where("expires_at", ">", at.getTime())
+    .where("generation", "=", generation)
+    .orderBy("last_seen_at", "desc")
+    .orderBy("id")
+    .execute();
+  return rows.map(toSession);
+}
+
+async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("sessions")
+    .set({ ended_at: at.getTime() })
+    .where("id", "in", ids)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+async function endAllOf(db: Kysely<Tables>, userId: string, at: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable("sessions")
+    .set({ ended_at: at.getTime() })
+    .where("user_id", "=", userId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+async function someNotEnded(db: Kysely<Tables>, startedBy: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select("id")
+    .where("ended_at", "is", null)
+    .where("started_at", "<=", startedBy.getTime())
+    .limit(CHUNK)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** A late word of an earlier use changes nothing. */
+async function touch(db: Kysely<Tables>, id: string, at: Date, client: ClientMark): Promise<void> {
+  await db
+    .updateTable("sessions")
+    .set({ last_seen_at: at.getTime(), user_agent: client.userAgent, address: client.address })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .where("last_seen_at", "<=", at.getTime())
+    .execute();
+}

@@ -1,0 +1,21 @@
+import type { Account } from "@curfew/api/ports";
+import type { Selectable } from "kysely";
+import type { UsersTable } from "../schema/tables.ts";
+
+export function toAccount(row: Selectable<UsersTable>): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    passwordHash: row.password_hash,
+    createdAt: new Date(row.created_at),
+    suspendedAt: row.suspended_at === null ? null : new Date(row.suspended_at),
+    ending: row.ending,
+  };
+}
+
+/** A name as a search sees it: what reads alike in any case and width, in every script and both databases. */
+export function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}

@@ -1,0 +1,97 @@
+import type { Users } from "@curfew/api/ports";
+import type { Kysely, Transaction, UpdateResult } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Tables } from "../schema/tables.ts";
+
+type Endings = Pick<
+  Users,
+  "beginPasswordChange" | "beginSuspension" | "beginDeletion" | "settle" | "cancel" | "unsettled"
+>;
+
+/** The changes that end all sessions of an account. Every step is one statement or one transaction. */
+export function createEndings(ask: Ask): Endings {
+  return {
+    beginPasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
+      ask((db) => {
+        const change = begin(db, id, ending).set({ password_hash: to, ending_except: exceptSessionId });
+        // Its new epoch would bring back to life what the suspension ended.
+        return hits(change.where("password_hash", "=", from).where("suspended_at", "is", null));
+      }),
+    beginSuspension: (id, { at, ending }) =>
+      ask((db) => {
+        const since = at.getTime();
+        return hits(
+          begin(db, id, ending).set((eb) => ({ suspended_at: eb.fn.coalesce("suspended_at", eb.val(since)) })),
+        );
+      }),
+    beginDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
+    settle: (id, change) => ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change))),
+    cancel: (id, ending) => ask((db) => cancel(db, id, ending)),
+    unsettled: () => ask(unsettled),
+  };
+}
+
+/** Marks an account on which no other ending is under way, and keeps what `cancel` has to put back. */
+function begin(db: Kysely<Tables>, id: string, ending: string) {
+  return db
+    .updateTable("users")
+    .set((eb) => ({
+      ending,
+      ending_except: null,
+      undo_password_hash: eb.ref("password_hash"),
+      undo_suspended_at: eb.ref("suspended_at"),
+    }))
+    .where("id", "=", id)
+    .where("ending", "is", null)
+    .where("deleting", "=", 0);
+}
+
+async function hits(change: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
+  return (await change.executeTakeFirst())?.numUpdatedRows === 1n;
+}
+
+async function settle(db: Transaction<Tables>, id: string, change: Parameters<Users["settle"]>[1]): Promise<number> {
+  // First, because it locks the account's row: a login that is being recorded is in before this, or refused.
+  const account = await db
+    .updateTable("users")
+    .set({ ending: null, undo_password_hash: null, undo_suspended_at: null })
+    .where("id", "=", id)
+    .where("ending", "=", change.ending)
+    .returning(["deleting", "ending_except"])
+    .executeTakeFirst();
+  if (account === undefined) return 0;
+  const { numUpdatedRows } = await db
+    .updateTable("sessions")
+    .set({ ended_at: change.at.getTime() })
+    .where("user_id", "=", id)
+    .where("ended_at", "is", null)
+    .where("id", "is distinct from", account.ending_except)
+    .where("id", "is distinct from", change.exceptSessionId ?? null)
+    .executeTakeFirst();
+  if (account.deleting === 1) await db.deleteFrom("users").where("id", "=", id).execute();
+  return Number(numUpdatedRows);
+}
+
+async function cancel(db: Kysely<Tables>, id: string, ending: string): Promise<void> {
+  await db
+    .updateTable("users")
+    .set((eb) => ({
+      ending: null,
+      deleting: 0,
+      password_hash: eb.fn.coalesce("undo_password_hash", "password_hash"),
+      suspended_at: eb.ref("undo_suspended_at"),
+      undo_password_hash: null,
+      undo_suspended_at: null,
+    }))
+    .where("id", "=", id)
+    .where("ending", "=", ending)
+    .execute();
+}
+
+async function unsettled(db: Kysely<Tables>): Promise<{ id: string; ending: string }[]> {
+  const marked = db.selectFrom("users").select("id").where("ending", "is not", null);
+  return marked
+    .select((eb) => eb.ref("ending").$notNull().as("ending"))
+    .orderBy("id")
+    .execute();
+}

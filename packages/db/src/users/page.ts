@@ -1,0 +1,45 @@
+import type { UserPage, Users } from "@curfew/api/ports";
+import type { ExpressionBuilder } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Idioms } from "../engine/idioms.ts";
+import type { Tables } from "../schema/tables.ts";
+import { fold, toAccount } from "./account.ts";
+import { formatCursor, type Position, parseCursor } from "./cursor.ts";
+
+const NOBODY: UserPage = { users: [], nextCursor: null };
+
+/** A cursor that no page gave leads to no page. */
+export function createPage(ask: Ask, idioms: Idioms): Users["page"] {
+  return async ({ search, cursor, limit }) => {
+    const after = cursor === undefined ? undefined : parseCursor(cursor);
+    if (after === null) return NOBODY;
+    const rows = await ask((db) => {
+      let query = db.selectFrom("users").selectAll().where("deleting", "=", 0);
+      if (after) query = query.where(comesAfter(after));
+      if (search) query = query.where(contains(idioms, fold(search)));
+      return query
+        .orderBy("created_at", "desc")
+        .orderBy("id", "desc")
+        .limit(limit + 1)
+        .execute();
+    });
+    const users = rows.slice(0, limit).map(toAccount);
+    const last = rows.length > limit ? users.at(-1) : undefined;
+    const nextCursor = last ? formatCursor({ createdAt: last.createdAt.getTime(), id: last.id }) : null;
+    return { users, nextCursor };
+  };
+}
+
+type Condition = ExpressionBuilder<Tables, "users">;
+
+function comesAfter({ createdAt, id }: Position) {
+  return (eb: Condition) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id));
+}
+
+function contains(idioms: Idioms, needle: string) {
+  return (eb: Condition) =>
+    eb.or([
+      eb(idioms.position(eb.ref("email"), needle), ">", 0),
+      eb(idioms.position(eb.ref("folded_name"), needle), ">", 0),
+    ]);
+}

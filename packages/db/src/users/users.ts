@@ -1,0 +1,77 @@
+import type { Account, NewAccount, NewSession, Users } from "@curfew/api/ports";
+import type { Insertable, Kysely, Transaction, Updateable } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Idioms } from "../engine/idioms.ts";
+import type { Tables, UsersTable } from "../schema/tables.ts";
+import { newSessionRow } from "../sessions/row.ts";
+import { fold, toAccount } from "./account.ts";
+import { createEndings } from "./endings.ts";
+import { createPage } from "./page.ts";
+
+export function createUsers(ask: Ask, idioms: Idioms): Users {
+  return {
+    signUp: (account, session) =>
+      ask((db) => db.transaction().execute((transaction) => signUp(transaction, account, session))),
+    byEmail: (email) => ask((db) => find(db, "email", email)),
+    byId: (id) => ask((db) => find(db, "id", id)),
+    page: createPage(ask, idioms),
+    grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
+    // A cancelled ending must not bring back the suspension it found.
+    restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
+    ...createEndings(ask),
+  };
+}
+
+/** An account marked as deleted has its address until that is settled, since it may be cancelled. */
+async function signUp(
+  db: Transaction<Tables>,
+  account: NewAccount,
+  session: NewSession,
+): Promise<"created" | "email_taken"> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("users")
+    .values(newUserRow(account))
+    .onConflict((conflict) => conflict.column("email").doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) return "email_taken";
+  await db.insertInto("sessions").values(newSessionRow(session)).execute();
+  return "created";
+}
+
+function newUserRow(account: NewAccount): Insertable<UsersTable> {
+  return {
+    id: account.id,
+    email: account.email,
+    name: account.name,
+    folded_name: fold(account.name),
+    role: "user",
+    password_hash: account.passwordHash,
+    created_at: account.createdAt.getTime(),
+    deleting: 0,
+  };
+}
+
+async function find(db: Kysely<Tables>, key: "id" | "email", value: string): Promise<Account | null> {
+  const row = await db
+    .selectFrom("users")
+    .selectAll()
+    .where(key, "=", value)
+    .where("deleting", "=", 0)
+    .executeTakeFirst();
+  return row ? toAccount(row) : null;
+}
+
+async function update(
+  db: Kysely<Tables>,
+  key: "id" | "email",
+  value: string,
+  change: Updateable<UsersTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("users")
+    .set(change)
+    .where(key, "=", value)
+    .where("deleting", "=", 0)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,126 @@
+import type { Database } from "@curfew/api/ports";
+import { expect, test } from "vitest";
+import { onBoth } from "./support/database.ts";
+import { later, NOON, newSession, resident } from "./support/people.ts";
+
+/** An account with its first session and `count` more. */
+async function loggedIn({ users, sessions }: Database, count: number) {
+  const { account, session } = await resident(users);
+  const opened = [session];
+  while (opened.length <= count) {
+    const next = newSession(account.id);
+    await sessions.open(next, account.passwordHash);
+    opened.push(next);
+  }
+  return { account, ids: opened.map(({ id }) => id) };
+}
+
+onBoth((open) => {
+  test("a session opens under the account's password only", async () => {
+    const { users, sessions } = await open();
+    const { account } = await resident(users);
+    const right = newSession(account.id, { userAgent: null, address: null });
+    const wrong = newSession(account.id);
+    expect(await sessions.open(right, account.passwordHash)).toBe(true);
+    expect(await sessions.open(wrong, "another hash")).toBe(false);
+    expect(await sessions.open(newSession("nobody"), account.passwordHash)).toBe(false);
+    expect(await sessions.byId(right.id)).toEqual({ ...right, lastSeenAt: NOON, endedAt: null });
+    expect(await sessions.byId(wrong.id)).toBeNull();
+  });
+
+  test("no session opens while an ending is under way, nor under a suspension, nor after a deletion", async () => {
+    const { users, sessions } = await open();
+    const { account } = await resident(users);
+    const opens = () => sessions.open(newSession(account.id), account.passwordHash);
+    await users.beginSuspension(account.id, { at: NOON, ending: "first" });
+    await users.restore(account.id);
+    expect(await opens()).toBe(false);
+    await users.settle(account.id, { ending: "first", at: NOON });
+    expect(await opens()).toBe(true);
+    await users.beginSuspension(account.id, { at: NOON, ending: "second" });
+    await users.settle(account.id, { ending: "second", at: NOON });
+    expect(await opens()).toBe(false);
+    await users.restore(account.id);
+    await users.beginDeletion(account.id, { ending: "third" });
+    expect(await opens()).toBe(false);
+    await users.settle(account.id, { ending: "third", at: NOON });
+    expect(await opens()).toBe(false);
+  });
+
+  test("live sessions are those of the user and generation, neither ended nor past their end; last seen first", async () => {
+    const database = await open();
+    const { users, sessions } = database;
+    const { account, ids } = await loggedIn(database, 3);
+    const [first = "", second = "", third = "", ended = ""] = ids;
+    await sessions.end([ended], NOON);
+    await sessions.touch(second, later(5), { userAgent: "New/2", address: "192.0.2.9" });
+    await sessions.touch(third, later(9), { userAgent: null, address: null });
+    await sessions.open(newSession(account.id, { generation: "2.second" }), account.passwordHash);
+    await resident(users);
+    const live = await sessions.live(account.id, later(59_999), "1.first");
+    expect(live.map(({ id }) => id)).toEqual([third, second, first]);
+    expect(live[1]).toMatchObject({ lastSeenAt: later(5), userAgent: "New/2", address: "192.0.2.9" });
+    expect(await sessions.live(account.id, later(60_000), "1.first")).toEqual([]);
+  });
+
+  test("an ended session is gone, keeps its first end and is counted once", async () => {
+    const database = await open();
+    const { sessions } = database;
+    const { ids } = await loggedIn(database, 2);
+    const [first = "", second = "", third = ""] = ids;
+    expect(await sessions.end([first, second, "unknown"], later(1))).toBe(2);
+    expect(await sessions.end([second, third], later(2))).toBe(1);
+    expect(await sessions.end([], later(3))).toBe(0);
+    expect(await Promise.all(ids.map((id) => sessions.byId(id)))).toEqual([null, null, null]);
+  });
+
+  test("more sessions than a statement has parameters can be ended at once", async () => {
+    const database = await open();
+    const { ids } = await loggedIn(database, 1);
+    const many = [...Array.from({ length: 40_000 }, (_, index) => `unknown ${index}`), ...ids];
+    expect(await database.sessions.end(many, NOON)).toBe(2);
+  });
+
+  test("of many who end one session at once, one ended it", async () => {
+    const database = await open();
+    const { ids } = await loggedIn(database, 4);
+    const reversed = ids.toReversed();
+    const counts = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => database.sessions.end(index % 2 ? ids : reversed, later(index))),
+    );
+    expect(counts.reduce((sum, count) => sum + count)).toBe(5);
+  });
+
+  test("all sessions of one user end, nobody else's", async () => {
+    const database = await open();
+    const { account } = await loggedIn(database, 2);
+    const other = await resident(database.users);
+    expect(await database.sessions.endAllOf(account.id, NOON)).toBe(3);
+    expect(await database.sessions.endAllOf(account.id, NOON)).toBe(0);
+    expect(await database.sessions.byId(other.session.id)).not.toBeNull();
+  });
+
+  test("everything ends that started by then, however much it is", async () => {
+    const database = await open();
+    const { users, sessions } = database;
+    const residents = await Promise.all(Array.from({ length: 620 }, () => resident(users)));
+    const { account } = await resident(users);
+    const after = newSession(account.id, { startedAt: later(1) });
+    await sessions.open(after, account.passwordHash);
+    expect(await sessions.endEverything(NOON)).toBe(621);
+    expect(await sessions.byId(residents[600]?.session.id ?? "")).toBeNull();
+    expect(await sessions.byId(after.id)).not.toBeNull();
+  });
+
+  test("a use is noted, an earlier one that comes late is not, and none revives what is ended", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    await sessions.touch(session.id, later(7), { userAgent: "New/2", address: null });
+    await sessions.touch(session.id, later(6), { userAgent: "Old/1", address: null });
+    expect(await sessions.byId(session.id)).toMatchObject({ lastSeenAt: later(7), userAgent: "New/2", address: null });
+    await sessions.end([session.id], later(8));
+    await sessions.touch(session.id, later(9), { userAgent: "New/2", address: null });
+    expect(await sessions.byId(session.id)).toBeNull();
+    expect(await sessions.live(account.id, later(9), "1.first")).toEqual([]);
+  });
+});

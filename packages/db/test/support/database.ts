@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Database } from "@curfew/api/ports";
+import { describe, inject, onTestFinished } from "vitest";
+import { createDatabase, type DatabaseOptions } from "../../src/index.ts";
+import { createDatabaseOn } from "../../src/testing/postgres.ts";
+
+type Kind = "sqlite" | "postgres";
+
+/** Defines the tests for both databases. `open` gives a test a database of its own. */
+export function onBoth(define: (open: () => Promise<Database>, kind: Kind) => void): void {
+  describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+    define(async () => connect(await emptyDatabase(kind)), kind);
+  });
+}
+
+/** Where a new, empty database is. */
+export async function emptyDatabase(kind: Kind): Promise<DatabaseOptions> {
+  const directory = await emptyDirectory();
+  return { directory, url: kind === "sqlite" ? null : await createDatabaseOn(inject("postgresUrl")) };
+}
+
+export async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "curfew-db-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A database that is closed with the test. */
+export function connect(options: DatabaseOptions): Database {
+  const database = createDatabase(options);
+  onTestFinished(() => database.close());
+  return database;
+}

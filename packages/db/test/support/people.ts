@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { NewAccount, NewSession, Users } from "@curfew/api/ports";
+
+/** An instant with milliseconds that matter. */
+export const NOON = new Date("2026-11-21T12:00:00.123Z");
+
+export function later(milliseconds: number, than = NOON): Date {
+  return new Date(than.getTime() + milliseconds);
+}
+
+export function newAccount(given: Partial<NewAccount> = {}): NewAccount {
+  const id = randomUUID();
+  return { id, email: `${id}@example.test`, name: "Ada Byron", passwordHash: `hash-${id}`, createdAt: NOON, ...given };
+}
+
+export function newSession(userId: string, given: Partial<NewSession> = {}): NewSession {
+  return {
+    id: randomUUID(),
+    userId,
+    generation: "1.first",
+    startedAt: NOON,
+    expiresAt: later(60_000),
+    userAgent: "Test/1.0",
+    address: "192.0.2.1",
+    ...given,
+  };
+}
+
+/** Signs somebody up. */
+export async function resident(users: Users, given: Partial<NewAccount> = {}) {
+  const account = newAccount(given);
+  const session = newSession(account.id);
+  const outcome = await users.signUp(account, session);
+  if (outcome !== "created") throw new Error(`The resident could not sign up: ${outcome}.`);
+  return { account, session };
+}

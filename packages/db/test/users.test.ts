@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { onBoth } from "./support/database.ts";
+import { NOON, newAccount, newSession, resident } from "./support/people.ts";
+
+onBoth((open) => {
+  test("signing up makes an account and its first session, exact to the millisecond", async () => {
+    const { users, sessions } = await open();
+    const account = newAccount({ name: "Zoë O'Neil 🦊 %_\\" });
+    const session = newSession(account.id);
+    expect(await users.signUp(account, session)).toBe("created");
+    expect(await users.byId(account.id)).toEqual({ ...account, role: "user", suspendedAt: null, ending: null });
+    expect(await users.byEmail(account.email)).toEqual(await users.byId(account.id));
+    expect(await sessions.byId(session.id)).toEqual({ ...session, lastSeenAt: NOON, endedAt: null });
+  });
+
+  test("an address that is taken leaves neither account nor session behind", async () => {
+    const { users, sessions } = await open();
+    const taken = newAccount();
+    const late = newAccount({ email: taken.email });
+    const session = newSession(late.id);
+    await users.signUp(taken, newSession(taken.id));
+    expect(await users.signUp(late, session)).toBe("email_taken");
+    expect(await users.byId(late.id)).toBeNull();
+    expect(await sessions.byId(session.id)).toBeNull();
+    expect(await users.byEmail(taken.email)).toMatchObject({ id: taken.id });
+  });
+
+  test("a session that can't be recorded leaves no account behind", async () => {
+    const { users } = await open();
+    const first = await resident(users);
+    const account = newAccount();
+    await expect(users.signUp(account, { ...first.session, userId: account.id })).rejects.toThrow(/unavailable/);
+    expect(await users.byId(account.id)).toBeNull();
+  });
+
+  test("of fifty who sign up with one address at once, one gets it", async () => {
+    const { users } = await open();
+    const accounts = Array.from({ length: 50 }, () => newAccount({ email: "wanted@example.test" }));
+    const outcomes = await Promise.all(accounts.map((account) => users.signUp(account, newSession(account.id))));
+    expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "email_taken")).toHaveLength(49);
+    const winner = accounts[outcomes.indexOf("created")];
+    expect(await users.byEmail("wanted@example.test")).toMatchObject({ id: winner?.id });
+  });
+
+  test("an unknown account is null", async () => {
+    const { users } = await open();
+    expect(await users.byId("nobody")).toBeNull();
+    expect(await users.byEmail("nobody@example.test")).toBeNull();
+  });
+
+  test("the role admin is given by address, and only to who is there", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    expect(await users.grantAdmin(account.email)).toBe(true);
+    expect(await users.byId(account.id)).toMatchObject({ role: "admin" });
+    expect(await users.grantAdmin("nobody@example.test")).toBe(false);
+  });
+
+  test("text that a database can't hold is kept as what it can, and found by the same text", async () => {
+    const { users, sessions, audit } = await open();
+    const account = newAccount({ email: "nul\0@example.test", name: "half \uD800 pair\0" });
+    const session = newSession(account.id, { userAgent: "Agent\0/1", address: "\0" });
+    expect(await users.signUp(account, session)).toBe("created");
+    expect(await users.byEmail("nul\0@example.test")).toMatchObject({ id: account.id, name: "half \uFFFD pair\uFFFD" });
+    expect(await sessions.byId(session.id)).toMatchObject({ userAgent: "Agent\uFFFD/1", address: "\uFFFD" });
+    expect(await users.byEmail("\0")).toBeNull();
+    expect(await users.byId("\uDFFF")).toBeNull();
+    expect(await users.page({ search: "\0\0", limit: 5 })).toEqual({ users: [], nextCursor: null });
+    expect(await sessions.end(["\0"], NOON)).toBe(0);
+    await audit.record({
+      at: NOON,
+      type: "login_refused",
+      userId: null,
+      sessionId: null,
+      reason: null,
+      userAgent: "\0",
+      address: null,
+    });
+    expect(await audit.since(NOON, 1)).toMatchObject([{ userAgent: "\uFFFD" }]);
+  });
+});
