@@ -135,6 +135,28 @@ export interface AuditTrail {
   prune(before: Date): Promise<number>;
 }
 
+/** What failures are counted under, and from how many on no more are let through. */
+export interface AttemptMark {
+  /** Short ASCII, such as `account:ann@example.com` or `address:203.0.113.7`. */
+  readonly key: string;
+  readonly limit: number;
+}
+
+/**
+ * Counts failed attempts. A mark's window opens with its first failure and closes by itself, however
+ * often it is tried meanwhile; a mark is full when its window holds `limit` failures. Rejects if the
+ * counters can't be asked.
+ */
+export interface Attempts {
+  /** Seconds until none of the marks is full, 0 if none is. Counts nothing. */
+  wait(marks: readonly AttemptMark[]): Promise<number>;
+  /**
+   * Counts one failure under every mark, all or none, in one atomic step: of any number of concurrent
+   * callers exactly as many as the limit leaves are counted. 0 if it was counted, else as `wait` says.
+   */
+  fail(marks: readonly AttemptMark[]): Promise<number>;
+}
+
 export interface Database {
   readonly users: Users;
   readonly sessions: Sessions;

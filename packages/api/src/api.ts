@@ -1,0 +1,26 @@
+import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
+import { createPasswords } from "./password/hasher.ts";
+import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
+
+export interface ApiOptions extends Omit<Parts, "passwords"> {}
+
+/** All procedures, bound to what they work with. */
+export interface Api {
+  readonly router: AppRouter;
+  createContext(request: RequestFacts): Context;
+  /** The procedures as functions, for a page that is rendered on the server: queries only, and no cookies. */
+  createServerCaller(headers: Headers, address: string): ReturnType<typeof createCaller>;
+  readonly report: Parts["report"];
+}
+
+/** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin. */
+export function createApi(options: ApiOptions): Api {
+  if (new URL(options.appOrigin).origin !== options.appOrigin) throw new TypeError("appOrigin is not an origin");
+  const parts: Parts = { ...options, passwords: createPasswords() };
+  return {
+    router: appRouter,
+    createContext: (request) => createContext(parts, request),
+    createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
+    report: options.report,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Auth, Claims } from "@curfew/auth";
+import type { Credential } from "./credential.ts";
+import { Failure } from "./errors/failure.ts";
+
+/** `latest` asks the store even where a bounded staleness is allowed. */
+export type Freshness = "bounded" | "latest";
+
+/**
+ * Who a request is from. Asked for, not found out in advance: a request to public procedures costs
+ * nothing, and one to many protected procedures is verified once.
+ */
+export interface Authentication {
+  /** Claims of the presented access token; rejects with a `Failure`, or `Unavailable`. */
+  claims(freshness: Freshness): Promise<Claims<"access">>;
+}
+
+export interface AuthenticationOptions {
+  readonly auth: Auth;
+  readonly credential: Credential;
+  /** What the strictest call of the request needs, so that a mixed batch asks only once. */
+  readonly atLeast: Freshness;
+}
+
+export function createAuthentication({ auth, credential, atLeast }: AuthenticationOptions): Authentication {
+  const verified = new Map<Freshness, Promise<Claims<"access">>>();
+  return {
+    claims(wanted) {
+      const freshness = verified.has("latest") || atLeast === "latest" ? "latest" : wanted;
+      const claims = verified.get(freshness) ?? authenticate(auth, credential, freshness);
+      verified.set(freshness, claims);
+      return claims;
+    },
+  };
+}
+
+async function authenticate(auth: Auth, credential: Credential, freshness: Freshness): Promise<Claims<"access">> {
+  const verification = await auth.verify(await presentedToken(auth, credential), freshness);
+  if (!verification.ok) throw new Failure(verification.code);
+  return verification.claims;
+}
+
+async function presentedToken(auth: Auth, credential: Credential): Promise<string> {
+  if (credential.kind === "bearer") return credential.token ?? missing();
+  const [token, ...others] = credential.access;
+  if (others.length > 0) throw new Failure("token_invalid");
+  return token ?? (await missingCookie(auth, credential.refresh));
+}
+
+function missing(): never {
+  throw new Failure("token_missing");
+}
+
+/** A browser drops the access cookie when its token expires; its refresh cookie tells that there was one. */
+async function missingCookie(auth: Auth, refresh: readonly string[]): Promise<never> {
+  const [token] = refresh;
+  const claims = token === undefined ? null : await auth.read(token);
+  throw new Failure(claims?.kind === "refresh" ? "token_expired" : "token_missing");
+}

@@ -1,0 +1,67 @@
+import type { Auth, Clock } from "@curfew/auth";
+import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
+import { clientMark } from "./client.ts";
+import { cookieNames } from "./cookies.ts";
+import { type Credential, readCredential } from "./credential.ts";
+import { carriesCookies, isOwnOrigin } from "./origin.ts";
+import type { Passwords } from "./password/hasher.ts";
+import type { Attempts, ClientMark, Database } from "./ports.ts";
+import { createReply, type Reply } from "./reply.ts";
+
+/** What every procedure works with; one set for the life of the process. */
+export interface Parts {
+  readonly auth: Auth;
+  readonly database: Database;
+  readonly attempts: Attempts;
+  readonly passwords: Passwords;
+  readonly clock: Clock;
+  readonly appOrigin: string;
+  /** Told of what went wrong without anybody being answered so; see `Problem`. */
+  readonly report: (problem: Problem) => void;
+}
+
+/** Something for the log: which call it happened in, and the error with its causes. Not for clients. */
+export interface Problem {
+  readonly path: string | null;
+  readonly error: unknown;
+}
+
+/** One request as its procedures see it. */
+export interface Context {
+  readonly parts: Parts;
+  readonly client: ClientMark;
+  readonly credential: Credential;
+  readonly authentication: Authentication;
+  readonly reply: Reply;
+  /** Whether a mutation may come from where this request comes from. */
+  allowsMutation(mutation: { readonly setsCookies: boolean }): boolean;
+}
+
+export interface RequestFacts {
+  readonly headers: Headers;
+  /** The client's address, as the server judges it. */
+  readonly address: string;
+  /** What the strictest of the request's calls needs. */
+  readonly atLeast?: Freshness;
+}
+
+export function createContext(parts: Parts, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
+  const { auth, appOrigin } = parts;
+  const credential = readCredential(headers, cookieNames(appOrigin));
+  return {
+    parts,
+    client: clientMark(headers, address),
+    credential,
+    authentication: createAuthentication({ auth, credential, atLeast }),
+    reply: createReply(appOrigin),
+    allowsMutation({ setsCookies }) {
+      const concernsBrowsers = credential.kind !== "bearer" && (setsCookies || carriesCookies(headers));
+      return !concernsBrowsers || isOwnOrigin(headers, appOrigin);
+    },
+  };
+}
+
+/** The context of a page that is rendered on the server: it can ask, but change nothing, and sets no cookies. */
+export function createServerContext(parts: Parts, headers: Headers, address: string): Context {
+  return { ...createContext(parts, { headers, address }), allowsMutation: () => false };
+}

@@ -1,0 +1,28 @@
+import { Failure } from "../errors/failure.ts";
+
+/** Largest body of a request, and longest query string, in bytes. */
+export const MAX_BYTES = 64 * 1024;
+
+/**
+ * Reads a whole body, counting as it comes, whatever length was announced. Throws `body_too_large`
+ * as soon as that is certain, and `input_invalid` on anything that isn't UTF-8.
+ */
+export async function readBody(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BYTES) throw new Failure("body_too_large");
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new Failure("body_too_large");
+    chunks.push(chunk);
+  }
+  return decode(Buffer.concat(chunks));
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure("input_invalid");
+  }
+}

@@ -1,0 +1,85 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { Api } from "../api.ts";
+import { type Failure, toFailure } from "../errors/failure.ts";
+import { formatError } from "../errors/format.ts";
+import { strictest } from "../protect.ts";
+import { admit } from "./door.ts";
+import { failureHeaders, statusOf } from "./headers.ts";
+
+/** Where the procedures are. */
+export const ENDPOINT = "/api/trpc";
+
+/** Most calls one request may batch. */
+export const MAX_BATCH = 10;
+
+/** What only the server can know of a request. */
+export interface ConnectionFacts {
+  /** The client's address: the socket's, or what trusted proxies say of it. */
+  readonly address: string;
+}
+
+/** Answers a request to anything under `/api/trpc`. Never rejects; every rule of HTTP is kept here. */
+export type RequestHandler = (request: Request, facts: ConnectionFacts) => Promise<Response>;
+
+export function createRequestHandler(api: Api): RequestHandler {
+  return async (request, facts) => {
+    try {
+      return closed(await respond(api, await admit(request), request.headers, facts));
+    } catch (error) {
+      return closed(refuse(api, toFailure(error)));
+    }
+  };
+}
+
+function respond(api: Api, request: Request, headers: Headers, { address }: ConnectionFacts): Promise<Response> {
+  const failures: Failure[] = [];
+  return fetchRequestHandler({
+    endpoint: ENDPOINT,
+    req: request,
+    router: api.router,
+    maxBatchSize: MAX_BATCH,
+    createContext({ info }) {
+      const atLeast = strictest(info.calls.map(({ procedure }) => procedure));
+      return api.createContext({ headers, address, atLeast });
+    },
+    onError({ error, path }) {
+      const failure = toFailure(error);
+      if (failures.includes(failure)) return;
+      failures.push(failure);
+      note(api, failure, path ?? null);
+    },
+    responseMeta({ ctx, eagerGeneration }) {
+      const meta = failureHeaders(failures);
+      for (const line of ctx?.reply.cookies() ?? []) meta.append("set-cookie", line);
+      const [failure] = failures;
+      // An EventSource can read what went wrong only behind a 200; everyone else gets the status itself.
+      const isRefusedStream = eagerGeneration && failure !== undefined && !acceptsEvents(headers);
+      return isRefusedStream ? { headers: meta, status: statusOf(failure) } : { headers: meta };
+    },
+  });
+}
+
+/** The answer to a request that isn't let in, in the shape of tRPC. */
+function refuse(api: Api, failure: Failure): Response {
+  note(api, failure, null);
+  return Response.json(
+    { error: formatError({ error: failure }) },
+    { status: statusOf(failure), headers: failureHeaders([failure]) },
+  );
+}
+
+/** What the operator should know: our own faults, and dependencies that are down. */
+function note(api: Api, failure: Failure, path: string | null): void {
+  if (statusOf(failure) >= 500) api.report({ path, error: failure });
+}
+
+/** Every answer may be private or carry a cookie, so none is ever kept. */
+function closed(response: Response): Response {
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  response.headers.set("cache-control", isStream ? "no-store, no-transform" : "no-store");
+  return response;
+}
+
+function acceptsEvents(headers: Headers): boolean {
+  return headers.get("accept")?.toLowerCase().includes("text/event-stream") === true;
+}

@@ -1,0 +1,46 @@
+import { initTRPC } from "@trpc/server";
+import type { Context } from "./context.ts";
+import { Failure, toFailure } from "./errors/failure.ts";
+import { formatError } from "./errors/format.ts";
+import { protection, strictProtection } from "./protect.ts";
+
+interface Meta {
+  /** This mutation hands out or clears no cookie unless it was sent with one. Left out: it does. */
+  readonly cookieless?: true;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    errorFormatter: formatError,
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+  });
+
+export const { router, createCallerFactory } = t;
+
+/** Open to everyone. Mutations have to come from our own origin, as the contract's rule goes. */
+export const publicProcedure = t.procedure
+  .use(async ({ next }) => {
+    const result = await next();
+    return result.ok ? result : { ...result, error: toFailure(result.error) };
+  })
+  .use(({ ctx, type, meta, next }) => {
+    const isRefused = type === "mutation" && !ctx.allowsMutation({ setsCookies: meta?.cookieless !== true });
+    if (isRefused) throw new Failure("origin_refused");
+    return next();
+  });
+
+/** The builder to start from: only for requests with a live access token; gives `ctx.claims`. */
+export const protectedProcedure = publicProcedure.concat(protection);
+
+/** For what changes or shows who may do what: asks the store even where a bounded staleness is allowed. */
+export const strictProcedure = publicProcedure.concat(strictProtection);
+
+/** For administrators, by what the database says of them now, never by a token. */
+export const adminProcedure = strictProcedure.use(async ({ ctx, next }) => {
+  const account = await ctx.parts.database.users.byId(ctx.claims.subject);
+  if (account?.role !== "admin") throw new Failure("role_required");
+  return next();
+});
