@@ -14,6 +14,7 @@ export interface Engine {
   isPassing(error: unknown): boolean;
   /** What may be told of an error: never a value that came with a query. */
   redact(error: unknown): unknown;
+  /** After the work under way. Nothing is lent any more. May be called again. */
   close(): Promise<void>;
 }
 

@@ -6,8 +6,8 @@ export interface Idioms {
   readonly text: RawBuilder<unknown>;
   /** The type of a column that numbers its rows in the order of their insertion. */
   readonly serial: RawBuilder<unknown>;
-  /** The name of a table if it exists, else no row or null. */
-  findTable(name: string): RawBuilder<{ name: string | null }>;
+  /** One row if there is such a table. */
+  findTable(name: string): RawBuilder<{ name: string }>;
   /** Keeps other processes from changing the schema until the transaction ends; null if its beginning did. */
   readonly lockSchema: RawBuilder<unknown> | null;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
@@ -22,7 +22,9 @@ const SCHEMA_LOCK = 7_268_113_406;
 export const postgresIdioms: Idioms = {
   text: sql`text collate "C"`,
   serial: sql`bigint generated always as identity primary key`,
-  findTable: (name) => sql`select to_regclass(${name})::text as name`,
+  // Not to_regclass: it may still believe what it saw before the transaction waited for a lock.
+  findTable: (name) => sql`
+    select tablename as name from pg_tables where tablename = ${name} and schemaname = any(current_schemas(false))`,
   lockSchema: sql`select pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`,
   keepRows: sql`for share`,
   position: (text, needle) => sql`strpos(${text}, ${needle})`,

@@ -14,6 +14,7 @@ const PASSING = new Set(["40001", "40P01"]);
 /** @throws TypeError if the url can't be read. */
 export function createPostgresEngine(url: string, timeoutMs: number): Engine {
   const pool = createPool(url, timeoutMs);
+  let closing: Promise<void> | null = null;
   return {
     idioms: postgresIdioms,
     async lease(signal) {
@@ -26,7 +27,10 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
     },
     isPassing: (error) => error instanceof pg.DatabaseError && PASSING.has(error.code ?? ""),
     redact,
-    close: () => pool.end(),
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
   };
 }
 

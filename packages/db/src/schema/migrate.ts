@@ -27,7 +27,7 @@ export async function migrate(db: Kysely<Tables>, idioms: Idioms): Promise<void>
 
 async function readVersion(db: Kysely<Tables>, idioms: Idioms): Promise<number> {
   const { rows } = await idioms.findTable("schema_version").execute(db);
-  if (!rows[0]?.name) return 0;
+  if (rows.length === 0) return 0;
   const latest = await db.selectFrom("schema_version").select("version").orderBy("version", "desc").executeTakeFirst();
   return latest?.version ?? 0;
 }

@@ -13,7 +13,7 @@ export function createEndings(ask: Ask): Endings {
   return {
     beginPasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
       ask((db) => {
-        const change = begin(db, id, ending).set({ password_hash: to, ending_except: exceptSessionId });
+        const change = begin(db, id, ending, exceptSessionId).set({ password_hash: to });
         // Its new epoch would bring back to life what the suspension ended.
         return hits(change.where("password_hash", "=", from).where("suspended_at", "is", null));
       }),
@@ -32,12 +32,12 @@ export function createEndings(ask: Ask): Endings {
 }
 
 /** Marks an account on which no other ending is under way, and keeps what `cancel` has to put back. */
-function begin(db: Kysely<Tables>, id: string, ending: string) {
+function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: string | null = null) {
   return db
     .updateTable("users")
     .set((eb) => ({
       ending,
-      ending_except: null,
+      ending_except: exceptSessionId,
       undo_password_hash: eb.ref("password_hash"),
       undo_suspended_at: eb.ref("suspended_at"),
     }))

@@ -6,7 +6,10 @@ import { describe, inject, onTestFinished } from "vitest";
 import { createDatabase, type DatabaseOptions } from "../../src/index.ts";
 import { createDatabaseOn } from "../../src/testing/postgres.ts";
 
-type Kind = "sqlite" | "postgres";
+export type Kind = "sqlite" | "postgres";
+
+/** Longer than any test's crowd needs on a busy machine. Tests of the deadline set their own. */
+const PATIENT_MS = 15_000;
 
 /** Defines the tests for both databases. `open` gives a test a database of its own. */
 export function onBoth(define: (open: () => Promise<Database>, kind: Kind) => void): void {
@@ -17,8 +20,8 @@ export function onBoth(define: (open: () => Promise<Database>, kind: Kind) => vo
 
 /** Where a new, empty database is. */
 export async function emptyDatabase(kind: Kind): Promise<DatabaseOptions> {
-  const directory = await emptyDirectory();
-  return { directory, url: kind === "sqlite" ? null : await createDatabaseOn(inject("postgresUrl")) };
+  const url = kind === "sqlite" ? null : await createDatabaseOn(inject("postgresUrl"));
+  return { url, directory: await emptyDirectory(), timeoutMs: PATIENT_MS };
 }
 
 export async function emptyDirectory(): Promise<string> {

@@ -1,0 +1,227 @@
+import type { Users } from "@curfew/api/ports";
+import { expect, test } from "vitest";
+import { connect, emptyDatabase, onBoth } from "./support/database.ts";
+import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
+
+/** The three ways to begin, on an account whose password is `from`. */
+function ways(users: Users, id: string, from: string) {
+  return [
+    (ending: string) => users.beginPasswordChange(id, { from, to: "new hash", ending }),
+    (ending: string) => users.beginSuspension(id, { at: NOON, ending }),
+    (ending: string) => users.beginDeletion(id, { ending }),
+  ];
+}
+
+onBoth((open, kind) => {
+  test("a password change ends all sessions but the one that asked, and lets the new password in", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    const asking = newSession(account.id);
+    await sessions.open(asking, account.passwordHash);
+    const change = { from: account.passwordHash, to: "new hash", ending: "epoch" };
+    expect(await users.beginPasswordChange(account.id, change)).toBe(true);
+    expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: "epoch" });
+    expect(await users.settle(account.id, { ending: "epoch", at: NOON, exceptSessionId: asking.id })).toBe(1);
+    expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: null });
+    expect(await sessions.byId(session.id)).toBeNull();
+    expect(await sessions.byId(asking.id)).not.toBeNull();
+    expect(await sessions.open(newSession(account.id), account.passwordHash)).toBe(false);
+    expect(await sessions.open(newSession(account.id), "new hash")).toBe(true);
+  });
+
+  test("the session that asked goes on whoever settles", async () => {
+    const options = await emptyDatabase(kind);
+    const { users } = connect(options);
+    const { account, session } = await resident(users);
+    const change = { from: account.passwordHash, to: "new hash", ending: "epoch", exceptSessionId: session.id };
+    await users.beginPasswordChange(account.id, change);
+    const another = connect(options);
+    expect(await another.users.settle(account.id, { ending: "epoch", at: NOON })).toBe(0);
+    expect(await another.sessions.byId(session.id)).not.toBeNull();
+    await users.beginSuspension(account.id, { at: NOON, ending: "next" });
+    expect(await users.settle(account.id, { ending: "next", at: NOON })).toBe(1);
+  });
+
+  test("a password changes only from the one that was checked, and not under a suspension", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    const change = { from: "stale hash", to: "new hash", ending: "epoch" };
+    expect(await users.beginPasswordChange(account.id, change)).toBe(false);
+    await users.beginSuspension(account.id, { at: NOON, ending: "first" });
+    await users.settle(account.id, { ending: "first", at: NOON });
+    expect(await users.beginPasswordChange(account.id, { ...change, from: account.passwordHash })).toBe(false);
+    expect(await users.byId(account.id)).toMatchObject({ passwordHash: account.passwordHash, ending: null });
+  });
+
+  test("a suspension ends every session and is lifted by restoring", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    expect(await users.beginSuspension(account.id, { at: later(5), ending: "epoch" })).toBe(true);
+    expect(await users.settle(account.id, { ending: "epoch", at: later(6) })).toBe(1);
+    expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(5), ending: null });
+    expect(await sessions.byId(session.id)).toBeNull();
+    expect(await users.restore(account.id)).toBe(true);
+    expect(await users.byId(account.id)).toMatchObject({ suspendedAt: null });
+    expect(await users.restore("nobody")).toBe(false);
+  });
+
+  test("a second suspension keeps the time of the first", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    for (const [at, ending] of [
+      [later(1), "first"],
+      [later(2), "second"],
+    ] as const) {
+      await users.beginSuspension(account.id, { at, ending });
+      await users.settle(account.id, { ending, at });
+    }
+    expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1) });
+  });
+
+  test("an account marked as deleted is seen by nobody but keeps its address, until that is settled", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    const heir = newAccount({ email: account.email });
+    expect(await users.beginDeletion(account.id, { ending: "epoch" })).toBe(true);
+    expect(await users.byId(account.id)).toBeNull();
+    expect(await users.byEmail(account.email)).toBeNull();
+    expect(await users.grantAdmin(account.email)).toBe(false);
+    expect(await users.restore(account.id)).toBe(false);
+    expect(await users.signUp(heir, newSession(heir.id))).toBe("email_taken");
+    expect(await users.unsettled()).toEqual([{ id: account.id, ending: "epoch" }]);
+    expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
+    expect(await users.unsettled()).toEqual([]);
+    expect(await sessions.byId(session.id)).toBeNull();
+    expect(await users.signUp(heir, newSession(heir.id))).toBe("created");
+  });
+
+  test("no ending begins while another is under way, or for an account that is gone", async () => {
+    const { users } = await open();
+    for (const index of [0, 1, 2]) {
+      const { account } = await resident(users);
+      expect(await ways(users, account.id, account.passwordHash)[index]?.("first")).toBe(true);
+      const passwordHash = index === 0 ? "new hash" : account.passwordHash;
+      for (const begin of ways(users, account.id, passwordHash)) expect(await begin("second")).toBe(false);
+      await users.settle(account.id, { ending: "first", at: NOON });
+    }
+    for (const begin of ways(users, "nobody", "hash")) expect(await begin("epoch")).toBe(false);
+  });
+
+  test("of many endings that begin at once, one does", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    const begins = Array.from({ length: 8 }, () => ways(users, account.id, account.passwordHash)).flat();
+    const outcomes = await Promise.all(begins.map((begin, index) => begin(`ending ${index}`)));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await users.unsettled()).toEqual([{ id: account.id, ending: `ending ${outcomes.indexOf(true)}` }]);
+  });
+
+  test("what a process left unfinished another finds and finishes, once", async () => {
+    const options = await emptyDatabase(kind);
+    const dying = connect(options);
+    const accounts = [];
+    for (const index of [0, 1, 2]) {
+      const { account } = await resident(dying.users);
+      await ways(dying.users, account.id, account.passwordHash)[index]?.(`ending ${index}`);
+      accounts.push(account);
+    }
+    await dying.close();
+    const { users } = connect(options);
+    const left = await users.unsettled();
+    expect(left.toSorted((a, b) => (a.ending < b.ending ? -1 : 1))).toEqual(
+      accounts.map(({ id }, index) => ({ id, ending: `ending ${index}` })),
+    );
+    const settle = () => Promise.all(left.map(({ id, ending }) => users.settle(id, { ending, at: NOON })));
+    expect(await settle()).toEqual([1, 1, 1]);
+    expect(await settle()).toEqual([0, 0, 0]);
+    expect(await users.unsettled()).toEqual([]);
+  });
+
+  test("cancelling puts back what stood before", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    const before = await users.byId(account.id);
+    for (const begin of ways(users, account.id, account.passwordHash)) {
+      expect(await begin("epoch")).toBe(true);
+      await users.cancel(account.id, "epoch");
+      expect(await users.byId(account.id)).toEqual(before);
+    }
+    expect(await sessions.byId(session.id)).not.toBeNull();
+    expect(await sessions.open(newSession(account.id), account.passwordHash)).toBe(true);
+    expect(await users.unsettled()).toEqual([]);
+  });
+
+  test("cancelling a second suspension or a deletion leaves the first suspension", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    await users.beginSuspension(account.id, { at: later(1), ending: "first" });
+    await users.settle(account.id, { ending: "first", at: later(1) });
+    await users.beginSuspension(account.id, { at: later(2), ending: "second" });
+    await users.cancel(account.id, "second");
+    await users.beginDeletion(account.id, { ending: "third" });
+    await users.cancel(account.id, "third");
+    expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1), ending: null });
+  });
+
+  test("cancelling doesn't bring back a suspension that was lifted meanwhile", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    await users.beginSuspension(account.id, { at: later(1), ending: "first" });
+    await users.settle(account.id, { ending: "first", at: later(1) });
+    await users.beginSuspension(account.id, { at: later(2), ending: "second" });
+    await users.restore(account.id);
+    await users.cancel(account.id, "second");
+    expect(await users.byId(account.id)).toMatchObject({ suspendedAt: null });
+  });
+
+  test("settling or cancelling an ending that is not the mark any more does nothing", async () => {
+    const { users, sessions } = await open();
+    const { account, session } = await resident(users);
+    const change = { from: account.passwordHash, to: "second hash", ending: "first" };
+    await users.beginPasswordChange(account.id, change);
+    expect(await users.settle(account.id, { ending: "other", at: NOON })).toBe(0);
+    await users.cancel(account.id, "other");
+    expect(await sessions.byId(session.id)).not.toBeNull();
+    await users.settle(account.id, { ending: "first", at: NOON });
+    await users.cancel(account.id, "first");
+    expect(await users.byId(account.id)).toMatchObject({ passwordHash: "second hash" });
+    await users.beginDeletion(account.id, { ending: "second" });
+    expect(await users.settle(account.id, { ending: "first", at: NOON })).toBe(0);
+    await users.cancel(account.id, "second");
+    expect(await users.byId(account.id)).toMatchObject({ passwordHash: "second hash", ending: null });
+  });
+
+  test("of a settling and a cancelling at once, one wins whole", async () => {
+    const { users, sessions } = await open();
+    for (let round = 0; round < 10; round++) {
+      const { account, session } = await resident(users);
+      await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
+      const [ended] = await Promise.all([
+        users.settle(account.id, { ending: "epoch", at: NOON }),
+        users.cancel(account.id, "epoch"),
+      ]);
+      const passwordHash = ended === 1 ? "new hash" : account.passwordHash;
+      expect(await users.byId(account.id)).toMatchObject({ passwordHash, ending: null });
+      expect((await sessions.byId(session.id)) === null).toBe(ended === 1);
+    }
+  });
+
+  test("a login that races a password change ends with it or is refused", async () => {
+    const options = await emptyDatabase(kind);
+    const here = connect(options);
+    const there = connect(options);
+    for (let round = 0; round < 5; round++) {
+      const { account } = await resident(here.users);
+      const change = { from: account.passwordHash, to: "new hash", ending: "epoch" };
+      const login = async (_: unknown, index: number) =>
+        (index % 2 ? here : there).sessions.open(newSession(account.id), account.passwordHash);
+      const changePassword = async () => {
+        await here.users.beginPasswordChange(account.id, change);
+        await here.users.settle(account.id, { ending: "epoch", at: NOON });
+      };
+      const early = Array.from({ length: 8 }, login);
+      await Promise.all([...early, changePassword(), ...Array.from({ length: 8 }, login)]);
+      expect(await here.sessions.live(account.id, NOON, "1.first")).toEqual([]);
+    }
+  });
+});

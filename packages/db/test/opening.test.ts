@@ -1,0 +1,108 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import Sqlite from "better-sqlite3";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { createDatabase, type DatabaseOptions } from "../src/index.ts";
+import { race } from "./support/children.ts";
+import { connect, emptyDatabase, emptyDirectory, onBoth } from "./support/database.ts";
+import { resident } from "./support/people.ts";
+
+/** Runs SQL beside the database under test. */
+async function execute({ url, directory }: DatabaseOptions, sql: string): Promise<Record<string, unknown>[]> {
+  if (url === null) return executeSqlite(join(directory, "curfew.db"), sql);
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
+
+function executeSqlite(file: string, sql: string): Record<string, unknown>[] {
+  const handle = new Sqlite(file);
+  const statement = handle.prepare(sql);
+  const rows = statement.reader ? statement.all() : [];
+  if (!statement.reader) statement.run();
+  handle.close();
+  return rows as Record<string, unknown>[];
+}
+
+onBoth((open, kind) => {
+  test("several processes that start at once make one schema", async () => {
+    const options = await emptyDatabase(kind);
+    const children = await race(4, options, "migrate");
+    expect(await Promise.all(children.map(({ gone }) => gone))).toEqual([0, 0, 0, 0]);
+    expect(
+      (await execute(options, "select version from schema_version")).map(({ version }) => Number(version)),
+    ).toEqual([1]);
+    await resident(connect(options).users);
+  });
+
+  test("what is in the database is there for the next process", async () => {
+    const options = await emptyDatabase(kind);
+    const first = connect(options);
+    const { account } = await resident(first.users);
+    await first.close();
+    expect(await connect(options).users.byId(account.id)).toMatchObject({ id: account.id });
+  });
+
+  test("a schema is made whole or not at all, and again once what was in the way is gone", async () => {
+    const options = await emptyDatabase(kind);
+    await execute(options, "create table witness (id int)");
+    const { ready, users } = connect(options);
+    await expect(ready()).rejects.toThrow(DatabaseUnavailable);
+    await expect(execute(options, "select * from users")).rejects.toThrow();
+    await execute(options, "drop table witness");
+    await ready();
+    await resident(users);
+  });
+
+  test("a schema newer than this program is left as it is", async () => {
+    const options = await emptyDatabase(kind);
+    const old = connect(options);
+    await old.ready();
+    await execute(options, "insert into schema_version (version) values (2)");
+    await old.ready();
+    await resident(connect(options).users);
+    expect(await execute(options, "select version from schema_version")).toHaveLength(2);
+  });
+
+  test("a database that was closed says it is unavailable", async () => {
+    const database = await open();
+    await database.ready();
+    await database.close();
+    await database.close();
+    await expect(database.ready()).rejects.toThrow(DatabaseUnavailable);
+  });
+});
+
+test("making a database touches nothing", async () => {
+  const directory = join(await emptyDirectory(), "data");
+  createDatabase({ url: null, directory });
+  createDatabase({ url: "postgres://nobody@127.0.0.1:1/nowhere", directory });
+  expect(existsSync(directory)).toBe(false);
+});
+
+test("the files of SQLite are for their owner alone", async () => {
+  const directory = join(await emptyDirectory(), "deep", "data");
+  const { users } = connect({ url: null, directory });
+  await resident(users);
+  const modes = ["", "curfew.db", "curfew.db-wal", "curfew.db-shm"].map(
+    (file) => statSync(join(directory, file)).mode & 0o777,
+  );
+  expect(modes.map((mode) => mode.toString(8))).toEqual(["700", "600", "600", "600"]);
+});
+
+test("a bad url or time-out is refused at once, without its text", () => {
+  const directory = "/nowhere";
+  const urls = ["", "mysql://u:hunter2@h/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2@[::/d", "hunter2"];
+  for (const url of urls) {
+    expect(() => createDatabase({ url, directory })).toThrow(
+      "the database url is not a postgres:// url that can be read",
+    );
+  }
+  for (const timeoutMs of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => createDatabase({ url: null, directory, timeoutMs })).toThrow(RangeError);
+  }
+});

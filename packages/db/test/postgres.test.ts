@@ -1,0 +1,218 @@
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { type Database, DatabaseUnavailable } from "@curfew/api/ports";
+import pg from "pg";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
+import { connect, emptyDatabase } from "./support/database.ts";
+import { NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { listen, proxyTo } from "./support/proxy.ts";
+
+const TIMEOUT_MS = 500;
+/** What the deadline may be overrun by on a busy machine. */
+const SLACK_MS = 500;
+const directory = "/unused";
+
+let mortal: PostgresServer;
+beforeAll(async () => {
+  mortal = await startPostgres();
+});
+afterAll(() => mortal.stop());
+
+/** One call of every method. */
+function everything({ users, sessions, audit, witness, ready }: Database): Promise<unknown>[] {
+  const account = newAccount();
+  const session = newSession(account.id);
+  const event = {
+    at: NOON,
+    type: "login",
+    userId: null,
+    sessionId: null,
+    reason: null,
+    userAgent: null,
+    address: null,
+  };
+  return [
+    ready(),
+    users.signUp(account, session),
+    users.byEmail("x"),
+    users.byId("x"),
+    users.page({ limit: 1 }),
+    users.grantAdmin("x"),
+    users.restore("x"),
+    users.beginPasswordChange("x", { from: "a", to: "b", ending: "c" }),
+    users.beginSuspension("x", { at: NOON, ending: "c" }),
+    users.beginDeletion("x", { ending: "c" }),
+    users.settle("x", { ending: "c", at: NOON }),
+    users.cancel("x", "c"),
+    users.unsettled(),
+    sessions.open(session, "x"),
+    sessions.byId("x"),
+    sessions.live("x", NOON, "g"),
+    sessions.end(["x"], NOON),
+    sessions.endAllOf("x", NOON),
+    sessions.endEverything(NOON),
+    sessions.touch("x", NOON, { userAgent: null, address: null }),
+    audit.record(event),
+    audit.ofUser("x", 1),
+    audit.since(NOON, 1),
+    audit.prune(NOON),
+    witness.read(),
+    witness.raise({ number: 1, id: "x", mark: 1 }),
+  ];
+}
+
+/** Resolves once every one of them was refused, in time. */
+async function expectRefused(answers: Promise<unknown>[]): Promise<void> {
+  const startedAt = performance.now();
+  for (const answer of await Promise.allSettled(answers)) {
+    expect(answer).toEqual({ status: "rejected", reason: expect.any(DatabaseUnavailable) });
+  }
+  expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + SLACK_MS);
+}
+
+async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
+
+test("a server that is down when the program starts answers once it is up", async () => {
+  const url = await mortal.createDatabase();
+  await mortal.kill();
+  const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });
+  await expectRefused(everything(database));
+  await mortal.restart();
+  await database.ready();
+  await resident(database.users);
+});
+
+test("a server that is killed in the middle costs answers, nothing that was answered, and no restart", async () => {
+  const database = connect({ url: await mortal.createDatabase(), directory });
+  await database.ready();
+  const made: string[] = [];
+  let refusals = 0;
+  let isOver = false;
+  const client = async () => {
+    while (!isOver) {
+      await resident(database.users)
+        .then(({ account }) => made.push(account.id))
+        .catch((error: unknown) => {
+          expect(error).toBeInstanceOf(DatabaseUnavailable);
+          refusals++;
+          return sleep(10);
+        });
+    }
+  };
+  const clients = Promise.all(Array.from({ length: 12 }, client));
+  await expect.poll(() => made.length).toBeGreaterThan(20);
+  await mortal.kill();
+  await expect.poll(() => refusals).toBeGreaterThan(20);
+  await mortal.restart();
+  const before = made.length;
+  await expect.poll(() => made.length).toBeGreaterThan(before + 20);
+  isOver = true;
+  await clients;
+  for (const id of made) expect(await database.users.byId(id)).not.toBeNull();
+});
+
+test("a server that is restarted while nobody asks is not noticed", async () => {
+  const database = connect({ url: await mortal.createDatabase(), directory });
+  const { account } = await resident(database.users);
+  await mortal.restart();
+  await sleep(50);
+  expect(await database.users.byId(account.id)).not.toBeNull();
+});
+
+test("a black hole in the server's place is an answer, in time", async () => {
+  const port = await listen(createServer(() => {}));
+  const url = `postgres://nobody:secret@127.0.0.1:${port}/nothing`;
+  const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });
+  await expectRefused(everything(database));
+  await expectRefused(everything(database));
+});
+
+test("a server that turns into a black hole is an answer, in time, and is found again", async () => {
+  const proxy = await proxyTo(await mortal.createDatabase());
+  const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
+  await Promise.all(Array.from({ length: 15 }, () => resident(database.users)));
+  proxy.freeze();
+  await expectRefused(everything(database));
+  proxy.thaw();
+  await resident(database.users);
+});
+
+test("statements that wait for a lock past the deadline are answered, and never take effect", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users } = connect({ url, directory, timeoutMs: TIMEOUT_MS });
+  await users.unsettled();
+  const other = await openClient(url ?? "");
+  await other.query("begin; lock table users in access exclusive mode");
+  await expectRefused(Array.from({ length: 40 }, () => resident(users)));
+  await sleep(TIMEOUT_MS);
+  await other.query("commit");
+  await sleep(50);
+  expect(await users.page({ limit: 5 })).toEqual({ users: [], nextCursor: null });
+  expect((await other.query("select 1 from sessions")).rowCount).toBe(0);
+});
+
+test("a login that is being recorded while an ending is settled ends with it", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users, sessions } = connect({ url, directory });
+  const { account } = await resident(users);
+  const client = await openClient(url ?? "");
+  await client.query(`
+    create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
+    create trigger slow before insert on sessions for each row execute function slow()`);
+  const login = sessions.open(newSession(account.id), account.passwordHash);
+  await sleep(150);
+  await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
+  await users.settle(account.id, { ending: "epoch", at: NOON });
+  expect(await login).toBe(true);
+  expect(await sessions.live(account.id, NOON, "1.first")).toEqual([]);
+});
+
+test("of two that hold each other up both get through", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users, sessions } = connect({ url, directory, timeoutMs: 8_000 });
+  const [first, second] = [await resident(users), await resident(users)];
+  const client = await openClient(url ?? "");
+  const lock = (id: string) => client.query("select 1 from sessions where id = $1 for update", [id]);
+  const ids = [first.session.id, second.session.id].toSorted();
+  await client.query("begin; set local deadlock_timeout = '1min'");
+  await lock(ids[1] ?? "");
+  const ending = sessions.end(ids, NOON);
+  await sleep(150);
+  await lock(ids[0] ?? "");
+  await client.query("commit");
+  expect(await ending).toBe(2);
+});
+
+test("a database that was replaced by an empty one gets its schema again", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users, ready } = connect({ url, directory });
+  const { account } = await resident(users);
+  const client = await openClient(url ?? "");
+  await client.query("drop schema public cascade; create schema public");
+  await ready();
+  expect(await users.byId(account.id)).toBeNull();
+  await client.query("drop schema public cascade; create schema public");
+  await expect(users.byId(account.id)).rejects.toThrow(DatabaseUnavailable);
+  expect(await users.byId(account.id)).toBeNull();
+});
+
+test("an error tells its cause and no value", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users } = connect({ url, directory });
+  const { session } = await resident(users);
+  const account = newAccount();
+  const error = await users.signUp(account, { ...session, userId: account.id }).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(DatabaseUnavailable);
+  expect(inspect(error)).toContain("sessions_pkey");
+  const password = new URL(url ?? "").password;
+  for (const value of [account.id, account.email, account.passwordHash, session.id, password]) {
+    expect(inspect(error)).not.toContain(value);
+  }
+});

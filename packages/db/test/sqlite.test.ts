@@ -1,0 +1,121 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextRound, setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import Sqlite from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import { race } from "./support/children.ts";
+import { connect, emptyDatabase, emptyDirectory } from "./support/database.ts";
+import { NOON, newAccount, newSession, resident } from "./support/people.ts";
+
+/** Takes the file's write lock, as another process would. */
+function lockFile(directory: string): { release(): void } {
+  const handle = new Sqlite(join(directory, "curfew.db"));
+  onTestFinished(() => void handle.close());
+  handle.exec("begin immediate");
+  return { release: () => handle.exec("commit") };
+}
+
+test("several processes write to one file, and nothing is refused", async () => {
+  const options = await emptyDatabase("sqlite");
+  const children = await race(3, options, "sign up", "40");
+  const { users } = connect(options);
+  for (let mine = 0; mine < 40; mine++) await resident(users);
+  expect(await Promise.all(children.map(({ gone }) => gone))).toEqual([0, 0, 0]);
+  expect((await users.page({ limit: 1_000 })).users).toHaveLength(160);
+});
+
+test("what was answered survives the process being killed", async () => {
+  const options = await emptyDatabase("sqlite");
+  const [child] = await race(1, options, "sign up", "1000000");
+  if (child === undefined) throw new Error("no child");
+  const answered: string[] = [];
+  child.lines.on("line", (id) => {
+    if (answered.push(id) === 20) child.process.kill("SIGKILL");
+  });
+  expect(await child.gone).toBeNull();
+  const { users, sessions } = connect(options);
+  for (const id of answered) {
+    expect(await users.byId(id)).not.toBeNull();
+    expect(await sessions.live(id, NOON, "1.first")).toHaveLength(1);
+  }
+});
+
+test("writing waits for a lock without holding the event loop, reading doesn't wait", async () => {
+  const options = await emptyDatabase("sqlite");
+  const { users } = connect(options);
+  const { account } = await resident(users);
+  const lock = lockFile(options.directory);
+  let isSettled = false;
+  const waiting = Promise.all(Array.from({ length: 20 }, () => resident(users))).finally(() => {
+    isSettled = true;
+  });
+  let rounds = 0;
+  for (const until = performance.now() + 300; performance.now() < until; rounds++) await nextRound();
+  expect(await users.byId(account.id)).not.toBeNull();
+  expect(isSettled).toBe(false);
+  expect(rounds).toBeGreaterThan(100);
+  lock.release();
+  expect(await waiting).toHaveLength(20);
+});
+
+test("a lock that is held past the deadline is an answer, and nothing is written later", async () => {
+  const options = { ...(await emptyDatabase("sqlite")), timeoutMs: 300 };
+  const { users, ready } = connect(options);
+  await ready();
+  const lock = lockFile(options.directory);
+  const account = newAccount();
+  const startedAt = performance.now();
+  const refused = users.signUp(account, newSession(account.id));
+  await expect(refused).rejects.toThrow(DatabaseUnavailable);
+  expect(performance.now() - startedAt).toBeLessThan(300 + 500);
+  lock.release();
+  await sleep(100);
+  expect(await users.byId(account.id)).toBeNull();
+  expect(await users.signUp(account, newSession(account.id))).toBe("created");
+});
+
+test("a crowd of writers holds the event loop for one of them at a time", async () => {
+  const { users } = connect(await emptyDatabase("sqlite"));
+  await resident(users);
+  let done = 0;
+  const crowd = Array.from({ length: 50 }, async () => {
+    await resident(users);
+    done++;
+  });
+  let most = 0;
+  for (let before = 0; done < 50; before = done) {
+    await nextRound();
+    most = Math.max(most, done - before);
+  }
+  await Promise.all(crowd);
+  expect(most).toBe(1);
+});
+
+test("a place where no file can be made is unavailable until it can", async () => {
+  const directory = join(await emptyDirectory(), "data");
+  writeFileSync(directory, "in the way");
+  const { users, ready } = connect({ url: null, directory });
+  await expect(ready()).rejects.toThrow(DatabaseUnavailable);
+  rmSync(directory);
+  await resident(users);
+});
+
+test("a file that is no database is unavailable, and stays as it is", async () => {
+  const directory = await emptyDirectory();
+  writeFileSync(join(directory, "curfew.db"), "precious text, not a database ".repeat(100));
+  await expect(connect({ url: null, directory }).ready()).rejects.toThrow(DatabaseUnavailable);
+});
+
+test("an error tells its cause and no value", async () => {
+  const { users } = connect(await emptyDatabase("sqlite"));
+  const { session } = await resident(users);
+  const account = newAccount();
+  const error = await users.signUp(account, { ...session, userId: account.id }).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(DatabaseUnavailable);
+  expect(inspect(error)).toContain("UNIQUE constraint failed: sessions.id");
+  for (const value of [account.id, account.email, account.passwordHash, session.id]) {
+    expect(inspect(error)).not.toContain(value);
+  }
+});

@@ -1,0 +1,20 @@
+import { createDatabase } from "../../src/index.ts";
+import { resident } from "./people.ts";
+
+/**
+ * A process of its own: `node child.ts <options as JSON> <job> [<how often>]`. It prints a line when it
+ * is ready to be raced, begins when it hears one, and ends with 1 if anything is refused.
+ */
+const [options = "", job = "", count = "1"] = process.argv.slice(2);
+const database = createDatabase(JSON.parse(options));
+
+console.log("ready");
+process.stdin.once("data", async () => {
+  if (job === "migrate") await database.ready();
+  for (let done = 0; job === "sign up" && done < Number(count); done++) {
+    const { account } = await resident(database.users);
+    console.log(account.id);
+  }
+  await database.close();
+  process.exit();
+});

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** The way to a server, which can turn into a black hole: connections stay open and nothing comes through. */
+export interface Proxy {
+  /** The same url by way of the proxy. */
+  readonly url: string;
+  freeze(): void;
+  /** What was open stays dead; new connections come through. */
+  thaw(): void;
+}
+
+export async function proxyTo(url: string): Promise<Proxy> {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  let isFrozen = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    }
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => client.destroy());
+    if (!isFrozen) client.pipe(upstream).pipe(client);
+  });
+  const port = await listen(server);
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const proxied = new URL(url);
+  proxied.port = String(port);
+  return {
+    url: proxied.href,
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    thaw() {
+      isFrozen = false;
+    },
+  };
+}
+
+/** Listens on a free port of 127.0.0.1 until the test is over. */
+export async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("A TCP listener has no port.");
+  return address.port;
+}
