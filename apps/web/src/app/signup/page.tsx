@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { EntryPage } from "../../entry/entry-page.tsx";
+import { pathAfterLogin } from "../../entry/next.ts";
+import type { WithQuery } from "../../entry/search-params.ts";
+import { SignedIn } from "../../entry/signed-in.tsx";
+import { SignupForm } from "../../entry/signup-form.tsx";
+import { visit } from "../../host.ts";
+import { TextLink } from "../../ui/text-link.tsx";
+
+export const metadata: Metadata = { title: "Sign up" };
+
+export default async function SignupPage({ searchParams }: WithQuery) {
+  const next = pathAfterLogin((await searchParams).next, visit().origin);
+  const instead = (
+    <>
+      Have an account? <TextLink href={`/login?${new URLSearchParams({ next })}`}>Log in</TextLink>
+    </>
+  );
+  return (
+    <EntryPage title="Sign up" notice={<SignedIn next={next} />} instead={instead}>
+      <SignupForm next={next} />
+    </EntryPage>
+  );
+}

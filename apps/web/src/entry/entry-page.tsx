@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { ApiProvider } from "../client/trpc.tsx";
+import { PageFrame } from "../ui/page-frame.tsx";
+
+interface EntryPageProps {
+  readonly title: string;
+  /** Above the form. */
+  readonly notice?: ReactNode;
+  readonly children: ReactNode;
+  /** Below the form: the other way in. */
+  readonly instead: ReactNode;
+}
+
+/** The frame of the login and sign-up pages: one form, and nothing beside it. */
+export function EntryPage({ title, notice, children, instead }: EntryPageProps) {
+  return (
+    <PageFrame>
+      <div className="mx-auto grid max-w-sm gap-6">
+        <h1 className="text-2xl">{title}</h1>
+        {notice}
+        <ApiProvider>{children}</ApiProvider>
+        <p className="text-soft">{instead}</p>
+      </div>
+    </PageFrame>
+  );
+}

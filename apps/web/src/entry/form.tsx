@@ -1,0 +1,34 @@
+"use client";
+
+import type { ComponentProps, ReactNode } from "react";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { useHydrated } from "../ui/use-hydrated.ts";
+
+interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit"> {
+  /** What the button says. */
+  readonly action: string;
+  readonly isPending: boolean;
+  readonly failure: string | null;
+  readonly children: ReactNode;
+}
+
+/**
+ * A form that scripts send. Until they have taken over it can be filled in, and the button waits;
+ * were it sent all the same, POST would keep its fields out of the address.
+ */
+export function Form({ action, isPending, failure, children, ...form }: FormProps) {
+  const isHydrated = useHydrated();
+  return (
+    <form {...form} method="post" noValidate className="grid gap-5">
+      {failure !== null && <Alert>{failure}</Alert>}
+      {children}
+      <Button type="submit" wide pending={isPending} disabled={!isHydrated}>
+        {action}
+      </Button>
+      <noscript>
+        <p className="text-sm text-soft">This needs JavaScript, which is switched off in this browser.</p>
+      </noscript>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useApiClient } from "../client/trpc.tsx";
+import { Field } from "../ui/field.tsx";
+import { PasswordField } from "../ui/password-field.tsx";
+import { enter } from "./enter.ts";
+import { Form } from "./form.tsx";
+import { checkLogin } from "./rules.ts";
+import { useSubmission } from "./submission.ts";
+
+const NAMES = ["email", "password"] as const;
+
+export function LoginForm({ next }: { next: string }) {
+  const api = useApiClient();
+  const { form, errors, failure, isPending } = useSubmission({
+    names: NAMES,
+    check: checkLogin,
+    send: (values) => enter(api.auth.login.mutate(values), next, NAMES),
+  });
+  return (
+    <Form {...form} action="Log in" isPending={isPending} failure={failure}>
+      <Field label="Email" name="email" type="email" autoComplete="username" error={errors.email} />
+      <PasswordField label="Password" name="password" autoComplete="current-password" error={errors.password} />
+    </Form>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Errors, Values } from "./submission.ts";
+
+const SHORTEST = 15;
+const LONGEST = 128;
+const LONGEST_EMAIL = 254;
+
+/** What can be told of a login without asking the server. */
+export function checkLogin({ email, password }: Values<"email" | "password">): Errors<"email" | "password"> {
+  return found({
+    email: email.trim() === "" ? "Enter your email address." : "",
+    password: password === "" ? "Enter your password." : "",
+  });
+}
+
+/** What can be told of a sign-up without asking the server, which has the last word. */
+export function checkSignup(values: Values<"name" | "email" | "password">): Errors<"name" | "email" | "password"> {
+  return found({
+    name: values.name.trim() === "" ? "Enter a name we can greet you with." : "",
+    email: problemWithEmail(values.email.trim()),
+    password: problemWithPassword(values.password),
+  });
+}
+
+function problemWithEmail(email: string): string {
+  if (email === "") return "Enter your email address.";
+  const fits = /^[\x21-\x3f\x41-\x7e]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= LONGEST_EMAIL;
+  return fits ? "" : "That doesn’t look like an email address, such as ada@example.com.";
+}
+
+/** Counted as the server counts: in code points, after NFKC (NIST SP 800-63B-4 §3.1.1.2). */
+export function problemWithPassword(password: string): string {
+  const length = [...password.normalize("NFKC")].length;
+  if (length < SHORTEST) return `Use at least ${SHORTEST} characters: a few unrelated words work well.`;
+  return length > LONGEST ? `Use at most ${LONGEST} characters.` : "";
+}
+
+function found<Name extends string>(problems: Readonly<Record<Name, string>>): Errors<Name> {
+  return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== "")) as Errors<Name>;
+}

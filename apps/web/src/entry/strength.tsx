@@ -1,0 +1,60 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { problemWithPassword } from "./rules.ts";
+import type { Estimate } from "./strength-worker.ts";
+
+const WORDS = ["Very easy to guess", "Easy to guess", "Could be better", "Strong", "Very strong"] as const;
+const TONES = ["fill-bad", "fill-bad", "fill-warn", "fill-good", "fill-good"] as const;
+
+/** Tells how hard the password being typed is to guess. */
+export function Strength({ password }: { password: string }) {
+  const estimate = useEstimate(password);
+  const score = estimate?.score ?? 0;
+  return (
+    <div className="grid gap-1.5">
+      <meter className="sr-only" aria-label="Strength" min={0} max={4} value={score} />
+      <svg className="h-1.5 w-full" aria-hidden="true" focusable="false">
+        {[0, 1, 2, 3].map((step) => (
+          <rect
+            key={step}
+            x={`${step * 25.4}%`}
+            width="23.8%"
+            height="100%"
+            rx="3"
+            className={estimate !== null && step < Math.max(score, 1) ? TONES[score] : "fill-line"}
+          />
+        ))}
+      </svg>
+      <p>{sentenceFor(password, estimate)}</p>
+    </div>
+  );
+}
+
+function sentenceFor(password: string, estimate: Estimate | null): string {
+  if (password === "") return "At least 15 characters. A few unrelated words work well.";
+  if (estimate === null) return problemWithPassword(password) || "Looks long enough.";
+  const word = WORDS[estimate.score];
+  return `${word}. ${problemWithPassword(password) || estimate.advice || ""}`.trim();
+}
+
+function useEstimate(password: string): Estimate | null {
+  const worker = useRef<Worker>(null);
+  const [estimate, setEstimate] = useState<Estimate | null>(null);
+
+  useEffect(() => () => worker.current?.terminate(), []);
+  useEffect(() => {
+    if (password === "") return;
+    worker.current ??= startWorker(setEstimate);
+    const timer = setTimeout(() => worker.current?.postMessage(password), 120);
+    return () => clearTimeout(timer);
+  }, [password]);
+
+  return password === "" ? null : estimate;
+}
+
+function startWorker(tell: (estimate: Estimate) => void): Worker {
+  const worker = new Worker(new URL("./strength-worker.ts", import.meta.url), { type: "module" });
+  worker.addEventListener("message", ({ data }: MessageEvent<Estimate>) => tell(data));
+  return worker;
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+
+export type Values<Name extends string> = Readonly<Record<Name, string>>;
+export type Errors<Name extends string> = Readonly<Partial<Record<Name, string>>>;
+
+/** What became of sending: done, or what to say at the fields or above them. */
+export type Outcome<Name extends string> =
+  | { readonly done: true }
+  | { readonly done: false; readonly errors?: Errors<Name>; readonly failure?: string };
+
+interface SubmissionOptions<Name extends string> {
+  readonly names: readonly Name[];
+  readonly check: (values: Values<Name>) => Errors<Name>;
+  readonly send: (values: Values<Name>) => Promise<Outcome<Name>>;
+}
+
+/** Checks a form, sends it, and leads to the first field that something is wrong with. */
+export function useSubmission<Name extends string>({ names, check, send }: SubmissionOptions<Name>) {
+  const form = useRef<HTMLFormElement>(null);
+  const [isPending, setPending] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome<Name>>({ done: true });
+
+  const show = (next: Outcome<Name>) => {
+    setOutcome(next);
+    const first = next.done ? undefined : names.find((name) => next.errors?.[name]);
+    if (first !== undefined) form.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+  };
+
+  const submit = async (values: Values<Name>) => {
+    const errors = check(values);
+    if (Object.keys(errors).length > 0) return show({ done: false, errors });
+    setPending(true);
+    const next = await send(values);
+    // Once done, the page is being left: until then the button stays as it is.
+    if (!next.done) setPending(false);
+    show(next);
+  };
+
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!isPending) void submit(read(event.currentTarget, names));
+  };
+
+  return {
+    form: { ref: form, onSubmit },
+    isPending,
+    errors: outcome.done ? {} : (outcome.errors ?? {}),
+    failure: outcome.done ? null : (outcome.failure ?? null),
+  };
+}
+
+function read<Name extends string>(form: HTMLFormElement, names: readonly Name[]): Values<Name> {
+  const data = new FormData(form);
+  const entries = names.map((name) => [name, String(data.get(name) ?? "")] as const);
+  return Object.fromEntries(entries) as Record<Name, string>;
+}

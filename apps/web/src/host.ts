@@ -1,0 +1,42 @@
+import type { Api, AppRouter, inferRouterOutputs } from "@curfew/api";
+
+/**
+ * What the server hands to the pages it has rendered. It is handed over at run time, not imported:
+ * so no page's bundle holds a database driver, a key or a setting.
+ */
+export interface Host {
+  /** The visit that is being answered now. */
+  visit(): Visit;
+}
+
+/** One person's request for a page. */
+export interface Visit {
+  /** The app's own origin. */
+  readonly origin: string;
+  /** The path and query asked for. */
+  readonly path: string;
+  readonly now: Date;
+  /** The procedures, as this visitor may call them: the gate is the same as over HTTP. */
+  readonly api: ReturnType<Api["createServerCaller"]>;
+  /** When the visitor's access token expires, if they sent one of ours. */
+  tokenExpiresAt(): Promise<Date | null>;
+  /** Answers this visit with 503: who they are can't be told now. */
+  unavailable(): void;
+}
+
+export type Me = inferRouterOutputs<AppRouter>["account"]["me"];
+
+const KEY = Symbol.for("curfew.host");
+
+type Global = typeof globalThis & { [KEY]?: Host };
+
+export function provideHost(host: Host): void {
+  (globalThis as Global)[KEY] = host;
+}
+
+/** The visit that is being answered now. For server components only. */
+export function visit(): Visit {
+  const host = (globalThis as Global)[KEY];
+  if (host === undefined) throw new Error("pages are rendered only by src/server/main.ts");
+  return host.visit();
+}

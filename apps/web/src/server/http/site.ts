@@ -1,0 +1,63 @@
+import type { Pages } from "../pages.ts";
+import { clientAddress } from "./address.ts";
+import { securityHeaders } from "./policy.ts";
+import { toRequest } from "./request.ts";
+import { send } from "./respond.ts";
+import type { Exchange } from "./server.ts";
+import { readTarget } from "./target.ts";
+
+/** Answers what isn't a page. */
+export type Answer = (request: Request, facts: { readonly address: string }) => Promise<Response> | Response;
+
+interface SiteOptions {
+  readonly origin: string;
+  readonly trustedProxyHops: number;
+  /** By path; one that ends with a slash stands for everything below it. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly pages: Pages;
+  /** Aborted when the server stops: ends the answers that would go on for ever. */
+  readonly stopping: AbortSignal;
+}
+
+/** What is answered where. */
+export function createSite({ origin, trustedProxyHops, answers, pages, stopping }: SiteOptions): Exchange {
+  const headers = new Headers([...securityHeaders(origin)]);
+  return async (incoming, outgoing) => {
+    outgoing.setHeaders(headers);
+    const address = clientAddress(incoming, trustedProxyHops);
+    const signal = AbortSignal.any([whenGone(outgoing), stopping]);
+    const url = readTarget(incoming.url, origin);
+    if (url === null) return send(outgoing, text(400, "That is not a path.\n"), signal);
+    const answer = answerTo(url.pathname, answers);
+    if (answer !== null) {
+      if (!METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD, POST"), signal);
+      const response = await answer(await toRequest(incoming, url, signal), { address });
+      if (!incoming.complete) outgoing.setHeader("Connection", "close");
+      return send(outgoing, response, signal);
+    }
+    if (!SAFE_METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD"), signal);
+    return pages.serve({ incoming, outgoing, url, address });
+  };
+}
+
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+function answerTo(path: string, answers: ReadonlyMap<string, Answer>): Answer | null {
+  const below = [...answers].find(([prefix]) => prefix.endsWith("/") && path.startsWith(prefix));
+  return answers.get(path) ?? below?.[1] ?? null;
+}
+
+function whenGone(outgoing: Parameters<Exchange>[1]): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  return gone.signal;
+}
+
+function refused(allow: string): Response {
+  return text(405, "That can't be done here.\n", { Allow: allow });
+}
+
+function text(status: number, body: string, headers: Record<string, string> = {}): Response {
+  return new Response(body, { status, headers: { "Content-Type": "text/plain; charset=utf-8", ...headers } });
+}

@@ -1,0 +1,30 @@
+import { KeySetError } from "@curfew/auth";
+import { compose } from "./compose.ts";
+import { jsonLog } from "./log.ts";
+import { serve } from "./serve.ts";
+import { report } from "./settings/report.ts";
+import { readSettings } from "./settings/settings.ts";
+
+const result = await readSettings(process.env);
+if (!result.ok) refuse(report(result.problems));
+else if (!process.argv.includes("--check-settings")) await start(result.settings);
+
+async function start(settings: Parameters<typeof compose>[0]): Promise<void> {
+  try {
+    await serve(await compose(settings, jsonLog));
+  } catch (cause) {
+    if (cause instanceof KeySetError)
+      refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));
+    else if (isTaken(cause)) refuse(report([{ variables: ["PORT"], message: "another program listens there" }]));
+    else throw cause;
+  }
+}
+
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+}
+
+function refuse(message: string): void {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,59 @@
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import next from "next";
+import { pagePolicy } from "./http/policy.ts";
+import { toHeaders } from "./http/request.ts";
+import type { Visits } from "./visit.ts";
+
+interface PagesOptions {
+  /** The folder of the web application. */
+  readonly directory: string;
+  readonly origin: string;
+  readonly visits: Visits;
+}
+
+/** One request for something that Next.js serves: a page or a static file. */
+interface PageExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly url: URL;
+  readonly address: string;
+}
+
+export interface Pages {
+  serve(exchange: PageExchange): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What Next.js gets to see of a request: nothing that could steer its insides, and no cookie. */
+const PASSED = [
+  ...["accept", "accept-encoding", "accept-language", "user-agent", "connection"],
+  ...["if-none-match", "if-modified-since", "range", "if-range"],
+  ...["rsc", "next-url", "next-router-state-tree", "next-router-prefetch", "next-router-segment-prefetch"],
+];
+
+export async function createPages({ directory, origin, visits }: PagesOptions): Promise<Pages> {
+  const { host, hostname, port } = new URL(origin);
+  // Next.js listens for upgrades on the server it is given. There is nothing to upgrade to here.
+  const app = next({ dev: false, dir: directory, hostname, port: Number(port), httpServer: new Server() });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    async serve({ incoming, outgoing, url, address }) {
+      const headers = toHeaders(incoming);
+      const policy = pagePolicy();
+      const passed = PASSED.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)]] : []));
+      // Next.js finds the nonce for its scripts in the request's policy.
+      incoming.headers = { ...Object.fromEntries(passed), host, "content-security-policy": policy };
+      incoming.url = url.pathname + url.search;
+      if (isStatic(url)) outgoing.removeHeader("Cache-Control");
+      else outgoing.setHeader("Content-Security-Policy", policy);
+      await visits.during({ url, headers, address, outgoing }, () => handle(incoming, outgoing));
+    },
+    close: () => app.close(),
+  };
+}
+
+/** Files named after their content, which may be kept for ever. */
+function isStatic(url: URL): boolean {
+  return url.pathname.startsWith("/_next/static/");
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
+import { redisStore } from "@curfew/auth/drivers/redis";
+import { sqliteStore } from "@curfew/auth/drivers/sqlite";
+import { upstashStore } from "@curfew/auth/drivers/upstash";
+import type { Settings } from "./settings/settings.ts";
+
+/** The blacklist's store, and what an operator should change about its server. */
+export interface ChosenStore {
+  readonly store: Store;
+  /** Rejects if the server can't be asked. */
+  advice(): Promise<readonly string[]>;
+}
+
+/** The store that the settings name. Asks nobody anything yet. */
+export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
+  const { blacklist, lifetimes, blacklistTimeoutMs: timeoutMs } = settings;
+  const retention = { logRetentionMs: logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds) };
+  switch (blacklist.kind) {
+    case "sqlite": {
+      const path = join(settings.dataDirectory, "blacklist.db");
+      return { store: sqliteStore({ path, timeoutMs, clock, ...retention }), advice: async () => [] };
+    }
+    case "redis": {
+      const store = redisStore({ url: blacklist.url, timeoutMs, ...retention });
+      return { store, advice: store.advice };
+    }
+    case "upstash": {
+      const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, ...retention });
+      return { store, advice: store.advice };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { ServerResponse } from "node:http";
+import { type Api, cookieNames, readCookie } from "@curfew/api";
+import type { Auth, Clock } from "@curfew/auth";
+import type { Host, Visit } from "../host.ts";
+
+interface VisitParts {
+  readonly api: Api;
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly origin: string;
+}
+
+/** A request for a page, as the server got it. */
+interface PageRequest {
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly address: string;
+  readonly outgoing: ServerResponse;
+}
+
+const RETRY_SECONDS = "2";
+
+/** Visits under way. A page finds its own by the asynchronous context it is rendered in. */
+export interface Visits extends Host {
+  during<T>(request: PageRequest, render: () => Promise<T>): Promise<T>;
+}
+
+export function createVisits(parts: VisitParts): Visits {
+  const current = new AsyncLocalStorage<Visit>();
+  return {
+    visit() {
+      const visit = current.getStore();
+      if (visit === undefined) throw new Error("no visit is being answered");
+      return visit;
+    },
+    during: (request, render) => current.run(createVisit(parts, request), render),
+  };
+}
+
+function createVisit(
+  { api, auth, clock, origin }: VisitParts,
+  { url, headers, address, outgoing }: PageRequest,
+): Visit {
+  return {
+    origin,
+    path: url.pathname + url.search,
+    now: clock(),
+    api: api.createServerCaller(headers, address),
+    async tokenExpiresAt() {
+      const [token] = readCookie(headers.get("cookie"), cookieNames(origin).access);
+      const claims = token === undefined ? null : await auth.read(token);
+      return claims?.expiresAt ?? null;
+    },
+    unavailable() {
+      outgoing.statusCode = 503;
+      outgoing.setHeader("Retry-After", RETRY_SECONDS);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { classes } from "./classes.ts";
+
+export interface FieldProps extends Omit<ComponentProps<"input">, "className" | "id" | "children"> {
+  readonly label: string;
+  readonly name: string;
+  /** What is wrong with the value; said with the field and by it. */
+  readonly error?: string | undefined;
+  readonly hint?: ReactNode;
+  /** Stands inside the field's frame, after the text. */
+  readonly aside?: ReactNode;
+}
+
+/** A labelled text field; its value stays in the page, so that nothing typed before hydration is lost. */
+export function Field({ label, error, hint, aside, ...input }: FieldProps) {
+  const id = useId();
+  const [hintId, errorId] = [`${id}-hint`, `${id}-error`];
+  const described = [error && errorId, hint && hintId].filter(Boolean).join(" ");
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      <div className={classes(FRAME, error ? "border-bad" : "border-edge")}>
+        <input
+          {...input}
+          id={id}
+          className="min-h-11 w-full min-w-0 rounded-md bg-transparent px-3 py-2 outline-none"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described || undefined}
+        />
+        {aside}
+      </div>
+      {error && (
+        <p id={errorId} className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      {hint && (
+        <div id={hintId} className="text-sm text-soft">
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const FRAME =
+  "flex items-center rounded-md border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-link";

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { Brand } from "./brand.tsx";
+
+/** A page with the product's name, what can be done from here, and the content. */
+export function PageFrame({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only z-10 rounded-md bg-surface px-4 py-2 font-semibold focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        Skip to the content
+      </a>
+      <header className="border-b border-line">
+        <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
+          <Brand />
+          {actions}
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-5xl flex-1 px-4 py-10 outline-none sm:px-6 sm:py-14"
+      >
+        {children}
+      </main>
+      <footer className="mx-auto w-full max-w-5xl px-4 py-8 text-sm text-soft sm:px-6">
+        Curfew: JSON Web Tokens that can be taken back.
+      </footer>
+    </>
+  );
+}
