@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { closer } from "./closing.ts";
 import { connectRedis } from "./connection.ts";
 import { createHandler } from "./handler.ts";
 import { parseOptions, type UpstashLocalOptions } from "./options.ts";
@@ -11,12 +12,11 @@ export interface UpstashLocal {
   /** What `UPSTASH_REDIS_REST_URL` should be. */
   readonly url: string;
   readonly token: string;
-  /** Stops listening, lets calls under way finish, and leaves Redis. */
+  /** Stops listening, lets calls under way finish, ends subscriptions, and leaves Redis. */
   close(): Promise<void>;
 }
 
-/** Calls under way have a deadline of their own that is shorter; this one is for callers that don't read or write on. */
-const CLOSE_DEADLINE_MS = 3_000;
+/** How long a caller may take to send its request. */
 const REQUEST_DEADLINE_MS = 30_000;
 
 /**
@@ -25,9 +25,12 @@ const REQUEST_DEADLINE_MS = 30_000;
  * @throws TypeError on a setting that can't be used; the system's error if it can't listen.
  */
 export async function createUpstashLocal(options: UpstashLocalOptions): Promise<UpstashLocal> {
-  const { redisUrl, token, port, host } = parseOptions(options);
-  const redis = await connectRedis(redisUrl);
-  const server = createServer({ requestTimeout: REQUEST_DEADLINE_MS }, createHandler(redis, token));
+  const { redisUrl, token, port, host, report } = parseOptions(options);
+  const redis = await connectRedis(redisUrl, report);
+  const closing = new AbortController();
+  const handler = createHandler(redis, token, closing.signal);
+  const server = createServer({ requestTimeout: REQUEST_DEADLINE_MS, keepAlive: true }, handler);
+  const closeServer = closer(server);
   try {
     await once(server.listen(port, host), "listening");
   } catch (error) {
@@ -38,7 +41,8 @@ export async function createUpstashLocal(options: UpstashLocalOptions): Promise<
     url: urlOf(server.address() as AddressInfo),
     token,
     async close() {
-      await closeServer(server);
+      closing.abort();
+      await closeServer();
       redis.disconnect();
     },
   };
@@ -48,13 +52,4 @@ export async function createUpstashLocal(options: UpstashLocalOptions): Promise<
 function urlOf({ address, family, port }: AddressInfo): string {
   if (address === "0.0.0.0" || address === "::") return `http://localhost:${port}`;
   return family === "IPv6" ? `http://[${address}]:${port}` : `http://${address}:${port}`;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, "close");
-  server.close();
-  const killer = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
-  await closed;
-  clearTimeout(killer);
 }

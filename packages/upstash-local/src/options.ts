@@ -7,6 +7,8 @@ export interface UpstashLocalOptions {
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
+  /** Hears of every change of the connection to Redis: "ready", or what is wrong. No secret is in it. */
+  readonly report?: (state: string) => void;
 }
 
 const MIN_TOKEN_LENGTH = 24;
@@ -14,17 +16,18 @@ const MIN_TOKEN_VARIETY = 8;
 
 /** Settings that can be used as they are, or the first thing wrong with them. Messages never contain a value. */
 export function parseOptions(options: UpstashLocalOptions): Required<UpstashLocalOptions> {
-  const { redisUrl, token, port = 0, host = "127.0.0.1" } = options;
-  if (!isRedisUrl(redisUrl)) throw new TypeError("redisUrl must be a redis:// or rediss:// URL.");
+  const { redisUrl, token, port = 0, host = "127.0.0.1", report = () => {} } = options;
+  if (!isRedisUrl(redisUrl)) throw new TypeError("The Redis URL must be a redis:// or rediss:// URL.");
   if (!isStrongToken(token)) {
     throw new TypeError(
-      `token must have at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces, ` +
+      `The token must have at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces, ` +
         `at least ${MIN_TOKEN_VARIETY} different ones.`,
     );
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new TypeError("port must be 0 to 65535.");
-  if (host === "") throw new TypeError("host must not be empty.");
-  return { redisUrl, token, port, host };
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new TypeError("The port must be a number from 0 to 65535.");
+  if (host === "") throw new TypeError("The host must not be empty.");
+  return { redisUrl, token, port, host, report };
 }
 
 function isRedisUrl(redisUrl: string): boolean {

@@ -9,5 +9,10 @@ export class Refusal extends Error {
   }
 }
 
-/** 400 bad request or error reply, 401 no valid token, 405 unknown method, 413 too large, 503 no answer from Redis. */
-export type RefusalStatus = 400 | 401 | 405 | 413 | 503;
+/** 400 bad request or error reply, 401 no valid token, 405 unknown method, 413 too large, 500 our fault, 503 no answer. */
+export type RefusalStatus = 400 | 401 | 405 | 413 | 500 | 503;
+
+/** Whether the call was carried out isn't known. */
+export function noAnswer(cause?: unknown): Refusal {
+  return new Refusal(503, "ERR no answer from Redis", cause);
+}

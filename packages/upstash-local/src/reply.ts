@@ -1,22 +1,21 @@
-/** A reply of Redis: a string, an integer as text, nothing, several, or an error within several. */
+/** A reply of Redis: a string, an integer as text, nothing, several, or an error. */
 export type Reply = Buffer | string | null | Error | readonly Reply[];
-
-/** What became of one command. */
-export type Outcome = Reply;
 
 export type Encoding = "utf8" | "base64";
 
+export type Envelope = { readonly result: Json } | { readonly error: string };
+
 type Json = string | number | null | readonly Json[];
 
-/** `{ result }` or `{ error }`, as Upstash writes them. */
-export function envelope(outcome: Outcome, encoding: Encoding): { result: Json } | { error: string } {
-  if (outcome instanceof Error) return { error: outcome.message };
-  // The one string that Upstash leaves as it is, and only outside of arrays.
-  if (Buffer.isBuffer(outcome) && outcome.equals(OK)) return { result: "OK" };
-  return { result: toJson(outcome, encoding) };
-}
-
 const OK = Buffer.from("OK");
+
+/** A reply as Upstash writes it. */
+export function envelope(reply: Reply, encoding: Encoding): Envelope {
+  if (reply instanceof Error) return { error: reply.message };
+  // The one string that Upstash doesn't encode, and only outside of arrays.
+  if (Buffer.isBuffer(reply) && reply.equals(OK)) return { result: "OK" };
+  return { result: toJson(reply, encoding) };
+}
 
 function toJson(reply: Reply, encoding: Encoding): Json {
   if (reply === null) return null;
@@ -26,7 +25,7 @@ function toJson(reply: Reply, encoding: Encoding): Json {
   return reply.map((item) => toJson(item, encoding));
 }
 
-/** Beyond 2^53 a JSON number would be damaged by the client's parser, so those travel as strings. */
+/** Beyond 2^53 a JSON number would be damaged by the caller's parser, so those travel as strings. */
 function integer(digits: string, encoding: Encoding): Json {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : Buffer.from(digits).toString(encoding);

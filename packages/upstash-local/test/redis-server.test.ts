@@ -1,19 +1,125 @@
-import { connect } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
-import { startRedis } from "../src/testing/redis-server.ts";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { findServerProgram } from "../src/testing/program.ts";
+import { type RedisServer, type StartRedisOptions, startRedis } from "../src/testing/redis-server.ts";
 
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
-    socket.on("connect", () => socket.destroy());
-  });
+const MODULE = fileURLToPath(new URL("../src/testing/redis-server.ts", import.meta.url));
+
+afterEach(() => vi.unstubAllEnvs());
+
+async function redisServer(options?: StartRedisOptions): Promise<RedisServer> {
+  const redis = await startRedis(options);
+  onTestFinished(() => redis.stop());
+  return redis;
 }
 
-test("a started server answers, and is gone when stopped", async () => {
-  const redis = await startRedis();
-  onTestFinished(() => redis.stop());
-  expect(await accepts(redis.port)).toBe(true);
+async function ask(redis: RedisServer, ...command: [string, ...string[]]): Promise<unknown> {
+  const client = new Redis(redis.url, { retryStrategy: () => null });
+  client.on("error", () => {});
+  return client.call(...command).finally(() => client.disconnect());
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test("a started server answers at once, and is gone with its files when stopped", async () => {
+  const redis = await redisServer();
+  expect(await ask(redis, "PING")).toBe("PONG");
+  expect(existsSync(redis.directory)).toBe(true);
   await redis.stop();
-  expect(await accepts(redis.port)).toBe(false);
+  await expect(ask(redis, "PING")).rejects.toThrow();
+  expect(isAlive(redis.pid)).toBe(false);
+  expect(existsSync(redis.directory)).toBe(false);
+});
+
+test("several servers run side by side, each with its own data", async () => {
+  const [one, other] = await Promise.all([redisServer(), redisServer()]);
+  await ask(one, "SET", "a", "1");
+  expect(await ask(other, "GET", "a")).toBeNull();
+});
+
+test("a killed server comes back on its port, with its data if it kept an append-only file", async () => {
+  const redis = await redisServer({ appendonly: true });
+  const { url, pid } = redis;
+  await ask(redis, "SET", "a", "1");
+  await redis.kill();
+  await expect(ask(redis, "PING")).rejects.toThrow();
+  await redis.restart();
+  expect(redis.url).toBe(url);
+  expect(redis.pid).not.toBe(pid);
+  expect(await ask(redis, "GET", "a")).toBe("1");
+});
+
+test("without an append-only file a restarted server has forgotten everything", async () => {
+  const redis = await redisServer();
+  await ask(redis, "SET", "a", "1");
+  await redis.restart();
+  expect(await ask(redis, "GET", "a")).toBeNull();
+});
+
+test("settings of redis.conf can be given", async () => {
+  const redis = await redisServer({ config: { "maxmemory-policy": "allkeys-lru" } });
+  expect(await ask(redis, "CONFIG", "GET", "maxmemory-policy")).toEqual(["maxmemory-policy", "allkeys-lru"]);
+});
+
+test("a server that can't start is an error with its own words", async () => {
+  await expect(startRedis({ config: { "no-such-setting": "1" } })).rejects.toThrow("no-such-setting");
+  const { port } = await redisServer();
+  await expect(startRedis({ port })).rejects.toThrow("Address already in use");
+});
+
+test.each(["SIGSTOP", "SIGCONT"] as const)("a server that got %s can be stopped", async (signal) => {
+  const redis = await redisServer();
+  process.kill(redis.pid, signal);
+  await redis.kill();
+  expect(isAlive(redis.pid)).toBe(false);
+});
+
+test.each(["SIGKILL", "SIGTERM"] as const)(
+  "neither a server nor its files outlive a process that ends by %s",
+  async (signal) => {
+    const program = `const { startRedis } = await import(${JSON.stringify(MODULE)});
+    const redis = await startRedis();
+    process.stdout.write(redis.pid + " " + redis.directory);
+    setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void parent.kill("SIGKILL"));
+    const output = await new Promise<string>((resolve) =>
+      parent.stdout.once("data", (chunk) => resolve(String(chunk))),
+    );
+    const [pid, directory = ""] = [Number.parseInt(output, 10), output.split(" ")[1]];
+    expect(isAlive(pid)).toBe(true);
+    parent.kill(signal);
+    await vi.waitFor(() => expect([isAlive(pid), existsSync(directory)]).toEqual([false, false]), 10_000);
+  },
+);
+
+test("a process that is done doesn't wait for a server it forgot to stop", async () => {
+  const program = `const { startRedis } = await import(${JSON.stringify(MODULE)}); await startRedis();`;
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  expect(await new Promise((resolve) => parent.once("exit", resolve))).toBe(0);
+});
+
+test("without a server program the error lists what was tried", () => {
+  vi.stubEnv("REDIS_SERVER", "");
+  vi.stubEnv("PATH", "/nowhere");
+  expect(findServerProgram).toThrow(/REDIS_SERVER.*redis-server and valkey-server.*PATH/);
+});
+
+test("REDIS_SERVER names the program, and a wrong one is not passed over", () => {
+  vi.stubEnv("REDIS_SERVER", process.execPath);
+  expect(findServerProgram()).toBe(process.execPath);
+  vi.stubEnv("REDIS_SERVER", "/nowhere/redis-server");
+  expect(findServerProgram).toThrow("/nowhere/redis-server");
 });

@@ -37,10 +37,29 @@ export interface RedisServer {
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
   const program = findServerProgram();
+  const temporary = options.directory === undefined;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "curfew-redis-")));
-  const start = (port: number) => runServer(program, settings(options, directory, port), port, directory);
-  let server = await (options.port === undefined ? onFreePort(start) : start(options.port));
-  const { port } = server;
+  const start = (port: number) =>
+    runServer({ program, args: settings(options, directory, port), port, directory, temporary });
+  const cleanUp = async () => {
+    if (temporary) await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    return handle(await startOn(options.port, start), directory, start, cleanUp);
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+function handle(
+  first: RunningServer,
+  directory: string,
+  start: (port: number) => Promise<RunningServer>,
+  cleanUp: () => Promise<void>,
+): RedisServer {
+  const { port } = first;
+  let server = first;
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -50,7 +69,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
     },
     async stop() {
       await server.end("SIGTERM");
-      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+      await cleanUp();
     },
     kill: () => server.end("SIGKILL"),
     async restart() {
@@ -60,8 +79,9 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
   };
 }
 
-/** A free port can be taken by someone else before the server binds it. */
-async function onFreePort(start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
+/** A free port can be taken by someone else before the server binds it, so that is tried again. */
+async function startOn(port: number | undefined, start: (port: number) => Promise<RunningServer>) {
+  if (port !== undefined) return start(port);
   for (let attempt = 1; ; attempt++) {
     try {
       return await start(await freePort());

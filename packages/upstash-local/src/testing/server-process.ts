@@ -8,6 +8,7 @@ import { answers } from "./probe.ts";
 
 const START_DEADLINE_MS = 15_000;
 const END_DEADLINE_MS = 5_000;
+const GUARD = 'read -r _; kill -9 "$0"; [ -z "$1" ] || rm -rf "$1"';
 
 export interface RunningServer {
   readonly pid: number;
@@ -16,25 +17,29 @@ export interface RunningServer {
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-/** Runs the program with these arguments and resolves once it answers on its port. */
-export async function runServer(
-  program: string,
-  args: string[],
-  port: number,
-  directory: string,
-): Promise<RunningServer> {
+export interface ServerPlan {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly port: number;
+  readonly directory: string;
+  /** Whether the directory goes when this process does. */
+  readonly temporary: boolean;
+}
+
+/** Runs the program and resolves once it answers on its port. */
+export async function runServer(plan: ServerPlan): Promise<RunningServer> {
+  const { program, port, directory } = plan;
   const log = join(directory, "server.log");
-  const child = spawnLogged(program, args, directory, log);
-  const guard = spawnGuard(child);
+  const child = spawnLogged(plan, log);
+  const guard = spawnGuard(child, plan);
   child.once("exit", () => guard.kill());
-  const server: RunningServer = { pid: child.pid ?? 0, port, end: (signal) => end(child, signal) };
-  if (await untilAnswering(child, port)) return server;
+  if (await untilAnswering(child, port)) return { pid: child.pid ?? 0, port, end: (signal) => end(child, signal) };
   await end(child, "SIGKILL");
   throw new Error(`${program} did not start on port ${port}. Its last words: ${lastWords(log)}`);
 }
 
 /** Output goes to a file: a pipe would block the server whenever nobody reads it. */
-function spawnLogged(program: string, args: string[], directory: string, log: string): ChildProcess {
+function spawnLogged({ program, args, directory }: ServerPlan, log: string): ChildProcess {
   mkdirSync(directory, { recursive: true });
   const output = openSync(log, "w");
   const child = spawn(program, args, { cwd: directory, stdio: ["ignore", output, output] });
@@ -48,11 +53,9 @@ function spawnLogged(program: string, args: string[], directory: string, log: st
  * Kills the server when this process is gone, even by SIGKILL: its end closes the pipe the guard reads from.
  * Detached, or a signal to the whole process group would take the guard first.
  */
-function spawnGuard(server: ChildProcess): ChildProcess {
-  const guard = spawn("/bin/sh", ["-c", 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(server.pid ?? "")], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
+function spawnGuard(server: ChildProcess, { directory, temporary }: ServerPlan): ChildProcess {
+  const args = ["-c", GUARD, String(server.pid ?? ""), temporary ? directory : ""];
+  const guard = spawn("/bin/sh", args, { stdio: ["pipe", "ignore", "ignore"], detached: true });
   guard.on("error", () => {});
   guard.unref();
   (guard.stdin as Socket | null)?.unref();

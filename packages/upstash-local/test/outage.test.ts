@@ -1,0 +1,135 @@
+import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createUpstashLocal, type UpstashLocal } from "../src/index.ts";
+import { freePort } from "../src/testing/port.ts";
+import { type RedisServer, type StartRedisOptions, startRedis } from "../src/testing/redis-server.ts";
+import { clientOf, post, randomKey, requestTo, TOKEN } from "./stack.ts";
+
+const NO_ANSWER = { error: "ERR no answer from Redis" };
+const UNTIL_BACK = { timeout: 10_000, interval: 25 };
+
+async function redisServer(options?: StartRedisOptions): Promise<RedisServer> {
+  const redis = await startRedis(options);
+  onTestFinished(() => redis.stop());
+  return redis;
+}
+
+async function localTo(redisUrl: string, report?: (state: string) => void): Promise<UpstashLocal> {
+  const local = await createUpstashLocal({ redisUrl, token: TOKEN, ...(report && { report }) });
+  onTestFinished(() => local.close());
+  return local;
+}
+
+async function expectNoAnswer(local: UpstashLocal): Promise<void> {
+  for (const [path, body] of [
+    ["/", ["GET", "a"]],
+    ["/pipeline", [["GET", "a"]]],
+    ["/multi-exec", [["GET", "a"]]],
+  ] as const) {
+    const response = await requestTo(local.url, path, post(body));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual(NO_ANSWER);
+  }
+  expect((await requestTo(local.url, "/subscribe/a")).status).toBe(503);
+}
+
+/** Passes bytes on to Redis, until told to drop those of the connections it has by then. */
+async function silencedRelay(to: number): Promise<{ port: number; silence: () => void }> {
+  const pairs: (() => void)[] = [];
+  const relay = createServer((socket) => {
+    const redis = connect(to, "127.0.0.1");
+    socket.pipe(redis).pipe(socket);
+    socket.on("error", () => {}).on("close", () => redis.destroy());
+    pairs.push(() => redis.unpipe(socket).resume());
+  });
+  await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void relay.close());
+  const address = relay.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    port,
+    silence: () => {
+      for (const silence of pairs.splice(0)) silence();
+    },
+  };
+}
+
+test("a Redis that was killed is an error at once, and works again once it is back", async () => {
+  const redis = await redisServer({ appendonly: true });
+  const local = await localTo(redis.url);
+  const client = clientOf(local.url);
+  const key = randomKey();
+  await client.set(key, "a");
+  await redis.kill();
+  await expectNoAnswer(local);
+  await expect(client.get(key)).rejects.toThrow("ERR no answer from Redis");
+  await redis.restart();
+  await vi.waitFor(async () => expect(await client.get(key)).toBe("a"), UNTIL_BACK);
+});
+
+test("a call under way when Redis is killed is an error, and is not carried out later", async () => {
+  const redis = await redisServer({ appendonly: true });
+  const local = await localTo(redis.url);
+  const client = clientOf(local.url);
+  const key = randomKey();
+  process.kill(redis.pid, "SIGSTOP");
+  const call = client.incr(key);
+  // Time for the command to reach Redis, which can't say so.
+  await Promise.race([call, sleep(100)]);
+  await Promise.all([expect(call).rejects.toThrow("ERR no answer from Redis"), redis.kill()]);
+  await redis.restart();
+  await vi.waitFor(() => client.ping(), UNTIL_BACK);
+  expect(await client.get(key)).toBeNull();
+});
+
+test("a Redis that doesn't answer is an error in time, and works again once it does", async () => {
+  const redis = await redisServer();
+  const local = await localTo(redis.url);
+  process.kill(redis.pid, "SIGSTOP");
+  const responses = await Promise.all([
+    requestTo(local.url, "/get/a"),
+    requestTo(local.url, "/multi-exec", post([["SET", "a", "b"]])),
+  ]);
+  expect(responses.map(({ status }) => status)).toEqual([503, 503]);
+  process.kill(redis.pid, "SIGCONT");
+  await vi.waitFor(async () => expect((await requestTo(local.url, "/ping")).status).toBe(200), UNTIL_BACK);
+});
+
+test("a connection whose other end vanished without a word is replaced", async () => {
+  const redis = await redisServer();
+  const relay = await silencedRelay(redis.port);
+  const local = await localTo(`redis://127.0.0.1:${relay.port}`);
+  expect((await requestTo(local.url, "/ping")).status).toBe(200);
+  relay.silence();
+  expect((await requestTo(local.url, "/ping")).status).toBe(503);
+  await vi.waitFor(async () => expect((await requestTo(local.url, "/ping")).status).toBe(200), UNTIL_BACK);
+});
+
+test("it starts while Redis is down, says so, and serves when Redis comes up", async () => {
+  const port = await freePort();
+  const states: string[] = [];
+  const local = await localTo(`redis://127.0.0.1:${port}`, (state) => states.push(state));
+  await expectNoAnswer(local);
+  await redisServer({ port });
+  await vi.waitFor(async () => expect((await requestTo(local.url, "/ping")).status).toBe(200), UNTIL_BACK);
+  expect(states).toEqual([expect.stringContaining("ECONNREFUSED"), "ready"]);
+});
+
+test("a wrong password for Redis is no answer to the caller and a reason to the operator", async () => {
+  const redis = await redisServer({ config: { requirepass: "right" } });
+  const states: string[] = [];
+  const local = await localTo(redis.url.replace("//", "//:wrong@"), (state) => states.push(state));
+  await expectNoAnswer(local);
+  expect(states).toEqual([expect.stringMatching(/^WRONGPASS /)]);
+  const right = await localTo(redis.url.replace("//", "//:right@"));
+  expect((await requestTo(right.url, "/ping")).status).toBe(200);
+});
+
+test("a subscription ends when Redis does", async () => {
+  const redis = await redisServer();
+  const local = await localTo(redis.url);
+  const response = await requestTo(local.url, "/subscribe/a");
+  await redis.kill();
+  expect(await response.text()).toBe("data: subscribe,a,1\n\n");
+});
