@@ -30,11 +30,23 @@ export function checkPositive(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value <= 0) throw new RangeError(`${name} must be a positive integer`);
 }
 
+/** Refuses a deadline that is no positive integer, or that a timer would take for none. Throws RangeError. */
+export function checkTimeout(timeoutMs: number): void {
+  checkPositive("timeoutMs", timeoutMs);
+  if (timeoutMs >= 2 ** 31) throw new RangeError("timeoutMs must be below 2^31");
+}
+
 /** The place in a log that a cursor of ours tells. Throws RangeError for any other string. */
 export function positionOf(cursor: string): number {
   const position = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (!Number.isSafeInteger(position)) throw new RangeError("The cursor is not one of this store");
   return position;
+}
+
+/** A cursor that is the id of a stream's entry. Throws RangeError for any other string. */
+export function streamIdOf(cursor: string): string {
+  if (!/^\d{1,20}-\d{1,20}$/.test(cursor)) throw new RangeError("The cursor is not one of this store");
+  return cursor;
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { type Store, StoreError } from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
-import { checkKeys, checkPositive, checkRecords, millisecondsOf, positionOf } from "./door.ts";
+import { checkKeys, checkPositive, checkRecords, checkTimeout, millisecondsOf, positionOf } from "./door.ts";
 import { failure } from "./failure.ts";
 import { abandon, isCurrent, type OpenFile, openFile } from "./sqlite/file.ts";
 import { type Tables, tablesOf } from "./sqlite/tables.ts";
@@ -30,7 +30,7 @@ const PAUSE_MS = 16;
  * `timeoutMs` have passed. Throws RangeError on bad options; the file's own troubles reject each call.
  */
 export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOptions): Store {
-  checkPositive("timeoutMs", timeoutMs);
+  checkTimeout(timeoutMs);
   checkPositive("logRetentionMs", logRetentionMs);
   if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
     throw new RangeError("path must be that of a file");

@@ -1,29 +1,28 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
-import { conformance, type Harness } from "./conformance.ts";
+import { conformance } from "./conformance.ts";
+import { harnessOf } from "./harness.ts";
 
 const logRetentionMs = 600_000;
 
-async function open(): Promise<Harness> {
+conformance("memory", async () => {
   let now = Date.UTC(2026, 0, 1);
   const store = memoryStore({ clock: () => new Date(now), logRetentionMs });
-  return {
-    store,
-    logRetentionMs,
-    another: async () => store,
+  return harnessOf({
+    connect: () => store,
     pass: async (ms) => {
       now += ms;
     },
-    close: () => store.close(),
-  };
-}
-
-conformance("memory", open);
+    logRetentionMs,
+  });
+});
 
 test("a clock that gives no time makes every call reject", async () => {
   const store = memoryStore({ clock: () => new Date(Number.NaN), logRetentionMs });
   await expect(store.read(["a"])).rejects.toThrow("clock");
   await expect(store.put([{ key: "a", value: "x", lifetimeMs: 1 }])).rejects.toThrow("clock");
+  await expect(store.putIfAbsent({ key: "a", value: "x", lifetimeMs: 1 })).rejects.toThrow("clock");
+  await expect(store.tail(null, [], 1)).rejects.toThrow("clock");
 });
 
 test.each([0, -1, 1.5, Number.NaN])("a log retention of %s is refused at construction", (bad) => {

@@ -1,0 +1,127 @@
+import { Redis } from "@upstash/redis";
+import { type Advised, adviceFrom } from "./advice.ts";
+import type { Command, Wire } from "./commands.ts";
+import { within } from "./deadline.ts";
+import { checkTimeout } from "./door.ts";
+import { failure } from "./failure.ts";
+import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
+import { textOf } from "./replies.ts";
+
+export interface UpstashOptions {
+  /** The REST URL: `https:`, or `http:` for a server of one's own. */
+  readonly url: string;
+  readonly token: string;
+  /** After this long a call rejects, whatever the connection does. */
+  readonly timeoutMs: number;
+  readonly logRetentionMs: number;
+  /** Default `{curfew}:`. */
+  readonly keyPrefix?: string;
+}
+
+/**
+ * Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at
+ * most once. Throws RangeError on bad options.
+ *
+ * A Global database with read regions replicates asynchronously: another region's instance may miss
+ * a revocation until it has arrived there.
+ */
+export function upstashStore(options: UpstashOptions): Advised {
+  const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
+  checkTimeout(timeoutMs);
+  const client = clientFor(options);
+  const ask = askerOf(timeoutMs);
+  const store = keyspaceStore(wireOver(ask, client), { keyPrefix, logRetentionMs });
+  return {
+    ...store,
+    advice: async () => adviceFrom(await ask(() => client.exec(["INFO"]), textOf), null),
+  };
+}
+
+function clientFor({ url, token, timeoutMs }: UpstashOptions): Redis {
+  checkUrl(url);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
+  return new Redis({
+    url,
+    token,
+    // A function: a signal that is handed over ready-made turns the time-out into the answer null.
+    signal: () => AbortSignal.timeout(timeoutMs),
+    // `false` still sends twice.
+    retry: { retries: 0 },
+    // Strings as they are: not parsed as JSON, and not through base64, whose decoder eats a byte order mark.
+    automaticDeserialization: false,
+    responseEncoding: false,
+    enableAutoPipelining: false,
+    enableTelemetry: false,
+  });
+}
+
+/** Stricter than the client, whose own complaint quotes the URL. */
+function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^https?:\/\/[\w[][\w.:-]\S*$/.test(url)) {
+    throw new RangeError("url must be an https:// or http:// URL");
+  }
+  if (parsed.username + parsed.password + parsed.search + parsed.hash !== "") {
+    throw new RangeError("url must have no user, password, query or fragment");
+  }
+}
+
+type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
+
+function askerOf(timeoutMs: number): Ask {
+  return async (send, parse) => {
+    try {
+      return parse(await within(timeoutMs, send));
+    } catch (error) {
+      throw failure("upstash", error);
+    }
+  };
+}
+
+function wireOver(ask: Ask, client: Redis): Wire {
+  return {
+    name: "upstash",
+    mget: (keys, parse) => ask(() => client.mget([...keys]), parse),
+    transact: (commands, parse) => ask(() => transactionOf(client, commands).exec(), parse),
+    close: async () => {},
+  };
+}
+
+type Transaction = ReturnType<Redis["multi"]>;
+
+function transactionOf(client: Redis, commands: readonly Command[]): Transaction {
+  const transaction = client.multi();
+  for (const command of commands) add(transaction, command);
+  return transaction;
+}
+
+function add(transaction: Transaction, command: Command): void {
+  switch (command[0]) {
+    case "set": {
+      const [, key, value, lifetimeMs, ifAbsent] = command;
+      transaction.set(key, value, {
+        ...(lifetimeMs === null ? {} : { px: lifetimeMs }),
+        ...(ifAbsent ? { nx: true } : {}),
+      });
+      return;
+    }
+    case "xadd": {
+      const [, key, entry, oldestId] = command;
+      const trim = oldestId === null ? {} : { trim: { type: "MINID", comparison: "~", threshold: oldestId } as const };
+      transaction.xadd(key, "*", { key: entry.key, value: entry.value }, trim);
+      return;
+    }
+    case "xrange":
+      transaction.xrange(command[1], command[2], command[3], command[4]);
+      return;
+    case "mget":
+      transaction.mget([...command[1]]);
+      return;
+    case "get":
+      transaction.get(command[1]);
+      return;
+    case "incr":
+      transaction.incr(command[1]);
+      return;
+  }
+}

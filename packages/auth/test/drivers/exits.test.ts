@@ -1,0 +1,38 @@
+import { createUpstashLocal } from "@curfew/upstash-local";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { closedPort, listener } from "./network/listener.ts";
+import { output, run } from "./programs/run.ts";
+import { place } from "./sqlite/place.ts";
+
+const TOKEN = "a-token-for-this-test-alone";
+
+describe("a process ends by itself once its store is closed", { timeout: 30_000 }, () => {
+  test("sqlite", async () => {
+    expect(await output(run("once", "sqlite", place().path))).toEqual(["[null]"]);
+  });
+
+  test("redis, and upstash", async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const upstash = await createUpstashLocal({ redisUrl: server.url, token: TOKEN });
+    onTestFinished(() => upstash.close());
+    expect(await output(run("once", "redis", server.url))).toEqual(["[null]"]);
+    expect(await output(run("once", "upstash", upstash.url, TOKEN))).toEqual(["[null]"]);
+  });
+
+  test.each(["redis", "upstash"])("%s, when nobody listens", async (kind) => {
+    const [line] = await output(run("once", kind, urlOf(kind, await closedPort()), TOKEN));
+    expect(line).toContain("StoreError");
+  });
+
+  test.each(["redis", "upstash"])("%s, when it is never answered", async (kind) => {
+    const { port } = await listener(() => {});
+    const [line] = await output(run("once", kind, urlOf(kind, port), TOKEN));
+    expect(line).toContain("StoreError");
+  });
+});
+
+function urlOf(kind: string, port: number): string {
+  return `${kind === "redis" ? "redis" : "http"}://127.0.0.1:${port}`;
+}

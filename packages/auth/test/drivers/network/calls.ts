@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { expect } from "vitest";
+import { type Store, StoreError } from "../../../src/index.ts";
+
+/** Stands in every key and value asked with, and must not stand in an error. */
+export const CANARY = "canary-4f1d";
+
+/** One call of each kind, each with two keys where it takes several. */
+export const CALLS: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
+  ["read", (store) => store.read([`a:${CANARY}`, `b:${CANARY}`])],
+  ["put", (store) => store.put([{ key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 }])],
+  ["putIfAbsent", (store) => store.putIfAbsent({ key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 })],
+  ["tail", (store) => store.tail(null, [`a:${CANARY}`, `b:${CANARY}`], 10)],
+];
+
+/**
+ * Expects the call to reject with a StoreError that gives nothing away, at most 200 ms after a timer
+ * of `timeoutMs` that was started with it (a busy machine is late with both).
+ */
+export async function expectUnknown(call: Promise<unknown>, timeoutMs: number): Promise<StoreError> {
+  const rejected = call.then(
+    (answer) => Promise.reject(new Error(`answered ${inspect(answer)}`)),
+    (error: unknown) => error,
+  );
+  const error = await Promise.race([
+    rejected,
+    sleep(timeoutMs).then(() => sleep(200, new Error("not rejected in time"))),
+  ]);
+  if (!(error instanceof StoreError)) throw error;
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(CANARY);
+  return error;
+}
+
+/** Asks until it is answered; how many milliseconds that took. */
+export async function recovery(ask: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  for (;;) {
+    const answered = await ask().then(
+      () => true,
+      () => false,
+    );
+    if (answered) return performance.now() - started;
+    if (performance.now() - started > 10_000) throw new Error("no recovery within 10 s");
+    await sleep(5);
+  }
+}

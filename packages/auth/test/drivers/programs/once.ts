@@ -1,0 +1,18 @@
+/** Asks a store of the kind named one question, closes it, and ends when nothing is left to do. */
+import { redisStore } from "../../../src/drivers/redis.ts";
+import { sqliteStore } from "../../../src/drivers/sqlite.ts";
+import { upstashStore } from "../../../src/drivers/upstash.ts";
+import { systemClock } from "../../../src/index.ts";
+
+const [kind = "", where = "", token = ""] = process.argv.slice(2);
+const timing = { timeoutMs: 1_000, logRetentionMs: 1_000 };
+
+function open() {
+  if (kind === "sqlite") return sqliteStore({ path: where, clock: systemClock, ...timing });
+  return kind === "redis" ? redisStore({ url: where, ...timing }) : upstashStore({ url: where, token, ...timing });
+}
+
+const store = open();
+const answer = await store.read(["a"]).catch((error: unknown) => String(error));
+await store.close();
+console.log(JSON.stringify(answer));

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
+import { afterAll, beforeAll } from "vitest";
+import { redisStore } from "../../src/drivers/redis.ts";
+import { conformance } from "./conformance.ts";
+import { harnessOf } from "./harness.ts";
+import { outages } from "./network/outages.ts";
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+
+const logRetentionMs = 300;
+
+conformance("redis", async () => {
+  const keyPrefix = `{test:${randomUUID()}}:`;
+  return harnessOf({
+    connect: () => redisStore({ url: server.url, timeoutMs: 2_000, logRetentionMs, keyPrefix }),
+    pass: (ms) => sleep(ms),
+    logRetentionMs,
+  });
+});
+
+outages("redis", {
+  port: () => server.port,
+  connect: (port, timeoutMs) =>
+    redisStore({
+      url: `redis://127.0.0.1:${port}`,
+      timeoutMs,
+      logRetentionMs,
+      keyPrefix: `{test:${randomUUID()}}:`,
+    }),
+});

@@ -1,0 +1,206 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { upstashStore } from "../../src/drivers/upstash.ts";
+import type { Store } from "../../src/index.ts";
+import { CALLS, CANARY, expectUnknown } from "./network/calls.ts";
+import { type FakeHttp, fakeHttp } from "./network/http.ts";
+
+/** For servers that answer at once. */
+const TIMEOUT_MS = 2_000;
+/** For those that never do. */
+const SHORT_MS = 200;
+
+function connect({ url }: FakeHttp, timeoutMs = TIMEOUT_MS): Store {
+  const store = upstashStore({ url, token: `token-${CANARY}`, timeoutMs, logRetentionMs: 1_000 });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+function callOf(name: string): (store: Store) => Promise<unknown> {
+  const call = CALLS.find(([each]) => each === name)?.[1];
+  if (call === undefined) throw new Error("no such call");
+  return call;
+}
+
+function answering(status: number, body: string): Promise<FakeHttp> {
+  return fakeHttp((response) => response.writeHead(status, { "content-type": "application/json" }).end(body));
+}
+
+async function expectOneRequest(server: FakeHttp, name: string): Promise<void> {
+  await sleep(30);
+  expect(server.requests()).toEqual([name === "read" ? "/" : "/multi-exec"]);
+}
+
+const HTML = `<!DOCTYPE html><html><body>${CANARY}</body></html>`;
+
+const ANSWERS: readonly (readonly [string, number, string])[] = [
+  ["401", 401, '{"error":"Unauthorized"}'],
+  ["401 in words", 401, "Unauthorized"],
+  ["403 with HTML", 403, HTML],
+  ["400 with an error", 400, JSON.stringify({ error: `ERR syntax error near ${CANARY}` })],
+  ["400 with a good answer", 400, '{"result":["x",null]}'],
+  ["404 with HTML", 404, HTML],
+  ["429", 429, '{"error":"ERR max requests limit exceeded"}'],
+  ["500 with HTML", 500, HTML],
+  ["500 with JSON", 500, '{"error":"internal"}'],
+  ["502 without a word", 502, ""],
+  ["503 with a good answer", 503, '{"result":["x",null]}'],
+  ["200 with HTML", 200, HTML],
+  ["200 without a word", 200, ""],
+  ["200 with half a JSON", 200, '{"result":["x",'],
+  ["null", 200, "null"],
+  ["true", 200, "true"],
+  ["a number", 200, "1"],
+  ["a string", 200, '"OK"'],
+  ["{}", 200, "{}"],
+  ["[]", 200, "[]"],
+  ["[null]", 200, "[null]"],
+  ["[{}]", 200, "[{}]"],
+  ["three times null", 200, "[null,null,null]"],
+  ["three times {}", 200, "[{},{},{}]"],
+  ["a null result", 200, '{"result":null}'],
+  ["an OK result", 200, '{"result":"OK"}'],
+  ["a number for result", 200, '{"result":2}'],
+  ["an object for result", 200, '{"result":{"0":"x","1":null,"length":2}}'],
+  ["an empty result", 200, '{"result":[]}'],
+  ["one value too few", 200, '{"result":["x"]}'],
+  ["one value too many", 200, '{"result":["x",null,null]}'],
+  ["a number for a value", 200, '{"result":["x",1]}'],
+  ["an object for a value", 200, '{"result":["x",{}]}'],
+  ["false for a value", 200, '{"result":["x",false]}'],
+  ["an error beside a result", 200, '{"result":["x",null],"error":"ERR but no"}'],
+  ["an error", 200, JSON.stringify({ error: `LOADING ${CANARY}` })],
+  ["an error for each command", 200, JSON.stringify(Array(4).fill({ error: `WRONGTYPE ${CANARY}` }))],
+  ["the answer of a whole other kind", 200, '[{"result":"OK"},{"result":"OK"},{"result":"OK"}]'],
+];
+
+describe("an answer that is not exactly the expected one is unknown, and not asked again", () => {
+  test.each(ANSWERS.flatMap(([what, status, body]) => CALLS.map(([name]) => [what, name, status, body] as const)))(
+    "%s to a %s",
+    async (_, name, status, body) => {
+      const server = await answering(status, body);
+      await expectUnknown(callOf(name)(connect(server)), TIMEOUT_MS);
+      await expectOneRequest(server, name);
+    },
+  );
+});
+
+const OK = { result: "OK" };
+const ID = { result: "1-1" };
+const ONE = { result: 1 };
+const TWO = { result: [null, "x"] };
+const ENTRIES = { result: [["1-1", ["key", "a", "value", "x"]]] };
+
+const GOOD: Readonly<Record<string, unknown>> = {
+  read: TWO,
+  put: [OK, ID, ONE],
+  putIfAbsent: [{ result: null }, { result: "x" }, ONE],
+  tail: [ENTRIES, TWO],
+};
+
+const LISTS: readonly (readonly [string, string, unknown])[] = [
+  ["put", "one answer too few", [OK, ID]],
+  ["put", "one answer too many", [OK, ID, ONE, ONE]],
+  ["put", "an error in the middle", [OK, { error: "OOM" }, ONE]],
+  ["put", "null for SET", [{ result: null }, ID, ONE]],
+  ["put", "null for the log's entry", [OK, { result: null }, ONE]],
+  ["put", "a string for the mark", [OK, ID, { result: "1" }]],
+  ["put", "a fraction for the mark", [OK, ID, { result: 1.5 }]],
+  ["put", "a mark of zero", [OK, ID, { result: 0 }]],
+  ["put", "no result", [OK, ID, {}]],
+  ["putIfAbsent", "nothing standing", [{ result: null }, { result: null }, ONE]],
+  ["putIfAbsent", "stored, but something else stands", [OK, { result: "other" }, ONE]],
+  ["putIfAbsent", "a number standing", [{ result: null }, { result: 7 }, ONE]],
+  ["tail", "null for the log", [{ result: null }, TWO]],
+  ["tail", "an object for the log", [{ result: { "1-1": { key: "a", value: "x" } } }, TWO]],
+  ["tail", "null for the values", [ENTRIES, { result: null }]],
+  ["tail", "one value too few", [ENTRIES, { result: [null] }]],
+  ["tail", "an entry of another shape", [{ result: [["1-1", ["a", "x"]]] }, TWO]],
+];
+
+describe("a transaction's answer out of shape is unknown", () => {
+  test.each(LISTS)("to a %s: %s", async (name, _, replies) => {
+    const server = await answering(200, JSON.stringify(replies));
+    await expectUnknown(callOf(name)(connect(server)), TIMEOUT_MS);
+    await expectOneRequest(server, name);
+  });
+
+  test.each(CALLS)("the fake's answer in good shape to a %s is taken", async (name, call) => {
+    await expect(call(connect(await answering(200, JSON.stringify(GOOD[name]))))).resolves.toBeDefined();
+  });
+});
+
+const SICK: readonly (readonly [string, (response: ServerResponse) => void])[] = [
+  ["no answer", () => {}],
+  ["headers and then nothing", (response) => response.writeHead(200).flushHeaders()],
+  ["half a body and then nothing", (response) => response.writeHead(200).write('{"result":["x"')],
+  [
+    "a body cut off",
+    (response) => {
+      response.writeHead(200, { "content-length": "500" }).write('{"result":["x",null]}');
+      setTimeout(() => response.destroy(), 20);
+    },
+  ],
+  ["a body that never ends", (response) => drip(response)],
+  [
+    "a body that isn't what its encoding says",
+    (response) => response.writeHead(200, { "content-encoding": "gzip" }).end('{"result":["x",null]}'),
+  ],
+];
+
+function drip(response: ServerResponse): void {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
+}
+
+describe("an answer that does not arrive whole in time is unknown, and not asked again", () => {
+  test.each(SICK.flatMap(([what, answer]) => CALLS.map(([name, call]) => [what, name, call, answer] as const)))(
+    "%s to a %s",
+    async (_, name, call, answer) => {
+      const server = await fakeHttp(answer);
+      await expectUnknown(call(connect(server, SHORT_MS)), SHORT_MS);
+      await expectOneRequest(server, name);
+    },
+  );
+});
+
+test("a call carries the token, and nothing that tells of this machine", async () => {
+  const headers: Record<string, unknown>[] = [];
+  const server = await fakeHttp((response, request) => {
+    headers.push(request.headers);
+    response.end(JSON.stringify(TWO));
+  });
+  await callOf("read")(connect(server));
+  expect(headers[0]?.authorization).toBe(`Bearer token-${CANARY}`);
+  expect(Object.keys(headers[0] ?? {}).filter((name) => name.includes("telemetry"))).toEqual([]);
+});
+
+describe("bad options are refused at construction, without a word of the URL or the token", () => {
+  test.each([
+    ["no URL", "", "token"],
+    ["no host", "https://", "token"],
+    ["a host of one letter, which the client can't take", "https://h", "token"],
+    ["a host in capitals after a tab", `https://\t${CANARY}`, "token"],
+    ["another scheme", `redis://${CANARY}`, "token"],
+    ["a user", `https://${CANARY}@host`, "token"],
+    ["a password", `https://:${CANARY}@host`, "token"],
+    ["a query", `https://host?_token=${CANARY}`, "token"],
+    ["a fragment", `https://host#${CANARY}`, "token"],
+    ["space around the URL", " https://host", "token"],
+    ["no token", "https://host", ""],
+    ["a space in the token", "https://host", `${CANARY} `],
+    ["a line end in the token", "https://host", `${CANARY}\r\nx: y`],
+  ])("%s", (_, url, token) => {
+    const open = () => upstashStore({ url, token, timeoutMs: 1, logRetentionMs: 1 });
+    expect(open).toThrow(RangeError);
+    expect(open).not.toThrow(CANARY);
+  });
+
+  test.each([0, -1, 0.5, Number.NaN, 2 ** 53])("a deadline or a retention of %s", (bad) => {
+    const base = { url: "https://host", token: "token" };
+    expect(() => upstashStore({ ...base, timeoutMs: bad, logRetentionMs: 1 })).toThrow(RangeError);
+    expect(() => upstashStore({ ...base, timeoutMs: 1, logRetentionMs: bad })).toThrow(RangeError);
+  });
+});
