@@ -4,6 +4,8 @@ import { root } from "./paths.mjs";
 
 /** @typedef {Record<string, string | undefined>} Environment */
 
+const WATCH_MS = 250;
+
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 /** @type {NodeJS.Signals | undefined} */
@@ -40,9 +42,22 @@ export async function run(command, args, { env, cwd = root, live = false }) {
  * @returns {Promise<number>}
  */
 export async function become(command, args, env) {
-  const { code, error } = await ended(spawn(command, args, { cwd: root, env, stdio: "inherit" }));
+  const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
+  const watch = watchNpm(() => child.kill("SIGTERM"));
+  const { code, error } = await ended(child);
+  clearInterval(watch);
   if (error) throw error;
   return code;
+}
+
+/**
+ * An npm that is killed outright takes nobody with it, and a server that stays behind keeps its port.
+ * @param {() => void} onDeath
+ */
+function watchNpm(onDeath) {
+  const npm = process.ppid;
+  if (!process.env.npm_lifecycle_event) return undefined;
+  return setInterval(() => process.ppid !== npm && onDeath(), WATCH_MS);
 }
 
 /**

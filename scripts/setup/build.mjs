@@ -62,6 +62,7 @@ function markUsed(name) {
   utimesSync(join(web, name, COMPLETE), now, now);
   const users = join(web, name, USERS);
   mkdirSync(users, { recursive: true });
+  for (const pid of readdirSync(users)) if (!isAlive(Number(pid))) rmSync(join(users, pid), { force: true });
   writeFileSync(join(users, String(process.pid)), "");
 }
 
