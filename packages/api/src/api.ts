@@ -1,3 +1,4 @@
+import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
 import { createPasswords } from "./password/hasher.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
@@ -10,17 +11,27 @@ export interface Api {
   createContext(request: RequestFacts): Context;
   /** The procedures as functions, for a page that is rendered on the server: queries only, and no cookies. */
   createServerCaller(headers: Headers, address: string): ReturnType<typeof createCaller>;
+  /**
+   * Finishes what a process that died in the middle of a password change, suspension or deletion left
+   * undone; to be called at start and from time to time. Resolves with how many there were; rejects
+   * with `Unavailable` or `DatabaseUnavailable`.
+   */
+  finishAbandoned(): Promise<number>;
   readonly report: Parts["report"];
 }
 
-/** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin. */
+/** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin, or `loginAttempts` is no limit. */
 export function createApi(options: ApiOptions): Api {
   if (new URL(options.appOrigin).origin !== options.appOrigin) throw new TypeError("appOrigin is not an origin");
+  if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
+    throw new TypeError("loginAttempts must be a whole number above 0");
+  }
   const parts: Parts = { ...options, passwords: createPasswords() };
   return {
     router: appRouter,
     createContext: (request) => createContext(parts, request),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
+    finishAbandoned: () => finishAbandoned(parts),
     report: options.report,
   };
 }

@@ -16,6 +16,8 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly clock: Clock;
   readonly appOrigin: string;
+  /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */
+  readonly loginAttempts: number;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
 }

@@ -1,7 +1,8 @@
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
+import { authRouter } from "./auth.ts";
 
-export const appRouter = router({ account: accountRouter });
+export const appRouter = router({ auth: authRouter, account: accountRouter });
 
 export type AppRouter = typeof appRouter;
 

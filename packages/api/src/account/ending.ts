@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { Parts } from "../context.ts";
+
+/** Longer than any change takes; a mark older than this belongs to a process that died. */
+const ABANDONED_MS = 10_000;
+
+/** A change that ends all sessions of an account, begun in the database and not yet in the blacklist. */
+export interface Ending {
+  readonly userId: string;
+  /** What the database marks the account with meanwhile: when it began, and who. */
+  readonly mark: string;
+}
+
+/** A mark for an ending that begins now. */
+export function newMark(now: Date): string {
+  return `${now.getTime()}.${randomBytes(9).toString("base64url")}`;
+}
+
+/**
+ * Ends all sessions of a subject once the change itself stands in the database: the blacklist, then
+ * the session list and the mark. Resolves with the new epoch. If the blacklist can't be asked, the
+ * change is taken back and nothing has happened.
+ */
+export async function carryOut(parts: Parts, ending: Ending): Promise<string> {
+  const { users } = parts.database;
+  const epoch = await parts.auth.endSubject(ending.userId).catch(async (error: unknown) => {
+    // Should this fail too, the mark stays, and whoever meets it finishes what was begun.
+    await users.cancel(ending.userId, ending.mark).catch((second: unknown) => report(parts, second));
+    throw error;
+  });
+  await users.settle(ending.userId, { ending: ending.mark, at: parts.clock() });
+  return epoch;
+}
+
+/**
+ * Finishes an ending that somebody else began. Always forward and always under a new epoch: to put an
+ * old one again could bring back what was ended since.
+ */
+export async function finish(parts: Parts, ending: Ending): Promise<void> {
+  await parts.auth.endSubject(ending.userId);
+  await parts.database.users.settle(ending.userId, { ending: ending.mark, at: parts.clock() });
+}
+
+/** Finishes every ending that a process left behind when it died. */
+export async function finishAbandoned(parts: Parts): Promise<number> {
+  const left = await parts.database.users.unsettled();
+  const abandoned = left.filter(({ ending }) => isAbandoned(ending, parts.clock()));
+  for (const { id, ending } of abandoned) await finish(parts, { userId: id, mark: ending });
+  return abandoned.length;
+}
+
+function isAbandoned(mark: string, now: Date): boolean {
+  const startedAt = Number.parseInt(mark, 10);
+  return !(Math.abs(now.getTime() - startedAt) < ABANDONED_MS);
+}
+
+function report(parts: Parts, error: unknown): void {
+  parts.report({ path: "cancel of an ending", error });
+}

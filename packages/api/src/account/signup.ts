@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import type { TokenPair } from "@curfew/auth";
+import { countSignUp } from "../attempts/limit.ts";
+import type { Context } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import { isWellKnown } from "../password/known.ts";
+import type { User } from "../ports.ts";
+import { endReplaced } from "../session/end.ts";
+import { newSession } from "../session/open.ts";
+import { note } from "./audit.ts";
+
+export interface SignUp {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** Makes an account with its first session, both or neither; nothing is written before the blacklist has answered. */
+export async function signUp(context: Context, wanted: SignUp): Promise<{ user: User; pair: TokenPair }> {
+  const { auth, database, passwords, clock } = context.parts;
+  const { email, name, password } = wanted;
+  await countSignUp(context);
+  assertUnknown(wanted);
+  if ((await database.users.byEmail(email)) !== null) throw new Failure("email_taken");
+  const passwordHash = await passwords.hash(password);
+  const id = randomUUID();
+  context.reply.reserve();
+  const session = await auth.open(id);
+  await endReplaced(context);
+  const account = { id, email, name, passwordHash, createdAt: clock() };
+  const result = await database.users.signUp(account, newSession(session, context.client));
+  if (result === "email_taken") throw new Failure("email_taken");
+  await note(context, { type: "signup", userId: id, sessionId: session.id });
+  return { user: { id, email, name, role: "user" }, pair: await auth.sign(session) };
+}
+
+function assertUnknown({ email, name, password }: SignUp): void {
+  if (isWellKnown(password, [email, name])) throw wellKnown("password");
+}
+
+/** The answer to a new password that guessers try early. */
+export function wellKnown(field: string): Failure {
+  return new Failure("input_invalid", { fields: { [field]: ["This password is too easy to guess."] } });
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { note } from "../account/audit.ts";
+import { type Credentials, checkCredentials } from "../account/credentials.ts";
+import { signUp } from "../account/signup.ts";
+import { userOf } from "../account/user.ts";
+import type { Context } from "../context.ts";
+import { credentials, signup as signupInput } from "../input.ts";
+import { endSessions, presentedSessions, sessionOf } from "../session/end.ts";
+import { type Holder, openSession } from "../session/open.ts";
+import { bearerTokens } from "../session/tokens.ts";
+import { publicProcedure, router } from "../trpc.ts";
+
+const signup = publicProcedure.input(signupInput).mutation(async ({ ctx, input }) => {
+  const { user, pair } = await signUp(ctx, input);
+  ctx.reply.hand(pair, ctx.parts.clock());
+  return { user };
+});
+
+const login = publicProcedure.input(credentials).mutation(async ({ ctx, input }) => {
+  const { user, pair } = await logIn(ctx, input, "browser");
+  ctx.reply.hand(pair, ctx.parts.clock());
+  return { user };
+});
+
+const token = publicProcedure
+  .meta({ cookieless: true })
+  .input(credentials)
+  .mutation(async ({ ctx, input }) => bearerTokens((await logIn(ctx, input, "client")).pair));
+
+async function logIn(ctx: Context, input: Credentials, holder: Holder) {
+  const account = await checkCredentials(ctx, input);
+  const pair = await openSession(ctx, account, holder);
+  await note(ctx, { type: "login", userId: account.id, sessionId: pair.sessionId });
+  return { user: userOf(account), pair };
+}
+
+const logout = publicProcedure.mutation(async ({ ctx }) => {
+  const sessions = await presentedSessions(ctx);
+  await endSessions(ctx, sessions, "logout");
+  // Cookies are none of a Bearer client's.
+  if (ctx.credential.kind === "cookies") ctx.reply.clear();
+  return { revoked: sessions.length > 0 };
+});
+
+const revoke = publicProcedure
+  .meta({ cookieless: true })
+  .input(z.object({ token: z.string() }))
+  .mutation(async ({ ctx, input }) => {
+    const claims = await ctx.parts.auth.read(input.token);
+    if (claims?.kind === "refresh") await endSessions(ctx, [sessionOf(claims)], "session_ended");
+    if (claims?.kind === "access") {
+      await ctx.parts.auth.revoke(claims);
+      await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });
+    }
+    return {};
+  });
+
+export const authRouter = router({ signup, login, token, logout, revoke });

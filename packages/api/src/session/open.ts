@@ -1,0 +1,44 @@
+import type { Session, TokenPair } from "@curfew/auth";
+import { finish } from "../account/ending.ts";
+import type { Context } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import type { Account, ClientMark, NewSession } from "../ports.ts";
+import { endReplaced } from "./end.ts";
+
+/** Who is to keep the tokens: a browser in its cookies, or a client itself. */
+export type Holder = "browser" | "client";
+
+/**
+ * Opens a session for an account whose password was checked. The order is what a racing password
+ * change or suspension can't get around: those change the account first and its epoch after; here the
+ * epoch is read first, and the session inserted only if the account is still as it was checked. Once
+ * more is tried if an ending was under way. In a browser it replaces the session that was there.
+ */
+export async function openSession(context: Context, checked: Account, holder: Holder): Promise<TokenPair> {
+  if (holder === "browser") context.reply.reserve();
+  return (await tryOpen(context, checked, holder)) ?? (await tryAgain(context, checked, holder)) ?? refuse();
+}
+
+async function tryAgain(context: Context, checked: Account, holder: Holder): Promise<TokenPair | null> {
+  const account = await context.parts.database.users.byId(checked.id);
+  return account?.passwordHash === checked.passwordHash ? tryOpen(context, account, holder) : null;
+}
+
+async function tryOpen(context: Context, account: Account, holder: Holder): Promise<TokenPair | null> {
+  const { parts, client } = context;
+  if (account.ending !== null) await finish(parts, { userId: account.id, mark: account.ending });
+  const session = await parts.auth.open(account.id);
+  if (holder === "browser") await endReplaced(context);
+  const isOpen = await parts.database.sessions.open(newSession(session, client), account.passwordHash);
+  return isOpen ? parts.auth.sign(session) : null;
+}
+
+function refuse(): never {
+  throw new Failure("credentials_invalid");
+}
+
+/** What the session list keeps of a session that opens. */
+export function newSession(session: Session, client: ClientMark): NewSession {
+  const { id, subject: userId, generation, startedAt, expiresAt } = session;
+  return { id, userId, generation, startedAt, expiresAt, ...client };
+}

@@ -1,0 +1,192 @@
+import {
+  type Account,
+  type AuditEvent,
+  type Database,
+  DatabaseUnavailable,
+  type NewSession,
+  type SessionRecord,
+} from "../../src/ports.ts";
+
+type Row = { -readonly [K in keyof Account]: Account[K] } & {
+  deleting: boolean;
+  except: string | null;
+  undo: { passwordHash: string; suspendedAt: Date | null };
+};
+
+export interface MemoryDatabase extends Database {
+  readonly events: AuditEvent[];
+  /** While set, every call fails, as when the server is gone. */
+  down: boolean;
+  /** Called before each method runs: where a test lets something else happen in between. */
+  before: (method: string) => void | Promise<void>;
+}
+
+/** The database port in memory: the rules of `ports.ts` and nothing else. Calls are atomic, as statements are. */
+export function memoryDatabase(): MemoryDatabase {
+  const rows = new Map<string, Row>();
+  const sessions = new Map<string, SessionRecord>();
+  const events: AuditEvent[] = [];
+  let highest: Awaited<ReturnType<Database["witness"]["read"]>> = null;
+
+  const guarded = <T extends object>(name: string, methods: T): T => {
+    const wrap = ([key, method]: [string, unknown]) => {
+      const call = async (...args: unknown[]) => {
+        await database.before(`${name}.${key}`);
+        if (database.down) throw new DatabaseUnavailable();
+        return (method as (...args: unknown[]) => unknown)(...args);
+      };
+      return [key, call];
+    };
+    return Object.fromEntries(Object.entries(methods).map(wrap)) as T;
+  };
+
+  const find = (match: (row: Row) => boolean) => [...rows.values()].find((row) => match(row) && !row.deleting) ?? null;
+  const marked = (id: string, ending: string) => {
+    const row = rows.get(id);
+    return row?.ending === ending ? row : undefined;
+  };
+  const begin = (id: string, ending: string, allowed: (row: Row) => boolean = () => true) => {
+    const row = rows.get(id);
+    if (row === undefined || row.ending !== null || row.deleting || !allowed(row)) return null;
+    row.undo = { passwordHash: row.passwordHash, suspendedAt: row.suspendedAt };
+    return Object.assign(row, { ending, except: null });
+  };
+  const open = (session: NewSession) => {
+    sessions.set(session.id, { ...session, lastSeenAt: session.startedAt, endedAt: null });
+  };
+  const endWhere = (match: (session: SessionRecord) => boolean, at: Date) => {
+    const found = [...sessions.values()].filter((session) => session.endedAt === null && match(session));
+    for (const session of found) sessions.set(session.id, { ...session, endedAt: at });
+    return found.length;
+  };
+
+  const users: Database["users"] = {
+    async signUp(account, session) {
+      if ([...rows.values()].some(({ email }) => email === account.email)) return "email_taken";
+      const undo = { passwordHash: "", suspendedAt: null };
+      const state = { role: "user", suspendedAt: null, ending: null, deleting: false, except: null, undo } as const;
+      rows.set(account.id, { ...account, ...state });
+      open(session);
+      return "created";
+    },
+    byEmail: async (email) => copy(find((row) => row.email === email)),
+    byId: async (id) => copy(find((row) => row.id === id)),
+    async page({ search = "", cursor, limit }) {
+      const needle = search.toLowerCase();
+      const all = [...rows.values()].filter((row) => `${row.email}\n${row.name}`.toLowerCase().includes(needle));
+      const start = cursor === undefined ? 0 : Number(cursor);
+      const end = start + limit;
+      return { users: all.slice(start, end), nextCursor: end < all.length ? String(end) : null };
+    },
+    async grantAdmin(email) {
+      const row = find((candidate) => candidate.email === email);
+      if (row) row.role = "admin";
+      return row !== null;
+    },
+    async restore(id) {
+      const row = find((candidate) => candidate.id === id);
+      if (row) row.suspendedAt = null;
+      return row !== null;
+    },
+    async beginPasswordChange(id, { from, to, ending, exceptSessionId = null }) {
+      const row = begin(id, ending, ({ passwordHash, suspendedAt }) => passwordHash === from && suspendedAt === null);
+      if (row) Object.assign(row, { passwordHash: to, except: exceptSessionId });
+      return row !== null;
+    },
+    async beginSuspension(id, { at, ending }) {
+      const row = begin(id, ending);
+      if (row) row.suspendedAt ??= at;
+      return row !== null;
+    },
+    async beginDeletion(id, { ending }) {
+      const row = begin(id, ending);
+      if (row) row.deleting = true;
+      return row !== null;
+    },
+    async settle(id, { ending, at, exceptSessionId }) {
+      const row = marked(id, ending);
+      if (row === undefined) return 0;
+      row.ending = null;
+      if (row.deleting) rows.delete(id);
+      const spared = [row.except, exceptSessionId];
+      return endWhere((session) => session.userId === id && !spared.includes(session.id), at);
+    },
+    async cancel(id, ending) {
+      const row = marked(id, ending);
+      if (row) Object.assign(row, row.undo, { ending: null, deleting: false });
+    },
+    async unsettled() {
+      return [...rows.values()].flatMap(({ id, ending }) => (ending === null ? [] : [{ id, ending }]));
+    },
+  };
+
+  const sessionTable: Database["sessions"] = {
+    async open(session, passwordHash) {
+      const row = find(({ id }) => id === session.userId);
+      if (row?.passwordHash !== passwordHash || row.suspendedAt !== null || row.ending !== null) return false;
+      open(session);
+      return true;
+    },
+    async byId(id) {
+      const session = sessions.get(id);
+      return session?.endedAt === null ? session : null;
+    },
+    async live(userId, at, generation) {
+      return [...sessions.values()]
+        .filter((session) => session.userId === userId && session.endedAt === null)
+        .filter((session) => session.expiresAt > at && session.generation === generation)
+        .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+    },
+    end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),
+    endAllOf: async (userId, at) => endWhere((session) => session.userId === userId, at),
+    endEverything: async (at) => endWhere(() => true, at),
+    async touch(id, at, client) {
+      const session = sessions.get(id);
+      if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });
+    },
+  };
+
+  const audit: Database["audit"] = {
+    async record(event) {
+      events.push(event);
+    },
+    ofUser: async (userId, limit) =>
+      events
+        .filter((event) => event.userId === userId)
+        .toReversed()
+        .slice(0, limit),
+    since: async (since, limit) =>
+      events
+        .filter(({ at }) => at >= since)
+        .toReversed()
+        .slice(0, limit),
+    prune: async () => 0,
+  };
+
+  const witness: Database["witness"] = {
+    read: async () => highest,
+    async raise(state) {
+      const isHigher = highest === null || state.number > highest.number || state.mark > highest.mark;
+      if (isHigher) highest = state;
+    },
+  };
+
+  const database: MemoryDatabase = {
+    users: guarded("users", users),
+    sessions: guarded("sessions", sessionTable),
+    audit: guarded("audit", audit),
+    witness: guarded("witness", witness),
+    async ready() {},
+    async close() {},
+    events,
+    down: false,
+    before() {},
+  };
+  return database;
+}
+
+function copy(row: Row | null): Account | null {
+  if (row === null) return null;
+  const { deleting: _, except: __, undo: ___, ...account } = row;
+  return account;
+}
