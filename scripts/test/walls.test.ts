@@ -46,9 +46,9 @@ test.each([
   expect(importing(path, text)).toEqual([]);
 });
 
-test("the environment is read where settings are parsed and nowhere else", () => {
+test("the environment is read where a program starts and nowhere else", () => {
   const sources = {
-    "apps/web/src/server/settings.ts": "parse(process.env);",
+    "apps/web/src/server/main.ts": "readSettings(process.env);",
     "packages/auth/src/keys.ts": "\nconst key = process.env.KEY;",
   };
   expect(saying(sources)).toEqual(["packages/auth/src/keys.ts:2 reads the environment (process.env)"]);
