@@ -1,8 +1,13 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
 import { createUpstashLocal } from "../src/index.ts";
-import { requestTo, TOKEN, useStack } from "./stack.ts";
+import { post, requestTo, TOKEN, useStack } from "./stack.ts";
 
 const stack = useStack();
+/** Somewhat less than what closing gives to calls under way. */
+const DEADLINE_MS = 2_500;
 const redisUrl = "redis://127.0.0.1:6379";
 
 test.each([
@@ -42,11 +47,22 @@ test("closing twice is fine, and then nobody listens", async () => {
   await expect(requestTo(local.url, "/ping")).rejects.toThrow("fetch failed");
 });
 
-test("closing lets a call under way finish", async () => {
+test("closing lets a call under way finish, and waits no longer than for that", async () => {
   const local = await createUpstashLocal({ redisUrl: stack.redis.url, token: TOKEN });
-  const busy = "local n = 0 while n < 2e7 do n = n + 1 end return n";
-  const call = requestTo(local.url, "/", { method: "POST", body: JSON.stringify(["EVAL", busy, 0]) });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const [response] = await Promise.all([call, local.close()]);
-  expect(await response.json()).toEqual({ result: 20_000_000 });
+  const busy = "local n = 0 while n < 5e6 do n = n + 1 end return n";
+  const call = requestTo(local.url, "/", post(["EVAL", busy, 0]));
+  await sleep(20);
+  const closed = local.close().then(() => "closed");
+  expect(await (await call).json()).toEqual({ result: 5_000_000 });
+  expect(await Promise.race([closed, sleep(DEADLINE_MS, "waited")])).toBe("closed");
+});
+
+test("closing doesn't wait for a connection on which nothing is asked", async () => {
+  const local = await createUpstashLocal({ redisUrl: stack.redis.url, token: TOKEN });
+  const socket = connect(Number(new URL(local.url).port), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  await requestTo(local.url, "/ping");
+  const closed = local.close().then(() => "closed");
+  expect(await Promise.race([closed, sleep(DEADLINE_MS, "waited")])).toBe("closed");
 });

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { post, randomKey, TOKEN, useStack } from "./stack.ts";
 
 const stack = useStack();
@@ -105,6 +105,22 @@ test("a body of more than ten megabytes is answered 413, announced or not", asyn
   const unannounced = { method: "POST", body: stream, duplex: "half" } as RequestInit;
   expect(await refusal(`/set/${key}`, unannounced)).toEqual([413, expect.stringContaining(error)]);
   expect(await stack.client().get(key)).toBeNull();
+});
+
+test("what is left of a body that is too large is passed over, and the connection goes on", async () => {
+  const { port } = new URL(stack.local.url);
+  const head = `Host: a\r\nAuthorization: Bearer ${TOKEN}\r\n`;
+  const chunk = `a00000\r\n${"x".repeat(0xa00000)}\r\n`;
+  const socket = connect(Number(port), "127.0.0.1").setEncoding("latin1");
+  onTestFinished(() => void socket.destroy());
+  let answers = "";
+  socket.on("data", (text) => {
+    answers += text;
+  });
+  socket.write(`POST /set/a HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`);
+  await vi.waitFor(() => expect(answers).toMatch(/^HTTP\/1.1 413 /), 10_000);
+  socket.write(`GET /ping HTTP/1.1\r\n${head}\r\n`);
+  await vi.waitFor(() => expect(answers).toContain("PONG"), 10_000);
 });
 
 test("a caller that goes away in the middle of its body disturbs nobody", async () => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createUpstashLocal } from "../src/index.ts";
 import { randomKey, requestTo, TOKEN, useStack } from "./stack.ts";
@@ -56,6 +58,21 @@ test("events name the channel, and a line break stays inside its event", async (
 test("a subscription needs the token", async () => {
   const response = await requestTo(stack.local.url, "/subscribe/a", { headers: { authorization: "Bearer wrong" } });
   expect(response.status).toBe(401);
+});
+
+test("a caller that goes away while its subscription is made leaves none behind", async () => {
+  const { port } = new URL(stack.local.url);
+  const channel = randomKey();
+  const request = `GET /subscribe/${channel} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;
+  for (let caller = 0; caller < 20; caller++) {
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write(request, () => socket.destroy()));
+    await once(socket, "close");
+  }
+  const last = await stack.request(`/subscribe/${channel}`);
+  const subscribers = () => stack.client().exec<[string, number]>(["PUBSUB", "NUMSUB", channel]);
+  await vi.waitFor(async () => expect(await subscribers()).toEqual([channel, 1]));
+  await last.body?.cancel();
+  await vi.waitFor(async () => expect(await subscribers()).toEqual([channel, 0]));
 });
 
 test("closing ends subscriptions instead of waiting for them", async () => {

@@ -86,7 +86,7 @@ async function startOn(port: number | undefined, start: (port: number) => Promis
     try {
       return await start(await freePort());
     } catch (error) {
-      if (attempt === 3) throw error;
+      if (attempt === 3 || !String(error).includes("already in use")) throw error;
     }
   }
 }
