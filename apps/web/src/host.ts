@@ -18,8 +18,8 @@ export interface Visit {
   readonly now: Date;
   /** The procedures, as this visitor may call them: the gate is the same as over HTTP. */
   readonly api: ReturnType<Api["createServerCaller"]>;
-  /** When the visitor's access token expires, if they sent one of ours. */
-  tokenExpiresAt(): Promise<Date | null>;
+  /** From when until when the visitor's access token lives, if they sent one of ours. */
+  token(): Promise<{ readonly issuedAt: Date; readonly expiresAt: Date } | null>;
   /** Answers this visit with 503: who they are can't be told now. */
   unavailable(): void;
 }

@@ -8,6 +8,11 @@ export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
 }
 
+/** Whether the caller's login is over, or never was. */
+export function isLoggedOut(error: unknown): boolean {
+  return ["token_missing", "token_invalid", "token_expired", "token_revoked"].includes(reasonOf(error) ?? "");
+}
+
 /** What the server says of each field of the input. */
 export function fieldsOf(error: unknown): Readonly<Record<string, readonly string[]>> {
   return dataOf(error)?.fields ?? {};

@@ -5,10 +5,14 @@ import { type FormEvent, useRef, useState } from "react";
 export type Values<Name extends string> = Readonly<Record<Name, string>>;
 export type Errors<Name extends string> = Readonly<Partial<Record<Name, string>>>;
 
-/** What became of sending: done, or what to say at the fields or above them. */
-export type Outcome<Name extends string> =
-  | { readonly done: true }
-  | { readonly done: false; readonly errors?: Errors<Name>; readonly failure?: string };
+/** What to say at the fields, and above them. */
+interface Trouble<Name extends string> {
+  readonly errors?: Errors<Name>;
+  readonly failure?: string;
+}
+
+/** What became of sending. */
+export type Outcome<Name extends string> = { readonly done: true } | ({ readonly done: false } & Trouble<Name>);
 
 interface SubmissionOptions<Name extends string> {
   readonly names: readonly Name[];
@@ -43,12 +47,8 @@ export function useSubmission<Name extends string>({ names, check, send }: Submi
     if (!isPending) void submit(read(event.currentTarget, names));
   };
 
-  return {
-    form: { ref: form, onSubmit },
-    isPending,
-    errors: outcome.done ? {} : (outcome.errors ?? {}),
-    failure: outcome.done ? null : (outcome.failure ?? null),
-  };
+  const { errors, failure }: Trouble<Name> = outcome.done ? {} : outcome;
+  return { form: { ref: form, onSubmit }, isPending, errors: errors ?? ({} as Errors<Name>), failure: failure ?? null };
 }
 
 function read<Name extends string>(form: HTMLFormElement, names: readonly Name[]): Values<Name> {

@@ -1,14 +1,44 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useApi } from "../client/trpc.tsx";
+import { useState } from "react";
+import { leave, tellOtherTabs } from "../client/leave.ts";
+import { sentenceFor } from "../client/sentence.ts";
+import { withSessionLock } from "../client/session-lock.ts";
+import { useApiClient } from "../client/trpc.tsx";
+import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
+import { useHydrated } from "../ui/use-hydrated.ts";
 
+/** Ends this session. Until the server has answered that it did, the person is told nothing of the kind. */
 export function LogoutButton() {
-  const { mutate, isPending } = useMutation(useApi().auth.logout.mutationOptions());
+  const api = useApiClient();
+  const isHydrated = useHydrated();
+  const [isPending, setPending] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const logOut = async () => {
+    setPending(true);
+    setFailure(null);
+    try {
+      await withSessionLock(() => api.auth.logout.mutate());
+      tellOtherTabs();
+      leave("logged-out");
+    } catch (error) {
+      setPending(false);
+      setFailure(`You are still logged in. ${sentenceFor(error)}`);
+    }
+  };
+
   return (
-    <Button tone="quiet" pending={isPending} onClick={() => mutate()}>
-      Log out
-    </Button>
+    <>
+      <Button tone="quiet" pending={isPending} disabled={!isHydrated} onClick={() => void logOut()}>
+        Log out
+      </Button>
+      {failure !== null && (
+        <div className="basis-full">
+          <Alert>{failure}</Alert>
+        </div>
+      )}
+    </>
   );
 }

@@ -1,11 +1,15 @@
 import type { ReactNode } from "react";
 import { ApiProvider } from "../client/trpc.tsx";
+import type { Me } from "../host.ts";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { LogoutButton } from "./logout-button.tsx";
+import { SessionGuard } from "./session-guard.tsx";
 
-export function PrivatePage({ children }: { children: ReactNode }) {
+/** The frame of every page that only its owner may see. */
+export function PrivatePage({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <ApiProvider>
+      <SessionGuard me={me} />
       <PageFrame actions={<LogoutButton />}>{children}</PageFrame>
     </ApiProvider>
   );

@@ -48,6 +48,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
     attempts: createLocalAttempts({ windowSeconds: settings.loginWindowSeconds, clock }),
     clock,
     appOrigin: settings.origin,
+    loginAttempts: settings.loginAttempts,
     report: ({ path, error }) => log("call_failed", { path, trace: traceOf(error) }),
   });
   return {

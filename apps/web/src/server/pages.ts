@@ -1,6 +1,6 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import next from "next";
-import { pagePolicy } from "./http/policy.ts";
+import { FILE_POLICY, pagePolicy } from "./http/policy.ts";
 import { toHeaders } from "./http/request.ts";
 import type { Visits } from "./visit.ts";
 
@@ -45,8 +45,9 @@ export async function createPages({ directory, origin, visits }: PagesOptions): 
       // Next.js finds the nonce for its scripts in the request's policy.
       incoming.headers = { ...Object.fromEntries(passed), host, "content-security-policy": policy };
       incoming.url = url.pathname + url.search;
-      if (isStatic(url)) outgoing.removeHeader("Cache-Control");
-      else outgoing.setHeader("Content-Security-Policy", policy);
+      outgoing.setHeader("Content-Security-Policy", isFile(url) ? FILE_POLICY : policy);
+      // Next.js says how long its files may be kept.
+      if (isFile(url)) outgoing.removeHeader("Cache-Control");
       await visits.during({ url, headers, address, outgoing }, () => handle(incoming, outgoing));
     },
     close: () => app.close(),
@@ -54,6 +55,6 @@ export async function createPages({ directory, origin, visits }: PagesOptions): 
 }
 
 /** Files named after their content, which may be kept for ever. */
-function isStatic(url: URL): boolean {
+function isFile(url: URL): boolean {
   return url.pathname.startsWith("/_next/static/");
 }

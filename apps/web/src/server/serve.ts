@@ -9,6 +9,7 @@ import { createHttpServer } from "./http/server.ts";
 import { type Answer, createSite } from "./http/site.ts";
 import { traceOf } from "./log.ts";
 import { createPages } from "./pages.ts";
+import { createTrial } from "./trial.ts";
 import { createVisits } from "./visit.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -42,6 +43,7 @@ function answersOf(app: App): ReadonlyMap<string, Answer> {
   const ready = createReadiness({ ...app, warnings: app.warnings.current });
   return new Map<string, Answer>([
     [`${ENDPOINT}/`, createRequestHandler(app.api)],
+    ["/api/try", createTrial({ ...app, ...app.settings })],
     ["/healthz", () => Response.json({ alive: true })],
     ["/readyz", ready],
     ["/.well-known/jwks.json", () => jwks(app)],

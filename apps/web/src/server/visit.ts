@@ -47,10 +47,9 @@ function createVisit(
     path: url.pathname + url.search,
     now: clock(),
     api: api.createServerCaller(headers, address),
-    async tokenExpiresAt() {
+    async token() {
       const [token] = readCookie(headers.get("cookie"), cookieNames(origin).access);
-      const claims = token === undefined ? null : await auth.read(token);
-      return claims?.expiresAt ?? null;
+      return token === undefined ? null : auth.read(token);
     },
     unavailable() {
       outgoing.statusCode = 503;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EntryPage } from "../../entry/entry-page.tsx";
+import { FarewellNotice } from "../../entry/farewell-notice.tsx";
 import { LoginForm } from "../../entry/login-form.tsx";
 import { pathAfterLogin } from "../../entry/next.ts";
 import type { WithQuery } from "../../entry/search-params.ts";
@@ -17,8 +18,17 @@ export default async function LoginPage({ searchParams }: WithQuery) {
     </>
   );
   return (
-    <EntryPage title="Log in" notice={<SignedIn next={next} />} instead={instead}>
+    <EntryPage title="Log in" notice={<Notices next={next} />} instead={instead}>
       <LoginForm next={next} />
     </EntryPage>
+  );
+}
+
+function Notices({ next }: { next: string }) {
+  return (
+    <>
+      <FarewellNotice />
+      <SignedIn next={next} />
+    </>
   );
 }

@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 /** For answers that aren't pages: nothing in them may be run, shown in a frame, or loaded. */
 const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** For static files: one that runs as a worker has the policy of its own answer, and loads its parts from us. */
+export const FILE_POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /** The headers every answer carries (OWASP ASVS 5.0 §3.4). */
 export function securityHeaders(origin: string): ReadonlyMap<string, string> {
   const headers = new Map([

@@ -1,0 +1,73 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Card } from "../ui/card.tsx";
+
+export interface TokenLifeProps {
+  /** ISO 8601, like all of these. */
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  /** The server's time when it rendered this: its clock counts, not the reader's. */
+  readonly now: string;
+}
+
+/** How long the access token in use still lives. */
+export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
+  const life = Date.parse(expiresAt) - Date.parse(issuedAt);
+  const remaining = Math.max(0, useRemaining(Date.parse(expiresAt), Date.parse(now)));
+  return (
+    <Card title="Your access token">
+      <div className="flex flex-wrap items-center gap-6">
+        <Ring part={life > 0 ? remaining / life : 0} />
+        <div className="grid gap-1">
+          <p role="timer" className="font-mono text-2xl tabular-nums">
+            {remaining > 0 ? clockFace(remaining) : "expired"}
+          </p>
+          <p className="text-sm text-soft">
+            {remaining > 0 ? "until it expires by itself" : "the next request renews it"}
+          </p>
+        </div>
+      </div>
+      <p className="text-sm text-soft">
+        Log out, and it is refused from the next request on, however long it had left.
+      </p>
+    </Card>
+  );
+}
+
+/** Milliseconds until `end`, once a second. */
+function useRemaining(end: number, serverNow: number): number {
+  const [remaining, setRemaining] = useState(end - serverNow);
+  useEffect(() => {
+    const ahead = Date.now() - serverNow;
+    const timer = setInterval(() => setRemaining(end - (Date.now() - ahead)), 1000);
+    return () => clearInterval(timer);
+  }, [end, serverNow]);
+  return remaining;
+}
+
+function Ring({ part }: { part: number }) {
+  return (
+    <svg viewBox="0 0 64 64" className="size-16 -rotate-90" aria-hidden="true" focusable="false">
+      <circle cx="32" cy="32" r="28" fill="none" strokeWidth="6" className="stroke-sunken" />
+      <circle
+        cx="32"
+        cy="32"
+        r="28"
+        fill="none"
+        strokeWidth="6"
+        strokeLinecap="round"
+        pathLength="100"
+        strokeDasharray={`${(100 * part).toFixed(1)} 100`}
+        className={part > 0 ? "stroke-lamp" : "stroke-none"}
+      />
+    </svg>
+  );
+}
+
+function clockFace(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const face = `${String(minutes).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+  return hours > 0 ? `${hours}:${face}` : face;
+}

@@ -1,0 +1,12 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { takeFarewell } from "../client/farewell.ts";
+import { Notice } from "../ui/notice.tsx";
+
+/** Says why somebody who was logged in sees the login page. */
+export function FarewellNotice() {
+  const [sentence, setSentence] = useState<string | null>(null);
+  useEffect(() => setSentence((said) => said ?? takeFarewell()), []);
+  return <div role="status">{sentence !== null && <Notice>{sentence}</Notice>}</div>;
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Time } from "../ui/time.tsx";
+import { Timeline } from "./timeline.tsx";
+import type { Trial } from "./trial.ts";
+import { tryIt } from "./try-it.ts";
+
+/** Shows at a glance what Curfew is for: a copy of the present login is used, taken back, and used again. */
+export function TrialPanel() {
+  const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: tryIt });
+  return (
+    <Card title="Try it: take a token back">
+      <p className="text-soft">
+        This makes a copy of your login, as a thief might have one. The copy is used over HTTP, revoked, and used once
+        more. Your own login goes on.
+      </p>
+      <div>
+        <Button onClick={() => mutate()} pending={isPending}>
+          {trial === undefined ? "Copy and revoke" : "Copy and revoke again"}
+        </Button>
+      </div>
+      {error !== null && <Alert>{error.message}</Alert>}
+      <Timeline steps={trial?.steps ?? []} />
+      <p role="status" className="sr-only">
+        {trial === undefined ? "" : spoken(trial)}
+      </p>
+      {trial !== undefined && <Copy token={trial.token} />}
+    </Card>
+  );
+}
+
+function Copy({ token }: { token: Trial["token"] }) {
+  const facts = [
+    { term: "Token id (jti)", value: token.id, isCode: true },
+    { term: "Session (sid)", value: token.sessionId, isCode: true },
+    { term: "User (sub)", value: token.subject, isCode: true },
+    { term: "Signed by key (kid)", value: token.keyId, isCode: true },
+    { term: "Issued", value: <Time iso={token.issuedAt} /> },
+    { term: "Would have lived until", value: <Time iso={token.expiresAt} /> },
+  ];
+  return (
+    <section className="grid gap-3 border-t border-line pt-5" aria-label="The copy">
+      <h3 className="font-semibold">The copy</h3>
+      <Facts facts={facts} />
+      <p className="text-sm text-soft">Its text never left the server: this is all the page knows of it.</p>
+    </section>
+  );
+}
+
+function spoken({ steps }: Trial): string {
+  return steps.map(({ name, status, reason, ms }) => `${name}: ${reason ?? status}, ${ms.toFixed(1)} ms`).join("; ");
+}

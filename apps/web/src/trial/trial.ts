@@ -1,0 +1,30 @@
+/** What happened to a copy of a login: used, taken back, used again. Ids and times only, never the token's text. */
+export interface Trial {
+  readonly token: TrialToken;
+  readonly steps: readonly TrialStep[];
+}
+
+export interface TrialToken {
+  /** `jti` */
+  readonly id: string;
+  /** `sid` */
+  readonly sessionId: string;
+  /** `sub` */
+  readonly subject: string;
+  /** `kid` */
+  readonly keyId: string;
+  /** ISO 8601 */
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface TrialStep {
+  readonly name: "use" | "revoke" | "use-again";
+  /** Milliseconds after the first step began. */
+  readonly at: number;
+  /** How long the answer took, milliseconds. */
+  readonly ms: number;
+  /** The answer's HTTP status, and its reason if it was a refusal. */
+  readonly status: number;
+  readonly reason: string | null;
+}
