@@ -6,10 +6,11 @@ const HELP = `upstash-local: Upstash's REST protocol in front of your own Redis 
 
 Usage: upstash-local [--redis-url redis://…] [--host 127.0.0.1] [--port 8079]
 
-  --redis-url  where Redis is          REDIS_URL   redis://127.0.0.1:6379
-  --host       the address to listen on            127.0.0.1
-  --port       the port, 0: a free one  PORT       8079
-  --help
+  flag         variable    default
+  --redis-url  REDIS_URL   redis://127.0.0.1:6379  where Redis is
+  --host                   127.0.0.1               the address to listen on
+  --port       PORT        8079                    the port to listen on, 0: a free one
+  --help                                           this text
 
 UPSTASH_LOCAL_TOKEN is what callers must present (at least 24 characters); without it one is made and printed.
 Standard output gets the two lines to copy, standard error everything else.
