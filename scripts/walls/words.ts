@@ -25,11 +25,12 @@ const WORD_WALLS: readonly WordWall[] = [
     of: SOURCES,
     words: ["process.env"],
     only: [
-      "apps/web/src/server/settings.ts",
+      "apps/web/src/server/main.ts",
+      "apps/web/src/server/operator.ts",
       "packages/upstash-local/src/cli.ts",
       "packages/upstash-local/src/testing",
     ],
-    instead: "Settings are parsed once, in `apps/web/src/server/settings.ts`: take the value as an argument.",
+    instead: "A program hands its environment to `readSettings` once, at its start: take the value as an argument.",
   },
   {
     what: "reads the clock",
