@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import { orAborted } from "./engine/abort.ts";
 import type { Engine } from "./engine/engine.ts";
 import { migrate } from "./schema/migrate.ts";
 import type { Tables } from "./schema/tables.ts";
@@ -24,7 +23,7 @@ export function createAsk(engine: Engine, timeoutMs: number): Ask {
   return async (work) => {
     try {
       return await within(timeoutMs, async (signal) => {
-        await orAborted(schema.current(), signal);
+        await schema.current();
         return await attempt(engine, signal, work);
       });
     } catch (error) {
@@ -89,6 +88,7 @@ async function attempt<T>(engine: Engine, signal: AbortSignal, work: Work<T>): P
 }
 
 async function onLease<T>(engine: Engine, signal: AbortSignal, work: Work<T>): Promise<T> {
+  signal.throwIfAborted();
   const { db, release } = await engine.lease(signal);
   try {
     return await work(db);

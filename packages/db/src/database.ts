@@ -9,6 +9,8 @@ import { createUsers } from "./users/users.ts";
 import { createWitness } from "./witness.ts";
 
 const DEFAULT_TIMEOUT_MS = 2000;
+/** A timer of more rings at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface DatabaseOptions {
   /** `postgres://…`, or null for SQLite. */
@@ -25,10 +27,12 @@ export interface DatabaseOptions {
 /**
  * Asks nobody anything yet: the schema is made or brought up to date before the first question, and
  * a database that is down answers again once it is up.
- * @throws TypeError if the url can't be read, RangeError for a time-out that is not a positive integer.
+ * @throws TypeError if the url can't be read, RangeError for a time-out that no timer can keep.
  */
 export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS }: DatabaseOptions): Database {
-  if (!Number.isSafeInteger(timeoutMs) || timeoutMs < 1) throw new RangeError("timeoutMs is not a positive integer");
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
+    throw new RangeError(`timeoutMs is not an integer from 1 to ${MAX_TIMEOUT_MS}`);
+  }
   const engine = url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs);
   const ask = createAsk(engine, timeoutMs);
   return {

@@ -1,6 +1,6 @@
 import type { Users } from "@curfew/api/ports";
 import { expect, test } from "vitest";
-import { connect, emptyDatabase, onBoth } from "./support/database.ts";
+import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
 import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
 
 /** The three ways to begin, on an account whose password is `from`. */
@@ -79,7 +79,8 @@ onBoth((open, kind) => {
   });
 
   test("an account marked as deleted is seen by nobody but keeps its address, until that is settled", async () => {
-    const { users, sessions } = await open();
+    const options = await emptyDatabase(kind);
+    const { users, sessions } = connect(options);
     const { account, session } = await resident(users);
     const heir = newAccount({ email: account.email });
     expect(await users.beginDeletion(account.id, { ending: "epoch" })).toBe(true);
@@ -92,6 +93,7 @@ onBoth((open, kind) => {
     expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
     expect(await users.unsettled()).toEqual([]);
     expect(await sessions.byId(session.id)).toBeNull();
+    for (const table of ["users", "sessions"]) expect(await execute(options, `select * from ${table}`)).toEqual([]);
     expect(await users.signUp(heir, newSession(heir.id))).toBe("created");
   });
 
@@ -135,6 +137,19 @@ onBoth((open, kind) => {
     expect(await settle()).toEqual([1, 1, 1]);
     expect(await settle()).toEqual([0, 0, 0]);
     expect(await users.unsettled()).toEqual([]);
+  });
+
+  test("nothing is kept of an ending that is over", async () => {
+    const options = await emptyDatabase(kind);
+    const { users } = connect(options);
+    const { account } = await resident(users);
+    await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "first" });
+    await users.settle(account.id, { ending: "first", at: NOON });
+    await users.beginPasswordChange(account.id, { from: "new hash", to: "undone hash", ending: "second" });
+    await users.cancel(account.id, "second");
+    const [row] = await execute(options, "select * from users");
+    expect(row).toMatchObject({ ending: null, undo_password_hash: null, undo_suspended_at: null });
+    expect(Object.values(row ?? {})).not.toContain(account.passwordHash);
   });
 
   test("cancelling puts back what stood before", async () => {

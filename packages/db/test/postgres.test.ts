@@ -79,6 +79,14 @@ async function openClient(url: string): Promise<pg.Client> {
   return client;
 }
 
+/** Makes every insertion into a table take so long. */
+async function slowDown(client: pg.Client, table: string, seconds: number): Promise<void> {
+  await client.query(`
+    create function slow_${table}() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(${seconds}); return new; end $$;
+    create trigger slow before insert on ${table} for each row execute function slow_${table}()`);
+}
+
 test("a server that is down when the program starts answers once it is up", async () => {
   const url = await mortal.createDatabase();
   await mortal.kill();
@@ -144,18 +152,43 @@ test("a server that turns into a black hole is an answer, in time, and is found 
   await resident(database.users);
 });
 
+test("a server that greets and then hears nothing is an answer, in time, and is found again", async () => {
+  const proxy = await proxyTo(await mortal.createDatabase());
+  const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
+  await database.ready();
+  await mortal.restart();
+  proxy.swallow();
+  await expectRefused(everything(database));
+  await expectRefused(everything(database));
+  proxy.thaw();
+  await resident(database.users);
+});
+
 test("statements that wait for a lock past the deadline are answered, and never take effect", async () => {
   const { url } = await emptyDatabase("postgres");
-  const { users } = connect({ url, directory, timeoutMs: TIMEOUT_MS });
-  await users.unsettled();
+  const { witness, audit, ready } = connect({ url, directory, timeoutMs: TIMEOUT_MS });
+  await ready();
   const other = await openClient(url ?? "");
-  await other.query("begin; lock table users in access exclusive mode");
-  await expectRefused(Array.from({ length: 40 }, () => resident(users)));
+  await other.query("begin; lock table witness, audit in access exclusive mode");
+  await expectRefused(Array.from({ length: 40 }, () => witness.raise({ number: 1, id: "x", mark: 1 })));
+  await expectRefused([audit.prune(NOON)]);
   await sleep(TIMEOUT_MS);
   await other.query("commit");
   await sleep(50);
-  expect(await users.page({ limit: 5 })).toEqual({ users: [], nextCursor: null });
-  expect((await other.query("select 1 from sessions")).rowCount).toBe(0);
+  expect(await witness.read()).toBeNull();
+});
+
+test("the deadline is that of a whole transaction, and what was begun is undone", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users } = connect({ url, directory, timeoutMs: TIMEOUT_MS });
+  await users.unsettled();
+  const client = await openClient(url ?? "");
+  await slowDown(client, "users", 0.3);
+  await slowDown(client, "sessions", 0.3);
+  const account = newAccount();
+  await expectRefused([users.signUp(account, newSession(account.id))]);
+  await sleep(200);
+  expect(await users.byId(account.id)).toBeNull();
 });
 
 test("a login that is being recorded while an ending is settled ends with it", async () => {
@@ -163,9 +196,7 @@ test("a login that is being recorded while an ending is settled ends with it", a
   const { users, sessions } = connect({ url, directory });
   const { account } = await resident(users);
   const client = await openClient(url ?? "");
-  await client.query(`
-    create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
-    create trigger slow before insert on sessions for each row execute function slow()`);
+  await slowDown(client, "sessions", 0.4);
   const login = sessions.open(newSession(account.id), account.passwordHash);
   await sleep(150);
   await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });

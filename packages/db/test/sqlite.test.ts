@@ -93,6 +93,21 @@ test("a crowd of writers holds the event loop for one of them at a time", async 
   expect(most).toBe(1);
 });
 
+test("a crowd too large for the deadline is refused in part, and forgotten", async () => {
+  const options = { ...(await emptyDatabase("sqlite")), timeoutMs: 40 };
+  const patient = connect({ ...options, timeoutMs: 10_000 });
+  await patient.ready();
+  const { users } = connect(options);
+  const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => resident(users)));
+  const made = outcomes.filter(({ status }) => status === "fulfilled").length;
+  expect(made).toBeLessThan(500);
+  for (const outcome of outcomes) {
+    if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(DatabaseUnavailable);
+  }
+  await expect.poll(() => users.byId("x").catch(() => undefined)).toBeNull();
+  expect((await patient.users.page({ limit: 1_000 })).users).toHaveLength(made);
+});
+
 test("a place where no file can be made is unavailable until it can", async () => {
   const directory = join(await emptyDirectory(), "data");
   writeFileSync(directory, "in the way");

@@ -6,8 +6,8 @@ import type { Idioms } from "./idioms.ts";
 export interface Engine {
   readonly idioms: Idioms;
   /**
-   * Lends a connection, opening one if need be. Once `signal` is aborted nothing more is sent over it:
-   * waiting for it, and every query, rejects with the signal's reason.
+   * Lends a connection, opening one if need be. As soon as `signal` is aborted, waiting for it or for
+   * an answer rejects with the signal's reason, and nothing more is sent over it.
    */
   lease(signal: AbortSignal): Promise<Lease>;
   /** Whether the same work may succeed in a moment: somebody else holds a lock. */

@@ -14,8 +14,6 @@ export interface LeasedConnection {
   /** The SQL word that begins a transaction. */
   readonly begin: string;
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>>;
-  /** False if the database ended the transaction itself. */
-  inTransaction(): boolean;
 }
 
 interface Language {
@@ -62,16 +60,17 @@ class LeaseDriver implements Driver {
     await this.#connection.query("commit", []);
   }
   async rollbackTransaction() {
-    if (this.#connection.inTransaction()) await this.#connection.query("rollback", []);
+    // The database may have done it already, or be gone. The error that led here says more.
+    await this.#connection.query("rollback", []).catch(() => {});
   }
   async releaseConnection() {}
   async destroy() {}
 }
 
 /**
- * Postgres has no NUL in text and neither database has half a surrogate pair: both become U+FFFD, in
- * what is stored and in what is looked for alike, so that no request can make a query fail.
+ * Postgres has no NUL in text. It becomes U+FFFD, as half a surrogate pair does in both drivers: in what
+ * is stored and in what is looked for alike, so that no text makes a query fail.
  */
 function storable(parameter: unknown): unknown {
-  return typeof parameter === "string" ? parameter.toWellFormed().replaceAll("\0", "\uFFFD") : parameter;
+  return typeof parameter === "string" ? parameter.replaceAll("\0", "\uFFFD") : parameter;
 }

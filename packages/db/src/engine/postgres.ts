@@ -19,10 +19,10 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
     idioms: postgresIdioms,
     async lease(signal) {
       const client = await acquire(pool, signal);
-      const connection = connectionTo(client, signal);
       return {
-        db: kyselyOver(connection, language),
-        release: () => client.release(!connection.isIntact()),
+        db: kyselyOver(connectionTo(client, signal), language),
+        // One that was given up is in the middle of something: nobody else can have it.
+        release: () => client.release(signal.aborted),
       };
     },
     isPassing: (error) => error instanceof pg.DatabaseError && PASSING.has(error.code ?? ""),
@@ -35,7 +35,6 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
 }
 
 async function acquire(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
-  signal.throwIfAborted();
   const connecting = pool.connect();
   try {
     return await orAborted(connecting, signal);
@@ -48,27 +47,13 @@ async function acquire(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClien
   }
 }
 
-interface PostgresConnection extends LeasedConnection {
-  /** False if the client may be in the middle of something: nobody else can have it then. */
-  isIntact(): boolean;
-}
-
-function connectionTo(client: pg.PoolClient, signal: AbortSignal): PostgresConnection {
-  let isBroken = false;
-  const isIntact = () => !isBroken && !signal.aborted;
+function connectionTo(client: pg.PoolClient, signal: AbortSignal): LeasedConnection {
   return {
     begin: "begin",
-    isIntact,
-    inTransaction: isIntact,
     async query(sql, parameters) {
       signal.throwIfAborted();
-      try {
-        const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
-        return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-      } catch (error) {
-        if (!(error instanceof pg.DatabaseError)) isBroken = true;
-        throw error;
-      }
+      const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
     },
   };
 }

@@ -21,7 +21,7 @@ export function createSqliteEngine(directory: string): Engine {
       try {
         if (isClosed) throw new Error("the database was closed");
         handle ??= open(directory);
-        return { db: kyselyOver(connectionTo(handle, signal), language), release };
+        return { db: kyselyOver(connectionTo(handle), language), release };
       } catch (error) {
         release();
         throw error;
@@ -59,13 +59,11 @@ function open(directory: string): Sqlite.Database {
   }
 }
 
-function connectionTo(handle: Sqlite.Database, signal: AbortSignal): LeasedConnection {
+function connectionTo(handle: Sqlite.Database): LeasedConnection {
   return {
     // A transaction that begins by reading could not go on to write after someone else wrote.
     begin: "begin immediate",
-    inTransaction: () => handle.inTransaction,
     async query(sql, parameters) {
-      signal.throwIfAborted();
       const statement = handle.prepare(sql);
       if (statement.reader) return { rows: statement.all(parameters) };
       return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "@curfew/api/ports";
+import Sqlite from "better-sqlite3";
+import pg from "pg";
 import { describe, inject, onTestFinished } from "vitest";
 import { createDatabase, type DatabaseOptions } from "../../src/index.ts";
 import { createDatabaseOn } from "../../src/testing/postgres.ts";
@@ -35,4 +37,23 @@ export function connect(options: DatabaseOptions): Database {
   const database = createDatabase(options);
   onTestFinished(() => database.close());
   return database;
+}
+
+/** Runs SQL beside the database under test. */
+export async function execute({ url, directory }: DatabaseOptions, sql: string): Promise<Record<string, unknown>[]> {
+  if (url === null) return executeSqlite(join(directory, "curfew.db"), sql);
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
+}
+
+function executeSqlite(file: string, sql: string): Record<string, unknown>[] {
+  const handle = new Sqlite(file);
+  const statement = handle.prepare(sql);
+  const rows = statement.reader ? statement.all() : [];
+  if (!statement.reader) statement.run();
+  handle.close();
+  return rows as Record<string, unknown>[];
 }

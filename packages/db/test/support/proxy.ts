@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 import { onTestFinished } from "vitest";
 
 /** The way to a server, which can turn into a black hole: connections stay open and nothing comes through. */
@@ -7,6 +8,8 @@ export interface Proxy {
   /** The same url by way of the proxy. */
   readonly url: string;
   freeze(): void;
+  /** New connections are greeted by the server, which then never hears a question. */
+  swallow(): void;
   /** What was open stays dead; new connections come through. */
   thaw(): void;
 }
@@ -14,7 +17,7 @@ export interface Proxy {
 export async function proxyTo(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
-  let isFrozen = false;
+  let mode: "open" | "frozen" | "swallowing" = "open";
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -23,7 +26,8 @@ export async function proxyTo(url: string): Promise<Proxy> {
     }
     client.on("close", () => upstream.destroy());
     upstream.on("close", () => client.destroy());
-    if (!isFrozen) client.pipe(upstream).pipe(client);
+    if (mode === "open") client.pipe(upstream).pipe(client);
+    if (mode === "swallowing") client.pipe(withoutQueries()).pipe(upstream).pipe(client);
   });
   const port = await listen(server);
   onTestFinished(() => {
@@ -34,13 +38,25 @@ export async function proxyTo(url: string): Promise<Proxy> {
   return {
     url: proxied.href,
     freeze() {
-      isFrozen = true;
+      mode = "frozen";
       for (const socket of sockets) socket.unpipe().pause();
     },
+    swallow() {
+      mode = "swallowing";
+    },
     thaw() {
-      isFrozen = false;
+      mode = "open";
     },
   };
+}
+
+/** Lets the messages of the start pass; pg writes each on its own, and a simple query begins with Q. */
+function withoutQueries(): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, chunk[0] === "Q".charCodeAt(0) ? undefined : chunk);
+    },
+  });
 }
 
 /** Listens on a free port of 127.0.0.1 until the test is over. */
