@@ -83,6 +83,11 @@ export interface Auth {
    * blacklist. `latest` asks the store even where a bounded staleness is allowed.
    */
   verify(token: string, freshness?: "bounded" | "latest"): Promise<Verification>;
+  /**
+   * What has ended the sessions of these claims by now, null for each that lives on; one question for
+   * all. For streams, which may outlive the access token that opened them.
+   */
+  judgeSessions(sessions: readonly SignedClaims[]): Promise<readonly (EndedBy | null)[]>;
   /** Whether we signed this, expired or not; asks nobody. Null: not ours. */
   read(token: string): Promise<SignedClaims | null>;
   /** Why a token is accepted or refused, step by step, for the operator's eyes. */
@@ -156,6 +161,10 @@ export function createAuth(options: AuthOptions): Auth {
       const verdict = await blacklist.judge(claims, freshness);
       if (verdict.state === "revoked") return { ok: false, code: "token_revoked", claims, by: verdict.by };
       return { ok: true, claims: claims as Claims<"access"> };
+    },
+    async judgeSessions(sessions) {
+      const verdicts = await blacklist.judgeSessions(sessions);
+      return verdicts.map((verdict) => (verdict.state === "revoked" ? verdict.by : null));
     },
     read,
     explain(token) {

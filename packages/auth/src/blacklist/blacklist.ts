@@ -32,6 +32,8 @@ export interface BlacklistOptions {
 export interface Blacklist {
   /** `latest`: ask the store even if a bounded staleness is allowed. */
   judge(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<Verdict>;
+  /** Judges the sessions of these claims, whatever became of the tokens themselves, in one question. */
+  judgeSessions(sessions: readonly SignedClaims[]): Promise<readonly Verdict[]>;
   /** Judges a refresh token and tells what became of it, in one question. */
   judgeRefresh(claims: SignedClaims<"refresh">): Promise<{ verdict: Verdict; use: TokenUse }>;
   /** Judges a token and shows every record that was asked: for the operator. */
@@ -105,6 +107,14 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     async judge(claims, freshness) {
       const verdict = freshness === "bounded" && copy !== null ? await copy.judge(claims) : null;
       return verdict ?? (await ask(claims)).verdict;
+    },
+    async judgeSessions(sessions) {
+      const answer = await gate.ask(sessions.flatMap((claims) => endings(claims).slice(1)));
+      if (answer.store === null) await gate.living(answer);
+      return sessions.map((claims, i) => {
+        const values = [null, ...answer.values.slice(2 * i, 2 * i + 2)];
+        return judge(claims, { store: answer.store, values });
+      });
     },
     async judgeRefresh(claims) {
       const { verdict, more } = await ask(claims, [record.rotated(claims.tokenId), record.answered(claims.tokenId)]);
