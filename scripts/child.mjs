@@ -39,10 +39,12 @@ export async function run(command, args, { env, cwd = root, live = false }) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Environment} env
+ * @param {AbortSignal} [stop] tells the program to stop
  * @returns {Promise<number>}
  */
-export async function become(command, args, env) {
+export async function become(command, args, env, stop) {
   const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
+  stop?.addEventListener("abort", () => child.kill("SIGTERM"));
   const watch = watchNpm(() => child.kill("SIGTERM"));
   const { code, error } = await ended(child);
   clearInterval(watch);

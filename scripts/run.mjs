@@ -7,7 +7,7 @@ import { become } from "./child.mjs";
 import { bench } from "./commands/bench.mjs";
 import { check } from "./commands/check.mjs";
 import { dev } from "./commands/dev.mjs";
-import { start } from "./commands/start.mjs";
+import { serve } from "./commands/serve.mjs";
 import { test } from "./commands/test.mjs";
 import { Failure } from "./failure.mjs";
 import { provideNode } from "./setup/node.mjs";
@@ -17,7 +17,7 @@ import { installPackages } from "./setup/packages.mjs";
 
 /** @type {Record<string, Command>} */
 const COMMANDS = {
-  start,
+  start: (env) => serve(env),
   test,
   check,
   bench,

@@ -24,7 +24,7 @@ const NOT_INPUTS = ["node_modules", "test", "e2e", "bench", "coverage", "test-re
  * @returns {Promise<import("../child.mjs").Environment>} the environment that makes the server use it
  */
 export async function provideBuild(env, beforeBuilding) {
-  const name = join(BUILDS, digest([...ROOT_INPUTS, ...sources("apps"), ...sources("packages")]));
+  const name = join(BUILDS, sourceDigest());
   const built = { ...env, CURFEW_BUILD_DIR: name };
   if (!isComplete(name)) {
     await beforeBuilding?.();
@@ -32,6 +32,11 @@ export async function provideBuild(env, beforeBuilding) {
   }
   markUsed(name);
   return built;
+}
+
+/** A name for the present sources: all that can make a difference to a build. */
+export function sourceDigest() {
+  return digest([...ROOT_INPUTS, ...sources("apps"), ...sources("packages")]);
 }
 
 /**

@@ -14,9 +14,19 @@ export async function unitTests(env, packages) {
   const args = ["run", "--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
   const projects = packages.map(({ name }) => `--project=${name}`);
   const vitest = join(root, "node_modules/.bin/vitest");
-  const { report, code } = await readReport(path, () => run(vitest, [...args, ...projects], { env, live: true }));
+  const { report, code } = await readReport(path, () =>
+    run(vitest, [...args, ...projects], { env: plain(env), live: true }),
+  );
   const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, /\.test\.tsx?$/) }));
   return tally(/** @type {VitestReport} */ (report), code, files);
+}
+
+/**
+ * Vitest colours what it writes to a file, too.
+ * @param {import("../child.mjs").Environment} env
+ */
+function plain(env) {
+  return process.stdout.isTTY ? env : { ...env, NO_COLOR: "1" };
 }
 
 /** @typedef {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} TestFile */

@@ -4,17 +4,21 @@ import { provideBuild } from "../setup/build.mjs";
 
 const SERVER = ["--disable-warning=ExperimentalWarning", "apps/web/src/server/main.ts"];
 
+/** @typedef {import("../child.mjs").Environment} Environment */
+
 /**
  * Serves the production build, making it first where the sources have changed.
- * @param {import("../child.mjs").Environment} env
+ * @param {Environment} env
+ * @param {AbortSignal} [stop]
  */
-export async function start(env) {
-  return become("node", SERVER, await provideBuild(env, () => checkSettings(env)));
+export async function serve(env, stop) {
+  const built = await provideBuild(env, () => checkSettings(env));
+  return stop?.aborted ? 0 : become("node", SERVER, built, stop);
 }
 
 /**
  * Nobody should wait for a build to be told of a mistyped setting.
- * @param {import("../child.mjs").Environment} env
+ * @param {Environment} env
  */
 async function checkSettings(env) {
   const { code, output } = await run("node", [...SERVER, "--check-settings"], { env });
