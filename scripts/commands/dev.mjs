@@ -1,6 +1,6 @@
 import { Failure } from "../failure.mjs";
-import { sourceDigest } from "../setup/build.mjs";
 import { say } from "../setup/say.mjs";
+import { sourceDigest } from "../setup/sources.mjs";
 import { serve } from "./serve.mjs";
 
 const LOOK_MS = 500;

@@ -19,9 +19,10 @@ const ABANDONED_MS = 5_000;
 export async function locked(name, work) {
   mkdirSync(tools, { recursive: true });
   const lock = join(tools, `${name}.lock`);
-  for (let told = false; !claim(lock); told = true) {
+  for (let told = false; !claim(lock); ) {
+    if (breakIfStale(lock)) continue;
     if (!told) say(`Waiting for another command in this folder to finish its ${name} (${lock})`);
-    breakIfStale(lock);
+    told = true;
     await setTimeout(POLL_MS);
   }
   try {
@@ -40,16 +41,18 @@ function claim(lock) {
  * Two processes that see the same stale lock must not remove it one after the other: the second
  * would remove the first one's new lock. So only the holder of a second lock removes.
  * @param {string} lock
+ * @returns {boolean} whether it is gone
  */
 function breakIfStale(lock) {
-  if (!isStale(lock)) return;
+  if (!isStale(lock)) return false;
   const guard = `${lock}.break`;
   if (!succeeds("EEXIST", () => mkdirSync(guard))) {
     if (isOld(guard)) succeeds("ENOENT", () => rmdirSync(guard));
-    return;
+    return false;
   }
   try {
     if (isStale(lock)) rmSync(lock, { force: true });
+    return true;
   } finally {
     rmdirSync(guard);
   }

@@ -1,0 +1,26 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../paths.mjs";
+import { digest } from "./digest.mjs";
+
+const ROOT_INPUTS = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.base.json", "turbo.json"];
+const NOT_INPUTS = ["node_modules", "test", "e2e", "bench", "coverage", "test-results", "playwright-report"];
+
+/** A name for the present sources: all that can make a difference to a build. */
+export function sourceDigest() {
+  return digest([...ROOT_INPUTS, ...sourcesBelow("apps"), ...sourcesBelow("packages")]);
+}
+
+/**
+ * The files below a folder that can make a difference to a build.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function sourcesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".") || NOT_INPUTS.includes(entry.name)) return [];
+    if (entry.isDirectory()) return sourcesBelow(path);
+    return /\.(md|tsbuildinfo)$|^next-env\.d\.ts$|^(vitest|playwright)\.config\.ts$/.test(entry.name) ? [] : [path];
+  });
+}
