@@ -8,6 +8,7 @@ export type Visitor =
   | { readonly state: "unknown" };
 
 export async function visitor(): Promise<Visitor> {
+  if (visit().isUnknown) return { state: "unknown" };
   try {
     return { state: "in", me: await visit().api.account.me() };
   } catch (cause) {

@@ -16,6 +16,8 @@ export interface Visit {
   /** The path and query asked for. */
   readonly path: string;
   readonly now: Date;
+  /** Whether the visitor's login needed renewing, and it can't be told now whether it still stands. */
+  readonly isUnknown: boolean;
   /** The procedures, as this visitor may call them: the gate is the same as over HTTP. */
   readonly api: ReturnType<Api["createServerCaller"]>;
   /** From when until when the visitor's access token lives, if they sent one of ours. */

@@ -8,5 +8,9 @@ import { Notice } from "../ui/notice.tsx";
 export function FarewellNotice() {
   const [sentence, setSentence] = useState<string | null>(null);
   useEffect(() => setSentence((said) => said ?? takeFarewell()), []);
-  return <div role="status">{sentence !== null && <Notice>{sentence}</Notice>}</div>;
+  return (
+    <div role="status" className="empty:sr-only">
+      {sentence !== null && <Notice>{sentence}</Notice>}
+    </div>
+  );
 }

@@ -5,7 +5,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
-interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit"> {
+interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit" | "onInput"> {
   /** What the button says. */
   readonly action: string;
   readonly isPending: boolean;

@@ -30,7 +30,7 @@ function problemWithEmail(email: string): string {
 /** Counted as the server counts: in code points, after NFKC (NIST SP 800-63B-4 §3.1.1.2). */
 export function problemWithPassword(password: string): string {
   const length = [...password.normalize("NFKC")].length;
-  if (length < SHORTEST) return `Use at least ${SHORTEST} characters: a few unrelated words work well.`;
+  if (length < SHORTEST) return `Use at least ${SHORTEST} characters.`;
   return length > LONGEST ? `Use at most ${LONGEST} characters.` : "";
 }
 

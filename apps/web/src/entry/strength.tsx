@@ -26,7 +26,7 @@ export function Strength({ password }: { password: string }) {
           />
         ))}
       </svg>
-      <p>{sentenceFor(password, estimate)}</p>
+      <p aria-live="polite">{sentenceFor(password, estimate)}</p>
     </div>
   );
 }

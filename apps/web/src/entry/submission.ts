@@ -42,17 +42,33 @@ export function useSubmission<Name extends string>({ names, check, send }: Submi
     show(next);
   };
 
+  /** What is wrong with a field is no longer known once it is changed. */
+  const onInput = (event: FormEvent<HTMLFormElement>) => {
+    const { name } = event.target as HTMLInputElement;
+    setOutcome((last) => (last.done || !last.errors?.[name as Name] ? last : withoutError(last, name as Name)));
+  };
+
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!isPending) void submit(read(event.currentTarget, names));
   };
 
   const { errors, failure }: Trouble<Name> = outcome.done ? {} : outcome;
-  return { form: { ref: form, onSubmit }, isPending, errors: errors ?? ({} as Errors<Name>), failure: failure ?? null };
+  return {
+    form: { ref: form, onSubmit, onInput },
+    isPending,
+    errors: errors ?? ({} as Errors<Name>),
+    failure: failure ?? null,
+  };
 }
 
 function read<Name extends string>(form: HTMLFormElement, names: readonly Name[]): Values<Name> {
   const data = new FormData(form);
   const entries = names.map((name) => [name, String(data.get(name) ?? "")] as const);
   return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+function withoutError<Name extends string>(trouble: Outcome<Name> & { done: false }, name: Name): Outcome<Name> {
+  const { [name]: _changed, ...errors } = trouble.errors ?? ({} as Errors<Name>);
+  return { ...trouble, errors: errors as Errors<Name> };
 }

@@ -1,5 +1,5 @@
 import type { Database } from "@curfew/api";
-import type { Auth } from "@curfew/auth";
+import { type Auth, Unavailable } from "@curfew/auth";
 
 interface HealthParts {
   readonly auth: Auth;
@@ -12,9 +12,9 @@ interface HealthParts {
 export function createReadiness({ auth, database, warnings }: HealthParts): () => Promise<Response> {
   let underWay: Promise<Response> | null = null;
   const check = async () => {
-    const [blacklist, records] = await Promise.all([isUp(auth.ready()), isUp(database.ready())]);
-    const isReady = blacklist && records;
-    const body = { ready: isReady, blacklist: word(blacklist), database: word(records), warnings: warnings() };
+    const [blacklist, records] = await Promise.all([stateOf(auth.ready()), stateOf(database.ready())]);
+    const isReady = blacklist === "up" && records === "up";
+    const body = { ready: isReady, blacklist, database: records, warnings: warnings() };
     return Response.json(body, { status: isReady ? 200 : 503, headers: isReady ? {} : { "Retry-After": "2" } });
   };
   return async () => {
@@ -26,13 +26,12 @@ export function createReadiness({ auth, database, warnings }: HealthParts): () =
   };
 }
 
-async function isUp(answer: Promise<void>): Promise<boolean> {
-  return answer.then(
-    () => true,
-    () => false,
-  );
-}
-
-function word(isUp: boolean): "up" | "down" {
-  return isUp ? "up" : "down";
+/** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
+async function stateOf(answer: Promise<void>): Promise<"up" | "down" | "unknown"> {
+  try {
+    await answer;
+    return "up";
+  } catch (cause) {
+    return cause instanceof Unavailable && cause.dependency === "witness" ? "unknown" : "down";
+  }
 }

@@ -2,9 +2,11 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import next from "next";
 import { FILE_POLICY, pagePolicy } from "./http/policy.ts";
 import { toHeaders } from "./http/request.ts";
+import { KEPT, type Renew } from "./renewal.ts";
 import type { Visits } from "./visit.ts";
 
 interface PagesOptions {
+  readonly renew: Renew;
   /** The folder of the web application. */
   readonly directory: string;
   readonly origin: string;
@@ -31,7 +33,7 @@ const PASSED = [
   ...["rsc", "next-url", "next-router-state-tree", "next-router-prefetch", "next-router-segment-prefetch"],
 ];
 
-export async function createPages({ directory, origin, visits }: PagesOptions): Promise<Pages> {
+export async function createPages({ directory, origin, visits, renew }: PagesOptions): Promise<Pages> {
   const { host, hostname, port } = new URL(origin);
   // Next.js listens for upgrades on the server it is given. There is nothing to upgrade to here.
   const app = next({ dev: false, dir: directory, hostname, port: Number(port), httpServer: new Server() });
@@ -48,7 +50,13 @@ export async function createPages({ directory, origin, visits }: PagesOptions): 
       outgoing.setHeader("Content-Security-Policy", isFile(url) ? FILE_POLICY : policy);
       // Next.js says how long its files may be kept.
       if (isFile(url)) outgoing.removeHeader("Cache-Control");
-      await visits.during({ url, headers, address, outgoing }, () => handle(incoming, outgoing));
+      const renewal = isFile(url) ? KEPT : await renew(headers, address);
+      if (renewal.state === "renewed") outgoing.setHeader("Set-Cookie", renewal.setCookies);
+      const visitor = {
+        headers: renewal.state === "renewed" ? renewal.headers : headers,
+        isUnknown: renewal.state === "unknown",
+      };
+      await visits.during({ url, address, outgoing, ...visitor }, () => handle(incoming, outgoing));
     },
     close: () => app.close(),
   };

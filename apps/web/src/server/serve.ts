@@ -1,15 +1,16 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
-import { createRequestHandler, ENDPOINT } from "@curfew/api";
+import { createRequestHandler } from "@curfew/api";
 import { provideHost } from "../host.ts";
+import { answersOf } from "./answers.ts";
 import type { App } from "./compose.ts";
-import { createReadiness } from "./health.ts";
 import { createHttpServer } from "./http/server.ts";
-import { type Answer, createSite } from "./http/site.ts";
+import { createSite } from "./http/site.ts";
 import { traceOf } from "./log.ts";
 import { createPages } from "./pages.ts";
-import { createTrial } from "./trial.ts";
+import { createRenew } from "./renewal.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { createVisits } from "./visit.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,13 +24,17 @@ export async function serve(app: App): Promise<void> {
   const stopping = new AbortController();
   const visits = createVisits({ ...app, origin: settings.origin });
   provideHost(visits);
-  const pages = await createPages({ directory: DIRECTORY, origin: settings.origin, visits });
-  const site = createSite({ ...settings, answers: answersOf(app), pages, stopping: stopping.signal });
+  const { origin, lifetimes } = settings;
+  const procedures = createRequestHandler(app.api);
+  const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
+  const pages = await createPages({ directory: DIRECTORY, origin, visits, renew });
+  const answers = answersOf(app, procedures);
+  const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
   const server = createHttpServer(site, log);
   survive(app);
   server.listen(settings.port);
   await once(server, "listening");
-  app.warnings.watch(stopping.signal);
+  startUpkeep(app, stopping.signal);
   console.log(`Curfew is ready: ${settings.origin}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
@@ -37,23 +42,6 @@ export async function serve(app: App): Promise<void> {
       void stop(server, app).then(() => process.exit(0));
     });
   }
-}
-
-function answersOf(app: App): ReadonlyMap<string, Answer> {
-  const ready = createReadiness({ ...app, warnings: app.warnings.current });
-  return new Map<string, Answer>([
-    [`${ENDPOINT}/`, createRequestHandler(app.api)],
-    ["/api/try", createTrial({ ...app, ...app.settings })],
-    ["/healthz", () => Response.json({ alive: true })],
-    ["/readyz", ready],
-    ["/.well-known/jwks.json", () => jwks(app)],
-  ]);
-}
-
-/** Public keys may be kept for a while, but no longer than a new one takes to come into use. */
-function jwks({ auth }: App): Response {
-  const headers = { "Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=60" };
-  return new Response(JSON.stringify(auth.jwks()), { headers });
 }
 
 /** A request that finds a fault in us may fail; the process, and everyone else's requests, go on. */

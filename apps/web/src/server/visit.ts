@@ -15,6 +15,7 @@ interface VisitParts {
 interface PageRequest {
   readonly url: URL;
   readonly headers: Headers;
+  readonly isUnknown: boolean;
   readonly address: string;
   readonly outgoing: ServerResponse;
 }
@@ -38,12 +39,11 @@ export function createVisits(parts: VisitParts): Visits {
   };
 }
 
-function createVisit(
-  { api, auth, clock, origin }: VisitParts,
-  { url, headers, address, outgoing }: PageRequest,
-): Visit {
+function createVisit({ api, auth, clock, origin }: VisitParts, request: PageRequest): Visit {
+  const { url, headers, address, isUnknown, outgoing } = request;
   return {
     origin,
+    isUnknown,
     path: url.pathname + url.search,
     now: clock(),
     api: api.createServerCaller(headers, address),

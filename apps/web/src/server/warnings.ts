@@ -1,8 +1,6 @@
 import type { Clock, StoreEvent } from "@curfew/auth";
 import type { Log } from "./log.ts";
 
-const ADVICE_MS = 60_000;
-
 interface WarningOptions {
   readonly log: Log;
   readonly clock: Clock;
@@ -13,20 +11,13 @@ interface WarningOptions {
 export interface Warnings {
   current(): readonly string[];
   observe(event: StoreEvent): void;
-  /** Looks at the store's server now and from time to time, until the signal. */
-  watch(signal: AbortSignal): void;
+  /** Asks the store's server how it is set up. Never rejects. */
+  look(): Promise<void>;
 }
 
 export function createWarnings({ log, clock, advice }: WarningOptions): Warnings {
   let forgotten: string | null = null;
   let advised: readonly string[] = [];
-
-  const look = async () => {
-    // That the store is down is said by the readiness itself.
-    const found = await advice().catch(() => advised);
-    for (const warning of found.filter((each) => !advised.includes(each))) log("warning", { warning });
-    advised = found;
-  };
 
   return {
     current: () => [...(forgotten === null ? [] : [forgotten]), ...advised],
@@ -35,11 +26,11 @@ export function createWarnings({ log, clock, advice }: WarningOptions): Warnings
       if (forgotten === null) log("blacklist_forgot", { store });
       forgotten = `The blacklist (${store}) lost records, noticed ${clock().toISOString()}: everybody has to log in again.`;
     },
-    watch(signal) {
-      void look();
-      const timer = setInterval(() => void look(), ADVICE_MS);
-      timer.unref();
-      signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+    async look() {
+      // That the store is down is said by the readiness itself.
+      const found = await advice().catch(() => advised);
+      for (const warning of found.filter((each) => !advised.includes(each))) log("warning", { warning });
+      advised = found;
     },
   };
 }

@@ -35,8 +35,8 @@ export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
               <span className="font-semibold">{step === undefined ? before : after}</span>
               <code className="font-mono text-sm text-soft">{call}</code>
             </div>
-            <div className="flex items-baseline justify-between gap-3 text-sm">
-              <span className={classes("rounded-sm px-2 py-0.5 font-semibold", TONES[fate].chip)}>
+            <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 text-sm">
+              <span className={classes("rounded-sm px-2 py-0.5 font-semibold whitespace-nowrap", TONES[fate].chip)}>
                 {wordFor(fate, step)}
               </span>
               <span className="font-mono whitespace-nowrap tabular-nums text-soft">

@@ -11,16 +11,6 @@ export function integer(least: number, most: number): Parser<number> {
   };
 }
 
-/** A URL with one of these schemes and a host. */
-export function url(...schemes: readonly string[]): Parser<string> {
-  const expected = schemes.map((scheme) => `${scheme}//…`).join(" or ");
-  return (text) => {
-    const parsed = URL.parse(text);
-    const fits = parsed !== null && schemes.includes(parsed.protocol) && parsed.hostname !== "";
-    return fits ? { value: text } : { problem: `must be a URL, ${expected}` };
-  };
-}
-
 /**
  * A web origin exactly as a browser sends it (RFC 6454 §6.2): scheme, host and port, and nothing
  * else. Plain http is for a loopback host only.

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { Lifetimes, PrivateKeySet } from "@curfew/auth";
 import { directory } from "./directory.ts";
 import { readKeySet } from "./key-set.ts";
-import { integer, isLoopback, origin, secret, url } from "./parse.ts";
+import { integer, isLoopback, origin, secret } from "./parse.ts";
+import { postgresUrl, redisUrl, upstashUrl } from "./place.ts";
 import { createSheet, type Environment, type Problem, type Sheet } from "./sheet.ts";
 
 /** Everything that can be set from outside, checked. The only place where the environment is read is `main`, which hands it in. */
@@ -45,7 +46,7 @@ export async function readSettings(environment: Environment): Promise<SettingsRe
     port,
     origin: publicOrigin,
     dataDirectory: readDataDirectory(sheet),
-    databaseUrl: sheet.read("DATABASE_URL", url("postgres:", "postgresql:")),
+    databaseUrl: sheet.read("DATABASE_URL", postgresUrl),
     blacklist: readBlacklist(sheet),
     keySet: await readKeySet(sheet, isLoopback(publicOrigin)),
     lifetimes: readLifetimes(sheet),
@@ -66,16 +67,16 @@ function readDataDirectory(sheet: Sheet): string {
 
 function readBlacklist(sheet: Sheet): BlacklistPlace {
   const [urlName, tokenName] = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
-  const upstashUrl = sheet.read(urlName, url("https:", "http:"));
+  const url = sheet.read(urlName, upstashUrl);
   const token = sheet.read(tokenName, secret);
-  const redisUrl = sheet.read("REDIS_URL", url("redis:", "rediss:"));
+  const redis = sheet.read("REDIS_URL", redisUrl);
   const hasUpstash = sheet.has(urlName) || sheet.has(tokenName);
   if (sheet.has(urlName) !== sheet.has(tokenName)) sheet.complain("must be set both or neither", urlName, tokenName);
   if (sheet.has("REDIS_URL") && hasUpstash) {
     sheet.complain("must not be set together: there is one blacklist", "REDIS_URL", urlName, tokenName);
   }
-  if (redisUrl !== null) return { kind: "redis", url: redisUrl };
-  return upstashUrl !== null && token !== null ? { kind: "upstash", url: upstashUrl, token } : { kind: "sqlite" };
+  if (redis !== null) return { kind: "redis", url: redis };
+  return url !== null && token !== null ? { kind: "upstash", url, token } : { kind: "sqlite" };
 }
 
 function readLifetimes(sheet: Sheet): Lifetimes {

@@ -1,0 +1,22 @@
+import { ENDPOINT, type RequestHandler } from "@curfew/api";
+import type { App } from "./compose.ts";
+import { createReadiness } from "./health.ts";
+import type { Answer } from "./http/site.ts";
+import { createTrial } from "./trial.ts";
+
+/** Everything that is answered by something other than a page. */
+export function answersOf(app: App, procedures: RequestHandler): ReadonlyMap<string, Answer> {
+  return new Map<string, Answer>([
+    [`${ENDPOINT}/`, procedures],
+    ["/api/try", createTrial({ ...app, ...app.settings })],
+    ["/healthz", () => Response.json({ alive: true })],
+    ["/readyz", createReadiness({ ...app, warnings: app.warnings.current })],
+    ["/.well-known/jwks.json", () => jwks(app)],
+  ]);
+}
+
+/** Public keys may be kept for a while, but no longer than a new one takes to come into use. */
+function jwks({ auth }: App): Response {
+  const headers = { "Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=60" };
+  return new Response(JSON.stringify(auth.jwks()), { headers });
+}
