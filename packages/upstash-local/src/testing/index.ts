@@ -1,0 +1,5 @@
+export type { RedisFault, RestFault, WireFault } from "./fault/fault.ts";
+export type { FaultProxy, FaultProxyOptions } from "./fault-proxy.ts";
+export { startFaultProxy } from "./fault-proxy.ts";
+export type { RedisServer, StartRedisOptions } from "./redis-server.ts";
+export { startRedis } from "./redis-server.ts";

@@ -1,0 +1,34 @@
+import { Redis } from "ioredis";
+import { onTestFinished, vi } from "vitest";
+import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "../../src/testing/index.ts";
+
+/** How long the clients below wait for an answer. */
+export const PATIENCE_MS = 300;
+
+/** A proxy that ends with the test. */
+export async function proxyTo(protocol: "redis", target: string): Promise<FaultProxy<RedisFault>>;
+export async function proxyTo(protocol: "rest", target: string): Promise<FaultProxy<RestFault>>;
+export async function proxyTo(protocol: "redis" | "rest", target: string) {
+  const proxy = await startFaultProxy({ target, protocol });
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+/** The real client: it says soon that something is wrong, sends nothing twice, and connects again. */
+export function ioredis(url: string): Redis {
+  const client = new Redis(url, {
+    commandTimeout: PATIENCE_MS,
+    socketTimeout: PATIENCE_MS,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: () => 20,
+  });
+  client.on("error", () => {});
+  onTestFinished(() => client.disconnect());
+  return client;
+}
+
+/** Waits until what is asked resolves. */
+export function eventually<T>(ask: () => Promise<T>): Promise<T> {
+  return vi.waitFor(ask, { timeout: 5_000, interval: 20 });
+}
