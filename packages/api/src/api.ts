@@ -2,8 +2,9 @@ import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
 import { createPasswords } from "./password/hasher.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
+import { createSessionWatch } from "./session/watch.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords"> {}
+export interface ApiOptions extends Omit<Parts, "passwords" | "watch"> {}
 
 /** All procedures, bound to what they work with. */
 export interface Api {
@@ -26,7 +27,7 @@ export function createApi(options: ApiOptions): Api {
   if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
     throw new TypeError("loginAttempts must be a whole number above 0");
   }
-  const parts: Parts = { ...options, passwords: createPasswords() };
+  const parts: Parts = { ...options, passwords: createPasswords(), watch: createSessionWatch(options) };
   return {
     router: appRouter,
     createContext: (request) => createContext(parts, request),

@@ -7,6 +7,7 @@ import { carriesCookies, isOwnOrigin } from "./origin.ts";
 import type { Passwords } from "./password/hasher.ts";
 import type { Attempts, ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
+import type { SessionWatch } from "./session/watch.ts";
 
 /** What every procedure works with; one set for the life of the process. */
 export interface Parts {
@@ -14,6 +15,7 @@ export interface Parts {
   readonly database: Database;
   readonly attempts: Attempts;
   readonly passwords: Passwords;
+  readonly watch: SessionWatch;
   readonly clock: Clock;
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */

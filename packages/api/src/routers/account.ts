@@ -1,19 +1,56 @@
+import type { Claims } from "@curfew/auth";
+import { z } from "zod";
+import { note } from "../account/audit.ts";
+import { confirmPassword } from "../account/credentials.ts";
+import { carryOut, newMark } from "../account/ending.ts";
+import { changePassword as change } from "../account/password.ts";
 import { userOf } from "../account/user.ts";
+import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { protectedProcedure, router } from "../trpc.ts";
+import { newPassword, presentedPassword } from "../input.ts";
+import { bearerTokens } from "../session/tokens.ts";
+import { protectedProcedure, router, strictProcedure } from "../trpc.ts";
 
 const me = protectedProcedure.query(async ({ ctx }) => {
   const { users, sessions } = ctx.parts.database;
   const [account, session] = await Promise.all([users.byId(ctx.claims.subject), sessions.byId(ctx.claims.sessionId)]);
   if (account === null || session === null) throw new Failure("token_revoked");
+  const { id, startedAt, expiresAt } = session;
   return {
     user: userOf(account),
-    session: {
-      id: session.id,
-      startedAt: session.startedAt.toISOString(),
-      expiresAt: session.expiresAt.toISOString(),
-    },
+    session: { id, startedAt: startedAt.toISOString(), expiresAt: expiresAt.toISOString() },
   };
 });
 
-export const accountRouter = router({ me });
+const changePassword = strictProcedure
+  .input(z.object({ currentPassword: presentedPassword, newPassword }))
+  .mutation(async ({ ctx, input }) => {
+    const isBrowser = ctx.credential.kind === "cookies";
+    if (isBrowser) ctx.reply.reserve();
+    const pair = await change(ctx, ctx.claims, input);
+    if (!isBrowser) return bearerTokens(pair);
+    ctx.reply.hand(pair, ctx.parts.clock());
+    return {};
+  });
+
+const deletion = strictProcedure
+  .input(z.object({ currentPassword: presentedPassword }))
+  .mutation(async ({ ctx, input }) => {
+    await deleteAccount(ctx, ctx.claims, input.currentPassword);
+    if (ctx.credential.kind === "cookies") ctx.reply.clear();
+    return {};
+  });
+
+async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claims, password: string): Promise<void> {
+  const { users } = ctx.parts.database;
+  const account = await users.byId(userId);
+  if (account === null) throw new Failure("token_revoked");
+  await confirmPassword(ctx, account, password);
+  const mark = newMark(ctx.parts.clock());
+  // Another ending is under way, and this session ends with it.
+  if (!(await users.beginDeletion(userId, { ending: mark }))) throw new Failure("token_revoked");
+  await carryOut(ctx.parts, { userId, mark });
+  await note(ctx, { type: "account_deleted", userId, sessionId });
+}
+
+export const accountRouter = router({ me, changePassword, delete: deletion });

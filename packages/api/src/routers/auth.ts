@@ -9,6 +9,7 @@ import { endSessions, presentedSessions, sessionOf } from "../session/end.ts";
 import { type Holder, openSession } from "../session/open.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure, router } from "../trpc.ts";
+import { refresh } from "./refresh.ts";
 
 const signup = publicProcedure.input(signupInput).mutation(async ({ ctx, input }) => {
   const { user, pair } = await signUp(ctx, input);
@@ -55,4 +56,4 @@ const revoke = publicProcedure
     return {};
   });
 
-export const authRouter = router({ signup, login, token, logout, revoke });
+export const authRouter = router({ signup, login, token, refresh, logout, revoke });

@@ -1,8 +1,15 @@
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
+import { adminRouter } from "./admin.ts";
 import { authRouter } from "./auth.ts";
+import { sessionsRouter } from "./sessions.ts";
 
-export const appRouter = router({ auth: authRouter, account: accountRouter });
+export const appRouter = router({
+  auth: authRouter,
+  account: accountRouter,
+  sessions: sessionsRouter,
+  admin: adminRouter,
+});
 
 export type AppRouter = typeof appRouter;
 

@@ -1,18 +1,10 @@
-import { createAuth, createKeyRing, generateKeySet, type KeyRing, logRetentionMs, type Store } from "@curfew/auth";
-import { memoryStore } from "@curfew/auth/drivers/memory";
+import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
+import { createTestAuth, createTestClock } from "@curfew/auth/testing";
 import { createApi, createLocalAttempts, createRequestHandler, type Problem } from "../../src/index.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import { memoryDatabase } from "./database.ts";
 
 export const ORIGIN = "http://localhost:3000";
-
-const LIFETIMES = {
-  accessSeconds: 600,
-  refreshSeconds: 86_400,
-  sessionSeconds: 604_800,
-  graceSeconds: 10,
-  toleranceSeconds: 5,
-};
 
 export interface WorldOptions {
   readonly appOrigin?: string;
@@ -25,23 +17,12 @@ let ring: Promise<KeyRing> | undefined;
 /** The whole api on stores in memory, with a clock that only tests move. One per test. */
 export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxStalenessMs = 0 }: WorldOptions = {}) {
   ring ??= generateKeySet().then(createKeyRing);
-  const keys = await ring;
-  let now = Date.UTC(2026, 10, 21);
-  const clock = () => new Date(now);
-  const { accessSeconds, toleranceSeconds } = LIFETIMES;
-  const store = watched(memoryStore({ clock, logRetentionMs: logRetentionMs(accessSeconds, toleranceSeconds) }));
   const database = memoryDatabase();
+  const time = createTestClock();
+  const clock = time.now;
+  const service = { issuer: appOrigin, witness: database.witness, clock: time, ring: await ring, maxStalenessMs };
+  const { auth, store } = await createTestAuth(service);
   const problems: Problem[] = [];
-  const auth = createAuth({
-    issuer: appOrigin,
-    keys: () => keys,
-    store,
-    witness: database.witness,
-    clock,
-    lifetimes: LIFETIMES,
-    timeoutMs: 500,
-    maxStalenessMs,
-  });
   const attempts = createLocalAttempts({ windowSeconds: 300, clock });
   const report = (problem: Problem) => void problems.push(problem);
   const api = createApi({ auth, database, attempts, clock, appOrigin, loginAttempts, report });
@@ -50,47 +31,45 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
 
   const world = {
     ...{ api, auth, attempts, clock, database, handle, problems, store },
-    pass(seconds: number) {
-      now += seconds * 1000;
-    },
+    pass: (seconds: number) => time.advance({ seconds }),
+    /** How many questions and writes the store was sent. */
+    questions: () => Object.values(store.calls).reduce((sum, calls) => sum + calls, 0),
     /** A browser: keeps cookies, sends them and its origin. */
     browser: (address = "203.0.113.1") => createCaller({ handle, clock, appOrigin, address, keepsCookies: true }),
     /** A program: keeps nothing. */
     client: (address = "203.0.113.2") => createCaller({ handle, clock, appOrigin, address, keepsCookies: false }),
-    /** A browser that has just signed somebody new up, and who that is. */
+    /** Somebody new, just signed up in this browser. */
     async person(browser: Caller = world.browser(`198.51.100.${people + 1}`)) {
       people += 1;
       const credentials = { email: `person${people}@example.com`, password: `a wholly new phrase ${people}` };
       const answer = await browser.mutate("auth.signup", { ...credentials, name: `Person ${people}` });
       const { user } = answer.data as { user: { id: string } };
-      return { browser, ...credentials, id: user.id };
+      return { browser, ...credentials, credentials, id: user.id };
+    },
+    /** An administrator, just signed up. */
+    async admin() {
+      const person = await world.person();
+      await database.users.grantAdmin(person.email);
+      return person;
+    },
+    /** A program's own login of a person. */
+    async tokens(credentials: { email: string; password: string }): Promise<Tokens> {
+      return (await world.client().mutate("auth.token", credentials)).data as Tokens;
     },
   };
   return world;
 }
 
-export type World = Awaited<ReturnType<typeof createWorld>>;
-
-/** A store that counts what it is asked, and can be taken down. */
-function watched(store: Store) {
-  const counted = <A extends unknown[], R>(method: (...args: A) => Promise<R>) => {
-    return async (...args: A): Promise<R> => {
-      watching.questions += 1;
-      await watching.before();
-      if (watching.down) throw new Error("connection refused at redis://secret-host:6379");
-      return method(...args);
-    };
-  };
-  const watching = {
-    name: store.name,
-    read: counted(store.read.bind(store)),
-    put: counted(store.put.bind(store)),
-    putIfAbsent: counted(store.putIfAbsent.bind(store)),
-    tail: counted(store.tail.bind(store)),
-    close: store.close.bind(store),
-    questions: 0,
-    down: false,
-    before: async () => {},
-  };
-  return watching;
+export interface Tokens {
+  readonly tokenType: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAt: string;
 }
+
+/** The header a program sends its access token in. */
+export function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;

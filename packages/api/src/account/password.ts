@@ -1,0 +1,49 @@
+import type { Claims, TokenPair } from "@curfew/auth";
+import type { Context } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import { isWellKnown } from "../password/known.ts";
+import type { Account } from "../ports.ts";
+import { note } from "./audit.ts";
+import { confirmPassword } from "./credentials.ts";
+import { carryOut, newMark } from "./ending.ts";
+import { wellKnown } from "./signup.ts";
+
+export interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+/**
+ * Changes the password of the person behind verified claims. Every session ends; theirs goes on with
+ * the pair this resolves with, under the epoch that ended the others.
+ */
+export async function changePassword(
+  context: Context,
+  claims: Claims<"access">,
+  { currentPassword, newPassword }: PasswordChange,
+): Promise<TokenPair> {
+  const { parts } = context;
+  const { subject: userId, sessionId } = claims;
+  const account = await parts.database.users.byId(userId);
+  if (account === null) throw new Failure("token_revoked");
+  if (isWellKnown(newPassword, [account.email, account.name])) throw wellKnown("newPassword");
+  await confirmPassword(context, account, currentPassword);
+  const mark = await begin(context, account, { newPassword, sessionId });
+  const epoch = await carryOut(parts, { userId, mark });
+  await note(context, { type: "password_changed", userId, sessionId });
+  return parts.auth.resign(claims, epoch);
+}
+
+async function begin(
+  { parts }: Context,
+  { id, passwordHash: from }: Account,
+  { newPassword, sessionId }: { readonly newPassword: string; readonly sessionId: string },
+): Promise<string> {
+  const { users } = parts.database;
+  const to = await parts.passwords.hash(newPassword);
+  const ending = newMark(parts.clock());
+  if (await users.beginPasswordChange(id, { from, to, ending, exceptSessionId: sessionId })) return ending;
+  const now = await users.byId(id);
+  // Either somebody changed it just now, or an ending is under way and this session ends with it.
+  throw new Failure(now !== null && now.passwordHash !== from ? "password_wrong" : "token_revoked");
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { note } from "../account/audit.ts";
+import { carryOut, finish, newMark } from "../account/ending.ts";
+import { userOf } from "../account/user.ts";
+import type { Parts } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import { id } from "../input.ts";
+import { adminProcedure, router } from "../trpc.ts";
+
+const PAGE = 50;
+
+const users = adminProcedure
+  .input(z.object({ search: z.string().max(254).optional(), cursor: z.string().max(512).optional() }).nullish())
+  .query(async ({ ctx, input }) => {
+    const page = await ctx.parts.database.users.page({ ...input, limit: PAGE });
+    return {
+      users: page.users.map((account) => ({ ...userOf(account), suspended: account.suspendedAt !== null })),
+      nextCursor: page.nextCursor,
+    };
+  });
+
+const onUser = adminProcedure.input(z.object({ userId: id }));
+
+const suspend = onUser.mutation(async ({ ctx, input: { userId } }) => {
+  // Whoever is suspended can't restore anybody, themselves included.
+  if (userId === ctx.claims.subject) throw refusedForSelf();
+  const mark = (await beginSuspension(ctx.parts, userId)) ?? (await afterOther(ctx.parts, userId));
+  await carryOut(ctx.parts, { userId, mark });
+  await note(ctx, { type: "account_suspended", userId });
+  return {};
+});
+
+async function beginSuspension({ database, clock }: Parts, userId: string): Promise<string | null> {
+  const ending = newMark(clock());
+  return (await database.users.beginSuspension(userId, { at: clock(), ending })) ? ending : null;
+}
+
+/** Begins once more when another ending stood in the way, which is finished first. */
+async function afterOther(parts: Parts, userId: string): Promise<string> {
+  const account = await parts.database.users.byId(userId);
+  if (account !== null && account.ending !== null) await finish(parts, { userId, mark: account.ending });
+  return (await beginSuspension(parts, userId)) ?? notFound();
+}
+
+const restore = onUser.mutation(async ({ ctx, input: { userId } }) => {
+  if (!(await ctx.parts.database.users.restore(userId))) notFound();
+  await note(ctx, { type: "account_restored", userId });
+  return {};
+});
+
+const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
+  const { auth, database, clock } = ctx.parts;
+  if ((await database.users.byId(userId)) === null) notFound();
+  await auth.endSubject(userId);
+  await database.sessions.endAllOf(userId, clock());
+  await note(ctx, { type: "all_sessions_ended", userId, reason: "admin" });
+  return {};
+});
+
+const endEverything = adminProcedure.mutation(async ({ ctx }) => {
+  const { auth, database, clock } = ctx.parts;
+  await auth.endEverything();
+  await database.sessions.endEverything(clock());
+  await note(ctx, { type: "everything_ended", userId: ctx.claims.subject });
+  return {};
+});
+
+function notFound(): never {
+  throw new Failure("not_found");
+}
+
+function refusedForSelf(): Failure {
+  return new Failure("input_invalid", { fields: { userId: ["You can't suspend yourself."] } });
+}
+
+export const adminRouter = router({ users, suspend, restore, endSessions, endEverything });

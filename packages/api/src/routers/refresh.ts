@@ -1,0 +1,50 @@
+import type { Refresh } from "@curfew/auth";
+import { z } from "zod";
+import { note } from "../account/audit.ts";
+import type { Context } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import { bearerTokens } from "../session/tokens.ts";
+import { publicProcedure } from "../trpc.ts";
+
+/**
+ * Exchanges a refresh token for the next pair. A refusal clears no cookie: by the time it arrives the
+ * browser may hold what another tab's refresh or login was given, and dead cookies do no harm.
+ */
+export const refresh = publicProcedure
+  .meta({ cookieless: true })
+  .input(z.object({ refreshToken: z.string().optional() }).nullish())
+  .mutation(async ({ ctx, input }) => {
+    const token = input?.refreshToken;
+    if (token !== undefined) return bearerTokens(await rotate(ctx, token));
+    const cookie = refreshCookie(ctx);
+    ctx.reply.reserve();
+    const pair = await rotate(ctx, cookie);
+    ctx.reply.hand(pair, ctx.parts.clock());
+    return { expiresAt: pair.access.expiresAt.toISOString() };
+  });
+
+function refreshCookie({ credential }: Context): string {
+  const [token, ...others] = credential.kind === "cookies" ? credential.refresh : [];
+  if (others.length > 0) throw new Failure("token_invalid");
+  if (token === undefined) throw new Failure("token_missing");
+  return token;
+}
+
+async function rotate(ctx: Context, token: string) {
+  const { auth, database, clock } = ctx.parts;
+  const rotation = await auth.rotate(token);
+  if (!rotation.ok) throw await refused(ctx, rotation);
+  await database.sessions.touch(rotation.claims.sessionId, clock(), ctx.client);
+  // Last of all: until now the same token can be presented again and gives the same pair.
+  await rotation.answered(clock());
+  return rotation.pair;
+}
+
+async function refused(ctx: Context, refusal: Extract<Refresh, { ok: false }>): Promise<Failure> {
+  if (refusal.code === "token_revoked" && refusal.by === "reused") {
+    const { subject: userId, sessionId } = refusal.claims;
+    await note(ctx, { type: "refresh_reused", userId, sessionId });
+    await ctx.parts.database.sessions.end([sessionId], ctx.parts.clock());
+  }
+  return new Failure(refusal.code);
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { note } from "../account/audit.ts";
+import type { Context } from "../context.ts";
+import { Failure } from "../errors/failure.ts";
+import { id } from "../input.ts";
+import type { SessionRecord } from "../ports.ts";
+import { endSessions } from "../session/end.ts";
+import { router, strictProcedure } from "../trpc.ts";
+
+/** The caller's sessions that nothing has ended; verified claims tell the generation that counts. */
+function live({ parts }: Context, { subject, generation }: { readonly subject: string; readonly generation: string }) {
+  return parts.database.sessions.live(subject, parts.clock(), generation);
+}
+
+const list = strictProcedure.query(async ({ ctx }) => {
+  const sessions = await live(ctx, ctx.claims);
+  return sessions.map((session) => shown(session, ctx.claims.sessionId));
+});
+
+function shown({ id, startedAt, lastSeenAt, userAgent, address }: SessionRecord, currentId: string) {
+  const times = { startedAt: startedAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() };
+  return { id, current: id === currentId, ...times, userAgent, address };
+}
+
+const revoke = strictProcedure.input(z.object({ sessionId: id })).mutation(async ({ ctx, input }) => {
+  const session = (await live(ctx, ctx.claims)).find((candidate) => candidate.id === input.sessionId);
+  if (session === undefined) throw new Failure("not_found");
+  await endSessions(ctx, [session], "session_ended");
+  return {};
+});
+
+const revokeOthers = strictProcedure.mutation(async ({ ctx }) => {
+  const others = (await live(ctx, ctx.claims)).filter((session) => session.id !== ctx.claims.sessionId);
+  await endSessions(ctx, others, "session_ended");
+  return { count: others.length };
+});
+
+const revokeAll = strictProcedure.mutation(async ({ ctx }) => {
+  const { auth, database, clock } = ctx.parts;
+  const { subject: userId, sessionId } = ctx.claims;
+  const { length: count } = await live(ctx, ctx.claims);
+  await auth.endSubject(userId);
+  await database.sessions.endAllOf(userId, clock());
+  await note(ctx, { type: "all_sessions_ended", userId, sessionId });
+  if (ctx.credential.kind === "cookies") ctx.reply.clear();
+  return { count };
+});
+
+/** The token that opens the stream has to be live then; how long it lives doesn't matter after that. */
+const watch = strictProcedure.subscription(async function* ({ ctx, signal = new AbortController().signal }) {
+  const reason = await ctx.parts.watch.ended(ctx.claims, signal);
+  if (reason !== null) yield { type: "ended" as const, reason };
+});
+
+export const sessionsRouter = router({ list, revoke, revokeOthers, revokeAll, watch });

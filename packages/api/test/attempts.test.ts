@@ -1,0 +1,172 @@
+import { expect, test } from "vitest";
+import { network } from "../src/attempts/marks.ts";
+import { createWorld, type World } from "./world/world.ts";
+
+const WRONG = "some other phrase";
+
+function guess(
+  { client }: World,
+  email: string,
+  { address, password = WRONG }: { address?: string; password?: string } = {},
+) {
+  return client(address).mutate("auth.login", { email, password });
+}
+
+test("After the allowed failures even the right password is 429, until the window closes by itself", async () => {
+  const world = await createWorld({ loginAttempts: 3 });
+  const { email, password } = await world.person();
+  for (let i = 0; i < 3; i++) expect((await guess(world, email)).status).toBe(401);
+  const refused = await guess(world, email, { password });
+  expect(refused).toMatchObject({ status: 429, reason: "too_many_attempts" });
+  expect(refused.headers.get("retry-after")).toBe("300");
+  world.pass(299);
+  expect((await guess(world, email, { password })).headers.get("retry-after")).toBe("1");
+  world.pass(1);
+  expect((await guess(world, email, { password })).status).toBe(200);
+});
+
+test("The window opens with the first failure, and refused attempts don't lengthen it", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { email, password } = await world.person();
+  await guess(world, email);
+  world.pass(200);
+  await guess(world, email);
+  for (let i = 0; i < 50; i++) expect((await guess(world, email)).status).toBe(429);
+  expect((await guess(world, email)).headers.get("retry-after")).toBe("100");
+  world.pass(100);
+  expect((await guess(world, email, { password })).status).toBe(200);
+});
+
+test("Successful logins are not counted, however many there are at once", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { email, password } = await world.person();
+  const logins = await Promise.all(Array.from({ length: 12 }, () => guess(world, email, { password })));
+  expect(logins.map(({ status }) => status)).toEqual(Array(12).fill(200));
+});
+
+test("A success doesn't reset the window", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { email, password } = await world.person();
+  for (const attempt of [WRONG, password, WRONG]) await guess(world, email, { password: attempt });
+  expect((await guess(world, email, { password })).status).toBe(429);
+});
+
+test("Concurrent guesses can't exceed the limit: exactly the allowed ones are answered", async () => {
+  const world = await createWorld({ loginAttempts: 5 });
+  const { email } = await world.person();
+  const guesses = await Promise.all(Array.from({ length: 40 }, () => guess(world, email)));
+  expect(guesses.filter(({ status }) => status === 401)).toHaveLength(5);
+  expect(guesses.filter(({ status }) => status === 429)).toHaveLength(35);
+});
+
+test("The calls of a batch are counted one by one", async () => {
+  const world = await createWorld({ loginAttempts: 4 });
+  const { email, password } = await world.person();
+  const response = await world.client().batch("auth.login", Array(10).fill({ email, password: WRONG }));
+  const statuses = ((await response.json()) as { error: { data: { httpStatus: number } } }[]).map(
+    ({ error }) => error.data.httpStatus,
+  );
+  expect(statuses.sort()).toEqual([...Array(4).fill(401), ...Array(6).fill(429)]);
+  expect((await guess(world, email, { password })).status).toBe(429);
+});
+
+test("An account that doesn't exist is limited like one that does", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const statuses = [];
+  for (let i = 0; i < 3; i++) statuses.push((await guess(world, "nobody@example.com")).status);
+  expect(statuses).toEqual([401, 401, 429]);
+});
+
+test("auth.token counts with auth.login, and spellings of one address are one account", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { email, password } = await world.person();
+  await world.client().mutate("auth.token", { email: ` ${email.toUpperCase()} `, password: WRONG });
+  await guess(world, email);
+  expect(await world.client().mutate("auth.token", { email, password })).toMatchObject({ status: 429 });
+});
+
+test("One address may fail ten times as often as one account, over all accounts", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { email, password } = await world.person();
+  for (let i = 0; i < 10; i++)
+    expect((await guess(world, `nobody${i}@example.com`, { address: "192.0.2.1" })).status).toBe(401);
+  expect((await guess(world, email, { password, address: "192.0.2.1" })).status).toBe(429);
+  expect((await guess(world, email, { password, address: "192.0.2.2" })).status).toBe(200);
+});
+
+test("Guesses refused for the account don't fill the address", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { email, password } = await world.person();
+  for (let i = 0; i < 30; i++) await guess(world, "nobody@example.com", { address: "192.0.2.1" });
+  expect((await guess(world, email, { password, address: "192.0.2.1" })).status).toBe(200);
+});
+
+test("Sign-ups count for the address, whether they succeed or not", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { email } = await world.person();
+  const client = world.client("192.0.2.1");
+  const password = "a wholly new phrase";
+  for (let i = 0; i < 5; i++)
+    await client.mutate("auth.signup", { email: `new${i}@example.com`, password, name: "New" });
+  for (let i = 0; i < 5; i++) await client.mutate("auth.signup", { email, password, name: "Taken" });
+  const answer = await client.mutate("auth.signup", { email: "last@example.com", password, name: "Last" });
+  expect(answer).toMatchObject({ status: 429, reason: "too_many_attempts" });
+  expect(await world.database.users.byEmail("last@example.com")).toBeNull();
+});
+
+test("A wrong current password counts as a failed login, and a full window refuses the right one", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { browser, email, password } = await world.person();
+  const change = (currentPassword: string) =>
+    browser.mutate("account.changePassword", { currentPassword, newPassword: "quite another phrase" });
+  expect(await change(WRONG)).toMatchObject({ status: 403, reason: "password_wrong" });
+  expect(await browser.mutate("account.delete", { currentPassword: WRONG })).toMatchObject({
+    reason: "password_wrong",
+  });
+  expect(await change(password)).toMatchObject({ status: 429 });
+  expect(await browser.mutate("account.delete", { currentPassword: password })).toMatchObject({ status: 429 });
+  expect(await guess(world, email, { password })).toMatchObject({ status: 429 });
+  expect((await browser.query("account.me")).status).toBe(200);
+});
+
+test("A header that the client writes doesn't change the address that is counted", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const client = world.client("192.0.2.1");
+  const statuses = [];
+  for (let i = 0; i < 11; i++) {
+    const headers = { "x-forwarded-for": `10.0.0.${i}`, "x-real-ip": `10.0.0.${i}`, forwarded: `for=10.0.0.${i}` };
+    statuses.push((await client.mutate("auth.login", { email: `n${i}@example.com`, password: WRONG }, headers)).status);
+  }
+  expect(statuses).toEqual([...Array(10).fill(401), 429]);
+});
+
+test("IPv6 addresses count by their /64, mapped IPv4 as itself, and no address at all as one", () => {
+  const same = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::", "2001:DB8:0001:0002:3:4:5:6", "2001:db8:1:2::1%eth0"];
+  expect(new Set(same.map(network))).toEqual(new Set(["2001:db8:1:2::/64"]));
+  expect(network("2001:db8:1:3::1")).toBe("2001:db8:1:3::/64");
+  expect([network("::1"), network("::"), network("1::")]).toEqual(["0:0:0:0::/64", "0:0:0:0::/64", "1:0:0:0::/64"]);
+  expect([network("::ffff:192.0.2.1"), network("::FFFF:c000:0201"), network("192.0.2.1")]).toEqual(
+    Array(3).fill("192.0.2.1"),
+  );
+  expect([network(""), network("unix:"), network("not an address")]).toEqual(Array(3).fill("unknown"));
+});
+
+test("More passwords at once than can wait are refused for a second, not queued for ever", async () => {
+  const world = await createWorld({ loginAttempts: 1000 });
+  const guesses = await Promise.all(Array.from({ length: 100 }, (_, i) => guess(world, `n${i}@example.com`)));
+  const busy = guesses.filter(({ status }) => status === 429);
+  expect(busy.length).toBe(100 - 2 - 64);
+  for (const { headers, reason } of busy)
+    expect([reason, headers.get("retry-after")]).toEqual(["too_many_attempts", "1"]);
+  expect((await guess(world, "n1@example.com")).status).toBe(401);
+});
+
+test("A caller with endless addresses can't make a process remember without end", async () => {
+  const { attempts, pass } = await createWorld();
+  const mark = (i: number) => [{ key: `address:${i}`, limit: 1 }];
+  for (let i = 0; i < 60_000; i++) await attempts.fail(mark(i));
+  expect(await attempts.wait(mark(59_999))).toBe(300);
+  expect(await attempts.wait(mark(0))).toBe(0);
+  pass(300);
+  expect(await attempts.wait(mark(59_999))).toBe(0);
+});

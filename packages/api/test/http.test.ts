@@ -1,0 +1,260 @@
+import { expect, test } from "vitest";
+import { read } from "./world/caller.ts";
+import { bearer, createWorld, ORIGIN } from "./world/world.ts";
+
+const LOGIN = JSON.stringify({ email: "nobody@example.com", password: "whatever it may be" });
+
+test("Only GET and POST are answered, the rest is 405", async () => {
+  const { client } = await createWorld();
+  for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) {
+    const response = await client().send("account.me", { method });
+    expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, "GET, POST"]);
+  }
+});
+
+test("A mutation is not run by GET, nor a query by POST", async () => {
+  const { client } = await createWorld();
+  expect(await read(await client().send("auth.logout"))).toMatchObject({ status: 405, reason: null });
+  expect(await client().mutate("account.me", {})).toMatchObject({ status: 405, reason: null });
+});
+
+test("Forms, plain text and no type at all are refused before any procedure runs", async () => {
+  const { browser, person } = await createWorld();
+  const { browser: tab } = await person();
+  const types = [
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "text/plain",
+    "application/octet-stream",
+    "application/jsonp",
+    "",
+  ];
+  for (const type of types) {
+    const response = await tab.post("auth.logout", "{}", { "content-type": type });
+    expect([type, (await read(response)).reason, response.status]).toEqual([type, "input_invalid", 415]);
+  }
+  const form = new FormData();
+  form.set("a", "b");
+  expect((await browser().send("auth.logout", { method: "POST", body: form })).status).toBe(415);
+  expect(await tab.query("account.me")).toMatchObject({ status: 200 });
+});
+
+test("JSON may be named in any case and with parameters", async () => {
+  const { client } = await createWorld();
+  const answer = await read(
+    await client().post("auth.logout", "{}", { "content-type": "Application/JSON; charset=utf-8" }),
+  );
+  expect(answer).toMatchObject({ status: 200, data: { revoked: false } });
+});
+
+test("Malformed JSON is 400, also where nobody would have read it", async () => {
+  const { client } = await createWorld();
+  for (const body of ["{", '{"a":1}}', "nonsense", "\u0000", '{"email":"a@b.c","password":"x"'])
+    for (const procedure of ["auth.login", "auth.logout"]) {
+      const answer = await read(await client().post(procedure, body));
+      expect([body, answer.status, answer.reason]).toEqual([body, 400, "input_invalid"]);
+    }
+});
+
+test("A body that is not UTF-8 is 400", async () => {
+  const { client } = await createWorld();
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: new Uint8Array([0x22, 0xff, 0x22]),
+  };
+  expect((await client().send("auth.logout", init)).status).toBe(400);
+});
+
+test("A body above 64 KiB is 413, announced or counted", async () => {
+  const { client } = await createWorld();
+  const large = JSON.stringify({ token: "x".repeat(64 * 1024) });
+  expect(await read(await client().post("auth.revoke", large))).toMatchObject({ status: 413, reason: "input_invalid" });
+  const headers = { "content-type": "application/json" };
+  const chunked = { method: "POST", headers, body: stream(large), duplex: "half" } as RequestInit;
+  expect(await read(await client().send("auth.revoke", chunked))).toMatchObject({
+    status: 413,
+    reason: "input_invalid",
+  });
+  const just = JSON.stringify({ token: "x".repeat(64 * 1024 - 12) });
+  expect(just.length).toBe(64 * 1024);
+  expect((await client().post("auth.revoke", just)).status).toBe(200);
+});
+
+test("An endless body is left as soon as it is too large", async () => {
+  const { client } = await createWorld();
+  let pulled = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(16 * 1024));
+    },
+  });
+  const headers = { "content-type": "application/json" };
+  const response = await client().send("auth.revoke", { method: "POST", headers, body, duplex: "half" } as RequestInit);
+  expect(response.status).toBe(413);
+  expect(pulled).toBeLessThan(10);
+});
+
+test("A query string above 64 KiB is 413, a broken one 400", async () => {
+  const { client } = await createWorld();
+  const huge = await client().send(`account.me?input=${"a".repeat(70_000)}`);
+  expect([huge.status, (await read(huge)).reason]).toEqual([413, "input_invalid"]);
+  const { browser, id } = await (await createWorld()).admin();
+  expect(id).not.toBe("");
+  for (const search of ["input={", "input=%7B%7D%7D", "input=[[[", "connectionParams={"]) {
+    const answer = await read(await browser.send(`admin.users?${search}`));
+    expect([search, answer.status, answer.reason]).toEqual([search, 400, "input_invalid"]);
+  }
+});
+
+test("Eleven calls in a batch are refused whole, ten are answered", async () => {
+  const { client, database } = await createWorld();
+  const many = (count: number) => Array.from({ length: count }, () => JSON.parse(LOGIN));
+  const eleven = await read(await client().batch("auth.login", many(11)));
+  expect(eleven).toMatchObject({ status: 400, reason: "input_invalid" });
+  expect(database.events).toEqual([]);
+  const ten = await client().batch("auth.login", many(10));
+  expect([ten.status, ((await ten.json()) as unknown[]).length]).toEqual([401, 10]);
+});
+
+test("Queries and mutations can't be mixed in a batch", async () => {
+  const { client } = await createWorld();
+  expect((await client().post("auth.logout,account.me?batch=1", "{}")).status).toBe(400);
+});
+
+test("The streaming batch is refused: it could carry neither status nor cookies", async () => {
+  const { person } = await createWorld();
+  const { browser, credentials } = await person();
+  for (const header of ["trpc-accept", "accept"]) {
+    const response = await browser.post("auth.login?batch=1", JSON.stringify({ 0: credentials }), {
+      [header]: "application/jsonl",
+    });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([415, []]);
+  }
+});
+
+test("An unknown procedure is 404, whatever its name", async () => {
+  const { client, problems } = await createWorld();
+  const names = [
+    "nothing",
+    "auth",
+    "auth.",
+    "account.me.more",
+    "__proto__",
+    "constructor",
+    "toString",
+    "auth.__proto__",
+    "%00",
+    "a/b",
+    "",
+    "auth.login.call",
+  ];
+  for (const name of names) {
+    expect([name, (await client().send(name)).status]).toEqual([name, 404]);
+    expect([name, (await client().post(name, "{}")).status]).toEqual([name, 404]);
+  }
+  expect((await client().send("%E0%A4%A")).status).toBe(400);
+  expect(problems).toEqual([]);
+});
+
+test("Odd inputs are 400, with the fields that are wrong", async () => {
+  const { client } = await createWorld();
+  const deep = "[".repeat(20_000) + "]".repeat(20_000);
+  const inputs = [
+    "null",
+    "[]",
+    "1",
+    '"x"',
+    "{}",
+    deep,
+    '{"__proto__":{"email":"a@b.c","password":"x"}}',
+    '{"email":{},"password":[]}',
+    '{"email":["a@b.c"],"password":"x"}',
+  ];
+  for (const input of inputs) {
+    const answer = await read(await client().post("auth.login", input));
+    expect([input.slice(0, 50), answer.status, answer.reason]).toEqual([input.slice(0, 50), 400, "input_invalid"]);
+    expect(Object.keys(answer.error?.data.fields as object).length).toBeGreaterThan(0);
+  }
+  const { error } = await client().mutate("auth.login", { email: 1 });
+  expect(Object.keys(error?.data.fields as object).sort()).toEqual(["email", "password"]);
+});
+
+test("No answer may be kept: no-store on every status", async () => {
+  const { client, person } = await createWorld();
+  const { browser } = await person();
+  const responses = [
+    await browser.send("account.me"),
+    await client().send("account.me"),
+    await client().send("nothing"),
+    await client().send("account.me", { method: "PUT" }),
+    await client().post("auth.login", "{"),
+    await client().post("auth.login", LOGIN, { "content-type": "text/plain" }),
+    await browser.post("auth.logout", undefined),
+  ];
+  expect(responses.map(({ status }) => status)).toEqual([200, 401, 404, 405, 400, 415, 200]);
+  for (const response of responses) expect(response.headers.get("cache-control")).toBe("no-store");
+});
+
+test("A failure shows its row of the table and nothing of the inside", async () => {
+  const { database, person, problems, client } = await createWorld();
+  const { browser } = await person();
+  const secret = "select secret from users where password = 'hunter2'";
+  database.before = () => {
+    throw new Error(secret);
+  };
+  const answer = await browser.query("account.me");
+  expect(answer.body).toEqual({
+    error: {
+      message: "Something went wrong on our side.",
+      code: -32603,
+      data: { code: "INTERNAL_SERVER_ERROR", httpStatus: 500, reason: null },
+    },
+  });
+  expect(JSON.stringify([answer.body, [...answer.headers]])).not.toContain("hunter2");
+  expect(problems).toMatchObject([{ path: "account.me", error: { cause: { message: secret } } }]);
+  expect((await client().query("account.me")).body).toEqual({
+    error: {
+      message: "You are not logged in.",
+      code: -32001,
+      data: { code: "UNAUTHORIZED", httpStatus: 401, reason: "token_missing" },
+    },
+  });
+});
+
+test("A batch of mixed outcomes is 207, with what each failure asks for in the headers", async () => {
+  const { client, person } = await createWorld();
+  const { credentials } = await person();
+  const response = await client().batch("auth.token", [credentials, { ...credentials, password: "wrong" }, {}]);
+  expect(response.status).toBe(207);
+  expect(response.headers.get("www-authenticate")).toBe("Bearer");
+  const statuses = ((await response.json()) as { error?: { data: { httpStatus: number } } }[]).map(
+    ({ error }) => error?.data.httpStatus,
+  );
+  expect(statuses).toEqual([undefined, 401, 400]);
+});
+
+test("A batch in which one call is 429 tells when to come back", async () => {
+  const { client, pass } = await createWorld({ loginAttempts: 1 });
+  await client().mutate("auth.login", JSON.parse(LOGIN));
+  pass(100);
+  const response = await client().batch("auth.token", [
+    JSON.parse(LOGIN),
+    { email: "other@example.com", password: "x" },
+  ]);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([207, "200"]);
+});
+
+test("The origin a token is for is the configured one, whatever host the request names", async () => {
+  const { handle, person, tokens } = await createWorld();
+  const { credentials } = await person();
+  const { accessToken } = await tokens(credentials);
+  const request = new Request("http://127.0.0.1:4000/api/trpc/account.me", { headers: bearer(accessToken) });
+  expect((await handle(request, { address: "127.0.0.1" })).status).toBe(200);
+  expect(ORIGIN).not.toContain("4000");
+});
+
+function stream(text: string): ReadableStream {
+  return new Blob([text]).stream();
+}
