@@ -2,6 +2,7 @@
 const FAREWELLS = {
   "logged-out": "You are logged out.",
   elsewhere: "Your session was ended in another tab or on another device.",
+  expired: "Your session is over. Log in again to go on.",
 } as const;
 
 export type Farewell = keyof typeof FAREWELLS;

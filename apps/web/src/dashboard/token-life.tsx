@@ -1,6 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { onRenewed } from "../client/renewal.ts";
+import { hearOtherTabs } from "../client/tabs.ts";
 import { Card } from "../ui/card.tsx";
 
 export interface TokenLifeProps {
@@ -14,7 +16,7 @@ export interface TokenLifeProps {
 /** How long the access token in use still lives. */
 export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
   const life = Date.parse(expiresAt) - Date.parse(issuedAt);
-  const remaining = Math.max(0, useRemaining(Date.parse(expiresAt), Date.parse(now)));
+  const remaining = Math.max(0, useRemaining(useLatest(expiresAt), Date.parse(now)));
   return (
     <Card title="Your access token">
       <div className="flex flex-wrap items-center gap-6">
@@ -35,12 +37,22 @@ export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
   );
 }
 
+/** When the token now in use expires: the page's own, or one that it was renewed to since. */
+function useLatest(expiresAt: string): number {
+  const [renewed, setRenewed] = useState<string | null>(null);
+  useEffect(() => onRenewed(setRenewed), []);
+  useEffect(() => hearOtherTabs((message) => message.type === "renewed" && setRenewed(message.expiresAt)), []);
+  return Math.max(Date.parse(expiresAt), Date.parse(renewed ?? expiresAt));
+}
+
 /** Milliseconds until `end`, once a second. */
 function useRemaining(end: number, serverNow: number): number {
   const [remaining, setRemaining] = useState(end - serverNow);
   useEffect(() => {
     const ahead = Date.now() - serverNow;
-    const timer = setInterval(() => setRemaining(end - (Date.now() - ahead)), 1000);
+    const look = () => setRemaining(end - (Date.now() - ahead));
+    look();
+    const timer = setInterval(look, 1000);
     return () => clearInterval(timer);
   }, [end, serverNow]);
   return remaining;

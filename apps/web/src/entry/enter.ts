@@ -1,7 +1,6 @@
 "use client";
 
 import { fieldsOf, reasonOf, sentenceFor } from "../client/sentence.ts";
-import { withSessionLock } from "../client/session-lock.ts";
 import type { Errors, Outcome } from "./submission.ts";
 
 /**
@@ -9,12 +8,12 @@ import type { Errors, Outcome } from "./submission.ts";
  * along. Otherwise tells what to say, at the fields where the server names them.
  */
 export async function enter<Name extends string>(
-  call: () => Promise<unknown>,
+  call: Promise<unknown>,
   next: string,
   names: readonly Name[],
 ): Promise<Outcome<Name>> {
   try {
-    await withSessionLock(call);
+    await call;
     location.replace(next);
     return { done: true };
   } catch (error) {

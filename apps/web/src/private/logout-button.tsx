@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { leave, tellOtherTabs } from "../client/leave.ts";
+import { leave } from "../client/leave.ts";
 import { sentenceFor } from "../client/sentence.ts";
-import { withSessionLock } from "../client/session-lock.ts";
+import { tellOtherTabs } from "../client/tabs.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -20,8 +20,8 @@ export function LogoutButton() {
     setPending(true);
     setFailure(null);
     try {
-      await withSessionLock(() => api.auth.logout.mutate());
-      tellOtherTabs();
+      await api.auth.logout.mutate();
+      tellOtherTabs({ type: "ended", farewell: "elsewhere" });
       leave("logged-out");
     } catch (error) {
       setPending(false);

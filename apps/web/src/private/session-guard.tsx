@@ -2,25 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { leave, onEndedElsewhere } from "../client/leave.ts";
-import { isLoggedOut } from "../client/sentence.ts";
-import { useApi } from "../client/trpc.tsx";
+import { leave } from "../client/leave.ts";
+import { isLoggedOut, reasonOf } from "../client/sentence.ts";
+import { hearOtherTabs } from "../client/tabs.ts";
+import { useApi, useApiClient } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
+import { watchSession } from "./watch.ts";
 
 /**
- * Keeps a private page from outliving its session: it leaves when another tab says so, asks again
- * whenever it is looked at, and shows nothing if the browser brings it back from its memory.
+ * Keeps a private page from outliving its session: it leaves when another tab or the server says so,
+ * asks again whenever it is looked at, and shows nothing if the browser brings it back from its memory.
  */
 export function SessionGuard({ me }: { me: Me }) {
+  const api = useApiClient();
   const { error } = useQuery(
     useApi().account.me.queryOptions(undefined, { initialData: me, refetchOnWindowFocus: "always", staleTime: 5_000 }),
   );
-  const hasEnded = error !== null && isLoggedOut(error);
 
-  useEffect(() => onEndedElsewhere(() => leave("elsewhere")), []);
+  useEffect(() => watchSession(api), [api]);
   useEffect(() => {
-    if (hasEnded) leave("elsewhere");
-  }, [hasEnded]);
+    if (error !== null && isLoggedOut(error)) leave(reasonOf(error) === "token_revoked" ? "elsewhere" : "expired");
+  }, [error]);
+  useEffect(() => hearOtherTabs((message) => message.type === "ended" && leave(message.farewell)), []);
   useEffect(() => {
     addEventListener("pagehide", hide);
     addEventListener("pageshow", reloadIfKept);

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { type Api, createApi, createLocalAttempts, type Database } from "@curfew/api";
+import { type Api, createApi, createLocalAttempts, type Database, type Problem, reasonOf } from "@curfew/api";
 import { type Auth, type Clock, createAuth, createKeyRing, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { keptKeys } from "./keys.ts";
-import { type Log, traceOf } from "./log.ts";
+import { type Log, namesOf, traceOf } from "./log.ts";
 import type { Settings } from "./settings/settings.ts";
 import { chooseStore } from "./store.ts";
 import { createWarnings, type Warnings } from "./warnings.ts";
@@ -49,7 +49,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
     clock,
     appOrigin: settings.origin,
     loginAttempts: settings.loginAttempts,
-    report: ({ path, error }) => log("call_failed", { path, trace: traceOf(error) }),
+    report: (problem) => log("call_failed", describe(problem)),
   });
   return {
     ...{ settings, clock, auth, api, database, warnings, log },
@@ -57,4 +57,10 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
       await Promise.allSettled([store.close(), database.close()]);
     },
   };
+}
+
+/** A dependency that is down is no fault in the sources: that is said without a trace. */
+function describe({ path, error }: Problem) {
+  const reason = reasonOf(error);
+  return reason === null ? { path, trace: traceOf(error) } : { path, reason, cause: namesOf(error) };
 }

@@ -10,5 +10,11 @@ export const jsonLog: Log = (event, fields = {}) => {
 export function traceOf(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause;
   const places = (cause.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return [cause.name, ...places.slice(0, 8).map((line) => line.trim())].join(" ");
+  return [namesOf(cause), ...places.slice(0, 8).map((line) => line.trim())].join(" ");
+}
+
+/** The names of an error and of what caused it, outermost first. */
+export function namesOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  return cause.cause === undefined ? cause.name : `${cause.name} < ${namesOf(cause.cause)}`;
 }

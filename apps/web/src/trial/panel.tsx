@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -12,7 +13,8 @@ import { tryIt } from "./try-it.ts";
 
 /** Shows at a glance what Curfew is for: a copy of the present login is used, taken back, and used again. */
 export function TrialPanel() {
-  const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: tryIt });
+  const api = useApiClient();
+  const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: () => tryIt(api) });
   return (
     <Card title="Try it: take a token back">
       <p className="text-soft">
