@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { bearer, createWorld, type World } from "./world/world.ts";
+
+interface Listed {
+  readonly id: string;
+  readonly current: boolean;
+}
+
+test("The list shows the caller's live sessions and which one is theirs", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.person();
+  const phone = world.browser("192.0.2.7");
+  await phone.mutate("auth.login", credentials, { "user-agent": "Phone" });
+  const { data } = await browser.query("sessions.list");
+  expect(data).toHaveLength(2);
+  expect((data as Listed[]).filter(({ current }) => current)).toHaveLength(1);
+  const other = (data as Listed[]).find(({ current }) => !current);
+  expect(other).toEqual({
+    id: expect.any(String),
+    current: false,
+    startedAt: expect.stringMatching(/Z$/),
+    lastSeenAt: expect.stringMatching(/Z$/),
+    userAgent: "Phone",
+    address: "192.0.2.7",
+  });
+});
+
+test("Ending one session ends it everywhere and leaves the others", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const phone = world.browser();
+  await phone.mutate("auth.login", credentials);
+  const refreshToken = phone.cookie("refresh_token");
+  const sessionId = await otherId(browser);
+  expect(await browser.mutate("sessions.revoke", { sessionId })).toMatchObject({ status: 200, data: {} });
+  expect(await phone.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ reason: "token_revoked" });
+  expect((await browser.query("sessions.list")).data).toHaveLength(1);
+});
+
+test("Someone else's session, an unknown one and an ended one look alike", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const stranger = await world.person();
+  const phone = world.browser();
+  await phone.mutate("auth.login", credentials);
+  const ended = await otherId(browser);
+  await browser.mutate("sessions.revoke", { sessionId: ended });
+  const answers = [];
+  for (const sessionId of [await ownId(stranger.browser), ended, "nothing", "__proto__", "%"]) {
+    answers.push(await browser.mutate("sessions.revoke", { sessionId }));
+  }
+  for (const { status, body } of answers) expect([status, body]).toEqual([404, answers[0]?.body]);
+  expect((await stranger.browser.query("account.me")).status).toBe(200);
+});
+
+test("A session past its end or of a store that has forgotten is on no list", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.tokens(credentials);
+  await world.auth.endEverything();
+  await browser.mutate("auth.login", credentials);
+  expect((await browser.query("sessions.list")).data).toHaveLength(1);
+});
+
+test("Ending the others counts them, in one write, and leaves the caller's", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const others = [await world.tokens(credentials), await world.tokens(credentials), await world.tokens(credentials)];
+  const puts = world.store.calls.put;
+  expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 3 } });
+  expect(world.store.calls.put - puts).toBe(1);
+  for (const { accessToken } of others)
+    expect(await use(world, accessToken)).toMatchObject({ reason: "token_revoked" });
+  expect((await browser.query("account.me")).status).toBe(200);
+  expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 0 } });
+});
+
+test("Logging out everywhere ends the caller's session too, and a login of the same second lives", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const { accessToken, refreshToken } = await world.tokens(credentials);
+  const own = browser.cookie("access_token");
+  const answer = await browser.mutate("sessions.revokeAll");
+  expect(answer).toMatchObject({ data: { count: 2 } });
+  expect(answer.headers.getSetCookie()).toHaveLength(2);
+  for (const token of [own, accessToken]) expect(await use(world, token)).toMatchObject({ reason: "token_revoked" });
+  expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ reason: "token_revoked" });
+  await browser.mutate("auth.login", credentials);
+  expect((await browser.query("account.me")).status).toBe(200);
+  expect((await browser.query("sessions.list")).data).toHaveLength(1);
+});
+
+test("A session that is gone from the database is no session, though its token is signed and unrevoked", async () => {
+  const world = await createWorld();
+  const { browser } = await world.person();
+  await world.database.sessions.endEverything(world.clock());
+  expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+});
+
+async function ids(browser: { query(procedure: string): Promise<{ data: unknown }> }, isCurrent: boolean) {
+  const { data } = await browser.query("sessions.list");
+  return (data as Listed[]).find(({ current }) => current === isCurrent)?.id ?? "";
+}
+
+function otherId(browser: Parameters<typeof ids>[0]) {
+  return ids(browser, false);
+}
+
+function ownId(browser: Parameters<typeof ids>[0]) {
+  return ids(browser, true);
+}
+
+function use(world: World, token: string) {
+  return world.client().query("account.me", undefined, bearer(token));
+}
