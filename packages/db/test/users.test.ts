@@ -1,3 +1,4 @@
+import { DatabaseUnavailable } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { onBoth } from "./support/database.ts";
 import { NOON, newAccount, newSession, resident } from "./support/people.ts";
@@ -29,8 +30,16 @@ onBoth((open) => {
     const { users } = await open();
     const first = await resident(users);
     const account = newAccount();
-    await expect(users.signUp(account, { ...first.session, userId: account.id })).rejects.toThrow(/unavailable/);
+    await expect(users.signUp(account, { ...first.session, userId: account.id })).rejects.toThrow(DatabaseUnavailable);
     expect(await users.byId(account.id)).toBeNull();
+  });
+
+  test("an id that is there already is not an address that is taken", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    const twin = newAccount({ id: account.id });
+    await expect(users.signUp(twin, newSession(account.id))).rejects.toThrow(DatabaseUnavailable);
+    expect(await users.byEmail(twin.email)).toBeNull();
   });
 
   test("of fifty who sign up with one address at once, one gets it", async () => {

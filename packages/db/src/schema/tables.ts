@@ -20,7 +20,7 @@ export interface UsersTable {
   password_hash: string;
   created_at: number;
   suspended_at: number | null;
-  /** 1: marked as deleted, invisible to all but `settle`, `cancel` and `unsettled`. */
+  /** 1: marked as deleted, invisible to all but `settle`, `cancel` and `unsettled`. Only while `ending` is set. */
   deleting: number;
   ending: string | null;
   /** The session that survives the ending under way; without meaning when there is none. */

@@ -43,7 +43,6 @@ async function open(db: Kysely<Tables>, idioms: Idioms, session: NewSession, pas
     .where("password_hash", "=", passwordHash)
     .where("suspended_at", "is", null)
     .where("ending", "is", null)
-    .where("deleting", "=", 0)
     .select((eb) => COLUMNS.map((column) => eb.val(row[column]).as(column)))
     .modifyEnd(idioms.keepRows);
   const { numInsertedOrUpdatedRows } = await db

@@ -42,8 +42,7 @@ function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: 
       undo_suspended_at: eb.ref("suspended_at"),
     }))
     .where("id", "=", id)
-    .where("ending", "is", null)
-    .where("deleting", "=", 0);
+    .where("ending", "is", null);
 }
 
 async function hits(change: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
