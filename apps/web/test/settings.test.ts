@@ -7,14 +7,14 @@ import { report } from "../src/server/settings/report.ts";
 import { readSettings } from "../src/server/settings/settings.ts";
 
 async function settings(environment: Record<string, string>) {
-  const result = await readSettings(environment);
+  const result = readSettings(environment);
   if (!result.ok) throw new Error(report(result.problems));
   return result.settings;
 }
 
 /** The variables complained of, each once. */
 async function complaints(environment: Record<string, string>): Promise<string[]> {
-  const result = await readSettings(environment);
+  const result = readSettings(environment);
   return result.ok ? [] : [...new Set(result.problems.flatMap(({ variables }) => variables))];
 }
 
@@ -158,7 +158,7 @@ test.for([
 
 test("one message names every problem, and no value", async () => {
   const secret = "vEry-5ecret";
-  const result = await readSettings({
+  const result = readSettings({
     PORT: secret,
     APP_ORIGIN: `http://${secret}.example`,
     DATABASE_URL: `mysql://u:${secret}@db`,

@@ -23,7 +23,7 @@ const stores = {
 };
 
 for (const alg of ["ES256", "EdDSA"] as const) {
-  const ring = await createKeyRing(await generateKeySet(alg));
+  const ring = createKeyRing(await generateKeySet(alg));
   const create = (store: Store, maxStalenessMs = 0) => {
     const parts = { issuer, lifetimes, store, witness: memoryWitness(), clock: systemClock, keys: () => ring };
     return createAuth({ ...parts, timeoutMs: 800, maxStalenessMs });

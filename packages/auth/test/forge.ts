@@ -6,7 +6,7 @@ import { createTestAuth, type TestAuthOptions } from "../src/testing/index.ts";
 /** A service together with its private key, so that a test can sign what the service never would. */
 export async function withPrivateKey(options: TestAuthOptions = {}) {
   const keySet = await generateKeySet();
-  return { ...(await createTestAuth({ ...options, ring: await createKeyRing(keySet) })), keySet };
+  return { ...(await createTestAuth({ ...options, ring: createKeyRing(keySet) })), keySet };
 }
 
 export function encode(value: unknown): string {

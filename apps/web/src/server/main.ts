@@ -5,7 +5,7 @@ import { serve } from "./serve.ts";
 import { report } from "./settings/report.ts";
 import { readSettings } from "./settings/settings.ts";
 
-const result = await readSettings(process.env);
+const result = readSettings(process.env);
 if (!result.ok) refuse(report(result.problems));
 else if (!process.argv.includes("--check-settings")) await start(result.settings);
 

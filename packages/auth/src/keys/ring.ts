@@ -1,4 +1,5 @@
-import { type CryptoKey, importJWK, type JWK } from "jose";
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import type { CryptoKey, JWK } from "jose";
 import { z } from "zod";
 import { isExampleKey } from "./examples.ts";
 
@@ -55,12 +56,12 @@ type PrivateJwk = PrivateKeySet["keys"][number];
 
 /**
  * Makes a ring of a private JWK Set: the first key signs, all verify. Each key is bound to its one
- * algorithm (RFC 8725 §3.1). Throws `KeySetError` on anything weak, doubled, published as an example,
- * or whose halves don't belong together.
+ * algorithm (RFC 8725 §3.1). Done when it returns, so that a ring can be replaced between two tokens.
+ * Throws `KeySetError` on anything weak, doubled, published as an example, or whose halves don't
+ * belong together.
  */
-export async function createKeyRing(keySet: unknown): Promise<KeyRing> {
-  const { keys } = parseKeySet(keySet);
-  const ring = await Promise.all(keys.map(importKey));
+export function createKeyRing(keySet: unknown): KeyRing {
+  const ring = parseKeySet(keySet).keys.map(importKey);
   const byId = new Map(ring.map((key) => [key.kid, key]));
   if (byId.size !== ring.length) throw new KeySetError("two keys share a kid");
   const [signing] = ring;
@@ -75,13 +76,24 @@ function parseKeySet(keySet: unknown): PrivateKeySet {
   throw new KeySetError(`not a usable private JWK Set (${problems.join("; ")})`);
 }
 
-async function importKey(jwk: PrivateJwk, index: number): Promise<SigningKey> {
+/** How WebCrypto names an algorithm, and the digest that Node's own calls want named. */
+const CRYPTO = {
+  ES256: { name: { name: "ECDSA", namedCurve: "P-256" }, digest: "sha256" },
+  EdDSA: { name: { name: "Ed25519" }, digest: null },
+} as const;
+
+function importKey(jwk: PrivateJwk, index: number): SigningKey {
   const { d: _private, ...publicHalf } = jwk;
   if (isExampleKey(jwk)) throw new KeySetError(`keys.${index}: an example key that everybody knows`);
   try {
-    const [privateKey, publicKey] = await Promise.all([importJWK(jwk, jwk.alg), importJWK(publicHalf, jwk.alg)]);
-    const key = { kid: jwk.kid, alg: jwk.alg, privateKey, publicKey, publicJwk: { ...publicHalf, use: "sig" } };
-    return await proven(key as SigningKey);
+    const { privateKey, publicKey } = proven(jwk, publicHalf);
+    const { name } = CRYPTO[jwk.alg];
+    const halves = {
+      privateKey: privateKey.toCryptoKey(name, false, ["sign"]),
+      publicKey: publicKey.toCryptoKey(name, true, ["verify"]),
+    };
+    // Asserted, because Node's types and the DOM's tell one and the same class apart.
+    return { kid: jwk.kid, alg: jwk.alg, ...halves, publicJwk: { ...publicHalf, use: "sig" } } as SigningKey;
   } catch (cause) {
     // The cause is dropped on purpose: its text may quote the key.
     throw new KeySetError(`keys.${index}: ${cause instanceof KeySetError ? cause.message : "not a valid key"}`);
@@ -89,10 +101,11 @@ async function importKey(jwk: PrivateJwk, index: number): Promise<SigningKey> {
 }
 
 /** A pair whose halves don't match would sign tokens that nobody accepts. */
-async function proven(key: SigningKey): Promise<SigningKey> {
+function proven(jwk: PrivateJwk, publicHalf: JWK): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
+  const privateKey = createPrivateKey({ key: jwk, format: "jwk" });
+  const publicKey = createPublicKey({ key: publicHalf, format: "jwk" });
+  const { digest } = CRYPTO[jwk.alg];
   const probe = crypto.getRandomValues(new Uint8Array(32));
-  const algorithm = key.alg === "ES256" ? { name: "ECDSA", hash: "SHA-256" } : { name: "Ed25519" };
-  const signature = await crypto.subtle.sign(algorithm, key.privateKey, probe);
-  if (await crypto.subtle.verify(algorithm, key.publicKey, signature, probe)) return key;
+  if (verify(digest, probe, publicKey, sign(digest, probe, privateKey))) return { privateKey, publicKey };
   throw new KeySetError("the private and the public half don't belong together");
 }

@@ -4,14 +4,14 @@ import type { Sheet } from "./sheet.ts";
 const NAME = "AUTH_SIGNING_KEYS";
 
 /** Reads the private keys and proves them usable. Null: to be generated, which only a loopback origin allows. */
-export async function readKeySet(sheet: Sheet, mayGenerate: boolean): Promise<PrivateKeySet | null> {
+export function readKeySet(sheet: Sheet, mayGenerate: boolean): PrivateKeySet | null {
   const keySet = sheet.read(NAME, json);
   if (keySet === null) {
     if (!sheet.has(NAME) && !mayGenerate)
       sheet.complain("must be set: keys are generated for a loopback origin only", NAME);
     return null;
   }
-  const problem = await problemWith(keySet);
+  const problem = problemWith(keySet);
   if (problem !== null) sheet.complain(problem, NAME);
   return keySet as PrivateKeySet;
 }
@@ -25,9 +25,9 @@ function json(text: string): { value: unknown } | { problem: string } {
   }
 }
 
-async function problemWith(keySet: unknown): Promise<string | null> {
+function problemWith(keySet: unknown): string | null {
   try {
-    await createKeyRing(keySet);
+    createKeyRing(keySet);
     return null;
   } catch (cause) {
     if (cause instanceof KeySetError) return cause.message;

@@ -38,7 +38,7 @@ export type SettingsResult =
 const SECONDS_A_YEAR = 31_536_000;
 
 /** Reads all settings and tells everything that is wrong with them at once. */
-export async function readSettings(environment: Environment): Promise<SettingsResult> {
+export function readSettings(environment: Environment): SettingsResult {
   const sheet = createSheet(environment);
   const port = sheet.readOr("PORT", integer(1, 65_535), 3000);
   const publicOrigin = sheet.readOr("APP_ORIGIN", origin, `http://localhost:${port}`);
@@ -48,7 +48,7 @@ export async function readSettings(environment: Environment): Promise<SettingsRe
     dataDirectory: readDataDirectory(sheet),
     databaseUrl: sheet.read("DATABASE_URL", postgresUrl),
     blacklist: readBlacklist(sheet),
-    keySet: await readKeySet(sheet, isLoopback(publicOrigin)),
+    keySet: readKeySet(sheet, isLoopback(publicOrigin)),
     lifetimes: readLifetimes(sheet),
     blacklistTimeoutMs: sheet.readOr("BLACKLIST_TIMEOUT_MS", integer(1, 60_000), 800),
     blacklistMaxStalenessMs: sheet.readOr("BLACKLIST_MAX_STALENESS_MS", integer(0, 3_600_000), 0),
