@@ -1,10 +1,12 @@
 import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
+import type { Failure } from "./errors/failure.ts";
 import { createPasswords } from "./password/hasher.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
 import { createSessionWatch } from "./session/watch.ts";
+import { createRefusals } from "./stats/refusals.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords" | "watch"> {}
+export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals"> {}
 
 /** All procedures, bound to what they work with. */
 export interface Api {
@@ -18,7 +20,8 @@ export interface Api {
    * with `Unavailable` or `DatabaseUnavailable`.
    */
   finishAbandoned(): Promise<number>;
-  readonly report: Parts["report"];
+  /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
+  notice(failure: Failure, path: string | null): void;
 }
 
 /** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin, or `loginAttempts` is no limit. */
@@ -27,12 +30,20 @@ export function createApi(options: ApiOptions): Api {
   if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
     throw new TypeError("loginAttempts must be a whole number above 0");
   }
-  const parts: Parts = { ...options, passwords: createPasswords(), watch: createSessionWatch(options) };
+  const parts: Parts = {
+    ...options,
+    passwords: createPasswords(),
+    watch: createSessionWatch(options),
+    refusals: createRefusals(options.clock),
+  };
   return {
     router: appRouter,
     createContext: (request) => createContext(parts, request),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
     finishAbandoned: () => finishAbandoned(parts),
-    report: options.report,
+    notice(failure, path) {
+      if (failure.reason !== null) parts.refusals.count(failure.reason);
+      if (failure.isOurs) parts.report({ path, error: failure });
+    },
   };
 }

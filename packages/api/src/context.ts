@@ -8,6 +8,7 @@ import type { Passwords } from "./password/hasher.ts";
 import type { Attempts, ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
 import type { SessionWatch } from "./session/watch.ts";
+import type { Refusals } from "./stats/refusals.ts";
 
 /** What every procedure works with; one set for the life of the process. */
 export interface Parts {
@@ -16,6 +17,7 @@ export interface Parts {
   readonly attempts: Attempts;
   readonly passwords: Passwords;
   readonly watch: SessionWatch;
+  readonly refusals: Refusals;
   readonly clock: Clock;
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */

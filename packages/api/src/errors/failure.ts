@@ -1,5 +1,6 @@
 import { Unavailable } from "@curfew/auth";
 import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, z } from "zod";
 import { DatabaseUnavailable } from "../ports.ts";
 import { FAILURES, type FailureName, type Reason } from "./table.ts";
@@ -21,6 +22,8 @@ export class Failure extends TRPCError {
   readonly reason: Reason | null;
   readonly fields: FailureDetail["fields"];
   readonly retryAfterSeconds: number | undefined;
+  /** Its status in HTTP. */
+  readonly status: number;
 
   constructor(failure: FailureName, { fields, retryAfterSeconds, cause }: FailureDetail = {}) {
     const { code, reason, message } = FAILURES[failure];
@@ -29,6 +32,12 @@ export class Failure extends TRPCError {
     this.reason = reason;
     this.fields = fields;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.status = getHTTPStatusCodeFromError(this);
+  }
+
+  /** Whether the operator should know: a fault of ours, or a dependency that is down. */
+  get isOurs(): boolean {
+    return this.status >= 500;
   }
 }
 

@@ -1,17 +1,15 @@
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { toFailure } from "./failure.ts";
 
 /** What a client gets to see of a failure: words of the closed table, and nothing of what happened inside. */
 export function formatError({ error }: { readonly error: unknown }) {
-  const failure = toFailure(error);
-  const { code, message, reason, fields, retryAfterSeconds } = failure;
+  const { code, status, message, reason, fields, retryAfterSeconds } = toFailure(error);
   return {
     message,
     code: TRPC_ERROR_CODES_BY_KEY[code],
     data: {
       code,
-      httpStatus: getHTTPStatusCodeFromError(failure),
+      httpStatus: status,
       reason,
       ...(fields !== undefined && { fields }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

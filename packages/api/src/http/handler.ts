@@ -4,7 +4,7 @@ import { type Failure, toFailure } from "../errors/failure.ts";
 import { formatError } from "../errors/format.ts";
 import { strictest } from "../protect.ts";
 import { admit } from "./door.ts";
-import { failureHeaders, statusOf } from "./headers.ts";
+import { failureHeaders } from "./headers.ts";
 
 /** Where the procedures are. */
 export const ENDPOINT = "/api/trpc";
@@ -46,7 +46,7 @@ function respond(api: Api, request: Request, headers: Headers, { address }: Conn
       const failure = toFailure(error);
       if (failures.includes(failure)) return;
       failures.push(failure);
-      note(api, failure, path ?? null);
+      api.notice(failure, path ?? null);
     },
     responseMeta({ ctx, eagerGeneration }) {
       const meta = failureHeaders(failures);
@@ -54,23 +54,18 @@ function respond(api: Api, request: Request, headers: Headers, { address }: Conn
       const [failure] = failures;
       // An EventSource can read what went wrong only behind a 200; everyone else gets the status itself.
       const isRefusedStream = eagerGeneration && failure !== undefined && !acceptsEvents(headers);
-      return isRefusedStream ? { headers: meta, status: statusOf(failure) } : { headers: meta };
+      return isRefusedStream ? { headers: meta, status: failure.status } : { headers: meta };
     },
   });
 }
 
 /** The answer to a request that isn't let in, in the shape of tRPC. */
 function refuse(api: Api, failure: Failure): Response {
-  note(api, failure, null);
+  api.notice(failure, null);
   return Response.json(
     { error: formatError({ error: failure }) },
-    { status: statusOf(failure), headers: failureHeaders([failure]) },
+    { status: failure.status, headers: failureHeaders([failure]) },
   );
-}
-
-/** What the operator should know: our own faults, and dependencies that are down. */
-function note(api: Api, failure: Failure, path: string | null): void {
-  if (statusOf(failure) >= 500) api.report({ path, error: failure });
 }
 
 /** Every answer may be private or carry a cookie, so none is ever kept. */

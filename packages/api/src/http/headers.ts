@@ -1,4 +1,3 @@
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import type { Failure } from "../errors/failure.ts";
 
 /** What a failure adds to the answer it is in, alone or in a batch (RFC 9110 §10.2.3, §11.6.1; RFC 6750 §3). */
@@ -9,8 +8,4 @@ export function failureHeaders(failures: readonly Failure[]): Headers {
   if (failures.some(({ code }) => code === "UNAUTHORIZED")) headers.set("www-authenticate", "Bearer");
   if (failures.some(({ code }) => code === "METHOD_NOT_SUPPORTED")) headers.set("allow", "GET, POST");
   return headers;
-}
-
-export function statusOf(failure: Failure): number {
-  return getHTTPStatusCodeFromError(failure);
 }

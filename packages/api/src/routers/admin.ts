@@ -5,6 +5,7 @@ import { userOf } from "../account/user.ts";
 import type { Parts } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
+import { hourBefore, seriesOf, totalOf } from "../stats/hour.ts";
 import { adminProcedure, router } from "../trpc.ts";
 
 const PAGE = 50;
@@ -65,6 +66,18 @@ const endEverything = adminProcedure.mutation(async ({ ctx }) => {
   return {};
 });
 
+/** More events than this in an hour, and the oldest are left out. */
+const MAX_EVENTS = 20_000;
+
+/** The last hour. What the audit trail knows is of all instances; `refused` counts this one's answers alone. */
+const stats = adminProcedure.query(async ({ ctx: { parts } }) => {
+  const now = parts.clock();
+  const since = hourBefore(now);
+  const events = await parts.database.audit.since(since, MAX_EVENTS);
+  const series = seriesOf(events, parts.refusals, since);
+  return { at: now.toISOString(), total: totalOf(series), series, isComplete: events.length < MAX_EVENTS };
+});
+
 function notFound(): never {
   throw new Failure("not_found");
 }
@@ -73,4 +86,4 @@ function refusedForSelf(): Failure {
   return new Failure("input_invalid", { fields: { userId: ["You can't suspend yourself."] } });
 }
 
-export const adminRouter = router({ users, suspend, restore, endSessions, endEverything });
+export const adminRouter = router({ users, suspend, restore, endSessions, endEverything, stats });

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { bearer, createWorld, type World } from "./world/world.ts";
+
+/** Begins a suspension as a process would that dies before the blacklist has heard of it. */
+async function dieWhileSuspending(world: World, userId: string) {
+  const ending = `${world.clock().getTime()}.left-behind`;
+  expect(await world.database.users.beginSuspension(userId, { at: world.clock(), ending })).toBe(true);
+}
+
+async function dieWhileChangingPassword(world: World, userId: string) {
+  const account = await world.database.users.byId(userId);
+  const passwordHash = account?.passwordHash ?? "";
+  const ending = `${world.clock().getTime()}.left-behind`;
+  const change = { from: passwordHash, to: passwordHash, ending };
+  expect(await world.database.users.beginPasswordChange(userId, change)).toBe(true);
+}
+
+test("What a process left undone when it died is finished later, under a new epoch", async () => {
+  const world = await createWorld();
+  const { browser, id } = await world.person();
+  await dieWhileSuspending(world, id);
+  expect((await browser.query("account.me")).status).toBe(200);
+  expect(await world.api.finishAbandoned()).toBe(0);
+  world.pass(10);
+  expect(await world.api.finishAbandoned()).toBe(1);
+  expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect(await world.database.users.byId(id)).toMatchObject({ ending: null, suspendedAt: expect.any(Date) });
+  expect(await world.api.finishAbandoned()).toBe(0);
+});
+
+test("An ending that is under way is not taken for one left behind", async () => {
+  const world = await createWorld();
+  const { browser, password } = await world.person();
+  let finished = -1;
+  world.database.before = async (method) => {
+    if (method === "users.settle") finished = await world.api.finishAbandoned();
+  };
+  const change = { currentPassword: password, newPassword: "quite another phrase" };
+  expect((await browser.mutate("account.changePassword", change)).status).toBe(200);
+  expect(finished).toBe(0);
+  expect((await browser.query("account.me")).status).toBe(200);
+});
+
+test("A login that meets an unfinished ending finishes it first, and lives", async () => {
+  const world = await createWorld();
+  const { browser, id, credentials } = await world.person();
+  await dieWhileChangingPassword(world, id);
+  const { accessToken } = await world.tokens(credentials);
+  expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
+  expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+});
+
+test("Finishing one ending doesn't bring back what another ended since", async () => {
+  const world = await createWorld();
+  const { id, credentials } = await world.person();
+  const { accessToken } = await world.tokens(credentials);
+  await dieWhileChangingPassword(world, id);
+  await world.auth.endSubject(id);
+  world.pass(10);
+  await world.api.finishAbandoned();
+  expect(await world.client().query("account.me", undefined, bearer(accessToken))).toMatchObject({
+    reason: "token_revoked",
+  });
+});
+
+test("A suspension that meets an unfinished ending finishes it and goes on", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  const { id, browser } = await world.person();
+  await dieWhileChangingPassword(world, id);
+  expect(await admin.browser.mutate("admin.suspend", { userId: id })).toMatchObject({ status: 200 });
+  expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+  expect(await world.database.users.byId(id)).toMatchObject({ suspendedAt: expect.any(Date), ending: null });
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { bearer, createWorld } from "./world/world.ts";
+
+const SIGNUP = { email: "new@example.com", password: "a wholly new phrase", name: "New" };
+
+test("While the blacklist can't be asked nobody passes, nothing changes, and cookies stay", async () => {
+  const world = await createWorld();
+  const { browser, credentials, password } = await world.person();
+  const { accessToken, refreshToken } = await world.tokens(credentials);
+  const change = { currentPassword: password, newPassword: "quite another phrase" };
+  world.store.break("refuse");
+  const answers = {
+    me: await browser.query("account.me"),
+    signup: await world.browser().mutate("auth.signup", SIGNUP),
+    login: await world.browser().mutate("auth.login", credentials),
+    token: await world.client().mutate("auth.token", credentials),
+    refresh: await browser.mutate("auth.refresh"),
+    bearerRefresh: await world.client().mutate("auth.refresh", { refreshToken }),
+    logout: await browser.mutate("auth.logout"),
+    revoke: await world.client().mutate("auth.revoke", { token: accessToken }),
+    list: await browser.query("sessions.list"),
+    change: await browser.mutate("account.changePassword", change),
+    delete: await browser.mutate("account.delete", { currentPassword: password }),
+    watch: await world.client().query("sessions.list", undefined, bearer(accessToken)),
+  };
+  for (const [name, { status, reason, headers, error }] of Object.entries(answers)) {
+    expect([name, status, reason]).toEqual([name, 503, "blacklist_unavailable"]);
+    expect([headers.get("retry-after"), headers.getSetCookie()]).toEqual(["2", []]);
+    expect(error?.data).toMatchObject({ retryAfterSeconds: 2 });
+    expect(JSON.stringify(error)).not.toContain("broken on command");
+  }
+  world.store.mend();
+  world.pass(3);
+  expect(await browser.query("account.me")).toMatchObject({ status: 200 });
+  expect(await world.browser().mutate("auth.signup", SIGNUP)).toMatchObject({ status: 200 });
+  expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ status: 200 });
+  expect(await browser.mutate("auth.refresh")).toMatchObject({ status: 200 });
+  expect((await browser.query("sessions.list")).data).toHaveLength(2);
+  expect(await browser.mutate("auth.logout")).toMatchObject({ data: { revoked: true } });
+});
+
+test("A forged, missing or unknown credential is refused as ever while the store is down", async () => {
+  const world = await createWorld();
+  world.store.break("refuse");
+  expect(await world.client().query("account.me", undefined, bearer("nonsense"))).toMatchObject({
+    reason: "token_invalid",
+  });
+  expect(await world.browser().mutate("auth.logout")).toMatchObject({ status: 200, data: { revoked: false } });
+  expect(await world.client().mutate("auth.revoke", { token: "nonsense" })).toMatchObject({ status: 200 });
+});
+
+test.each(["password change", "deletion", "suspension"] as const)(
+  "A %s that the blacklist refuses is taken back whole",
+  async (kind) => {
+    const world = await createWorld();
+    const admin = await world.admin();
+    const { browser, credentials, password, id } = await world.person();
+    const { accessToken } = await world.tokens(credentials);
+    world.store.break("refuse", "put");
+    const answer = await {
+      "password change": () =>
+        browser.mutate("account.changePassword", { currentPassword: password, newPassword: "quite another phrase" }),
+      deletion: () => browser.mutate("account.delete", { currentPassword: password }),
+      suspension: () => admin.browser.mutate("admin.suspend", { userId: id }),
+    }[kind]();
+    expect(answer).toMatchObject({ status: 503, reason: "blacklist_unavailable" });
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    world.store.mend();
+    world.pass(3);
+    expect(await world.database.users.unsettled()).toEqual([]);
+    expect(await world.client().query("account.me", undefined, bearer(accessToken))).toMatchObject({ status: 200 });
+    expect(await world.client().mutate("auth.token", credentials)).toMatchObject({ status: 200 });
+  },
+);
+
+test("A store that never answers is a 503 within its deadline", async () => {
+  const world = await createWorld();
+  const { browser } = await world.person();
+  world.store.break("silent");
+  const start = performance.now();
+  expect(await browser.query("account.me")).toMatchObject({ status: 503, reason: "blacklist_unavailable" });
+  expect(performance.now() - start).toBeLessThan(200 + 500);
+});
+
+test("A write whose answer was lost is not called done", async () => {
+  const world = await createWorld();
+  const { browser } = await world.person();
+  world.store.break("answer-lost", "put");
+  expect(await browser.mutate("auth.logout")).toMatchObject({ status: 503 });
+  world.store.mend();
+  world.pass(3);
+  expect(await browser.mutate("auth.logout")).toMatchObject({ status: 200, data: { revoked: true } });
+});
+
+test("While the database can't be asked, calls that need it are 503 and say so", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const { refreshToken } = await world.tokens(credentials);
+  world.database.down = true;
+  const answers = [
+    await browser.query("account.me"),
+    await browser.query("sessions.list"),
+    await world.client().mutate("auth.token", credentials),
+    await world.browser().mutate("auth.signup", SIGNUP),
+    await world.client().mutate("auth.refresh", { refreshToken }),
+    await browser.mutate("auth.logout"),
+  ];
+  for (const { status, reason, headers } of answers) {
+    expect([status, reason, headers.get("retry-after")]).toEqual([503, "database_unavailable", "2"]);
+    expect(headers.getSetCookie()).toEqual([]);
+  }
+  world.database.down = false;
+  expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ status: 200 });
+  expect(await browser.mutate("auth.logout")).toMatchObject({ data: { revoked: true } });
+});
+
+test("What happened stands though the audit trail couldn't note it, and the operator is told", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  world.database.before = (method) => {
+    if (method === "audit.record") throw new Error("disk full");
+  };
+  expect(await browser.mutate("auth.login", credentials)).toMatchObject({ status: 200 });
+  expect(world.problems.map(({ path }) => path)).toEqual(["audit session_replaced", "audit login"]);
+});
+
+test("A store that has forgotten ends every session as revoked, and takes logins again", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.auth.endEverything();
+  expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect(await browser.mutate("auth.refresh")).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect(await browser.mutate("auth.login", credentials)).toMatchObject({ status: 200 });
+  expect((await browser.query("account.me")).status).toBe(200);
+});

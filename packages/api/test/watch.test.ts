@@ -1,0 +1,160 @@
+import { expect, test, vi } from "vitest";
+import type { Caller } from "./world/caller.ts";
+import { bearer, createWorld, type World } from "./world/world.ts";
+
+test("The stream of a session that is ended elsewhere says so within five seconds, once, and completes", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const phone = await world.tokens(credentials);
+  const stream = await watch(world.client(), phone.accessToken);
+  expect(stream.response.status).toBe(200);
+  expect(stream.response.headers.get("content-type")).toContain("text/event-stream");
+  expect(stream.response.headers.get("cache-control")).toBe("no-store, no-transform");
+  const start = performance.now();
+  await browser.mutate("sessions.revokeOthers");
+  expect(await stream.events()).toEqual(["connected", { type: "ended", reason: "session_ended" }, "return"]);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test("Each way to end a session has its word", async () => {
+  const ways: Record<string, (world: World, person: Person) => Promise<unknown>> = {
+    session_ended: ({ client }, { token }) => client().mutate("auth.logout", undefined, bearer(token)),
+    all_sessions_ended: (_, { browser }) => browser.mutate("sessions.revokeAll"),
+    everything_ended: ({ auth }) => auth.endEverything(),
+    session_expired: async ({ pass }) => pass(604_800),
+  };
+  await hurried(async (tick) => {
+    for (const [reason, end] of Object.entries(ways)) {
+      const world = await createWorld();
+      const { browser, credentials } = await world.person();
+      const { accessToken: token } = await world.tokens(credentials);
+      const stream = await watch(world.client(), token);
+      await end(world, { browser, token });
+      await tick();
+      expect(await stream.events()).toEqual(["connected", { type: "ended", reason }, "return"]);
+    }
+  });
+});
+
+test("A stream outlives its access token, and a revoked copy of it, while the session lives", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { credentials } = await world.person();
+    const { accessToken, refreshToken } = await world.tokens(credentials);
+    const stream = await watch(world.client(), accessToken);
+    await world.client().mutate("auth.revoke", { token: accessToken });
+    world.pass(10_000);
+    await tick();
+    expect(await stream.isOpen()).toBe(true);
+    await world.client().mutate("auth.revoke", { token: refreshToken });
+    await tick();
+    expect(await stream.events()).toContainEqual({ type: "ended", reason: "session_ended" });
+  });
+});
+
+test("A store that is down ends no stream; what happened meanwhile is told when it is back", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { browser, credentials } = await world.person();
+    const stream = await watch(world.client(), (await world.tokens(credentials)).accessToken);
+    await browser.mutate("sessions.revokeOthers");
+    world.store.break("refuse");
+    await tick();
+    world.store.mend();
+    expect(await stream.isOpen()).toBe(true);
+    world.pass(3);
+    await tick();
+    expect(await stream.events()).toContainEqual({ type: "ended", reason: "session_ended" });
+  });
+});
+
+test("A password change ends the streams of the other sessions, not those of the one it was made from", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { browser, credentials, password } = await world.person();
+    const own = await watch(world.client(), browser.cookie("access_token"));
+    const other = await watch(world.client(), (await world.tokens(credentials)).accessToken);
+    await browser.mutate("account.changePassword", { currentPassword: password, newPassword: "quite another phrase" });
+    await tick();
+    expect(await other.events()).toContainEqual({ type: "ended", reason: "all_sessions_ended" });
+    expect(await own.isOpen()).toBe(true);
+    await browser.mutate("sessions.revokeAll");
+    await tick();
+    expect(await own.events()).toContainEqual({ type: "ended", reason: "all_sessions_ended" });
+  });
+});
+
+test("All streams of a process cost one question a tick, and none when nobody watches", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { credentials } = await world.person();
+    const { accessToken } = await world.tokens(credentials);
+    const streams = await Promise.all(Array.from({ length: 20 }, () => watch(world.client(), accessToken)));
+    const asked = world.questions();
+    await tick();
+    await tick();
+    expect(world.questions() - asked).toBe(2);
+    for (const stream of streams) stream.abort();
+    await tick();
+    await tick();
+    expect(world.questions() - asked).toBe(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test("A stream for no live token is refused: by its status, and for an EventSource by an event it can read", async () => {
+  const world = await createWorld();
+  const { accessToken } = await world.tokens((await world.person()).credentials);
+  await world.client().mutate("auth.revoke", { token: accessToken });
+  const plain = await world.client().send("sessions.watch", { headers: bearer(accessToken) });
+  expect([plain.status, plain.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+  expect(await plain.text()).toContain("token_revoked");
+  const stream = await watch(world.client(), accessToken);
+  expect(stream.response.status).toBe(200);
+  expect(await stream.events()).toEqual([
+    "connected",
+    expect.objectContaining({ data: expect.objectContaining({ reason: "token_revoked" }) }),
+  ]);
+});
+
+interface Person {
+  readonly browser: Caller;
+  readonly token: string;
+}
+
+/** Lets the test decide when the next tick of the watch comes. */
+async function hurried(run: (tick: () => Promise<void>) => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    await run(async () => {
+      vi.advanceTimersByTime(2000);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+async function watch(client: Caller, token: string) {
+  const gone = new AbortController();
+  const headers = { ...bearer(token), accept: "text/event-stream" };
+  const response = await client.send("sessions.watch", { headers, signal: gone.signal });
+  const text = response.text().catch(() => "");
+  return {
+    response,
+    abort: () => gone.abort(),
+    /** Whether nothing has ended it by now. */
+    isOpen: () => Promise.race([text.then(() => false), new Promise((resolve) => setTimeout(() => resolve(true), 20))]),
+    /** Everything it said until it ended: events by name, messages by what they say. */
+    async events(): Promise<unknown[]> {
+      const parts = (await text).split("\n\n").map((part) => part.trim());
+      return parts.filter((part) => part !== "").map(said);
+    },
+  };
+}
+
+function said(part: string): unknown {
+  const name = /^event: (.*)$/m.exec(part)?.[1];
+  const data = /^data: (.*)$/m.exec(part)?.[1] ?? "";
+  return name === undefined || name === "serialized-error" ? JSON.parse(data) : name;
+}
