@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { type Me, visit } from "./host.ts";
+import { type Me, type Visit, visit } from "./host.ts";
 
 /** Who is asking, as the same gate says that all calls pass. `unknown`: it can't be told now. */
 export type Visitor =
@@ -24,23 +24,29 @@ export async function visitor(): Promise<Visitor> {
 }
 
 /**
- * Who may see a private page; each of them starts with this. Whoever isn't logged in goes to the
- * login page and comes back after it. Null if it can't be told who they are: show `Unavailable`.
+ * Who may see a private page; each of them starts with this or with `whenLoggedIn`. Whoever isn't
+ * logged in goes to the login page and comes back after it. Null if it can't be told who they are:
+ * show `Unavailable`.
  */
-export async function requireLogin(): Promise<Me | null> {
-  const { path, unavailable } = visit();
-  const found = await visitor();
-  switch (found.state) {
-    case "in":
-      return found.me;
-    case "out":
-      return redirect(`/login?${new URLSearchParams({ next: path })}`);
-    case "unknown":
-      unavailable();
-      return null;
-  }
+export function requireLogin(): Promise<Me | null> {
+  return whenLoggedIn((api) => api.account.me());
 }
 
-function codeOf(cause: unknown): unknown {
+/** The same for a page that shows more: what `load` resolves with, which has to call a protected procedure. */
+export async function whenLoggedIn<T>(load: (api: Visit["api"]) => Promise<T>): Promise<T | null> {
+  const { path, api, isUnknown, unavailable } = visit();
+  try {
+    if (!isUnknown) return await load(api);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === "UNAUTHORIZED") redirect(`/login?${new URLSearchParams({ next: path })}`);
+    if (code !== "SERVICE_UNAVAILABLE") throw cause;
+  }
+  unavailable();
+  return null;
+}
+
+/** The code of a procedure's failure; null for what isn't one. */
+export function codeOf(cause: unknown): unknown {
   return cause instanceof Error && "code" in cause ? cause.code : null;
 }

@@ -2,6 +2,9 @@
 const FAREWELLS = {
   "logged-out": "You are logged out.",
   elsewhere: "Your session was ended in another tab or on another device.",
+  everywhere: "You are logged out on all your devices.",
+  everyone: "Everybody is logged out, you included.",
+  deleted: "Your account is deleted.",
   expired: "Your session is over. Log in again to go on.",
 } as const;
 

@@ -5,7 +5,10 @@ import { observable } from "@trpc/server/observable";
 const NAME = "curfew.session";
 
 /** The calls whose answers set or clear the session's cookies. */
-const COOKIE_CALLS = new Set(["auth.login", "auth.signup", "auth.logout", "account.changePassword", "account.delete"]);
+const COOKIE_CALLS = new Set([
+  ...["auth.login", "auth.signup", "auth.logout", "sessions.revokeAll"],
+  ...["account.changePassword", "account.delete"],
+]);
 
 /**
  * Whatever sets or clears the session's cookies runs one at a time in all tabs of a browser, so that

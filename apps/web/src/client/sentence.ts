@@ -13,6 +13,11 @@ export function isLoggedOut(error: unknown): boolean {
   return ["token_missing", "token_invalid", "token_expired", "token_revoked"].includes(reasonOf(error) ?? "");
 }
 
+/** Whether what the call was about isn't there any more. */
+export function isGone(error: unknown): boolean {
+  return dataOf(error)?.code === "NOT_FOUND";
+}
+
 /** What the server says of each field of the input. */
 export function fieldsOf(error: unknown): Readonly<Record<string, readonly string[]>> {
   return dataOf(error)?.fields ?? {};

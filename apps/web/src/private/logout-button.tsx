@@ -1,9 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { leave } from "../client/leave.ts";
+import { endAndLeave } from "../client/leave.ts";
 import { sentenceFor } from "../client/sentence.ts";
-import { tellOtherTabs } from "../client/tabs.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -20,9 +19,7 @@ export function LogoutButton() {
     setPending(true);
     setFailure(null);
     try {
-      await api.auth.logout.mutate();
-      tellOtherTabs({ type: "ended", farewell: "elsewhere" });
-      leave("logged-out");
+      await endAndLeave(() => api.auth.logout.mutate(), "logged-out");
     } catch (error) {
       setPending(false);
       setFailure(`You are still logged in. ${sentenceFor(error)}`);

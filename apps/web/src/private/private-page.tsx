@@ -3,6 +3,7 @@ import { ApiProvider } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { LogoutButton } from "./logout-button.tsx";
+import { Nav } from "./nav.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
 /** The frame of every page that only its owner may see. */
@@ -10,7 +11,9 @@ export function PrivatePage({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <ApiProvider>
       <SessionGuard me={me} />
-      <PageFrame actions={<LogoutButton />}>{children}</PageFrame>
+      <PageFrame nav={<Nav isAdmin={me.user.role === "admin"} />} actions={<LogoutButton />}>
+        {children}
+      </PageFrame>
     </ApiProvider>
   );
 }

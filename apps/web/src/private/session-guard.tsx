@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { leave } from "../client/leave.ts";
-import { isLoggedOut, reasonOf } from "../client/sentence.ts";
 import { hearOtherTabs } from "../client/tabs.ts";
 import { useApi, useApiClient } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
+import { useFarewell } from "./farewell.ts";
 import { watchSession } from "./watch.ts";
 
 /**
@@ -20,9 +20,7 @@ export function SessionGuard({ me }: { me: Me }) {
   );
 
   useEffect(() => watchSession(api), [api]);
-  useEffect(() => {
-    if (error !== null && isLoggedOut(error)) leave(reasonOf(error) === "token_revoked" ? "elsewhere" : "expired");
-  }, [error]);
+  useFarewell(error);
   useEffect(() => hearOtherTabs((message) => message.type === "ended" && leave(message.farewell)), []);
   useEffect(() => {
     addEventListener("pagehide", hide);

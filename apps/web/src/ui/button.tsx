@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { classes } from "./classes.ts";
 
-type Tone = "primary" | "quiet";
+type Tone = "primary" | "quiet" | "danger";
 
 const SHAPE =
   "inline-flex min-h-11 items-center justify-center gap-2 rounded-md border px-4 py-2 font-semibold motion-safe:transition-colors";
@@ -10,6 +10,7 @@ const SHAPE =
 const TONES: Readonly<Record<Tone, string>> = {
   primary: "border-transparent bg-accent text-on-accent hover:bg-accent-strong",
   quiet: "border-line bg-surface text-ink hover:border-edge hover:bg-sunken",
+  danger: "border-transparent bg-bad text-paper hover:opacity-90",
 };
 
 interface ButtonProps extends Omit<ComponentProps<"button">, "className"> {

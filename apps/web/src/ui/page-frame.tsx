@@ -1,8 +1,14 @@
 import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
 
+interface PageFrameProps {
+  readonly nav?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** A page with the product's name, what can be done from here, and the content. */
-export function PageFrame({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
+export function PageFrame({ nav, actions, children }: PageFrameProps) {
   return (
     <>
       <a
@@ -14,6 +20,7 @@ export function PageFrame({ actions, children }: { actions?: ReactNode; children
       <header className="border-b border-line">
         <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
           <Brand />
+          {nav}
           {actions}
         </div>
       </header>

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { whenLoggedIn } from "../../../gate.ts";
+import { visit } from "../../../host.ts";
+import { PrivatePage } from "../../../private/private-page.tsx";
+import { SessionsPanel } from "../../../sessions/panel.tsx";
+import { PageTitle } from "../../../ui/page-title.tsx";
+import { Unavailable } from "../../../ui/unavailable.tsx";
+
+export const metadata: Metadata = { title: "Sessions" };
+
+export default async function SessionsPage() {
+  // The list asks more of the blacklist than the rest; asked first, it is asked once for both.
+  const found = await whenLoggedIn((api) => Promise.all([api.sessions.list(), api.account.me()]));
+  if (found === null) return <Unavailable />;
+  const [sessions, me] = found;
+  return (
+    <PrivatePage me={me}>
+      <PageTitle title="Your sessions">
+        Each login is a session. End one, and whoever uses it is refused by the very next request.
+      </PageTitle>
+      <SessionsPanel initial={sessions} now={visit().now.toISOString()} />
+    </PrivatePage>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+interface Place {
+  readonly href: string;
+  readonly name: string;
+}
+
+const PLACES: readonly Place[] = [
+  { href: "/dashboard", name: "Dashboard" },
+  { href: "/dashboard/sessions", name: "Sessions" },
+  { href: "/dashboard/account", name: "Account" },
+];
+const ADMIN: Place = { href: "/admin", name: "Admin" };
+
+/** The private pages. That a link is missing here protects nothing: each page asks for itself. */
+export function Nav({ isAdmin }: { isAdmin: boolean }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Your pages" className="order-last -mx-3 basis-full sm:order-none sm:mx-0 sm:mr-auto sm:basis-auto">
+      <ul className="flex flex-wrap">
+        {[...PLACES, ...(isAdmin ? [ADMIN] : [])].map(({ href, name }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              prefetch={false}
+              aria-current={path === href ? "page" : undefined}
+              className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp aria-[current=page]:decoration-2 max-sm:px-2.5 max-sm:text-sm"
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { sentenceFor } from "../client/sentence.ts";
+import { useApi } from "../client/trpc.tsx";
+import { useFarewell } from "../private/farewell.ts";
+import type { Session } from "./session.ts";
+
+/** This person's logins, the one in use first. Asked again whenever the page is looked at. */
+export function useSessions(initial: readonly Session[]) {
+  const { data, error, refetch } = useQuery(
+    useApi().sessions.list.queryOptions(undefined, {
+      initialData: [...initial],
+      refetchOnWindowFocus: "always",
+      staleTime: 5_000,
+    }),
+  );
+  useFarewell(error);
+  return {
+    sessions: data.toSorted((a, b) => Number(b.current) - Number(a.current)),
+    failure: error === null ? null : `This list may be out of date. ${sentenceFor(error)}`,
+    reload: refetch,
+  };
+}
