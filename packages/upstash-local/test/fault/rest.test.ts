@@ -50,6 +50,7 @@ describe.each<readonly [string, RestFault, string | RegExp]>([
 describe.each<readonly [string, RestFault, string | RegExp]>([
   ["resetMidReply", { kind: "resetMidReply" }, /terminated|fetch failed/],
   ["an answer lost in silence", { kind: "answerLost", mode: "silent" }, LATE],
+  ["latency beyond the client's patience", { kind: "latency", ms: 100 * PATIENCE_MS }, LATE],
   ["an answer lost by a reset", { kind: "answerLost", mode: "reset" }, FAILED],
 ])("%s", (_, fault, message) => {
   test("fails a command that the server has carried out", async () => {
@@ -99,13 +100,6 @@ test("latency delays each answer and not their sum", async () => {
   // Timers may fire a millisecond early; one after the other they would take four seconds.
   expect(performance.now() - startedAt).toBeGreaterThan(198);
   expect(performance.now() - startedAt).toBeLessThan(2_000);
-});
-
-test("latency beyond the client's patience fails it", async () => {
-  const parts = await service();
-  await parts.proxy.set({ kind: "latency", ms: 10 * PATIENCE_MS });
-  await expect(parts.client.get(parts.key)).rejects.toThrow(LATE);
-  await expectRepaired(parts);
 });
 
 describe("status", () => {

@@ -15,6 +15,7 @@ export function createSession(client: Socket, ask: Ask, traffic: Traffic<RedisFa
   let isSpoilt = false;
   /** Bytes were lost here. TCP never loses some and delivers later ones, so this connection stays as it is. */
   let isLost = false;
+  let delivery = Promise.resolve();
 
   function begin(): void {
     if (!isLost) fault = traffic.fault;
@@ -34,29 +35,32 @@ export function createSession(client: Socket, ask: Ask, traffic: Traffic<RedisFa
   }
 
   /** Of a transaction's replies only the last is tampered with. */
-  function deliver(reply: Buffer, { ends }: Command): void {
-    if (traffic.fault?.kind === "blackhole") {
-      fault = traffic.fault;
-      isLost = true;
-    }
+  function deliver(reply: Buffer, { ends }: Command, met: RedisFault | null): void {
+    if (traffic.fault?.kind === "blackhole") lose(traffic.fault);
     if (isLost) return;
     if (!ends) client.write(reply);
-    else if (fault?.kind === "answerLost" && fault.mode === "reset") client.resetAndDestroy();
-    else if (fault?.kind === "answerLost") isLost = true;
-    else if (fault?.kind === "resetMidReply") {
+    else if (met?.kind === "answerLost" && met.mode === "reset") client.resetAndDestroy();
+    else if (met?.kind === "answerLost") lose(met);
+    else if (met?.kind === "resetMidReply") {
       client.write(reply.subarray(0, reply.length / 2), () => client.resetAndDestroy());
-    } else client.write(fault?.kind === "wrongType" ? misshape(reply, fault.reply) : reply);
+    } else client.write(met?.kind === "wrongType" ? misshape(reply, met.reply) : reply);
+  }
+
+  function lose(to: RedisFault): void {
+    fault = to;
+    isLost = true;
   }
 
   return async (command: Command): Promise<void> => {
     if (client.destroyed) return;
     if (command.begins) begin();
-    if (fault?.kind === "blackhole") isLost = true;
+    if (fault?.kind === "blackhole") lose(fault);
     else if (fault?.kind === "reset") client.resetAndDestroy();
     else {
+      const met = fault;
       const reply = await replyTo(command);
-      await untilDue(fault, command.arrivedAt);
-      deliver(reply, command);
+      // Not waited for: the next command is on its way to the server while this one's reply is late.
+      delivery = delivery.then(() => untilDue(met, command.arrivedAt)).then(() => deliver(reply, command, met));
     }
   };
 }
