@@ -59,7 +59,7 @@ export function millisecondsOf(clock: Clock): number {
   return now;
 }
 
-/** The moment a lifetime ends; the farthest one a number can tell if it lies beyond. */
+/** The moment a lifetime ends, null for never. */
 export function endOf(lifetimeMs: number | null, now: number): number | null {
-  return lifetimeMs === null ? null : Math.min(now + lifetimeMs, Number.MAX_SAFE_INTEGER);
+  return lifetimeMs === null ? null : now + lifetimeMs;
 }

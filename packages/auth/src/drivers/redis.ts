@@ -78,11 +78,11 @@ function wireOver(ask: Ask, connection: Connection): Wire {
   };
 }
 
-/** EXEC resolves to null if it did nothing, and else to an error or a reply for each command. */
+/** EXEC resolves to null if it did nothing, and else to `[error]` or `[null, reply]` for each command. */
 function repliesOf(results: unknown, count: number): unknown[] {
   return listOf(results, count).map((result) => {
-    const [error, reply] = listOf(result, 2);
-    if (error !== null) throw error;
+    if (Array.isArray(result) && result[0] instanceof Error) throw result[0];
+    const [, reply] = listOf(result, 2);
     return reply;
   });
 }

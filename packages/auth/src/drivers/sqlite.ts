@@ -18,7 +18,7 @@ export interface SqliteOptions {
 }
 
 /** The longest pause between two tries at a locked database. */
-const PAUSE_MS = 16;
+const PAUSE_MS = 5;
 
 /**
  * A SQLite file that several processes on one machine may share. A put is on the disk before it

@@ -1,9 +1,10 @@
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { redisStore } from "../../src/drivers/redis.ts";
 import { MARK_KEY, type Store } from "../../src/index.ts";
-import { CALLS, CANARY, expectUnknown } from "./network/calls.ts";
-import { type Listener, listener } from "./network/listener.ts";
+import { CALLS, CANARY, expectUnknown, recovery } from "./network/calls.ts";
+import { closedPort, type Listener, listener } from "./network/listener.ts";
 import { type FakeRedis, fakeRedis, OK, raw, resp } from "./network/resp.ts";
 
 /** For servers that answer at once. */
@@ -57,7 +58,7 @@ describe("an error reply is unknown, told by its code, and not asked again", () 
       const store = connect(server);
       const unknown = await expectUnknown(call(store), TIMEOUT_MS);
       expect(unknown.message).toContain(error.split(" ")[0]);
-      await sleep(30);
+      await sleep(15);
       expect(server.commands()).toEqual(SENT[name]);
     },
   );
@@ -151,7 +152,7 @@ describe("a reply out of shape is unknown, and not asked again", () => {
     const call = CALLS.find(([each]) => each === name)?.[1];
     if (call === undefined) throw new Error("no such call");
     await expectUnknown(call(store), TIMEOUT_MS);
-    await sleep(30);
+    await sleep(15);
     expect(server.commands()).toEqual(SENT[name]);
   });
 
@@ -178,6 +179,20 @@ describe("nothing is ever sent again", () => {
     expect(server.commands()).toEqual(SENT[name]);
   });
 
+  test("after its deadline, when the server comes back while it waits for a connection", async () => {
+    const port = await closedPort();
+    const store = redisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: 30, logRetentionMs: 1 });
+    onTestFinished(() => store.close());
+    // Ten failures make the pause between two attempts many times the deadline.
+    const until = performance.now() + 1_000;
+    while (performance.now() < until) await store.read(["a"]).catch(() => {});
+    const server = await fakeRedis(() => resp(["x"]), port);
+    while (server.connections() < 1) await sleep(5);
+    await sleep(50);
+    expect(server.commands()).toEqual([]);
+    expect(await store.read(["a"])).toEqual(["x"]);
+  });
+
   test("that waited for a connection until its deadline", async () => {
     let silent = true;
     const server = await fakeRedis((name) => {
@@ -193,7 +208,44 @@ describe("nothing is ever sent again", () => {
   });
 });
 
+describe("a connection that is lost", () => {
+  test.each(CALLS)("fails a %s at once, long before its deadline", async (_, call) => {
+    const lossy = await listener((socket) => socket.once("data", () => socket.destroy()));
+    const started = performance.now();
+    await expectUnknown(call(connect(lossy, 30_000)), 30_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test("is made again at once each time, if it was good", async () => {
+    let sockets: Socket[] = [];
+    const server = await fakeRedis((_, __, socket) => {
+      sockets.push(socket);
+      return resp(["x"]);
+    });
+    const store = connect(server);
+    const started = performance.now();
+    for (let round = 0; round < 15; round += 1) {
+      await recovery(() => store.read(["a"]));
+      for (const socket of sockets) socket.destroy();
+      sockets = [];
+    }
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+});
+
 describe("a connection is given up", () => {
+  test("soon, even if the server doesn't hang up in turn", async () => {
+    let first = true;
+    const server = await fakeRedis(() => {
+      const reply = first ? resp(["x", "too many"]) : resp(["y"]);
+      first = false;
+      return reply;
+    });
+    const store = connect(server, 30_000);
+    await expectUnknown(store.read(["a"]), TIMEOUT_MS);
+    expect(await recovery(() => store.read(["a"]))).toBeLessThan(1_000);
+  });
+
   test("when a reply came that belongs to no call: the next one could be another's", async () => {
     let first = true;
     const server = await fakeRedis(() => {

@@ -1,3 +1,5 @@
+import { createConnection } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -56,6 +58,26 @@ describe("a real server", () => {
     process.kill(server.pid, "SIGSTOP");
     try {
       for (const [, call] of CALLS) await expectUnknown(call(store), TIMEOUT_MS);
+    } finally {
+      process.kill(server.pid, "SIGCONT");
+    }
+    expect(await recovery(() => store.read(["a"]))).toBeLessThan(2_000);
+  });
+
+  test("that doesn't even accept connections: unknown in time, and answers within two seconds of going on", async () => {
+    const server = await started({ config: { "tcp-backlog": "1" } });
+    const store = connect(server.url);
+    process.kill(server.pid, "SIGSTOP");
+    // The kernel accepts for the stopped server until its backlog is full.
+    const crowd = Array.from({ length: 8 }, () => createConnection(server.port, "127.0.0.1").on("error", () => {}));
+    onTestFinished(() => {
+      for (const socket of crowd) socket.destroy();
+    });
+    await sleep(100);
+    try {
+      // Longer than the kernel waits before it tries to connect for the third time: the fourth is far off.
+      const until = performance.now() + 3_300;
+      while (performance.now() < until) await expectUnknown(store.read(["a"]), TIMEOUT_MS);
     } finally {
       process.kill(server.pid, "SIGCONT");
     }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const logRetentionMs = 300;
+const logRetentionMs = 1_000;
 
 conformance("redis", async () => {
   const keyPrefix = `{test:${randomUUID()}}:`;

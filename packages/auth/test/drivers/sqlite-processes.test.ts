@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { MARK_KEY, StoreError } from "../../src/index.ts";
@@ -37,6 +38,23 @@ describe("several processes on one file", { timeout: 30_000 }, () => {
     const [mark] = await fresh.read([MARK_KEY]);
     expect(Number(mark)).toBeGreaterThanOrEqual(told.length);
     expect(await fresh.put([A])).toBe(Number(mark) + 1);
+  });
+});
+
+describe("a file deleted while an idle process still has it open", { timeout: 30_000 }, () => {
+  test("is answered from anew by the others at once", async () => {
+    const { path, open } = place();
+    const store = open();
+    await store.put([A]);
+    const holder = run("hold", path);
+    for await (const line of holder.lines) {
+      expect(line).toBe('["x"]');
+      break;
+    }
+    rmSync(path);
+    expect(await store.read(["a", MARK_KEY])).toEqual([null, null]);
+    expect(await store.put([{ ...A, key: "b" }])).toBe(1);
+    expect(await open().read(["a", "b"])).toEqual([null, "x"]);
   });
 });
 

@@ -28,7 +28,7 @@ function answering(status: number, body: string): Promise<FakeHttp> {
 }
 
 async function expectOneRequest(server: FakeHttp, name: string): Promise<void> {
-  await sleep(30);
+  await sleep(5);
   expect(server.requests()).toEqual([name === "read" ? "/" : "/multi-exec"]);
 }
 

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const logRetentionMs = 300;
+const logRetentionMs = 1_000;
 
 conformance("upstash", async () => {
   const keyPrefix = `{test:${randomUUID()}}:`;

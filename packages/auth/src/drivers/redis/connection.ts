@@ -84,7 +84,6 @@ function clientOptions(timeoutMs: number) {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     disconnectTimeout: 100,
-    commandTimeout: timeoutMs,
     // A connection that swallows commands, as after a lost route, is given up. TCP would keep it for minutes.
     socketTimeout: timeoutMs,
     // Nothing is sent late or twice: neither from a queue nor over the next connection.

@@ -116,6 +116,24 @@ export function tails(open: () => Promise<Harness>): void {
       }
     });
 
+    test("goes on after its cursor when all entries up to it were forgotten", async () => {
+      const { store, pass, logRetentionMs } = await fresh(open);
+      await store.put([record("a")]);
+      const { cursor } = await store.tail(null, [], 10);
+      await pass(logRetentionMs + 50);
+      await store.put([record("b")]);
+      await store.put([record("c")]);
+      const { entries } = await store.tail(cursor, [], 10);
+      expect(entries.map((entry) => entry.key)).toEqual(["b", "c"]);
+    });
+
+    test("keeps all entries younger than the retention, however many", async () => {
+      const { store } = await fresh(open);
+      for (const round of range(4)) await store.put(range(100).map((index) => record(`${round}:${index}`)));
+      for (const key of ["a", "b", "c"]) await store.put([record(key)]);
+      expect((await store.tail(null, [], 1_000)).entries).toHaveLength(403);
+    });
+
     test("forgets entries older than the retention as new ones come, and no younger ones", async () => {
       const { store, pass, logRetentionMs } = await fresh(open);
       for (const round of range(4)) await store.put(range(100).map((index) => record(`old:${round}:${index}`)));

@@ -8,11 +8,14 @@ export interface Listener {
   connections(): number;
 }
 
-/** A TCP server on 127.0.0.1 that does `accept` to each connection, and ends with the test. Port 0 is a free one. */
+/**
+ * A TCP server on 127.0.0.1 that does `accept` to each connection, and ends with the test. It doesn't
+ * hang up because the client does. Port 0 is a free one.
+ */
 export async function listener(accept: (socket: Socket) => void, port = 0): Promise<Listener> {
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     connections += 1;
     sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
     accept(socket);

@@ -30,7 +30,7 @@ export async function relay(port: number, ownPort = 0): Promise<Relay> {
       server.destroy();
     };
     server.on("error", end).on("close", end);
-    client.on("close", end);
+    client.on("end", end).on("close", end);
     client.on("data", (bytes) => {
       if (mode === "hold") return;
       if (listening) turns += 1;

@@ -6,10 +6,12 @@ export interface FakeRedis extends Listener {
   commands(): readonly string[];
 }
 
-/** A server that answers each command as `reply` says, in RESP; null: not at all. Ends with the test. */
-export async function fakeRedis(reply: (name: string, args: readonly string[]) => string | null): Promise<FakeRedis> {
+type Reply = (name: string, args: readonly string[], socket: Socket) => string | null;
+
+/** A server that answers each command as `reply` says, in RESP; null: not at all. It never hangs up, and ends with the test. */
+export async function fakeRedis(reply: Reply, port = 0): Promise<FakeRedis> {
   const commands: string[] = [];
-  const server = await listener((socket) => serve(socket));
+  const server = await listener((socket) => serve(socket), port);
 
   function serve(socket: Socket): void {
     let pending = "";
@@ -19,7 +21,7 @@ export async function fakeRedis(reply: (name: string, args: readonly string[]) =
         pending = pending.slice(found.length);
         const [name = "", ...args] = found.words;
         commands.push(name.toLowerCase());
-        const answer = reply(name.toLowerCase(), args);
+        const answer = reply(name.toLowerCase(), args, socket);
         if (answer !== null) socket.write(answer);
       }
     });
