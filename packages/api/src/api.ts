@@ -1,7 +1,7 @@
 import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
 import type { Failure } from "./errors/failure.ts";
-import { createPasswords } from "./password/hasher.ts";
+import { createPasswords } from "./password/passwords.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
 import { createSessionWatch } from "./session/watch.ts";
 import { createRefusals } from "./stats/refusals.ts";

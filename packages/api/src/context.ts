@@ -4,7 +4,7 @@ import { clientMark } from "./client.ts";
 import { cookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
 import { carriesCookies, isOwnOrigin } from "./origin.ts";
-import type { Passwords } from "./password/hasher.ts";
+import type { Passwords } from "./password/passwords.ts";
 import type { Attempts, ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
 import type { SessionWatch } from "./session/watch.ts";

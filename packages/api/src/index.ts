@@ -20,5 +20,5 @@ export type * from "./ports.ts";
 export { DatabaseUnavailable } from "./ports.ts";
 export type { AuthenticatedContext } from "./protect.ts";
 export { assertAllProtected, protection, strictProtection } from "./protect.ts";
-export type { AppRouter } from "./routers/root.ts";
+export type { AppRouter, RouterOutputs } from "./routers/root.ts";
 export { PUBLIC_PROCEDURES } from "./routers/root.ts";

@@ -9,7 +9,7 @@ const MAX_RAW_PASSWORD = 1024;
 const MAX_NAME = 100;
 
 /** Trimmed and lower-cased, as it is compared; ASCII before that, since `K` (U+212A) lower-cases to `k`. */
-export const email = z
+const email = z
   .string()
   .trim()
   .max(MAX_EMAIL, `Use at most ${MAX_EMAIL} characters.`)
@@ -27,7 +27,7 @@ export const newPassword = presentedPassword.superRefine((password, context) => 
 /** Controls, line breaks, halves of characters, and what turns the direction of the text around it. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-export const name = z
+const name = z
   .string()
   .trim()
   .min(1, "Enter a name.")

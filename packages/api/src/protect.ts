@@ -50,7 +50,7 @@ export function assertAllProtected(router: AnyRouter, publicList: readonly strin
 }
 
 /** How fresh a verdict a procedure's guard asks for; null if it has none. */
-export function freshnessOf(procedure: unknown): Freshness | null {
+function freshnessOf(procedure: unknown): Freshness | null {
   const { middlewares = [], caller } = (procedure as Guardable | null)?._def ?? {};
   // A procedure with a caller of its own decides itself whether its middleware runs.
   if (caller !== undefined) return null;

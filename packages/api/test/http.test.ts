@@ -96,6 +96,18 @@ test("An endless body is left as soon as it is too large", async () => {
   expect(pulled).toBeLessThan(10);
 });
 
+test("A body that breaks off is the client's fault, not ours", async () => {
+  const { client, problems } = await createWorld();
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error("socket hang up"));
+    },
+  });
+  const headers = { "content-type": "application/json" };
+  const response = await client().send("auth.logout", { method: "POST", headers, body, duplex: "half" } as RequestInit);
+  expect([response.status, problems]).toEqual([400, []]);
+});
+
 test("A query string above 64 KiB is 413, a broken one 400", async () => {
   const { client } = await createWorld();
   const huge = await client().send(`account.me?input=${"a".repeat(70_000)}`);

@@ -65,3 +65,17 @@ test("Judging a hostile password doesn't hold the event loop", () => {
   // What it takes, without what else the machine does: at the library's defaults it is above 500 ms.
   expect(times.sort((a, b) => a - b)[Math.floor(times.length / 2)]).toBeLessThan(50);
 });
+
+test("A batch of ten judgements leaves the event loop its turns in between", async () => {
+  const { client } = await createWorld();
+  const inputs = Array.from({ length: 10 }, (_, i) => ({ email: `n${i}@example.com`, password: HOSTILE, name: "N" }));
+  const turns: number[] = [];
+  const timer = setInterval(() => turns.push(performance.now()), 1);
+  const response = await client().batch("auth.signup", inputs);
+  clearInterval(timer);
+  expect(response.status).toBe(400);
+  expect(turns.length).toBeGreaterThan(5);
+});
+
+/** Weak at both ends, and slow to judge. */
+const HOSTILE = `${"1qaz2wsx".repeat(4)}${"x".repeat(40)}${"@4".repeat(28)}`;

@@ -1,5 +1,4 @@
-import type { Context, Parts } from "../context.ts";
-import type { ClientMark } from "../ports.ts";
+import type { Context } from "../context.ts";
 
 /** Everything the audit trail knows of. */
 export type Event =
@@ -21,8 +20,10 @@ export type Event =
 
 export interface Entry {
   readonly type: Event;
+  /** Whom it happened to; null if that is nobody we know. */
   readonly userId: string | null;
-  readonly sessionId?: string | null;
+  /** The session it happened to; of what was done to an account, the session it was done from. */
+  readonly sessionId?: string;
   readonly reason?: string;
 }
 
@@ -30,12 +31,7 @@ export interface Entry {
  * Notes what happened, at the hands of this request's client. What happened stands whether or not it
  * could be noted, so a failure here is for the log and fails no call.
  */
-export function note({ parts, client }: Context, entry: Entry): Promise<void> {
-  return record(parts, client, entry);
-}
-
-/** The same for what nobody asked for just now. */
-export async function record(parts: Parts, client: ClientMark, entry: Entry): Promise<void> {
+export async function note({ parts, client }: Context, entry: Entry): Promise<void> {
   const { type, userId, sessionId = null, reason = null } = entry;
   const { userAgent, address } = client;
   const event = { at: parts.clock(), type, userId, sessionId, reason, userAgent, address };

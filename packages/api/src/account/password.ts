@@ -1,7 +1,6 @@
 import type { Claims, TokenPair } from "@curfew/auth";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { isWellKnown } from "../password/known.ts";
 import type { Account } from "../ports.ts";
 import { note } from "./audit.ts";
 import { confirmPassword } from "./credentials.ts";
@@ -26,7 +25,7 @@ export async function changePassword(
   const { subject: userId, sessionId } = claims;
   const account = await parts.database.users.byId(userId);
   if (account === null) throw new Failure("token_revoked");
-  if (isWellKnown(newPassword, [account.email, account.name])) throw wellKnown("newPassword");
+  if (await parts.passwords.isWellKnown(newPassword, [account.email, account.name])) throw wellKnown("newPassword");
   await confirmPassword(context, account, currentPassword);
   const mark = await begin(context, account, { newPassword, sessionId });
   const epoch = await carryOut(parts, { userId, mark });

@@ -3,7 +3,6 @@ import type { TokenPair } from "@curfew/auth";
 import { countSignUp } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { isWellKnown } from "../password/known.ts";
 import type { User } from "../ports.ts";
 import { endReplaced } from "../session/end.ts";
 import { newSession } from "../session/open.ts";
@@ -20,7 +19,7 @@ export async function signUp(context: Context, wanted: SignUp): Promise<{ user: 
   const { auth, database, passwords, clock } = context.parts;
   const { email, name, password } = wanted;
   await countSignUp(context);
-  assertUnknown(wanted);
+  if (await passwords.isWellKnown(password, [email, name])) throw wellKnown("password");
   if ((await database.users.byEmail(email)) !== null) throw new Failure("email_taken");
   const passwordHash = await passwords.hash(password);
   const id = randomUUID();
@@ -32,10 +31,6 @@ export async function signUp(context: Context, wanted: SignUp): Promise<{ user: 
   if (result === "email_taken") throw new Failure("email_taken");
   await note(context, { type: "signup", userId: id, sessionId: session.id });
   return { user: { id, email, name, role: "user" }, pair: await auth.sign(session) };
-}
-
-function assertUnknown({ email, name, password }: SignUp): void {
-  if (isWellKnown(password, [email, name])) throw wellKnown("password");
 }
 
 /** The answer to a new password that guessers try early. */

@@ -11,12 +11,21 @@ export async function readBody(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BYTES) throw new Failure("body_too_large");
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     size += chunk.byteLength;
     if (size > MAX_BYTES) throw new Failure("body_too_large");
     chunks.push(chunk);
   }
   return decode(Buffer.concat(chunks));
+}
+
+/** A client that leaves in the middle has sent something broken; it is no fault of ours. */
+async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch {
+    throw new Failure("input_invalid");
+  }
 }
 
 function decode(bytes: Uint8Array): string {

@@ -10,6 +10,7 @@ import { Failure } from "../errors/failure.ts";
 import { newPassword, presentedPassword } from "../input.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { protectedProcedure, router, strictProcedure } from "../trpc.ts";
+import { activity } from "./activity.ts";
 
 const me = protectedProcedure.query(async ({ ctx }) => {
   const { users, sessions } = ctx.parts.database;
@@ -53,4 +54,4 @@ async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claim
   await note(ctx, { type: "account_deleted", userId, sessionId });
 }
 
-export const accountRouter = router({ me, changePassword, delete: deletion });
+export const accountRouter = router({ me, activity, changePassword, delete: deletion });

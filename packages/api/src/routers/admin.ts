@@ -1,8 +1,9 @@
+import type { Claims } from "@curfew/auth";
 import { z } from "zod";
-import { note } from "../account/audit.ts";
+import { type Event, note } from "../account/audit.ts";
 import { carryOut, finish, newMark } from "../account/ending.ts";
 import { userOf } from "../account/user.ts";
-import type { Parts } from "../context.ts";
+import type { Context, Parts } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
 import { hourBefore, seriesOf, totalOf } from "../stats/hour.ts";
@@ -27,7 +28,7 @@ const suspend = onUser.mutation(async ({ ctx, input: { userId } }) => {
   if (userId === ctx.claims.subject) throw refusedForSelf();
   const mark = (await beginSuspension(ctx.parts, userId)) ?? (await afterOther(ctx.parts, userId));
   await carryOut(ctx.parts, { userId, mark });
-  await note(ctx, { type: "account_suspended", userId });
+  await noted(ctx, "account_suspended", userId);
   return {};
 });
 
@@ -45,7 +46,7 @@ async function afterOther(parts: Parts, userId: string): Promise<string> {
 
 const restore = onUser.mutation(async ({ ctx, input: { userId } }) => {
   if (!(await ctx.parts.database.users.restore(userId))) notFound();
-  await note(ctx, { type: "account_restored", userId });
+  await noted(ctx, "account_restored", userId);
   return {};
 });
 
@@ -54,7 +55,7 @@ const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
   if ((await database.users.byId(userId)) === null) notFound();
   await auth.endSubject(userId);
   await database.sessions.endAllOf(userId, clock());
-  await note(ctx, { type: "all_sessions_ended", userId, reason: "admin" });
+  await noted(ctx, "all_sessions_ended", userId);
   return {};
 });
 
@@ -62,7 +63,7 @@ const endEverything = adminProcedure.mutation(async ({ ctx }) => {
   const { auth, database, clock } = ctx.parts;
   await auth.endEverything();
   await database.sessions.endEverything(clock());
-  await note(ctx, { type: "everything_ended", userId: ctx.claims.subject });
+  await noted(ctx, "everything_ended", null);
   return {};
 });
 
@@ -77,6 +78,11 @@ const stats = adminProcedure.query(async ({ ctx: { parts } }) => {
   const series = seriesOf(events, parts.refusals, since);
   return { at: now.toISOString(), total: totalOf(series), series, isComplete: events.length < MAX_EVENTS };
 });
+
+/** Notes what an administrator did, and from which session. */
+function noted(ctx: Context & { readonly claims: Claims }, type: Event, userId: string | null): Promise<void> {
+  return note(ctx, { type, userId, sessionId: ctx.claims.sessionId, reason: "admin" });
+}
 
 function notFound(): never {
   throw new Failure("not_found");

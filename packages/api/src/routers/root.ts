@@ -1,3 +1,4 @@
+import type { inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
 import { adminRouter } from "./admin.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
 });
 
 export type AppRouter = typeof appRouter;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 export const createCaller = createCallerFactory(appRouter);
 

@@ -2,7 +2,7 @@ import type { Auth, Claims, Clock, EndedBy } from "@curfew/auth";
 import type { Database } from "../ports.ts";
 
 /** How a session ended, as a client is told. */
-export type Ended = "session_ended" | "all_sessions_ended" | "everything_ended" | "session_expired";
+type Ended = "session_ended" | "all_sessions_ended" | "everything_ended" | "session_expired";
 
 /** Watches sessions until they end. All that a process watches cost one question to the blacklist a tick. */
 export interface SessionWatch {

@@ -1,25 +1,31 @@
 import { randomBytes } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { hash, verify } from "@node-rs/argon2";
-import { Failure } from "../errors/failure.ts";
+import { isWellKnown } from "./known.ts";
 import { normalise } from "./rules.ts";
+import { createTurns } from "./turns.ts";
 
 /** OWASP's first recommendation: argon2id (the library's default), 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** So few that a storm of logins leaves a core and most of the thread pool to everything else. */
-const AT_ONCE = 2;
+const HASHES_AT_ONCE = 2;
 /** At about 10 ms each, the last in the queue waits a third of a second. */
 const WAITING = 64;
 
-/** Hashes and checks passwords off the event loop, a few at a time; refuses when too many wait. */
+/** The work that passwords are, a little at a time; refuses with `too_many_attempts` when too much waits. */
 export interface Passwords {
+  /** Off the event loop. */
   hash(password: string): Promise<string>;
-  /** False also without a hash to compare with, after the same work. */
+  /** Off the event loop. False also without a hash to compare with, after the same work. */
   verify(password: string, hash: string | null): Promise<boolean>;
+  /** Whether guessers try it early, knowing this about the person. */
+  isWellKnown(password: string, about: readonly string[]): Promise<boolean>;
 }
 
 export function createPasswords(): Passwords {
-  const inTurn = createTurns(AT_ONCE, WAITING);
+  const inTurn = createTurns(HASHES_AT_ONCE, WAITING);
+  const oneByOne = createTurns(1, WAITING);
   const nobodys = hash(randomBytes(32), COST);
   return {
     hash(password) {
@@ -31,33 +37,12 @@ export function createPasswords(): Passwords {
         return matches && stored !== null;
       });
     },
-  };
-}
-
-type Turns = <T>(work: () => Promise<T>) => Promise<T>;
-
-function createTurns(atOnce: number, waiting: number): Turns {
-  const queue: (() => void)[] = [];
-  let running = 0;
-  const turn = () => {
-    if (running < atOnce) {
-      running += 1;
-      return Promise.resolve();
-    }
-    if (queue.length >= waiting) throw new Failure("too_many_attempts", { retryAfterSeconds: 1 });
-    return new Promise<void>((resolve) => queue.push(resolve));
-  };
-  const passOn = () => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
-  };
-  return async (work) => {
-    await turn();
-    try {
-      return await work();
-    } finally {
-      passOn();
-    }
+    isWellKnown(password, about) {
+      return oneByOne(async () => {
+        // A batch brings ten at once: in between, the event loop has its turn.
+        await setImmediate();
+        return isWellKnown(password, about);
+      });
+    },
   };
 }

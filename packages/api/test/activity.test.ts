@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { bearer, createWorld } from "./world/world.ts";
+
+interface Entry {
+  readonly type: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly sessionId: string | null;
+}
+
+test("People read what happened to their own account, newest first, and nobody else's", async () => {
+  const world = await createWorld();
+  const other = await world.person();
+  const { browser, email, credentials } = await world.person();
+  world.pass(1);
+  await world
+    .client("192.0.2.7")
+    .mutate("auth.token", { email, password: "not my password" }, { "user-agent": "curl/8" });
+  world.pass(1);
+  const { accessToken } = await world.tokens(credentials);
+  const { status, data } = await world.client().query("account.activity", undefined, bearer(accessToken));
+  expect(status).toBe(200);
+  const entries = data as Entry[];
+  expect(entries.map(({ type }) => type)).toEqual(["login", "login_refused", "signup"]);
+  expect(entries[1]).toMatchObject({ address: "192.0.2.7", userAgent: "curl/8", sessionId: null });
+  expect((await browser.query("account.activity")).data).toEqual(entries);
+  expect((await other.browser.query("account.activity")).data).toMatchObject([{ type: "signup" }]);
+});
+
+test("Nobody learns from where an administrator works", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  const { id, credentials } = await world.person();
+  for (const procedure of ["admin.endSessions", "admin.suspend", "admin.restore"]) {
+    world.pass(1);
+    expect((await admin.browser.mutate(procedure, { userId: id }, { "user-agent": "AdminOS" })).status).toBe(200);
+  }
+  world.pass(1);
+  const { accessToken } = await world.tokens(credentials);
+  const { data } = await world.client().query("account.activity", undefined, bearer(accessToken));
+  const byAdmin = (data as Entry[]).slice(1, 4);
+  expect(byAdmin.map(({ type }) => type)).toEqual(["account_restored", "account_suspended", "all_sessions_ended"]);
+  for (const entry of byAdmin) expect(entry).toMatchObject({ address: null, userAgent: null });
+});

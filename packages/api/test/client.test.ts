@@ -1,0 +1,69 @@
+import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
+import { initTRPC } from "@trpc/server";
+import { expect, expectTypeOf, test } from "vitest";
+import {
+  type AppRouter,
+  type AuthenticatedContext,
+  cookieNames,
+  createAuthentication,
+  formatError,
+  protection,
+  type RouterOutputs,
+  readCredential,
+} from "../src/index.ts";
+import { bearer, createWorld, ORIGIN, type World } from "./world/world.ts";
+
+function clientOf(
+  { handle }: World,
+  link: typeof httpLink | typeof httpBatchLink,
+  headers: Record<string, string> = {},
+) {
+  const fetch = (input: unknown, init?: unknown) => {
+    return handle(new Request(input as string, init as RequestInit), { address: "203.0.113.5" });
+  };
+  return createTRPCClient<AppRouter>({ links: [link({ url: `${ORIGIN}/api/trpc`, headers, fetch })] });
+}
+
+test.each([
+  ["httpLink", httpLink],
+  ["httpBatchLink", httpBatchLink],
+] as const)("The real client calls procedures by %s, without input and with", async (_, link) => {
+  const world = await createWorld();
+  const { credentials, email } = await world.person();
+  const tokens = await clientOf(world, link).auth.token.mutate(credentials);
+  const client = clientOf(world, link, bearer(tokens.accessToken));
+  const [me, sessions] = await Promise.all([client.account.me.query(), client.sessions.list.query()]);
+  expect([me.user.email, sessions.length]).toEqual([email, 2]);
+  expect(await client.sessions.revokeOthers.mutate()).toEqual({ count: 1 });
+  expect(await client.auth.logout.mutate()).toEqual({ revoked: true });
+});
+
+test("A client is told the reason and the fields of a failure, typed", async () => {
+  const world = await createWorld();
+  const client = clientOf(world, httpBatchLink);
+  const error = await client.auth.login.mutate({ email: "ann", password: "x" }).catch((cause: unknown) => cause);
+  if (!(error instanceof TRPCClientError)) throw new Error("a client error was expected");
+  const { data } = error as TRPCClientError<AppRouter>;
+  expect(data).toMatchObject({ reason: "input_invalid", fields: { email: ["This is not an email address."] } });
+  expectTypeOf(data?.fields).toEqualTypeOf<Readonly<Record<string, readonly string[]>> | undefined>();
+  expectTypeOf<RouterOutputs["auth"]["logout"]>().toEqualTypeOf<{ revoked: boolean }>();
+  await expect(client.account.me.query()).rejects.toMatchObject({ data: { reason: "token_missing", httpStatus: 401 } });
+});
+
+test("The same protection serves a router of one's own", async () => {
+  const world = await createWorld();
+  const { browser, id } = await world.person();
+  const t = initTRPC.context<AuthenticatedContext>().create({ errorFormatter: formatError });
+  const router = t.router({ whoami: t.procedure.concat(protection).query(({ ctx }) => ctx.claims.subject) });
+  const callerFor = (headers: Headers) => {
+    const credential = readCredential(headers, cookieNames(ORIGIN));
+    return router.createCaller({
+      authentication: createAuthentication({ auth: world.auth, credential, atLeast: "bounded" }),
+    });
+  };
+  const token = browser.cookie("access_token");
+  expect(await callerFor(new Headers({ cookie: `access_token=${token}` })).whoami()).toBe(id);
+  expect(await callerFor(new Headers(bearer(token))).whoami()).toBe(id);
+  await browser.mutate("auth.logout");
+  await expect(callerFor(new Headers(bearer(token))).whoami()).rejects.toMatchObject({ reason: "token_revoked" });
+});
