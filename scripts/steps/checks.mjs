@@ -10,7 +10,7 @@ import { single, step } from "./step.mjs";
 const PROGRAMS = {
   biome: ["biome", "ci", "--colors=off", "."],
   "package boundaries": ["turbo", "boundaries"],
-  "dead code": ["knip", "--no-progress"],
+  "dead code": ["knip", "--no-progress", "--no-config-hints"],
 };
 
 /**
