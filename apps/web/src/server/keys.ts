@@ -1,58 +1,70 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
+import { createKeyRing, type KeyRing, KeySetError, type PrivateKeySet } from "@curfew/auth";
+import { fingerprintOf, readKeyFile } from "./keys/file.ts";
+import { addKey, dropDeadKeys, type KeyFile, makeFirstKey, type NewKey } from "./keys/rotate.ts";
+import { readSchedule, ringAt, type Schedule } from "./keys/schedule.ts";
+import type { Log } from "./log.ts";
 
-const FILE = "signing-keys.json";
+/** The keys a process works with. */
+export interface Keys {
+  /** The ring in force now. */
+  ring(): KeyRing;
+  /** Every key, and what it is for at which time. */
+  schedule(): Schedule;
+  /** Adds a key that signs from a moment on; null for keys that aren't ours to make. */
+  readonly add: (() => Promise<NewKey>) | null;
+}
 
-/** The keys kept in this folder, made if there are none yet. Throws `KeySetError` if what is there can't be used. */
-export async function keptKeys(folder: string): Promise<KeyRing> {
-  const path = join(folder, FILE);
-  const text = (await readIfThere(path)) ?? (await makeKeys(folder, path));
-  return createKeyRing(parse(text));
+/** How soon a running process notices another file. A new key begins to sign only after twice that. */
+const LOOK_EVERY_MS = 1_000;
+
+/** The keys that were given: the first signs, all verify. Throws `KeySetError` if they can't be used. */
+export function givenKeys(keySet: PrivateKeySet): Keys {
+  const ring = createKeyRing(keySet);
+  const schedule = [...ring.byId.values()].map((key) => ({ key, signsFrom: null, verifiesUntil: null }));
+  return { ring: () => ring, schedule: () => schedule, add: null };
 }
 
 /**
- * Several processes may start at once and must end up with one key. A link is made whole or not at
- * all, and only where nothing stands; whoever comes second reads the winner's.
+ * The keys kept in a folder that is there, made if there are none yet. The file is looked at again
+ * once a second by whoever asks, so that it can be replaced under running processes; one that can't
+ * be used changes nothing. Throws `KeySetError` if what is there at first can't be used.
  */
-async function makeKeys(folder: string, path: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writePrivately(draft, JSON.stringify(await generateKeySet()));
-    await link(draft, path).catch(ignore("EEXIST"));
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return readFile(path, "utf8");
+export async function keptKeys(folder: string, parts: Omit<KeyFile, "path"> & { readonly log: Log }): Promise<Keys> {
+  const file = { ...parts, path: join(folder, "signing-keys.json") };
+  if (!existsSync(file.path)) await makeFirstKey(file);
+  await dropDeadKeys(file);
+  const schedule = followed(file);
+  return { ring: () => ringAt(schedule(), parts.clock()), schedule, add: () => addKey(file) };
 }
 
-async function writePrivately(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
+/** The file's schedule as of at most a second ago. */
+function followed({ path, lifetimes, clock, log }: KeyFile & { readonly log: Log }): () => Schedule {
+  let seen = fingerprintOf(path);
+  let schedule = readSchedule(readKeyFile(path), lifetimes);
+  let lookedAt = clock().getTime();
+  let trouble: string | null = null;
 
-async function readIfThere(path: string): Promise<string | null> {
-  return (await readFile(path, "utf8").catch(ignore("ENOENT"))) ?? null;
-}
+  const look = () => {
+    try {
+      const present = fingerprintOf(path);
+      if (present !== seen) schedule = readSchedule(readKeyFile(path), lifetimes);
+      seen = present;
+      trouble = null;
+    } catch (cause) {
+      if (!(cause instanceof KeySetError)) throw cause;
+      if (cause.message !== trouble) log("keys_unusable", { problem: cause.message });
+      trouble = cause.message;
+    }
+  };
 
-/** What isn't JSON is refused as a key set, without the parser's message, which would quote it. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function ignore(code: string): (cause: NodeJS.ErrnoException) => void {
-  return (cause) => {
-    if (cause.code !== code) throw cause;
+  return () => {
+    const now = clock().getTime();
+    if (now < lookedAt || now - lookedAt >= LOOK_EVERY_MS) {
+      lookedAt = now;
+      look();
+    }
+    return schedule;
   };
 }

@@ -1,0 +1,52 @@
+import { mkdir } from "node:fs/promises";
+import type { Database } from "@curfew/api";
+import { type Auth, type Clock, createAuth, systemClock } from "@curfew/auth";
+import { createDatabase } from "@curfew/db";
+import { givenKeys, type Keys, keptKeys } from "./keys.ts";
+import type { Log } from "./log.ts";
+import type { Settings } from "./settings/settings.ts";
+import { chooseStore } from "./store.ts";
+import { createWarnings, type Warnings } from "./warnings.ts";
+
+/** What the app and the operator's command both stand on. */
+export interface Foundation {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly auth: Auth;
+  readonly database: Database;
+  readonly warnings: Warnings;
+  readonly log: Log;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts together what tokens and people need. Nobody is asked anything yet, so a store or database
+ * that is down keeps nothing from starting. Throws `KeySetError` if the kept keys can't be used.
+ */
+export async function createFoundation(settings: Settings, log: Log): Promise<Foundation> {
+  const clock = systemClock;
+  const { dataDirectory: directory, lifetimes } = settings;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const keys = settings.keySet ? givenKeys(settings.keySet) : await keptKeys(directory, { lifetimes, clock, log });
+  const { store, advice } = chooseStore(settings, clock);
+  const database = createDatabase({ url: settings.databaseUrl, directory });
+  const warnings = createWarnings({ log, clock, advice });
+  const auth = createAuth({
+    issuer: settings.origin,
+    keys: keys.ring,
+    store,
+    witness: database.witness,
+    clock,
+    lifetimes,
+    timeoutMs: settings.blacklistTimeoutMs,
+    maxStalenessMs: settings.blacklistMaxStalenessMs,
+    observe: warnings.observe,
+  });
+  return {
+    ...{ settings, clock, keys, auth, database, warnings, log },
+    async close() {
+      await Promise.allSettled([store.close(), database.close()]);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { createKeyRing, type KeyRing, KeySetError, type Lifetimes } from "@curfew/auth";
+import { z } from "zod";
+
+/** One key, and what it is for at which time. */
+export interface KeyTerm {
+  readonly key: KeyRing["signing"];
+  /** Until then it is only published, so that every process knows it before the first token comes. Null: it always signed. */
+  readonly signsFrom: Date | null;
+  /** When the last token it signed is dead. Null: it still signs, or nobody knows when it stopped. */
+  readonly verifiesUntil: Date | null;
+}
+
+/** Keys and their times, the newest first. */
+export type Schedule = readonly KeyTerm[];
+
+const dates = z.object({ keys: z.array(z.object({ signsFrom: z.iso.datetime().optional() })) });
+
+/**
+ * Reads a private JWK Set in which a key may carry the member `signsFrom`. A key stops signing when
+ * one before it begins; one that has no date stands there for good, as in a set made by hand.
+ * Throws `KeySetError`.
+ */
+export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
+  const { byId } = createKeyRing(keySet);
+  const dated = dates.safeParse(keySet);
+  if (!dated.success) throw new KeySetError("a key's signsFrom is not a time in UTC");
+  const starts = dated.data.keys.map(({ signsFrom }) => (signsFrom === undefined ? null : new Date(signsFrom)));
+  return [...byId.values()].map((key, i) => {
+    const retiresAt = earliest(starts.slice(0, i));
+    const verifiesUntil = retiresAt === null ? null : new Date(retiresAt.getTime() + longestMs(lifetimes));
+    return { key, signsFrom: starts[i] ?? null, verifiesUntil };
+  });
+}
+
+/** The ring at one moment: every key whose tokens may still be alive, the newest whose time has come signing. */
+export function ringAt(schedule: Schedule, now: Date): KeyRing {
+  const signing = schedule.find(({ signsFrom }) => signsFrom === null || signsFrom <= now) ?? schedule.at(-1);
+  if (signing === undefined) throw new KeySetError("must hold at least one key");
+  return { signing: signing.key, byId: new Map(livingAt(schedule, now).map(({ key }) => [key.kid, key])) };
+}
+
+export function livingAt(schedule: Schedule, now: Date): Schedule {
+  return schedule.filter(({ verifiesUntil }) => verifiesUntil === null || now < verifiesUntil);
+}
+
+/** How long after its signing a token can be accepted at most. */
+function longestMs({ accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds }: Lifetimes): number {
+  return (Math.min(Math.max(accessSeconds, refreshSeconds), sessionSeconds) + toleranceSeconds) * 1000;
+}
+
+function earliest(times: readonly (Date | null)[]): Date | null {
+  const known = times.filter((time) => time !== null).map((time) => time.getTime());
+  return known.length === 0 ? null : new Date(Math.min(...known));
+}

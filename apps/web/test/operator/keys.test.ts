@@ -1,0 +1,204 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAuth, generateKeySet, memoryWitness } from "@curfew/auth";
+import { memoryStore } from "@curfew/auth/drivers/memory";
+import { createTestClock, TEST_LIFETIMES } from "@curfew/auth/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { givenKeys, type Keys, keptKeys } from "../../src/server/keys.ts";
+
+const { refreshSeconds, toleranceSeconds } = TEST_LIFETIMES;
+const LAST_TOKEN_SECONDS = refreshSeconds + toleranceSeconds;
+
+/** A folder, a clock, and as many processes' keys on them as a test wants. */
+function createPlace(lifetimes = TEST_LIFETIMES) {
+  const folder = mkdtempSync(join(tmpdir(), "curfew-keys-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const time = createTestClock();
+  const events: string[] = [];
+  const log = (event: string, fields = {}) => void events.push(JSON.stringify({ event, ...fields }));
+  const path = join(folder, "signing-keys.json");
+  return {
+    ...{ folder, path, time, events },
+    open: () => keptKeys(folder, { lifetimes, clock: time.now, log }),
+    file: () => JSON.parse(readFileSync(path, "utf8")) as { keys: { kid: string; signsFrom?: string }[] },
+  };
+}
+
+const signer = (keys: Keys) => keys.ring().signing.kid;
+const verifiers = (keys: Keys) => [...keys.ring().byId.keys()];
+
+/** A service that signs and verifies with these keys. */
+function createService(keys: Keys, time: ReturnType<typeof createTestClock>) {
+  return createAuth({
+    ...{ issuer: "http://localhost:3000", keys: keys.ring, clock: time.now, lifetimes: TEST_LIFETIMES },
+    ...{ store: memoryStore({ clock: time.now, logRetentionMs: 1 }), witness: memoryWitness() },
+    ...{ timeoutMs: 1_000, maxStalenessMs: 0 },
+  });
+}
+
+test("the first key is made once, however many processes start at once, and is its owner's alone", async () => {
+  const { folder, path, open } = createPlace();
+  const opened = await Promise.all([open(), open(), open(), open()]);
+  expect(new Set(opened.map(signer)).size).toBe(1);
+  expect(readdirSync(folder)).toEqual(["signing-keys.json"]);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("a new key is known to every running process before any of them signs with it", async () => {
+  const { time, open } = createPlace();
+  const [here, there] = [await open(), await open()];
+  const old = signer(here);
+  const added = await here.add?.();
+  time.advance({ milliseconds: 1_999 });
+  expect([signer(here), signer(there)]).toEqual([old, old]);
+  expect(verifiers(there)).toEqual([added?.kid, old]);
+  time.advance({ milliseconds: 1 });
+  expect([signer(here), signer(there)]).toEqual([added?.kid, added?.kid]);
+});
+
+test("an old key verifies until its last token is dead, then it is gone", async () => {
+  const { time, open } = createPlace();
+  const keys = await open();
+  const service = createService(keys, time);
+  const old = signer(keys);
+  const added = await keys.add?.();
+  time.advance({ seconds: 2 });
+  time.advance({ milliseconds: -1 });
+  const last = await service.sign(await service.open("ann"));
+  time.advance({ milliseconds: 1 });
+  const first = await service.sign(await service.open("ann"));
+  expect(await service.read(first.refresh.token)).toMatchObject({ keyId: added?.kid });
+
+  time.advance({ seconds: LAST_TOKEN_SECONDS, milliseconds: -1 });
+  expect(await service.read(last.refresh.token)).toMatchObject({ keyId: old });
+  expect(service.jwks().keys.map(({ kid }) => kid)).toEqual([added?.kid, old]);
+  time.advance({ milliseconds: 1 });
+  expect(await service.rotate(last.refresh.token)).toEqual({ ok: false, code: "token_invalid" });
+  expect(service.jwks().keys.map(({ kid }) => kid)).toEqual([added?.kid]);
+});
+
+test("no token of an old key is refused before its time, wherever in a second it was signed", async () => {
+  for (const milliseconds of [0, 1, 250, 999]) {
+    const { time, open } = createPlace();
+    time.advance({ milliseconds });
+    const keys = await open();
+    const service = createService(keys, time);
+    await keys.add?.();
+    time.advance({ milliseconds: 1_999 });
+    const { refresh } = await service.sign(await service.open("ann"));
+    const dead = refresh.expiresAt.getTime() + toleranceSeconds * 1000;
+    time.advance({ milliseconds: dead - 1 - time.now().getTime() });
+    expect((await service.rotate(refresh.token)).ok).toBe(true);
+  }
+});
+
+test("a session that is shorter than a refresh token's life bounds how long an old key is kept", async () => {
+  const { time, open } = createPlace({ ...TEST_LIFETIMES, sessionSeconds: 100 });
+  const keys = await open();
+  const old = signer(keys);
+  await keys.add?.();
+  time.advance({ seconds: 2 + 100 + toleranceSeconds, milliseconds: -1 });
+  expect(verifiers(keys)).toContain(old);
+  time.advance({ milliseconds: 1 });
+  expect(verifiers(keys)).not.toContain(old);
+});
+
+test("a dead key leaves the file with the next rotation, and with the next start", async () => {
+  const { time, open, file } = createPlace();
+  const keys = await open();
+  const old = signer(keys);
+  const second = await keys.add?.();
+  time.advance({ seconds: 2 + LAST_TOKEN_SECONDS });
+  expect(file().keys.map(({ kid }) => kid)).toEqual([second?.kid, old]);
+  const third = await keys.add?.();
+  expect(file().keys.map(({ kid }) => kid)).toEqual([third?.kid, second?.kid]);
+  time.advance({ seconds: 2 + LAST_TOKEN_SECONDS });
+  await open();
+  expect(file().keys.map(({ kid }) => kid)).toEqual([third?.kid]);
+});
+
+test("rotations at the same time all come in, and the file is whole at every moment", async () => {
+  const { folder, time, open, file } = createPlace();
+  const keys = await open();
+  let looking = true;
+  const watched = (async () => {
+    for (; looking; await new Promise(setImmediate)) file();
+  })();
+  const added = await Promise.all(Array.from({ length: 8 }, () => keys.add?.()));
+  looking = false;
+  await watched;
+  expect(new Set(file().keys.map(({ kid }) => kid))).toEqual(new Set([signer(keys), ...added.map((key) => key?.kid)]));
+  expect(readdirSync(folder)).toEqual(["signing-keys.json"]);
+  time.advance({ seconds: 2 });
+  expect(signer(keys)).toBe(file().keys[0]?.kid);
+});
+
+test("a rotation takes over the lock of one that died", async () => {
+  const { path, time, open, file } = createPlace();
+  const keys = await open();
+  writeFileSync(`${path}.lock`, "");
+  const ticking = setInterval(() => time.advance({ seconds: 1 }), 10);
+  onTestFinished(() => clearInterval(ticking));
+  const added = await keys.add?.();
+  expect(file().keys[0]?.kid).toBe(added?.kid);
+  expect(existsSync(`${path}.lock`)).toBe(false);
+});
+
+test.for([
+  ["half of one", (text: string) => text.slice(0, text.length / 2)],
+  ["an empty one", () => ""],
+  ["one without keys", () => '{"keys":[]}'],
+  ["one with a date that is none", (text: string) => text.replace(/"signsFrom":"[^"]*"/, '"signsFrom":"soon"')],
+  ["none", null],
+] as const)("while the file is broken, a running process goes on with what it has: %s", async ([, damage]) => {
+  const { path, time, open, events } = createPlace();
+  const keys = await open();
+  const kid = signer(keys);
+  const whole = readFileSync(path, "utf8");
+  if (damage === null) rmSync(path);
+  else writeFileSync(path, damage(whole));
+  for (let i = 0; i < 3; i++) {
+    time.advance({ seconds: 1 });
+    expect(signer(keys)).toBe(kid);
+  }
+  expect(events).toHaveLength(1);
+  expect(events[0]).toContain("keys_unusable");
+  expect(events[0]).not.toContain(JSON.parse(whole).keys[0].d);
+  const other = await generateKeySet();
+  writeFileSync(path, JSON.stringify(other));
+  time.advance({ seconds: 1 });
+  expect(signer(keys)).toBe(other.keys[0]?.kid);
+});
+
+test("a broken file refuses the start, without a word of what is in it", async () => {
+  const { path, open, file } = createPlace();
+  await open();
+  const { d } = file().keys[0] as unknown as { d: string };
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, -1));
+  await expect(open()).rejects.toThrow("not a usable private JWK Set");
+  await expect(open()).rejects.not.toThrow(d);
+});
+
+test("in a set made by hand the first key signs, and the others verify for good", async () => {
+  const { path, time, open } = createPlace();
+  const [first, second] = [await generateKeySet("EdDSA"), await generateKeySet()];
+  writeFileSync(path, JSON.stringify({ keys: [...first.keys, ...second.keys] }));
+  const keys = await open();
+  time.advance({ seconds: 10 * LAST_TOKEN_SECONDS });
+  const kids = [...first.keys, ...second.keys].map(({ kid }) => kid);
+  expect([signer(keys), verifiers(keys)]).toEqual([kids[0], kids]);
+  expect(givenKeys({ keys: [...first.keys, ...second.keys] }).ring().signing.kid).toBe(kids[0]);
+  await keys.add?.();
+  time.advance({ seconds: 2 });
+  expect(keys.ring().signing.alg).toBe("EdDSA");
+});
+
+test("a clock that was set back leaves a key to sign with", async () => {
+  const { time, open } = createPlace();
+  const keys = await open();
+  const old = signer(keys);
+  await keys.add?.();
+  time.advance({ seconds: -86_400 });
+  expect(signer(keys)).toBe(old);
+});
