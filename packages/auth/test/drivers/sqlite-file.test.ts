@@ -1,11 +1,14 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openFile } from "../../src/drivers/sqlite/file.ts";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
 import { MARK_KEY, type Store, StoreError, systemClock } from "../../src/index.ts";
 import { place } from "./sqlite/place.ts";
+
+// Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const A = { key: "a", value: "x", lifetimeMs: null };
 const B = { key: "b", value: "y", lifetimeMs: null };

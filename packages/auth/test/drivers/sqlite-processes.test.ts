@@ -1,13 +1,17 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
-import { MARK_KEY, StoreError } from "../../src/index.ts";
+import { describe, expect, test, vi } from "vitest";
+import { MARK_KEY } from "../../src/index.ts";
+import { CALLS, expectUnknown } from "./calls.ts";
 import { output, run } from "./programs/run.ts";
 import { place } from "./sqlite/place.ts";
 
+// Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const A = { key: "a", value: "x", lifetimeMs: null };
 
-describe("several processes on one file", { timeout: 30_000 }, () => {
+describe("several processes on one file", () => {
   test("have one winner for each key, and a mark of its own for each write", async () => {
     const { path, open } = place();
     const outputs = await Promise.all([1, 2, 3].map(() => output(run("race", path, "50"))));
@@ -41,7 +45,7 @@ describe("several processes on one file", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a file deleted while an idle process still has it open", { timeout: 30_000 }, () => {
+describe("a file deleted while an idle process still has it open", () => {
   test("is answered from anew by the others at once", async () => {
     const { path, open } = place();
     const store = open();
@@ -65,35 +69,23 @@ describe("a file that another program has locked", () => {
     await store.put([A]);
     raw().exec("BEGIN IMMEDIATE");
     const before = performance.eventLoopUtilization();
-    const started = performance.now();
-    const put = expect(store.put([A])).rejects.toThrow(StoreError);
-    const putIfAbsent = expect(store.putIfAbsent(A)).rejects.toThrow(StoreError);
+    const writes = [expectUnknown(store.put([A]), 400), expectUnknown(store.putIfAbsent(A), 400)];
     expect(await store.read(["a"])).toEqual(["x"]);
     expect((await store.tail(null, ["a"], 10)).values).toEqual(["x"]);
-    await Promise.all([put, putIfAbsent]);
-    const took = performance.now() - started;
-    expect(took).toBeGreaterThan(350);
-    expect(took).toBeLessThan(600);
-    expect(performance.eventLoopUtilization(before).active).toBeLessThan(200);
+    await Promise.all(writes);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
   });
 
   test("altogether: every call is unknown by its deadline", async () => {
     const { open, raw } = place();
-    const store = open(200);
+    const store = open();
     await store.put([A]);
     await store.close();
     const locker = raw();
     locker.pragma("locking_mode = EXCLUSIVE");
     locker.exec("BEGIN EXCLUSIVE");
     const blocked = open(200);
-    const started = performance.now();
-    await Promise.all([
-      expect(blocked.read(["a"])).rejects.toThrow(StoreError),
-      expect(blocked.put([A])).rejects.toThrow(StoreError),
-      expect(blocked.putIfAbsent(A)).rejects.toThrow(StoreError),
-      expect(blocked.tail(null, ["a"], 10)).rejects.toThrow(StoreError),
-    ]);
-    expect(performance.now() - started).toBeLessThan(400);
+    await Promise.all(CALLS.map(([, call]) => expectUnknown(call(blocked), 200)));
   });
 
   test("and lets go in time: the write is done", async () => {

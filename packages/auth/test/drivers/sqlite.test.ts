@@ -1,35 +1,26 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
-import { conformance, type Harness } from "./conformance.ts";
+import { conformance } from "./conformance.ts";
+import { harnessOf } from "./harness.ts";
+
+// Real files take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const logRetentionMs = 600_000;
 
-async function open(): Promise<Harness> {
+conformance("sqlite", async () => {
   const directory = mkdtempSync(join(tmpdir(), "curfew-sqlite-"));
+  const path = join(directory, "store.db");
   let now = Date.UTC(2026, 0, 1);
-  const connect = () =>
-    sqliteStore({ path: join(directory, "store.db"), timeoutMs: 2_000, clock: () => new Date(now), logRetentionMs });
-  const stores = [connect()];
-  const [store] = stores;
-  if (store === undefined) throw new Error("no store");
-  return {
-    store,
-    logRetentionMs,
-    another: async () => {
-      const other = connect();
-      stores.push(other);
-      return other;
-    },
+  return harnessOf({
+    connect: () => sqliteStore({ path, timeoutMs: 20_000, clock: () => new Date(now), logRetentionMs }),
     pass: async (ms) => {
       now += ms;
     },
-    close: async () => {
-      for (const each of stores) await each.close();
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
-
-conformance("sqlite", open);
+    logRetentionMs,
+    remove: () => rmSync(directory, { recursive: true }),
+  });
+});

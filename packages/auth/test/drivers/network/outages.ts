@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Store } from "../../../src/index.ts";
-import { CALLS, expectUnknown, recovery } from "./calls.ts";
+import { CALLS, expectUnknown, recovery } from "../calls.ts";
 import { closedPort, listener } from "./listener.ts";
 import { relay } from "./relay.ts";
 

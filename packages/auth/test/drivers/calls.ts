@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { type Store, StoreError } from "../../../src/index.ts";
+import { type Store, StoreError } from "../../src/index.ts";
 
 /** Stands in every key and value asked with, and must not stand in an error. */
 export const CANARY = "canary-4f1d";
