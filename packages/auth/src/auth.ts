@@ -1,5 +1,5 @@
 import type { JWK } from "jose";
-import { createBlacklist } from "./blacklist/blacklist.ts";
+import { createBlacklist, type Inspection } from "./blacklist/blacklist.ts";
 import type { StoreEvent } from "./blacklist/gate.ts";
 import type { Store } from "./blacklist/store.ts";
 import type { EndedBy } from "./blacklist/verdict.ts";
@@ -104,6 +104,8 @@ export interface Auth {
   /** Ends every token of everyone. */
   endEverything(): Promise<void>;
 
+  /** What the blacklist's store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
+  inspect(): Promise<Inspection | null>;
   /** Resolves if revocation can be checked now. */
   ready(): Promise<void>;
   /** The public keys (RFC 7517 §5). */
@@ -116,7 +118,7 @@ const CACHED_TOKENS = 10_000;
 export function createAuth(options: AuthOptions): Auth {
   const { issuer, audience = issuer, keys, store, witness, clock, timeoutMs, maxStalenessMs } = options;
   const lifetimes = checkLifetimes(options.lifetimes);
-  const { accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds } = lifetimes;
+  const { accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds, graceSeconds } = lifetimes;
   const observe = options.observe ?? (() => {});
   const blacklist = createBlacklist({
     ...{ store, witness, clock, timeoutMs, maxStalenessMs, observe },
@@ -168,7 +170,7 @@ export function createAuth(options: AuthOptions): Auth {
     },
     read,
     explain(token) {
-      return explain({ keys, expected, blacklist, clock, toleranceSeconds }, token);
+      return explain({ keys, expected, blacklist, clock, toleranceSeconds, graceSeconds }, token);
     },
     async rotate(token) {
       const now = clock();
@@ -185,6 +187,7 @@ export function createAuth(options: AuthOptions): Auth {
     endSessions: blacklist.endSessions,
     endSubject: blacklist.endSubject,
     endEverything: blacklist.endEverything,
+    inspect: blacklist.inspect,
     ready: blacklist.ready,
     jwks() {
       return { keys: [...keys().byId.values()].map((key) => key.publicJwk) };

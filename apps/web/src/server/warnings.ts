@@ -22,7 +22,7 @@ export function createWarnings({ log, clock, advice }: WarningOptions): Warnings
   return {
     current: () => [...(forgotten === null ? [] : [forgotten]), ...advised],
     observe({ type, store }) {
-      if (type === "reborn") return log("blacklist_reborn", { store });
+      if (type !== "forgot") return log(`blacklist_${type}`, { store });
       if (forgotten === null) log("blacklist_forgot", { store });
       forgotten = `The blacklist (${store}) lost records, noticed ${clock().toISOString()}: everybody has to log in again.`;
     },

@@ -37,7 +37,7 @@ export interface Blacklist {
   /** Judges a refresh token and tells what became of it, in one question. */
   judgeRefresh(claims: SignedClaims<"refresh">): Promise<{ verdict: Verdict; use: TokenUse }>;
   /** Judges a token and shows every record that was asked: for the operator. */
-  examine(claims: SignedClaims): Promise<{ verdict: Verdict; findings: readonly Finding[] }>;
+  examine(claims: SignedClaims): Promise<{ verdict: Verdict; use: TokenUse; findings: readonly Finding[] }>;
   /** Under which marks a session of this subject is born now. */
   birthmarks(subject: string): Promise<Birthmarks>;
   /** Records what this refresh token becomes unless that is settled; answers what stands. */
@@ -51,6 +51,8 @@ export interface Blacklist {
   /** Ends every session of a subject. Resolves with the epoch under which new ones are born. */
   endSubject(subject: string): Promise<string>;
   endEverything(): Promise<void>;
+  /** What the store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
+  inspect(): Promise<Inspection | null>;
   /** Resolves if the store answers and has a generation, giving it one if it has none. */
   ready(): Promise<void>;
 }
@@ -67,6 +69,13 @@ export interface Finding {
   readonly value: string | null;
   /** When it was put there; null if it doesn't say. */
   readonly since: Date | null;
+}
+
+/** The store's generation, since when it stands, and how many writes the store has counted. */
+export interface Inspection {
+  readonly generation: string;
+  readonly since: Date | null;
+  readonly mark: number;
 }
 
 /** What became of a refresh token; both null for one that was not used. */
@@ -122,14 +131,16 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     },
     async examine(claims) {
       const used = [record.rotated(claims.tokenId), record.answered(claims.tokenId)];
-      const keys = [...endings(claims), ...(claims.kind === "refresh" ? used : [])];
+      const ends = endings(claims);
+      const keys = [...ends, ...(claims.kind === "refresh" ? used : [])];
       const answer = await gate.ask(keys);
+      const [successor = null, answeredAt = null] = answer.values.slice(ends.length);
       const generation = answer.store && generationName(answer.store);
       const findings = [
         { record: record.generation, value: generation, since: answer.store && dateOf(answer.store.id) },
         ...keys.map((key, i) => finding(key, answer.values[i] ?? null)),
       ];
-      return { verdict: judge(claims, answer), findings };
+      return { verdict: judge(claims, answer), use: { successor, answeredAt }, findings };
     },
     async birthmarks(subject) {
       const answer = await gate.ask([record.subject(subject)]);
@@ -162,14 +173,21 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       await gate.renew();
       copy?.discard();
     },
+    async inspect() {
+      const { store: state } = await gate.ask([]);
+      return state && { generation: generationName(state), since: dateOf(state.id), mark: state.mark };
+    },
     async ready() {
       await gate.living(await gate.ask([]));
     },
   };
 }
 
+/** A time as `noteAnswered` writes it. */
+const DIGITS = /^\d{13,15}$/;
+
 function finding(key: string, value: string | null): Finding {
-  const instant = value === null ? Number.NaN : Date.parse(value);
+  const instant = value === null ? Number.NaN : DIGITS.test(value) ? Number(value) : Date.parse(value);
   const since = Number.isNaN(instant) ? dateOf(value ?? "") : new Date(instant);
   return { record: key, value, since };
 }

@@ -44,14 +44,24 @@ async function repeat(
   now: Date,
 ): Promise<Rotation> {
   const plan = parsePlan(use.successor);
-  const graceMs = parts.issuer.lifetimes.graceSeconds * 1000;
-  const isLate = use.answeredAt !== null && now.getTime() - parseTime(use.answeredAt) > graceMs;
-  // Only the immediate predecessor may repeat: once its successor was used too, this is an old token.
-  if (isLate || (await parts.blacklist.successorOf(plan.refresh)) !== null) {
+  if (await isReuse({ ...parts, ...parts.issuer.lifetimes }, use, now)) {
     await parts.blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
     return { ok: false, by: "reused" };
   }
   return succeed(parts, claims, plan);
+}
+
+/**
+ * Whether presenting a token that was used before is its reuse, and not the repetition of an exchange.
+ * Only the immediate predecessor may repeat: once its successor was used too, it is an old token.
+ */
+export async function isReuse(
+  { blacklist, graceSeconds }: { readonly blacklist: Blacklist; readonly graceSeconds: number },
+  { successor, answeredAt }: TokenUse,
+  now: Date,
+): Promise<boolean> {
+  const isLate = answeredAt !== null && now.getTime() - parseTime(answeredAt) > graceSeconds * 1000;
+  return isLate || (await blacklist.successorOf(parsePlan(successor).refresh)) !== null;
 }
 
 async function succeed(parts: RotationParts, claims: SignedClaims<"refresh">, plan: PairPlan): Promise<Rotation> {

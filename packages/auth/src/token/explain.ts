@@ -1,5 +1,6 @@
-import type { Blacklist, Finding } from "../blacklist/blacklist.ts";
+import type { Blacklist, Finding, TokenUse } from "../blacklist/blacklist.ts";
 import type { Clock } from "../clock.ts";
+import { isReuse } from "../session/rotate.ts";
 import type { SignedClaims } from "./claims.ts";
 import { type ReaderOptions, type ReadingStep, readToken } from "./read.ts";
 import { judgeTime } from "./time.ts";
@@ -7,22 +8,25 @@ import { judgeTime } from "./time.ts";
 /** Why a token is accepted or refused, step by step. Holds ids and times, never the token's text. */
 export interface Explanation {
   readonly accepted: boolean;
-  /** Each step that was taken, the last one decisive. */
-  readonly steps: readonly {
-    readonly step: ReadingStep | "time" | "blacklist";
-    readonly ok: boolean;
-    readonly why: string;
-  }[];
+  /** Each step that was taken; one that isn't ok is enough to be refused. */
+  readonly steps: readonly ExplainedStep[];
   /** Null unless the token is ours. */
   readonly claims: SignedClaims | null;
   /** Every blacklist record that was asked. */
   readonly findings: readonly Finding[];
 }
 
+export interface ExplainedStep {
+  readonly step: ReadingStep | "time" | "blacklist" | "use";
+  readonly ok: boolean;
+  readonly why: string;
+}
+
 export interface ExplainParts extends Pick<ReaderOptions, "keys" | "expected"> {
   readonly blacklist: Blacklist;
   readonly clock: Clock;
   readonly toleranceSeconds: number;
+  readonly graceSeconds: number;
 }
 
 const READING: Readonly<Record<ReadingStep, readonly [passed: string, failed: string]>> = {
@@ -48,17 +52,27 @@ const TIME = {
 /** Takes the walk of `verify` (and of `rotate`, for a refresh token) and writes down each step. */
 export async function explain(parts: ExplainParts, token: string): Promise<Explanation> {
   const reading = await readToken(token, parts);
-  const steps: Explanation["steps"][number][] = readingSteps(reading.ok ? null : reading.failed);
+  const steps: ExplainedStep[] = readingSteps(reading.ok ? null : reading.failed);
   if (!reading.ok) return { accepted: false, steps, claims: null, findings: [] };
 
   const { claims } = reading;
-  const time = judgeTime(claims, parts.clock(), parts.toleranceSeconds);
+  const now = parts.clock();
+  const time = judgeTime(claims, now, parts.toleranceSeconds);
   steps.push({ step: "time", ok: time === "current", why: TIME[time] });
-  const { verdict, findings } = await parts.blacklist.examine(claims);
+  const { verdict, use, findings } = await parts.blacklist.examine(claims);
   const isClean = verdict.state === "clean";
   const why = isClean ? "nothing stands against it" : `revoked by its ${verdict.by}`;
   steps.push({ step: "blacklist", ok: isClean, why });
-  return { accepted: time === "current" && isClean, steps, claims, findings };
+  if (claims.kind === "refresh") steps.push(await useStep(parts, use, now));
+  return { accepted: steps.every(({ ok }) => ok), steps, claims, findings };
+}
+
+/** What a refresh token could still be exchanged for. */
+async function useStep(parts: ExplainParts, use: TokenUse, now: Date): Promise<ExplainedStep> {
+  if (use.successor === null) return { step: "use", ok: true, why: "it was not used yet" };
+  if (await isReuse(parts, use, now))
+    return { step: "use", ok: false, why: "it was used: to present it again ends the session" };
+  return { step: "use", ok: true, why: "it was used, and may be repeated still: its one successor is given again" };
 }
 
 function readingSteps(failedAt: ReadingStep | null) {

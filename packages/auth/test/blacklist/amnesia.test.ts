@@ -147,3 +147,21 @@ test("Several processes that notice at once agree on one new generation", async 
   expect(new Set(logins.map(({ session }) => session.generation)).size).toBe(1);
   for (const { access } of logins) expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
 });
+
+test("A look at the store tells its generation, since when, and how many writes; one that forgot has none", async () => {
+  const { first, swap, empty, clock } = await cluster();
+  expect(await first.auth.inspect()).toBeNull();
+  const bornAt = clock.now();
+  const { session } = await first.login();
+  clock.advance({ seconds: 60 });
+  const before = await first.auth.inspect();
+  expect(before).toMatchObject({ generation: session.generation, since: bornAt });
+  await first.auth.endSessions([session]);
+  expect((await first.auth.inspect())?.mark).toBe((before?.mark ?? 0) + 1);
+  swap(empty());
+  const writes = first.store.calls.put;
+  expect(await first.auth.inspect()).toBeNull();
+  expect(first.store.calls.put).toBe(writes);
+  await first.auth.endEverything();
+  expect((await first.auth.inspect())?.since).toEqual(clock.now());
+});

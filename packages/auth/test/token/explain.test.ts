@@ -59,6 +59,27 @@ test("A revoked token is explained by the record that ended it, and since when",
   });
 });
 
+test("A used refresh token is explained as one that may be repeated, and later as one whose reuse ends the session", async () => {
+  const { auth, clock, store, lifetimes, login } = await createTestAuth();
+  const { refresh } = await login();
+  const use = async () => {
+    const { accepted, steps, findings } = await auth.explain(refresh.token);
+    return { accepted, step: steps.at(-1), answered: findings.at(-1)?.since };
+  };
+  expect(await use()).toMatchObject({ accepted: true, step: { step: "use", ok: true }, answered: null });
+  const rotation = await auth.rotate(refresh.token);
+  if (!rotation.ok) throw new Error(rotation.code);
+  const answeredAt = clock.now();
+  await rotation.answered(answeredAt);
+  clock.advance({ seconds: lifetimes.graceSeconds });
+  expect(await use()).toMatchObject({ accepted: true, step: { step: "use", ok: true }, answered: answeredAt });
+  clock.advance({ milliseconds: 1 });
+  const writes = store.calls.put;
+  expect(await use()).toMatchObject({ accepted: false, step: { step: "use", ok: false } });
+  expect(store.calls.put).toBe(writes);
+  expect(await auth.verify(rotation.pair.access.token)).toMatchObject({ ok: true });
+});
+
 test("An expired token's blacklist records are shown too", async () => {
   const { auth, clock, login } = await createTestAuth();
   const { access } = await login();
