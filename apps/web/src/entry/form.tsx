@@ -8,6 +8,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit" | "onInput"> {
   /** What the button says. */
   readonly action: string;
+  readonly tone?: "primary" | "danger";
   readonly isPending: boolean;
   readonly failure: string | null;
   readonly children: ReactNode;
@@ -17,13 +18,13 @@ interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit" | "o
  * A form that scripts send. Until they have taken over it can be filled in, and the button waits;
  * were it sent all the same, POST would keep its fields out of the address.
  */
-export function Form({ action, isPending, failure, children, ...form }: FormProps) {
+export function Form({ action, tone = "primary", isPending, failure, children, ...form }: FormProps) {
   const isHydrated = useHydrated();
   return (
     <form {...form} method="post" noValidate className="grid gap-5">
       {failure !== null && <Alert>{failure}</Alert>}
       {children}
-      <Button type="submit" wide pending={isPending} disabled={!isHydrated}>
+      <Button type="submit" tone={tone} wide pending={isPending} disabled={!isHydrated}>
         {action}
       </Button>
       <noscript>

@@ -21,6 +21,28 @@ export function checkSignup(values: Values<"name" | "email" | "password">): Erro
   });
 }
 
+/** What can be told of a change of password without asking the server. */
+export function checkChange(
+  values: Values<"currentPassword" | "newPassword">,
+): Errors<"currentPassword" | "newPassword"> {
+  return found({
+    currentPassword: values.currentPassword === "" ? "Enter your current password." : "",
+    newPassword: problemWithPassword(values.newPassword),
+  });
+}
+
+/** What can be told of a deletion without asking the server: whether the person means this account. */
+export function checkDeletion(
+  values: Values<"currentPassword" | "confirmation">,
+  email: string,
+): Errors<"currentPassword" | "confirmation"> {
+  const isMeant = values.confirmation.trim().toLowerCase() === email;
+  return found({
+    currentPassword: values.currentPassword === "" ? "Enter your password." : "",
+    confirmation: isMeant ? "" : `Type ${email} to confirm.`,
+  });
+}
+
 function problemWithEmail(email: string): string {
   if (email === "") return "Enter your email address.";
   const fits = /^[\x21-\x3f\x41-\x7e]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= LONGEST_EMAIL;

@@ -1,0 +1,51 @@
+"use client";
+
+import { useState } from "react";
+import { useApiClient } from "../client/trpc.tsx";
+import { Form } from "../entry/form.tsx";
+import { outcomeOf } from "../entry/outcome.ts";
+import { checkChange } from "../entry/rules.ts";
+import { Strength } from "../entry/strength.tsx";
+import { useSubmission } from "../entry/submission.ts";
+import { PasswordField } from "../ui/password-field.tsx";
+import { Whose } from "./whose.tsx";
+
+const NAMES = ["currentPassword", "newPassword"] as const;
+
+interface ChangePasswordFormProps {
+  readonly email: string;
+  readonly onDone: () => void;
+}
+
+export function ChangePasswordForm({ email, onDone }: ChangePasswordFormProps) {
+  const api = useApiClient();
+  const [password, setPassword] = useState("");
+  const { form, errors, failure, isPending } = useSubmission({
+    names: NAMES,
+    check: checkChange,
+    async send(values) {
+      const outcome = await outcomeOf(api.account.changePassword.mutate(values), NAMES);
+      if (outcome.done) onDone();
+      return outcome;
+    },
+  });
+  return (
+    <Form {...form} action="Change password" isPending={isPending} failure={failure}>
+      <Whose email={email} />
+      <PasswordField
+        label="Current password"
+        name="currentPassword"
+        autoComplete="current-password"
+        error={errors.currentPassword}
+      />
+      <PasswordField
+        label="New password"
+        name="newPassword"
+        autoComplete="new-password"
+        error={errors.newPassword}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        hint={<Strength password={password} />}
+      />
+    </Form>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { endAndLeave } from "../client/leave.ts";
+import { useApiClient } from "../client/trpc.tsx";
+import { Form } from "../entry/form.tsx";
+import { outcomeOf } from "../entry/outcome.ts";
+import { checkDeletion } from "../entry/rules.ts";
+import { useSubmission } from "../entry/submission.ts";
+import { Field } from "../ui/field.tsx";
+import { PasswordField } from "../ui/password-field.tsx";
+import { Whose } from "./whose.tsx";
+
+const NAMES = ["currentPassword", "confirmation"] as const;
+
+export function DeleteAccountForm({ email }: { email: string }) {
+  const api = useApiClient();
+  const { form, errors, failure, isPending } = useSubmission({
+    names: NAMES,
+    check: (values) => checkDeletion(values, email),
+    send: ({ currentPassword }) =>
+      outcomeOf(
+        endAndLeave(() => api.account.delete.mutate({ currentPassword }), "deleted"),
+        NAMES,
+      ),
+  });
+  return (
+    <Form {...form} action="Delete account" tone="danger" isPending={isPending} failure={failure}>
+      <Whose email={email} />
+      <PasswordField
+        label="Your password"
+        name="currentPassword"
+        autoComplete="current-password"
+        error={errors.currentPassword}
+      />
+      <Field
+        label="Your email address, to confirm"
+        name="confirmation"
+        type="text"
+        inputMode="email"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.confirmation}
+        hint={`Type ${email}`}
+      />
+    </Form>
+  );
+}
