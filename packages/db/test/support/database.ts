@@ -39,6 +39,11 @@ export function connect(options: DatabaseOptions): Database {
   return database;
 }
 
+/** The beginning of a query over `n`, whose `i` runs from 1. */
+export function numbersUpTo(last: number): string {
+  return `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${last})`;
+}
+
 /** Runs SQL beside the database under test. */
 export async function execute({ url, directory }: DatabaseOptions, sql: string): Promise<Record<string, unknown>[]> {
   if (url === null) return executeSqlite(join(directory, "curfew.db"), sql);
