@@ -18,7 +18,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export interface Lease {
+interface Lease {
   readonly db: Kysely<Tables>;
   /** Gives the connection back. Once. */
   release(): void;

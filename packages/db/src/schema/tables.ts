@@ -54,7 +54,7 @@ export interface AuditTable {
   address: string | null;
 }
 
-export interface WitnessTable {
+interface WitnessTable {
   /** Always 1: there is one row. */
   id: number;
   number: number;
