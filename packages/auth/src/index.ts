@@ -1,5 +1,6 @@
 export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./auth.ts";
 export { createAuth } from "./auth.ts";
+export type { Inspection } from "./blacklist/blacklist.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type { StoreEvent } from "./blacklist/gate.ts";
 export { memoryWitness } from "./blacklist/memory-witness.ts";

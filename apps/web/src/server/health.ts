@@ -26,8 +26,10 @@ export function createReadiness({ auth, database, warnings }: HealthParts): () =
   };
 }
 
+export type DependencyState = "up" | "down" | "unknown";
+
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
-async function stateOf(answer: Promise<void>): Promise<"up" | "down" | "unknown"> {
+export async function stateOf(answer: Promise<unknown>): Promise<DependencyState> {
   try {
     await answer;
     return "up";

@@ -1,0 +1,3 @@
+import { operate } from "./operator/operate.ts";
+
+process.exitCode = await operate(process);

@@ -1,0 +1,9 @@
+import type { Account, Database } from "@curfew/api";
+import { Failure } from "./failure.ts";
+
+/** The account of an address, compared as a login compares it: trimmed and lower-cased. Throws `Failure`. */
+export async function accountOf({ users }: Database, email: string): Promise<Account> {
+  const account = await users.byEmail(email.trim().toLowerCase());
+  if (account === null) throw new Failure("account_unknown", "There is no account with this e-mail address.");
+  return account;
+}

@@ -1,0 +1,36 @@
+import type { AuditEvent } from "@curfew/api";
+import type { Foundation } from "../foundation.ts";
+
+/** One command, asked for. */
+export interface Call {
+  readonly foundation: Foundation;
+  /** The e-mail address or token it is about. */
+  readonly operand: string;
+  /** Whether the operator means it. Throws `Failure` if nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
+  /** Tells of something that keeps nothing from being done. */
+  warn(message: string): void;
+}
+
+/** What came of it, for people and for programs. */
+export interface Outcome {
+  readonly exitCode: 0 | 1 | 3;
+  readonly text: string;
+  /** Field names are part of the contract with whoever reads them. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Does what its name says. Throws `Failure`, or as `Auth` and `Database` do. */
+export type Command = (call: Call) => Promise<Outcome>;
+
+/** An event at the hands of an operator. What happened stands, whether or not it can be noted. */
+export async function note(
+  { foundation, warn }: Call,
+  event: Pick<AuditEvent, "type" | "userId" | "sessionId">,
+): Promise<void> {
+  const { database, clock } = foundation;
+  const circumstances = { at: clock(), reason: "operator", userAgent: null, address: null };
+  await database.audit
+    .record({ ...event, ...circumstances })
+    .catch(() => warn("It was done, but could not be noted in the audit trail: the database can't be asked."));
+}

@@ -1,0 +1,14 @@
+import { type Command, note } from "../command.ts";
+import { Failure } from "../failure.ts";
+
+/** Ends every token of everyone. */
+export const endEverything: Command = async (call) => {
+  const { auth, database, clock } = call.foundation;
+  if (!(await call.confirm("Everybody will have to log in again."))) {
+    throw new Failure("not_confirmed", "Nothing was done.");
+  }
+  await auth.endEverything();
+  const ended = await database.sessions.endEverything(clock());
+  await note(call, { type: "everything_ended", userId: null, sessionId: null });
+  return { exitCode: 0, text: `Everybody is logged out everywhere (sessions: ${ended}).\n`, json: { ended } };
+};

@@ -1,0 +1,72 @@
+import type { Inspection } from "@curfew/auth";
+import type { Foundation } from "../../foundation.ts";
+import { type DependencyState, stateOf } from "../../health.ts";
+import type { Settings } from "../../settings/settings.ts";
+import type { Command } from "../command.ts";
+import { keyRows, type ListedKey, listKeys } from "../keys.ts";
+import { moment, section } from "../text.ts";
+
+interface Status {
+  readonly ready: boolean;
+  readonly settings: ReturnType<typeof shortened>;
+  readonly database: { readonly kind: string; readonly state: DependencyState };
+  readonly blacklist: { readonly driver: string; readonly state: DependencyState } & Nullable<Inspection>;
+  readonly keys: readonly ListedKey[];
+  readonly warnings: readonly string[];
+}
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+/** How things are. Asks the store and the database, and writes nothing. */
+export const status: Command = async ({ foundation }) => {
+  const found = await survey(foundation);
+  return { exitCode: found.ready ? 0 : 1, text: textOf(found), json: { ...found } };
+};
+
+async function survey(foundation: Foundation): Promise<Status> {
+  const { settings, auth, database, warnings } = foundation;
+  const inspection = auth.inspect();
+  const [inStore, inDatabase] = await Promise.all([stateOf(inspection), stateOf(database.ready()), warnings.look()]);
+  const seen = await inspection.catch(() => null);
+  return {
+    ready: inStore === "up" && inDatabase === "up",
+    settings: shortened(settings),
+    database: { kind: settings.databaseUrl === null ? "sqlite" : "postgres", state: inDatabase },
+    blacklist: { driver: settings.blacklist.kind, state: inStore, ...(seen ?? NOTHING_SEEN) },
+    keys: listKeys(foundation),
+    warnings: warnings.current(),
+  };
+}
+
+const NOTHING_SEEN = { generation: null, since: null, mark: null };
+
+/** Named one by one: a setting that comes later may be a secret. */
+function shortened(settings: Settings) {
+  const { origin, port, dataDirectory, keySet, lifetimes, loginAttempts, loginWindowSeconds } = settings;
+  const { blacklistTimeoutMs, blacklistMaxStalenessMs, trustedProxyHops } = settings;
+  return {
+    ...{ origin, port, dataDirectory, keys: keySet === null ? "kept" : "given", ...lifetimes },
+    ...{ blacklistTimeoutMs, blacklistMaxStalenessMs, loginAttempts, loginWindowSeconds, trustedProxyHops },
+  };
+}
+
+function textOf({ settings, database, blacklist, keys, warnings }: Status): string {
+  const { driver, state, generation, since, mark } = blacklist;
+  const seen =
+    generation === null
+      ? []
+      : [
+          ["generation", `${generation}, since ${moment(since)}`],
+          ["writes", `${mark}`],
+        ];
+  return [
+    section(
+      "Settings",
+      Object.entries(settings).map(([name, value]) => [name, String(value)]),
+    ),
+    section("Database", [["state", `${database.state} (${database.kind})`]]),
+    section("Blacklist", [["state", `${state} (${driver})`], ...seen]),
+    section("Keys", keyRows(keys)),
+    section("Warnings", warnings.length === 0 ? [["none"]] : warnings.map((warning) => [warning])),
+  ].join("\n");
+}

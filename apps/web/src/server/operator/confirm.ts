@@ -1,0 +1,22 @@
+import { createInterface } from "node:readline";
+import { Failure } from "./failure.ts";
+
+/** Where somebody may sit who can be asked. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream;
+}
+
+/** Asks; anything but a full "yes" means no. Throws `Failure` if nobody is there. */
+export async function confirm(question: string, { input, output }: Terminal): Promise<boolean> {
+  if (!input.isTTY) throw new Failure("not_confirmed", "Nobody can be asked here: say --yes if it is meant.");
+  const dialogue = createInterface({ input, output });
+  try {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    dialogue.once("close", () => resolve(""));
+    dialogue.question(`${question} Type yes to go on: `, resolve);
+    return (await promise).trim().toLowerCase() === "yes";
+  } finally {
+    dialogue.close();
+  }
+}

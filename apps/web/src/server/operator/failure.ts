@@ -1,0 +1,55 @@
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import { KeySetError, Unavailable } from "@curfew/auth";
+import { traceOf } from "../log.ts";
+
+/** Why a command was not done. A message holds no token, password, key or address of a store. */
+export interface Failing {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export type FailureCode =
+  | "account_unknown"
+  | "blacklist_unavailable"
+  | "data_directory_unusable"
+  | "database_unavailable"
+  | "keys_given"
+  | "keys_unusable"
+  | "not_confirmed"
+  | "settings_bad"
+  | "token_foreign"
+  | "unexpected"
+  | "usage";
+
+/** Something that can't be done, as the operator is told. */
+export class Failure extends Error implements Failing {
+  override readonly name = "Failure";
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const AGAIN = "Whatever was done already stays done: repeat the command once it is back.";
+
+/** What the operator is told of an error. */
+export function failingOf(cause: unknown): Failing {
+  if (cause instanceof Failure) return cause;
+  if (cause instanceof KeySetError) {
+    return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
+  }
+  if (cause instanceof Unavailable && cause.dependency === "blacklist") {
+    return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${AGAIN}` };
+  }
+  if (cause instanceof Unavailable || cause instanceof DatabaseUnavailable) {
+    return { code: "database_unavailable", message: `The database can't be asked. ${AGAIN}` };
+  }
+  const code = fileErrorOf(cause);
+  if (code !== null) return { code: "data_directory_unusable", message: `DATA_DIR can't be used (${code}).` };
+  return { code: "unexpected", message: `Something went wrong on our side: ${traceOf(cause)}` };
+}
+
+function fileErrorOf(cause: unknown): string | null {
+  return cause instanceof Error && "path" in cause && "code" in cause ? String(cause.code) : null;
+}
