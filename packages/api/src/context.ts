@@ -22,6 +22,8 @@ export interface Parts {
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */
   readonly loginAttempts: number;
+  /** Idle lifetime of a refresh token: a session not refreshed for so long is on no list. Left out: it stays on. */
+  readonly refreshSeconds?: number;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
 }

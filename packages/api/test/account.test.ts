@@ -61,6 +61,21 @@ test("Of two password changes at once one succeeds", async () => {
   expect(answers.filter(({ status }) => status === 403 || status === 401)).toHaveLength(1);
 });
 
+test("A password change that another one overtakes has the wrong password", async () => {
+  const world = await createWorld();
+  const { browser, credentials, password } = await world.person();
+  const { accessToken } = await world.tokens(credentials);
+  let isFirst = true;
+  world.database.before = async (method) => {
+    if (method !== "users.beginPasswordChange" || !isFirst) return;
+    isFirst = false;
+    const change = { currentPassword: password, newPassword: "some third phrase of it" };
+    await world.client().mutate("account.changePassword", change, bearer(accessToken));
+  };
+  const answer = await browser.mutate("account.changePassword", { currentPassword: password, newPassword: NEW });
+  expect(answer).toMatchObject({ status: 403, reason: "password_wrong" });
+});
+
 test("A deleted account is gone with its sessions, and its address is free again", async () => {
   const world = await createWorld();
   const { browser, credentials, password, email } = await world.person();

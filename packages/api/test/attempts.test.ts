@@ -59,6 +59,28 @@ test("Concurrent guesses can't exceed the limit: exactly the allowed ones are an
   expect(guesses.filter(({ status }) => status === 429)).toHaveLength(35);
 });
 
+test("Of guesses made at once, a right one that comes after the window is full is refused too", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { browser, email, password } = await world.person();
+  const guesses = [WRONG, WRONG, WRONG, WRONG, password].map((attempt) => guess(world, email, { password: attempt }));
+  expect((await Promise.all(guesses)).map(({ status }) => status).sort()).toEqual([401, 429, 429, 429, 429]);
+  world.pass(301);
+  const answers = [WRONG, WRONG, WRONG, WRONG, password].map((currentPassword) => {
+    return browser.mutate("account.delete", { currentPassword });
+  });
+  expect((await Promise.all(answers)).map(({ status }) => status).sort()).toEqual([403, 429, 429, 429, 429]);
+});
+
+test("The right password of a suspended account counts like a wrong one", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const admin = await world.admin();
+  const { id, email, password } = await world.person();
+  await admin.browser.mutate("admin.suspend", { userId: id });
+  const statuses = [];
+  for (let i = 0; i < 3; i++) statuses.push((await guess(world, email, { password })).status);
+  expect(statuses).toEqual([401, 401, 429]);
+});
+
 test("The calls of a batch are counted one by one", async () => {
   const world = await createWorld({ loginAttempts: 4 });
   const { email, password } = await world.person();

@@ -98,9 +98,12 @@ test("Missing, forged, expired and revoked are told apart, the last two only of 
 test("When only the refresh cookie is left, the access token has expired: the browser has dropped it", async () => {
   const { person, client, pass, questions } = await createWorld();
   const { browser } = await person();
+  const token = browser.cookie("access_token");
   pass(601);
   const asked = questions();
   expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_expired" });
+  const access = { cookie: `refresh_token=${token}` };
+  expect(await client().query("account.me", undefined, access)).toMatchObject({ reason: "token_missing" });
   const forged = { cookie: "refresh_token=eyJhbGciOiJub25lIn0.e30.AA" };
   expect(await client().query("account.me", undefined, forged)).toMatchObject({ reason: "token_missing" });
   expect(questions()).toBe(asked);
@@ -118,6 +121,16 @@ test("One request asks the blacklist once, however many protected calls it batch
   expect(await cost("account.me")).toBe(1);
   expect(await cost(Array(10).fill("account.me").join(","))).toBe(1);
   expect(await cost("account.me,sessions.list,account.me,sessions.list")).toBe(1);
+});
+
+test("A page rendered on the server asks once for all it shows", async () => {
+  const { api, person, questions } = await createWorld();
+  const { browser } = await person();
+  const caller = api.createServerCaller(new Headers({ cookie: `access_token=${browser.cookie("access_token")}` }), "");
+  const asked = questions();
+  await caller.sessions.list();
+  await Promise.all([caller.account.me(), caller.sessions.list(), caller.account.me()]);
+  expect(questions() - asked).toBe(1);
 });
 
 test("A missing, forged or expired token costs no question", async () => {

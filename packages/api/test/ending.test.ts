@@ -23,7 +23,7 @@ test("What a process left undone when it died is finished later, under a new epo
   expect(await world.api.finishAbandoned()).toBe(0);
   world.pass(10);
   expect(await world.api.finishAbandoned()).toBe(1);
-  expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect(await world.auth.verify(browser.cookie("access_token"))).toMatchObject({ ok: false, by: "subject" });
   expect(await world.database.users.byId(id)).toMatchObject({ ending: null, suspendedAt: expect.any(Date) });
   expect(await world.api.finishAbandoned()).toBe(0);
 });
@@ -48,6 +48,30 @@ test("A login that meets an unfinished ending finishes it first, and lives", asy
   const { accessToken } = await world.tokens(credentials);
   expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
   expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+});
+
+test("A login that an ending overtakes is tried once more, and lives", async () => {
+  const world = await createWorld();
+  const { id, credentials } = await world.person();
+  let isFirst = true;
+  world.database.before = async (method) => {
+    if (method !== "sessions.open" || !isFirst) return;
+    isFirst = false;
+    await dieWhileChangingPassword(world, id);
+  };
+  const { accessToken } = await world.tokens(credentials);
+  expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
+});
+
+test("A password change or deletion that meets an ending under way ends with it", async () => {
+  const calls = { changePassword: { newPassword: "quite another phrase" }, delete: {} };
+  for (const [procedure, input] of Object.entries(calls)) {
+    const world = await createWorld();
+    const { browser, id, password } = await world.person();
+    await dieWhileSuspending(world, id);
+    const answer = await browser.mutate(`account.${procedure}`, { currentPassword: password, ...input });
+    expect([procedure, answer.status, answer.reason]).toEqual([procedure, 401, "token_revoked"]);
+  }
 });
 
 test("Finishing one ending doesn't bring back what another ended since", async () => {

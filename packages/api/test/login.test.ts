@@ -108,6 +108,26 @@ test("Every login has an id of its own, and ends the session it replaces in this
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
 });
 
+test("Signing up ends the session that was in this browser", async () => {
+  const { person, client } = await createWorld();
+  const { browser } = await person();
+  const before = browser.cookie("access_token");
+  await person(browser);
+  expect(await client().query("account.me", undefined, bearer(before))).toMatchObject({ reason: "token_revoked" });
+  expect((await browser.query("account.me")).status).toBe(200);
+});
+
+test("A login that carries a Bearer token ends neither its session nor the browser's", async () => {
+  const { person, client, tokens } = await createWorld();
+  const { browser, credentials } = await person();
+  const { accessToken } = await tokens(credentials);
+  const before = browser.cookie("access_token");
+  expect((await browser.mutate("auth.login", credentials, bearer(accessToken))).status).toBe(200);
+  for (const token of [before, accessToken]) {
+    expect((await client().query("account.me", undefined, bearer(token))).status).toBe(200);
+  }
+});
+
 test("A failed login ends nothing", async () => {
   const { person } = await createWorld();
   const { browser, email } = await person();

@@ -109,6 +109,15 @@ test("A refresh notes when and from where the session was last seen", async () =
   expect(session?.userAgent).toBe(`Agent ${"x".repeat(506)}`);
 });
 
+test("A refresh cookie that comes twice with different values is nobody's", async () => {
+  const world = await createWorld();
+  const [ann, bob] = [await world.person(), await world.person()];
+  const cookie = [ann, bob].map(({ browser }) => `refresh_token=${browser.cookie("refresh_token")}`).join("; ");
+  expect(await world.browser().mutate("auth.refresh", undefined, { cookie })).toMatchObject({
+    reason: "token_invalid",
+  });
+});
+
 test("With a Bearer header the refresh cookie is ignored", async () => {
   const world = await createWorld();
   const { browser } = await world.person();

@@ -64,6 +64,18 @@ test("A session past its end or of a store that has forgotten is on no list", as
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
 });
 
+test("A session that was idle for too long is on no list: it has no token left", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.tokens(credentials);
+  world.pass(86_000);
+  await browser.mutate("auth.refresh");
+  expect((await browser.query("sessions.list")).data).toHaveLength(2);
+  world.pass(500);
+  expect((await browser.query("sessions.list")).data).toHaveLength(1);
+  expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 0 } });
+});
+
 test("Ending the others counts them, in one write, and leaves the caller's", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();

@@ -1,3 +1,4 @@
+import type { Claims } from "@curfew/auth";
 import { z } from "zod";
 import { note } from "../account/audit.ts";
 import type { Context } from "../context.ts";
@@ -8,8 +9,12 @@ import { endSessions } from "../session/end.ts";
 import { router, strictProcedure } from "../trpc.ts";
 
 /** The caller's sessions that nothing has ended; verified claims tell the generation that counts. */
-function live({ parts }: Context, { subject, generation }: { readonly subject: string; readonly generation: string }) {
-  return parts.database.sessions.live(subject, parts.clock(), generation);
+async function live({ parts }: Context, { subject, generation }: Claims): Promise<SessionRecord[]> {
+  const { database, clock, refreshSeconds = Number.POSITIVE_INFINITY } = parts;
+  const now = clock();
+  const sessions = await database.sessions.live(subject, now, generation);
+  // An idle one has no token left that would be accepted.
+  return sessions.filter(({ lastSeenAt }) => now.getTime() - lastSeenAt.getTime() < refreshSeconds * 1000);
 }
 
 const list = strictProcedure.query(async ({ ctx }) => {

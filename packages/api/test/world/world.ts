@@ -21,11 +21,12 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
   const time = createTestClock();
   const clock = time.now;
   const service = { issuer: appOrigin, witness: database.witness, clock: time, ring: await ring, maxStalenessMs };
-  const { auth, store } = await createTestAuth(service);
+  const { auth, store, lifetimes } = await createTestAuth(service);
+  const { refreshSeconds } = lifetimes;
   const problems: Problem[] = [];
   const attempts = createLocalAttempts({ windowSeconds: 300, clock });
   const report = (problem: Problem) => void problems.push(problem);
-  const api = createApi({ auth, database, attempts, clock, appOrigin, loginAttempts, report });
+  const api = createApi({ auth, database, attempts, clock, appOrigin, loginAttempts, refreshSeconds, report });
   const handle = createRequestHandler(api);
   let people = 0;
 
