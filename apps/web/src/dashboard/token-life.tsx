@@ -47,14 +47,14 @@ function useLatest(expiresAt: string): number {
 
 /** Milliseconds until `end`, once a second. */
 function useRemaining(end: number, serverNow: number): number {
+  const [ahead] = useState(() => Date.now() - serverNow);
   const [remaining, setRemaining] = useState(end - serverNow);
   useEffect(() => {
-    const ahead = Date.now() - serverNow;
     const look = () => setRemaining(end - (Date.now() - ahead));
     look();
     const timer = setInterval(look, 1000);
     return () => clearInterval(timer);
-  }, [end, serverNow]);
+  }, [end, ahead]);
   return remaining;
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 
 interface Place {
@@ -23,14 +22,13 @@ export function Nav({ isAdmin }: { isAdmin: boolean }) {
       <ul className="flex flex-wrap">
         {[...PLACES, ...(isAdmin ? [ADMIN] : [])].map(({ href, name }) => (
           <li key={href}>
-            <Link
+            <a
               href={href}
-              prefetch={false}
               aria-current={path === href ? "page" : undefined}
               className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp aria-[current=page]:decoration-2 max-sm:px-2.5 max-sm:text-sm"
             >
               {name}
-            </Link>
+            </a>
           </li>
         ))}
       </ul>

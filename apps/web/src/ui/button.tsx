@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { classes } from "./classes.ts";
 
@@ -37,9 +36,9 @@ export function Button({ tone = "primary", pending = false, wide = false, childr
 
 export function ButtonLink({ href, tone = "primary", children }: { href: string; tone?: Tone; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className={classes(SHAPE, TONES[tone])}>
+    <a href={href} className={classes(SHAPE, TONES[tone])}>
       {children}
-    </Link>
+    </a>
   );
 }
 

@@ -1,11 +1,10 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** A link in a text. Nothing is fetched before it is followed. */
+/** A link in a text: like all of ours a full navigation, so that no router keeps what a page has shown. */
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className="font-semibold text-link underline underline-offset-4">
+    <a href={href} className="font-semibold text-link underline underline-offset-4">
       {children}
-    </Link>
+    </a>
   );
 }

@@ -1,0 +1,109 @@
+import { mutate, somebody } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a person signs up and sees their dashboard", { tag: "@smoke" }, async ({ page }) => {
+  const { name, email, password } = somebody();
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page).toHaveURL("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  await expect(page.getByText(email)).toBeVisible();
+});
+
+test("a person with an account logs in", { tag: "@smoke" }, async ({ page, account }) => {
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(account.email.toUpperCase());
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page).toHaveURL("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(account.name);
+});
+
+test("a wrong password is told in one sentence, and what was typed stays", async ({ page, account }) => {
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill("not the password at all");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("alert")).toHaveText("The email or the password is wrong.");
+  await expect(page.getByLabel("Email")).toHaveValue(account.email);
+  expect(await page.context().cookies()).toEqual([]);
+});
+
+test("an email that has an account is refused at its field", async ({ page, account }) => {
+  const { name, password } = somebody();
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page.getByLabel("Email")).toBeFocused();
+  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/There is an account with this email already/);
+});
+
+test("what is missing is said at each field, and the first of them has the focus", async ({ page }) => {
+  await page.goto("/signup");
+  await page.getByLabel("Email").fill("ada");
+  await page.getByLabel("Password").fill("short");
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page.getByLabel("Name")).toBeFocused();
+  for (const label of ["Name", "Email", "Password"]) {
+    await expect(page.getByLabel(label)).toHaveAttribute("aria-invalid", "true");
+  }
+  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/at least 15 characters/);
+  await page.getByLabel("Name").fill("Ada");
+  await expect(page.getByLabel("Name")).not.toHaveAttribute("aria-invalid");
+});
+
+test("the password can be looked at, and its strength is told while it is typed", async ({ page }) => {
+  await page.goto("/signup");
+  const password = page.getByLabel("Password");
+  await password.fill("correct horse battery staple");
+  await expect(password).toHaveAttribute("type", "password");
+  await page.getByRole("button", { name: "Show characters" }).click();
+  await expect(password).toHaveAttribute("type", "text");
+  await expect(page.getByText(/^(Strong|Very strong)/)).toBeVisible();
+  await password.fill("password");
+  await expect(page.getByText(/^Very easy to guess/)).toBeVisible();
+});
+
+test("password managers are told what each field is", async ({ page }) => {
+  await page.goto("/login");
+  await expect(page.getByLabel("Email")).toHaveAttribute("autocomplete", "username");
+  await expect(page.getByLabel("Password")).toHaveAttribute("autocomplete", "current-password");
+  await page.goto("/signup");
+  await expect(page.getByLabel("Name")).toHaveAttribute("autocomplete", "name");
+  await expect(page.getByLabel("Password")).toHaveAttribute("autocomplete", "new-password");
+});
+
+test("before its scripts have run, the form keeps what is typed and sends nothing", async ({ page, account }) => {
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/login", { waitUntil: "commit" });
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByLabel("Password").press("Enter");
+  await expect(page.getByRole("button", { name: "Log in" })).toBeDisabled();
+  release();
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page).toHaveURL("/dashboard");
+  expect(requests.filter((line) => line.includes(encodeURIComponent(account.password)))).toEqual([]);
+  expect(requests.filter((line) => line.startsWith("POST") && !line.includes("/api/trpc/auth.login"))).toEqual([]);
+});
+
+test("too many attempts are told with the time to wait", async ({ page, account, app, request }) => {
+  const guess = { email: account.email, password: "not the password at all" };
+  for (let failures = 0; failures < 50; failures++) await mutate(request, app.address, "auth.login", guess);
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("alert")).toHaveText(/^Too many attempts\. Try again in \d+ (seconds?|minutes)\.$/);
+});

@@ -1,0 +1,95 @@
+import { stolenCookies } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("logging out leads to the login page and says so", { tag: "@smoke" }, async ({ page, me }) => {
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(me.name);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You are logged out.");
+  expect(await page.context().cookies()).toEqual([]);
+});
+
+test("cookies stolen before a logout open nothing after it", { tag: "@smoke" }, async ({ page, me, app, browser }) => {
+  await page.goto("/dashboard");
+  const cookies = await page.context().cookies();
+  const cookie = await stolenCookies(page.context());
+  const thief = await browser.newContext({ baseURL: app.address });
+  await thief.addCookies(cookies);
+  const stolen = await thief.newPage();
+  await stolen.goto("/dashboard");
+  await expect(stolen.getByRole("heading", { level: 1 })).toContainText(me.name);
+
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+
+  await thief.clearCookies();
+  await thief.addCookies(cookies);
+  await stolen.goto("/dashboard");
+  await expect(stolen).toHaveURL("/login?next=%2Fdashboard");
+  await expect(stolen.getByText(me.name)).toHaveCount(0);
+  await thief.close();
+
+  const answer = await fetch(`${app.address}/api/trpc/account.me`, { headers: { cookie } });
+  expect(answer.status).toBe(401);
+  expect(await answer.json()).toMatchObject({ error: { data: { reason: "token_revoked" } } });
+  const dashboard = await fetch(`${app.address}/dashboard`, { headers: { cookie }, redirect: "manual" });
+  expect(dashboard.status).toBe(307);
+  expect(dashboard.headers.get("location")).toBe("/login?next=%2Fdashboard");
+  expect(await dashboard.text()).not.toContain(me.email);
+});
+
+test("after a logout the back button shows nothing private", async ({ page, me }) => {
+  await page.goto("/");
+  await page.goto("/dashboard");
+  await expect(page.getByText(me.email)).toBeVisible();
+  await page.goto("/dashboard?again");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+  await page.goBack();
+  await expect(page).toHaveURL("/login?next=%2Fdashboard");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL("/");
+  await page.goForward();
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
+
+test("other open tabs leave with the one that logs out", async ({ page, context, me }) => {
+  const other = await context.newPage();
+  await other.goto("/dashboard");
+  await expect(other.getByText(me.email)).toBeVisible();
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(other).toHaveURL("/login");
+  await expect(other.getByRole("status")).toHaveText("Your session was ended in another tab or on another device.");
+  await expect(other.getByText(me.email)).toHaveCount(0);
+});
+
+test("a tab leaves within five seconds when its session is ended from elsewhere", async ({ page, me, app }) => {
+  await page.goto("/dashboard");
+  await expect(page.getByText(me.email)).toBeVisible();
+  const watching = page.waitForResponse(/sessions\.watch/);
+  await page.reload();
+  await watching;
+  const refresh = (await page.context().cookies()).find(({ name }) => name === "refresh_token");
+  const answer = await fetch(`${app.address}/api/trpc/auth.revoke`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: refresh?.value }),
+  });
+  expect(answer.status).toBe(200);
+  await expect(page).toHaveURL("/login", { timeout: 5_000 });
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
+
+test("a logout that could not be answered is not claimed", async ({ page, me }) => {
+  await page.goto("/dashboard");
+  await page.route(/auth\.logout/, (route) => route.abort());
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("alert")).toContainText("You are still logged in.");
+  await page.unroute(/auth\.logout/);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});

@@ -1,0 +1,34 @@
+import AxeBuilder from "@axe-core/playwright";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { signUp, stolenCookies } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+test("while the blacklist is down nobody is let in or thrown out", async ({ page, context, start }) => {
+  const redis = await startRedis({ appendonly: true });
+  const app = await start({ REDIS_URL: redis.url });
+  const me = await signUp(context.request, app.address);
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText(me.email)).toBeVisible();
+  const cookies = await stolenCookies(context);
+
+  await redis.kill();
+  const answer = await page.goto(`${app.address}/dashboard?down`);
+  expect(answer?.status()).toBe(503);
+  expect(answer?.headers()["retry-after"]).toMatch(/^\d+$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Try again in a moment");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await stolenCookies(context)).toBe(cookies);
+  expect((await fetch(`${app.address}/healthz`)).status).toBe(200);
+  const ready = await fetch(`${app.address}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ ready: false, blacklist: "down", database: "up" });
+
+  await redis.restart();
+  await expect(async () => {
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByText(me.email)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  expect((await fetch(`${app.address}/readyz`)).status).toBe(200);
+  await redis.stop();
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createUpstashLocal } from "@curfew/upstash-local";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type App, startApp } from "./app.ts";
+import { type Person, signUp } from "./person.ts";
+
+export { expect } from "@playwright/test";
+
+export interface Stores {
+  /** What the worker's app keeps its blacklist in. */
+  readonly store: "embedded" | "upstash";
+}
+
+interface WorkerThings extends Stores {
+  readonly app: App;
+}
+
+interface TestThings {
+  /** Starts another app in this test, with a folder of its own unless one is given; it ends with the test. */
+  readonly start: (settings?: Readonly<Record<string, string>>) => Promise<App>;
+  /** A folder that is there for this test. */
+  readonly folder: string;
+  /** Somebody with an account who isn't logged in here. */
+  readonly account: Person;
+  /** Somebody who is logged in in this test's browser. */
+  readonly me: Person;
+}
+
+/** So many that no other test's attempts get in the way. */
+const MANY_ATTEMPTS = { LOGIN_ATTEMPTS: "50" };
+
+export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>({
+  store: ["embedded", { option: true, scope: "worker" }],
+
+  app: [
+    async ({ store }, use) => {
+      const folder = await temporaryFolder();
+      const { settings, close } = await storeFor(store);
+      const app = await startApp({ DATA_DIR: folder, ...MANY_ATTEMPTS, ...settings });
+      await use(app);
+      await app.end();
+      await close();
+      await rm(folder, { recursive: true });
+    },
+    { scope: "worker" },
+  ],
+
+  baseURL: async ({ app }, use) => use(app.address),
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  folder: async ({}, use) => {
+    const folder = await temporaryFolder();
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  start: async ({ folder }, use) => {
+    const started: App[] = [];
+    await use(async (settings = {}) => {
+      const app = await startApp({ DATA_DIR: folder, ...MANY_ATTEMPTS, ...settings });
+      started.push(app);
+      return app;
+    });
+    await Promise.all(started.map((app) => app.end()));
+  },
+
+  account: async ({ playwright, app }, use) => {
+    const request = await playwright.request.newContext();
+    await use(await signUp(request, app.address));
+    await request.dispose();
+  },
+
+  me: async ({ context, app }, use) => use(await signUp(context.request, app.address)),
+
+  quiet: [
+    // With `start`, so that this looks before the apps are gone.
+    async ({ context, start: _start }, use) => {
+      const complaints: string[] = [];
+      context.on("weberror", (error) => complaints.push(String(error.error())));
+      context.on("console", (message) => {
+        if (["error", "warning"].includes(message.type()) && !isAnswer(message.location().url, message.page())) {
+          complaints.push(`${message.text()} (${message.location().url})`);
+        }
+      });
+      await use(undefined);
+      expect(complaints, "errors in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Chromium writes every answer above 399 into the console; those of the api and of the page itself are meant. */
+function isAnswer(url: string, page: Page | null): boolean {
+  return new URL(url, "http://none").pathname.startsWith("/api/") || url === page?.url();
+}
+
+async function storeFor(store: Stores["store"]) {
+  if (store === "embedded") return { settings: {}, close: async () => {} };
+  const redis = await startRedis();
+  const upstash = await createUpstashLocal({ redisUrl: redis.url, token: randomUUID() });
+  return {
+    settings: { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+    async close() {
+      await upstash.close();
+      await redis.stop();
+    },
+  };
+}
+
+function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "curfew-e2e-"));
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+import type { Stores } from "./e2e/support/test.ts";
+
+const { CHROMIUM_PATH } = process.env;
+
+/** The production build in `CURFEW_BUILD_DIR`, in a real Chromium. Each worker serves an app of its own. */
+export default defineConfig<object, Stores>({
+  testDir: "e2e",
+  fullyParallel: true,
+  workers: 2,
+  // Generous, because a machine that is busy with something else is no fault of the app's.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "embedded", use: { store: "embedded" } },
+    { name: "upstash", use: { store: "upstash" }, grep: /@smoke/ },
+  ],
+});

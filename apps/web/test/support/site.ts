@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { createRequestHandler } from "@curfew/api";
+import { onTestFinished } from "vitest";
+import { answersOf } from "../../src/server/answers.ts";
+import { compose } from "../../src/server/compose.ts";
+import { createHttpServer } from "../../src/server/http/server.ts";
+import { createSite } from "../../src/server/http/site.ts";
+import type { Pages } from "../../src/server/pages.ts";
+import { readSettings } from "../../src/server/settings/settings.ts";
+
+/** Where the test's pages would be: they need a build, and what is tested here happens before them. */
+const PAGES: Pages = {
+  async serve({ outgoing, url }) {
+    outgoing.end(`page ${url.pathname}`);
+  },
+  async close() {},
+};
+
+export interface TestSite {
+  readonly origin: string;
+  /** Every line that was logged. */
+  readonly log: readonly string[];
+  /** Sends bytes and resolves with everything that comes back until the server ends the connection. */
+  send(bytes: string): Promise<string>;
+  readonly port: number;
+}
+
+/** The whole app but its pages, on a port and in a folder of its own; gone when the test is. */
+export async function startSite(environment: Record<string, string> = {}): Promise<TestSite> {
+  const folder = await mkdtemp(join(tmpdir(), "curfew-site-"));
+  const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...environment });
+  if (!result.ok) throw new Error("bad settings");
+  const log: string[] = [];
+  const app = await compose(result.settings, (event, fields) => log.push(JSON.stringify({ event, ...fields })));
+  const stopping = new AbortController();
+  const answers = answersOf(app, createRequestHandler(app.api));
+  const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
+  const server = createHttpServer(site, app.log);
+  await once(server.listen(0), "listening");
+  onTestFinished(async () => {
+    stopping.abort();
+    server.closeAllConnections();
+    server.close();
+    await app.close();
+    await rm(folder, { recursive: true });
+  });
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://localhost:${port}`, port, log, send: (bytes) => exchange(port, bytes) };
+}
+
+async function exchange(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "localhost");
+  socket.on("error", () => {});
+  socket.write(bytes, "latin1");
+  return text(socket).catch(() => "");
+}
