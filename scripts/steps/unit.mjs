@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { run } from "../child.mjs";
 import { root, tools } from "../paths.mjs";
@@ -15,18 +16,19 @@ export async function unitTests(env, packages) {
   const projects = packages.map(({ name }) => `--project=${name}`);
   const vitest = join(root, "node_modules/.bin/vitest");
   const { report, code } = await readReport(path, () =>
-    run(vitest, [...args, ...projects], { env: plain(env), live: true }),
+    run(vitest, [...args, ...projects], { env: tuned(env), live: true }),
   );
   const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, /\.test\.tsx?$/) }));
   return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
 /**
- * Vitest colours what it writes to a file, too.
+ * By itself vitest leaves a processor idle, and colours what it writes to a file.
  * @param {import("../child.mjs").Environment} env
  */
-function plain(env) {
-  return process.stdout.isTTY ? env : { ...env, NO_COLOR: "1" };
+function tuned(env) {
+  const workers = { ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
+  return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 
 /** @typedef {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} TestFile */
