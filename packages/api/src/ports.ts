@@ -103,8 +103,8 @@ export interface Sessions {
   open(session: NewSession, passwordHash: string): Promise<boolean>;
   /** A session that is not ended, or null. */
   byId(id: string): Promise<SessionRecord | null>;
-  /** Sessions of a user not ended, not past their end at `at`, and of this generation; last seen first. */
-  live(userId: string, at: Date, generation: string): Promise<readonly SessionRecord[]>;
+  /** Sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last seen first. */
+  live(userId: string, at: Date, generation: string | null): Promise<readonly SessionRecord[]>;
   /** Marks sessions as ended; those already ended keep their time. Answers how many it ended. */
   end(ids: readonly string[], at: Date): Promise<number>;
   /** All of a user's that aren't ended. */
@@ -125,12 +125,21 @@ export interface AuditEvent extends ClientMark {
   readonly reason: string | null;
 }
 
+export interface EventCount {
+  /** When the minute began. */
+  readonly minute: Date;
+  readonly type: string;
+  readonly count: number;
+}
+
 export interface AuditTrail {
   record(event: AuditEvent): Promise<void>;
   /** Newest first. */
   ofUser(userId: string, limit: number): Promise<readonly AuditEvent[]>;
   /** Newest first, of everyone, at or after `since`. */
   since(since: Date, limit: number): Promise<readonly AuditEvent[]>;
+  /** How many events of each type there were in each minute, from `since` up to before `until`, in no order. */
+  counts(since: Date, until: Date): Promise<readonly EventCount[]>;
   /** Deletes what is older; answers how many. */
   prune(before: Date): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import type { JWK } from "jose";
-import { createBlacklist, type Inspection } from "./blacklist/blacklist.ts";
+import { createBlacklist, type Endable, type Inspection } from "./blacklist/blacklist.ts";
 import type { StoreEvent } from "./blacklist/gate.ts";
 import type { Store } from "./blacklist/store.ts";
 import type { EndedBy } from "./blacklist/verdict.ts";
@@ -98,9 +98,13 @@ export interface Auth {
   /** Ends one access token, or the whole session if it is a refresh token (RFC 7009 §2.1). */
   revoke(claims: SignedClaims): Promise<void>;
   /** Ends sessions, tokens still to be minted included. */
-  endSessions(sessions: readonly { readonly id: string; readonly expiresAt: Date }[]): Promise<void>;
-  /** Ends every session of a subject. Resolves with the epoch under which those opened from now on are born. */
-  endSubject(subject: string): Promise<string>;
+  endSessions(sessions: readonly Endable[]): Promise<void>;
+  /**
+   * Ends every session of a subject, those that are opening included. Resolves with the epoch under
+   * which those opened from now on are born. Name the sessions that are known: one that is just being
+   * carried over another ending by `resign` would otherwise outlive this one.
+   */
+  endSubject(subject: string, sessions?: readonly Endable[]): Promise<string>;
   /** Ends every token of everyone. */
   endEverything(): Promise<void>;
 
@@ -185,7 +189,7 @@ export function createAuth(options: AuthOptions): Auth {
       return blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
     },
     endSessions: blacklist.endSessions,
-    endSubject: blacklist.endSubject,
+    endSubject: (subject, sessions = []) => blacklist.endSubject(subject, sessions),
     endEverything: blacklist.endEverything,
     inspect: blacklist.inspect,
     ready: blacklist.ready,

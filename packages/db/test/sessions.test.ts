@@ -61,6 +61,7 @@ onBoth((open, kind) => {
     expect(live.map(({ id }) => id)).toEqual([third, second, first]);
     expect(live[1]).toMatchObject({ lastSeenAt: later(5), userAgent: "New/2", address: "192.0.2.9" });
     expect(await sessions.live(account.id, later(60_000), "1.first")).toEqual([]);
+    expect(await sessions.live(account.id, later(59_999), null)).toHaveLength(live.length + 1);
   });
 
   test("an ended session is gone, keeps its first end and is counted once", async () => {

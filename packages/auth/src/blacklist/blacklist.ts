@@ -47,14 +47,21 @@ export interface Blacklist {
   /** Notes that the use of this token was answered now, unless it was before. */
   noteAnswered(claims: SignedClaims<"refresh">, at: Date): Promise<void>;
   endToken(claims: SignedClaims): Promise<void>;
-  endSessions(sessions: readonly { readonly id: string; readonly expiresAt: Date }[]): Promise<void>;
-  /** Ends every session of a subject. Resolves with the epoch under which new ones are born. */
-  endSubject(subject: string): Promise<string>;
+  endSessions(sessions: readonly Endable[]): Promise<void>;
+  /** Ends every session of a subject, and these also by name. Resolves with the epoch under which new ones are born. */
+  endSubject(subject: string, sessions: readonly Endable[]): Promise<string>;
   endEverything(): Promise<void>;
   /** What the store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
   inspect(): Promise<Inspection | null>;
   /** Resolves if the store answers and has a generation, giving it one if it has none. */
   ready(): Promise<void>;
+}
+
+/** What has to be known of a session to end it. */
+export interface Endable {
+  readonly id: string;
+  /** Its absolute end. */
+  readonly expiresAt: Date;
 }
 
 export interface Birthmarks {
@@ -99,6 +106,8 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
   const standing = (key: string, value: string, until: Date): StoreRecord => {
     return { key, value, lifetimeMs: lifetimeMs(until, clock(), toleranceSeconds) };
   };
+
+  const ended = ({ id, expiresAt }: Endable) => standing(record.session(id), since(clock()), expiresAt);
 
   const put = async (records: readonly StoreRecord[]) => {
     if (records.length === 0) return;
@@ -161,12 +170,12 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       return put([standing(record.token(claims.tokenId), since(clock()), claims.expiresAt)]);
     },
     endSessions(sessions) {
-      return put(sessions.map(({ id, expiresAt }) => standing(record.session(id), since(clock()), expiresAt)));
+      return put(sessions.map(ended));
     },
-    async endSubject(subject) {
+    async endSubject(subject, sessions) {
       const epoch = datedId(clock());
       const until = new Date(clock().getTime() + options.sessionSeconds * 1000);
-      await put([standing(record.subject(subject), epoch, until)]);
+      await put([standing(record.subject(subject), epoch, until), ...sessions.map(ended)]);
       return epoch;
     },
     async endEverything() {

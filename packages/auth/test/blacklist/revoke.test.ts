@@ -76,6 +76,16 @@ test("A session that goes on after its subject's ending has its old tokens dead,
   expect(await auth.verify(late.access.token)).toMatchObject(REVOKED);
 });
 
+test("A session that is just being carried over one ending doesn't outlive another that names it", async () => {
+  const { auth, login } = await service();
+  const { access, session } = await login("anna");
+  const claims = await live(auth, access.token);
+  await auth.endSubject("anna", [session]); // answered …
+  const epoch = await auth.endSubject("anna"); // … before the first change gets to its own
+  const late = await auth.resign(claims, epoch);
+  expect(await auth.verify(late.access.token)).toMatchObject({ ...REVOKED, by: "session" });
+});
+
 test("Ending everything ends every token of everyone, whatever narrower marks say, and log-ins go on", async () => {
   const { auth, login } = await service();
   const early = await login("anna");

@@ -63,14 +63,14 @@ async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | nul
   return row ? toSession(row) : null;
 }
 
-async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string): Promise<SessionRecord[]> {
+async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string | null): Promise<SessionRecord[]> {
   const rows = await db
     .selectFrom("sessions")
     .selectAll()
     .where("user_id", "=", userId)
     .where("ended_at", "is", null)
     .where("expires_at", ">", at.getTime())
-    .where("generation", "=", generation)
+    .$if(generation !== null, (query) => query.where("generation", "=", generation))
     .orderBy("last_seen_at", "desc")
     .orderBy("id")
     .execute();
