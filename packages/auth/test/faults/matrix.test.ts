@@ -1,0 +1,114 @@
+import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
+import { type RedisServer, startRedis, type WireFault } from "@curfew/upstash-local/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type NamedFault, REDIS_FAULTS, REST_FAULTS, UNHEARD } from "./faults.ts";
+import { failuresOver, type Line, onLine, PATIENT_MS, redisLine, upstashLine } from "./line.ts";
+import { OPERATIONS, operationOf } from "./operations.ts";
+import { expectUnavailable, recovered, serviceOver } from "./service.ts";
+import { expectRepeatable, strike } from "./strike.ts";
+
+let server: RedisServer;
+let upstash: UpstashLocal;
+beforeAll(async () => {
+  server = await startRedis();
+  upstash = await createUpstashLocal({ redisUrl: server.url, token: "0123456789-abcdefghij-KLMNOPQRST" });
+});
+afterAll(async () => {
+  await upstash.close();
+  await server.stop();
+});
+
+matrix("redis", () => redisLine(server), REDIS_FAULTS);
+matrix("upstash", () => upstashLine(upstash), REST_FAULTS);
+
+/** Before the first thing an operation sends, and before the last. */
+const STRIKES = OPERATIONS.flatMap((operation) =>
+  operation.calls
+    .filter((call) => call === operation.calls[0] || call === operation.calls.at(-1))
+    .map((call) => ({ operation, call })),
+);
+const LATENCY_MS = 50;
+const CROWD = Array.from({ length: 50 }, (_, i) => i);
+
+function matrix<Fault>(
+  driver: string,
+  open: () => Promise<Line<Fault | WireFault>>,
+  faults: readonly NamedFault<Fault | WireFault>[],
+): void {
+  describe.concurrent(driver, { timeout: 60_000 }, () => {
+    test("in good health is asked once for each call", async () => {
+      const failures = await failuresOver(open, OPERATIONS, async (line, operation) => {
+        const { auth, login } = await serviceOver(line, PATIENT_MS);
+        const sent = line.proxy.requests;
+        const pair = await operation.run(auth, login);
+        expect(line.proxy.requests - sent).toBe(operation.calls.length);
+        await operation.expectDone(auth, pair);
+      });
+      expect(failures).toEqual([]);
+    });
+
+    test("with latency below the deadline: it works", async () => {
+      const failures = await failuresOver(open, OPERATIONS, async (line, operation) => {
+        const { auth, login } = await serviceOver(line, PATIENT_MS);
+        await line.proxy.set({ kind: "latency", ms: LATENCY_MS });
+        const startedAt = performance.now();
+        const pair = await operation.run(auth, login);
+        expect(performance.now() - startedAt).toBeGreaterThan(operation.calls.length * (LATENCY_MS - 2));
+        await operation.expectDone(auth, pair);
+      });
+      expect(failures).toEqual([]);
+    });
+
+    test.each(faults)(
+      "$name: nobody passes, nobody is refused, nothing is sent twice; repaired, it works",
+      async (fault) => {
+        const failures = await failuresOver(open, STRIKES, async (line, each) => {
+          await expectRepeatable(await strike(line, fault, each), each.operation);
+        });
+        expect(failures).toEqual([]);
+      },
+    );
+
+    test.each(faults.filter(({ sparesReads }) => !sparesReads))(
+      "$name: a crowd is told in time, then at once and without asking; repaired, it works",
+      async ({ fault }) => {
+        await onLine(open, async (line) => {
+          const { auth, clock, login } = await serviceOver(line);
+          const verify = () => auth.verify(login.access.token);
+          const crowd = () => Promise.all(CROWD.map(() => expectUnavailable(verify())));
+          const before = line.proxy.requests;
+          await line.proxy.set(fault);
+          await crowd();
+          const sent = line.proxy.requests;
+          expect(sent - before).toBeLessThanOrEqual(CROWD.length);
+          await crowd();
+          expect(line.proxy.requests).toBe(sent);
+          await line.proxy.set(null);
+          expect(await recovered(clock, verify)).toMatchObject({ ok: true });
+        });
+      },
+    );
+
+    test.each(UNHEARD)("$name: a refresh is repeated with the same successor, also after the grace", async (fault) => {
+      const rotate = { operation: operationOf("rotate"), call: "putIfAbsent" } as const;
+      const failures = await failuresOver(open, [{ seconds: 0 }, { seconds: 60 }], async (line, { seconds }) => {
+        const service = await strike(line, fault, rotate);
+        const [standing] = await line.direct().read([`rotated:${service.login.refresh.tokenId}`]);
+        service.clock.advance({ seconds });
+        const { refresh } = await expectRepeatable(service, rotate.operation);
+        expect(JSON.parse(standing ?? "null")).toMatchObject({ refresh: refresh.tokenId });
+        expect(await recovered(service.clock, () => service.auth.rotate(refresh.token))).toMatchObject({ ok: true });
+      });
+      expect(failures).toEqual([]);
+    });
+
+    test.each(UNHEARD)("$name: a revocation stands all the same, and can be repeated", async (fault) => {
+      const revoke = { operation: operationOf("revoke"), call: "put" } as const;
+      await onLine(open, async (line) => {
+        const service = await strike(line, fault, revoke);
+        expect(await line.direct().read([`token:${service.login.access.tokenId}`])).not.toEqual([null]);
+        await expectRepeatable(service, revoke.operation);
+      });
+    });
+  });
+}

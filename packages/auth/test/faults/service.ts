@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { type Auth, createKeyRing, generateKeySet, type Store, Unavailable } from "../../src/index.ts";
+import { createTestAuth, type TestClock } from "../../src/testing/index.ts";
+import type { Line } from "./line.ts";
+import type { Login } from "./operations.ts";
+
+/** The deadline of an instance whose store is to fall sick. */
+export const TIMEOUT_MS = 500;
+/** What an answer may take beyond it. */
+const SLACK_MS = 500;
+/** How soon after its repair the store must be of use again. */
+const RECOVERY_MS = 2_000;
+/** There is no promise about a first connection. */
+const SET_UP_MS = 15_000;
+const PAUSE_MS = 20;
+
+/** An instance with a login, at the end of a line that is up and was used. */
+export interface Service {
+  readonly auth: Auth;
+  readonly clock: TestClock;
+  readonly login: Login;
+  /** Has something happen when this call is made next, before anything of it is sent. */
+  before(call: keyof Store, work: () => Promise<void>): void;
+}
+
+const ring = await createKeyRing(await generateKeySet());
+
+export async function serviceOver<Fault>(line: Line<Fault>, timeoutMs = TIMEOUT_MS): Promise<Service> {
+  const { store, before } = interruptible(line.connect(timeoutMs));
+  const { auth, clock, login } = await createTestAuth({ store, ring, timeoutMs });
+  const pair = await recovered(clock, () => login(), SET_UP_MS);
+  const claims = await auth.read(pair.access.token);
+  if (claims === null) throw new Error("the token is ours");
+  return { auth, clock, before, login: { ...pair, claims } };
+}
+
+function interruptible(store: Store): Pick<Service, "before"> & { readonly store: Store } {
+  let next: { readonly call: keyof Store; readonly work: () => Promise<void> } | null = null;
+  const interrupt = async (call: keyof Store) => {
+    if (next?.call !== call) return;
+    const { work } = next;
+    next = null;
+    await work();
+  };
+  return {
+    store: {
+      ...store,
+      read: (keys) => interrupt("read").then(() => store.read(keys)),
+      put: (records) => interrupt("put").then(() => store.put(records)),
+      putIfAbsent: (record) => interrupt("putIfAbsent").then(() => store.putIfAbsent(record)),
+    },
+    before(call, work) {
+      next = { call, work };
+    },
+  };
+}
+
+/**
+ * Expects a question to be unknown, and to be so `SLACK_MS` after the deadline at the latest. That is
+ * judged by timers that start when the fault does: a busy machine is late with all of them.
+ */
+export async function expectUnavailable(question: Promise<unknown>, fault = Promise.resolve()): Promise<void> {
+  const outcome = question.then(
+    (answer) => new Error(`answered ${inspect(answer)}`),
+    (error: unknown) => error,
+  );
+  const late = fault.then(() => sleep(TIMEOUT_MS)).then(() => sleep(SLACK_MS, new Error("no answer in time")));
+  const error = await Promise.race([outcome, late]);
+  if (!(error instanceof Unavailable) || error.dependency !== "blacklist") throw error;
+}
+
+/**
+ * Asks until it is answered, while the clock goes on as the real one does; fails if that takes too
+ * long. Time is counted in short naps, of which a busy machine has fewer.
+ */
+export async function recovered<T>(clock: TestClock, ask: () => Promise<T>, withinMs = RECOVERY_MS): Promise<T> {
+  let isOver = false;
+  const time = async () => {
+    for (let passed = 0; passed < withinMs && !isOver; passed += PAUSE_MS) {
+      await sleep(PAUSE_MS);
+      clock.advance({ milliseconds: PAUSE_MS });
+    }
+    isOver = true;
+  };
+  const running = time();
+  try {
+    return await untilAnswered(ask, () => isOver);
+  } finally {
+    isOver = true;
+    await running;
+  }
+}
+
+async function untilAnswered<T>(ask: () => Promise<T>, isOver: () => boolean): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || isOver()) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}

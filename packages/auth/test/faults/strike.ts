@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import type { TokenPair } from "../../src/index.ts";
+import type { NamedFault } from "./faults.ts";
+import type { Line } from "./line.ts";
+import type { Operation } from "./operations.ts";
+import { expectUnavailable, recovered, type Service, serviceOver } from "./service.ts";
+
+/** A fault that begins when an operation makes one of its calls, before anything of it is sent. */
+export interface Strike {
+  readonly operation: Operation;
+  readonly call: Operation["calls"][number];
+}
+
+/** A second try, or a command kept for the next connection, would have been sent by then. */
+const UNTIL_SENT_MS = 250;
+
+/**
+ * Lets a fault strike, expects the operation to be unknown in time and nothing to be sent twice, and
+ * repairs the store. An operation that the fault spares is expected to be done.
+ */
+export async function strike<Fault>(
+  line: Line<Fault>,
+  { fault, sparesReads }: NamedFault<Fault>,
+  { operation, call }: Strike,
+): Promise<Service> {
+  const service = await serviceOver(line);
+  const sent = line.proxy.requests;
+  const struck = Promise.withResolvers<void>();
+  let hasStruck = false;
+  service.before(call, async () => {
+    hasStruck = true;
+    struck.resolve();
+    await line.proxy.set(fault);
+  });
+  const isSpared = sparesReads === true && operation.calls.every((each) => each === "read");
+  const question = operation.run(service.auth, service.login);
+  await (isSpared ? question : expectUnavailable(question, struck.promise));
+  // The calls before it came too late: on a busy machine they may.
+  if (!hasStruck) return strike(line, { name: operation.name, fault }, { operation, call });
+  await line.proxy.set(null);
+  await sleep(UNTIL_SENT_MS);
+  expect(line.proxy.requests - sent).toBeLessThanOrEqual(operation.calls.length);
+  return service;
+}
+
+/** Does it again as soon as the store is back, and expects it to be done. */
+export async function expectRepeatable(
+  { auth, clock, login }: Service,
+  { run, expectDone }: Operation,
+): Promise<TokenPair> {
+  const pair = await recovered(clock, () => run(auth, login));
+  await recovered(clock, () => expectDone(auth, pair));
+  return pair;
+}
