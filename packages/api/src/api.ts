@@ -5,8 +5,9 @@ import { createPasswords } from "./password/passwords.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
 import { createSessionWatch } from "./session/watch.ts";
 import { createRefusals } from "./stats/refusals.ts";
+import { createTrail } from "./stats/trail.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals"> {}
+export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail"> {}
 
 /** All procedures, bound to what they work with. */
 export interface Api {
@@ -35,6 +36,7 @@ export function createApi(options: ApiOptions): Api {
     passwords: createPasswords(),
     watch: createSessionWatch(options),
     refusals: createRefusals(options.clock),
+    trail: createTrail(options.database.audit, options.clock),
   };
   return {
     router: appRouter,

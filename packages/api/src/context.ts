@@ -8,7 +8,9 @@ import type { Passwords } from "./password/passwords.ts";
 import type { Attempts, ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
 import type { SessionWatch } from "./session/watch.ts";
+import type { Gauge } from "./stats/gauge.ts";
 import type { Refusals } from "./stats/refusals.ts";
+import type { Trail } from "./stats/trail.ts";
 
 /** What every procedure works with; one set for the life of the process. */
 export interface Parts {
@@ -18,6 +20,8 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly watch: SessionWatch;
   readonly refusals: Refusals;
+  readonly trail: Trail;
+  readonly gauge: Gauge;
   readonly clock: Clock;
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */

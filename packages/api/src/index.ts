@@ -22,3 +22,5 @@ export type { AuthenticatedContext } from "./protect.ts";
 export { assertAllProtected, protection, strictProtection } from "./protect.ts";
 export type { AppRouter, RouterOutputs } from "./routers/root.ts";
 export { PUBLIC_PROCEDURES } from "./routers/root.ts";
+export type { Gauge } from "./stats/gauge.ts";
+export { createGauge } from "./stats/gauge.ts";

@@ -40,5 +40,5 @@ test("Nobody learns from where an administrator works", async () => {
   const { data } = await world.client().query("account.activity", undefined, bearer(accessToken));
   const byAdmin = (data as Entry[]).slice(1, 4);
   expect(byAdmin.map(({ type }) => type)).toEqual(["account_restored", "account_suspended", "all_sessions_ended"]);
-  for (const entry of byAdmin) expect(entry).toMatchObject({ address: null, userAgent: null });
+  for (const entry of byAdmin) expect(entry).toMatchObject({ address: null, userAgent: null, sessionId: null });
 });

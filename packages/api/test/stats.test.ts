@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
-import { bearer, createWorld } from "./world/world.ts";
+import { bearer, createWorld, RECORDS } from "./world/world.ts";
+
+interface Minute {
+  readonly blacklist: Record<"questions" | "p50" | "p95" | "records", number | null>;
+}
 
 interface Stats {
   readonly total: Record<string, number>;
-  readonly series: readonly (Record<string, number> & { at: string; refused: Record<string, number> })[];
+  readonly series: readonly (Minute & Record<string, number> & { at: string; refused: Record<string, number> })[];
 }
 
 test("The last hour is told minute by minute, and what is older is left out", async () => {
@@ -28,4 +32,43 @@ test("The last hour is told minute by minute, and what is older is left out", as
   world.pass(3600);
   await admin.browser.mutate("auth.refresh");
   expect(((await admin.browser.query("admin.stats")).data as Stats).total).toMatchObject({ signups: 0, logins: 0 });
+});
+
+test("Minutes that are over are counted once, however often an administrator looks", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  await admin.browser.query("admin.stats");
+  const asked: string[] = [];
+  world.database.before = (method) => void asked.push(method);
+  await admin.browser.query("admin.stats");
+  expect(asked.filter((method) => method === "audit.counts")).toHaveLength(1);
+});
+
+test("An event noted late, or by an instance whose clock is behind, is still counted", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  const [signup] = world.database.events;
+  world.pass(60);
+  await admin.browser.query("admin.stats");
+  if (signup) await world.database.audit.record(signup);
+  const { data } = await admin.browser.query("admin.stats");
+  expect((data as Stats).total).toMatchObject({ signups: 2 });
+});
+
+test("How long the store takes is told by the minute: how often, the half, and the slow twentieth", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  for (let ms = 1; ms <= 100; ms += 1) world.gauge.took(ms);
+  world.pass(60);
+  world.gauge.took(0);
+  world.gauge.took(1e9);
+  const { series } = (await admin.browser.query("admin.stats")).data as Stats;
+  const [before, last] = [series.at(-2)?.blacklist, series.at(-1)?.blacklist];
+  expect(before?.questions).toBe(100);
+  expect(before?.p50).toBeGreaterThanOrEqual(50);
+  expect(before?.p50).toBeLessThanOrEqual(55);
+  expect(before?.p95).toBeGreaterThanOrEqual(95);
+  expect(before?.p95).toBeLessThanOrEqual(104.5);
+  expect(last).toMatchObject({ questions: 2, records: RECORDS });
+  expect(series.at(-3)?.blacklist).toEqual({ questions: 0, p50: null, p95: null, records: null });
 });

@@ -1,10 +1,12 @@
 import type { AuditEvent, AuditTrail } from "@curfew/api/ports";
-import type { Insertable, Kysely, Selectable } from "kysely";
+import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import type { Ask } from "./asking.ts";
 import type { AuditTable, Tables } from "./schema/tables.ts";
 
 /** How many rows one statement of `prune` deletes: a trail of a year must not hold the database. */
 const CHUNK = 1000;
+
+const MINUTE_MS = 60_000;
 
 export function createAuditTrail(ask: Ask): AuditTrail {
   return {
@@ -19,6 +21,10 @@ export function createAuditTrail(ask: Ask): AuditTrail {
       const rows = await ask((db) => newest(db).where("at", ">=", since.getTime()).limit(limit).execute());
       return rows.map(toEvent);
     },
+    async counts(since, until) {
+      const rows = await ask((db) => countByMinute(db, since, until));
+      return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
+    },
     async prune(before) {
       let pruned = 0;
       for (;;) {
@@ -32,6 +38,20 @@ export function createAuditTrail(ask: Ask): AuditTrail {
 
 function newest(db: Kysely<Tables>) {
   return db.selectFrom("audit").selectAll().orderBy("at", "desc").orderBy("seq", "desc");
+}
+
+function countByMinute(db: Kysely<Tables>, since: Date, until: Date) {
+  return (
+    db
+      .selectFrom("audit")
+      // Whole numbers divide to a whole number in both databases.
+      .select((eb) => [sql<number>`${eb.ref("at")} / ${sql.lit(MINUTE_MS)}`.as("minute"), "type"])
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("at", ">=", since.getTime())
+      .where("at", "<", until.getTime())
+      .groupBy(["minute", "type"])
+      .execute()
+  );
 }
 
 async function deleteSome(db: Kysely<Tables>, before: Date): Promise<number> {

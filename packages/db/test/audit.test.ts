@@ -28,6 +28,21 @@ onBoth((open, kind) => {
     expect(await audit.ofUser("nobody", 2)).toEqual([]);
   });
 
+  test("events are counted by minute and type, from the first moment asked for to before the last", async () => {
+    const { audit } = await open();
+    const noon = new Date("2026-11-21T12:00:00Z");
+    const [one, two] = [later(60_000, noon), later(120_000, noon)];
+    for (const at of [noon, later(-1, one), one, two, later(-1, noon)]) await audit.record(event({ at }));
+    await audit.record(event({ type: "logout", at: later(1, noon) }));
+    const counts = await audit.counts(noon, two);
+    expect(counts.toSorted((a, b) => +a.minute - +b.minute || a.type.localeCompare(b.type))).toEqual([
+      { minute: noon, type: "login", count: 2 },
+      { minute: noon, type: "logout", count: 1 },
+      { minute: one, type: "login", count: 1 },
+    ]);
+    expect(await audit.counts(later(60_000, two), later(120_000, two))).toEqual([]);
+  });
+
   test("pruning deletes all that is older, however much, and nothing else", async () => {
     const options = await emptyDatabase(kind);
     const { audit } = connect(options);

@@ -11,12 +11,13 @@ export interface App extends Foundation {
 /** Puts the app together. Asks and throws as its foundation does. */
 export async function compose(settings: Settings, log: Log): Promise<App> {
   const foundation = await createFoundation(settings, log);
-  const { auth, database, clock } = foundation;
+  const { auth, database, clock, gauge } = foundation;
   const api = createApi({
     auth,
     database,
     attempts: createLocalAttempts({ windowSeconds: settings.loginWindowSeconds, clock }),
     clock,
+    gauge,
     appOrigin: settings.origin,
     loginAttempts: settings.loginAttempts,
     report: (problem) => log("call_failed", describe(problem)),

@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import type { Database } from "@curfew/api";
+import { createGauge, type Database, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { givenKeys, type Keys, keptKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
+import { measured } from "./measured.ts";
 import type { Settings } from "./settings/settings.ts";
 import { chooseStore } from "./store.ts";
 import { createWarnings, type Warnings } from "./warnings.ts";
@@ -16,6 +17,7 @@ export interface Foundation {
   readonly auth: Auth;
   readonly database: Database;
   readonly warnings: Warnings;
+  readonly gauge: Gauge;
   readonly log: Log;
   close(): Promise<void>;
 }
@@ -29,13 +31,14 @@ export async function createFoundation(settings: Settings, log: Log): Promise<Fo
   const { dataDirectory: directory, lifetimes } = settings;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keys = settings.keySet ? givenKeys(settings.keySet) : await keptKeys(directory, { lifetimes, clock, log });
-  const { store, advice } = chooseStore(settings, clock);
+  const { store, size, advice } = chooseStore(settings, clock);
+  const gauge = createGauge(clock, size);
   const database = createDatabase({ url: settings.databaseUrl, directory });
   const warnings = createWarnings({ log, clock, advice });
   const auth = createAuth({
     issuer: settings.origin,
     keys: keys.ring,
-    store,
+    store: measured(store, gauge),
     witness: database.witness,
     clock,
     lifetimes,
@@ -44,7 +47,7 @@ export async function createFoundation(settings: Settings, log: Log): Promise<Fo
     observe: warnings.observe,
   });
   return {
-    ...{ settings, clock, keys, auth, database, warnings, log },
+    ...{ settings, clock, keys, auth, database, warnings, gauge, log },
     async close() {
       await Promise.allSettled([store.close(), database.close()]);
     },

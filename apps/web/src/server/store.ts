@@ -8,6 +8,8 @@ import type { Settings } from "./settings/settings.ts";
 /** The blacklist's store, and what an operator should change about its server. */
 export interface ChosenStore {
   readonly store: Store;
+  /** How many records it holds; null if it can't tell cheaply. Rejects if it can't be asked. */
+  size(): Promise<number | null>;
   /** Rejects if the server can't be asked. */
   advice(): Promise<readonly string[]>;
 }
@@ -19,15 +21,16 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
   switch (blacklist.kind) {
     case "sqlite": {
       const path = join(settings.dataDirectory, "blacklist.db");
-      return { store: sqliteStore({ path, timeoutMs, clock, ...retention }), advice: async () => [] };
+      const store = sqliteStore({ path, timeoutMs, clock, ...retention });
+      return { store, size: store.size, advice: async () => [] };
     }
     case "redis": {
       const store = redisStore({ url: blacklist.url, timeoutMs, ...retention });
-      return { store, advice: store.advice };
+      return { store, size: store.size, advice: store.advice };
     }
     case "upstash": {
       const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, ...retention });
-      return { store, advice: store.advice };
+      return { store, size: store.size, advice: store.advice };
     }
   }
 }

@@ -10,15 +10,9 @@ export const activity = protectedProcedure.query(async ({ ctx }) => {
   return events.map(shown);
 });
 
-function shown(event: AuditEvent) {
-  const { type, reason, sessionId } = event;
-  const { userAgent, address } = isByAdmin(event) ? NOBODY : event;
-  return { at: event.at.toISOString(), type, reason, sessionId, userAgent, address };
-}
-
-/** From where an administrator works is nobody else's business. */
-const NOBODY = { userAgent: null, address: null };
-
-function isByAdmin({ type, reason }: AuditEvent): boolean {
-  return reason === "admin" || type === "account_suspended" || type === "account_restored";
+function shown({ at, type, reason, sessionId, userAgent, address }: AuditEvent) {
+  // From where an administrator works is nobody else's business.
+  const by =
+    reason === "admin" ? { sessionId: null, userAgent: null, address: null } : { sessionId, userAgent, address };
+  return { at: at.toISOString(), type, reason, ...by };
 }

@@ -6,7 +6,7 @@ import { userOf } from "../account/user.ts";
 import type { Context, Parts } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
-import { hourBefore, seriesOf, totalOf } from "../stats/hour.ts";
+import { lastHour, totalOf } from "../stats/hour.ts";
 import { adminProcedure, router } from "../trpc.ts";
 
 const PAGE = 50;
@@ -67,16 +67,10 @@ const endEverything = adminProcedure.mutation(async ({ ctx }) => {
   return {};
 });
 
-/** More events than this in an hour, and the oldest are left out. */
-const MAX_EVENTS = 20_000;
-
-/** The last hour. What the audit trail knows is of all instances; `refused` counts this one's answers alone. */
+/** The last hour. What the audit trail knows is of all instances; `refused` and `blacklist` are of this one alone. */
 const stats = adminProcedure.query(async ({ ctx: { parts } }) => {
-  const now = parts.clock();
-  const since = hourBefore(now);
-  const events = await parts.database.audit.since(since, MAX_EVENTS);
-  const series = seriesOf(events, parts.refusals, since);
-  return { at: now.toISOString(), total: totalOf(series), series, isComplete: events.length < MAX_EVENTS };
+  const series = await lastHour(parts);
+  return { at: parts.clock().toISOString(), total: totalOf(series), series };
 });
 
 /** Notes what an administrator did, and from which session. */

@@ -1,9 +1,6 @@
 import type { Event } from "../account/audit.ts";
-import type { AuditEvent } from "../ports.ts";
-import type { Refusals } from "./refusals.ts";
-
-export const MINUTE_MS = 60_000;
-export const MINUTES = 60;
+import type { Parts } from "../context.ts";
+import { MINUTE_MS, MINUTES, minuteOf } from "./minutes.ts";
 
 /** Which events of the audit trail make which figure. */
 const FIGURES = {
@@ -24,21 +21,19 @@ const FIGURE_OF = new Map<string, Figure>(
   Object.entries(FIGURES).flatMap(([figure, types]) => types.map((type) => [type, figure as Figure] as const)),
 );
 
-/** When the hour begins that ends with the minute of `now`. */
-export function hourBefore(now: Date): Date {
-  return new Date((Math.floor(now.getTime() / MINUTE_MS) - MINUTES + 1) * MINUTE_MS);
-}
-
-/** The last hour, minute by minute, oldest first. */
-export function seriesOf(events: readonly AuditEvent[], refusals: Refusals, since: Date) {
+/** The last hour, minute by minute, oldest first. Rejects with `DatabaseUnavailable`. */
+export async function lastHour({ trail, refusals, gauge, clock }: Parts) {
+  const [counts] = await Promise.all([trail.lastHour(), gauge.look()]);
+  const since = minuteOf(clock()) - (MINUTES - 1) * MINUTE_MS;
   const minutes = Array.from({ length: MINUTES }, (_, i) => {
-    const start = since.getTime() + i * MINUTE_MS;
-    return { at: new Date(start).toISOString(), ...none(), refused: refusals.inMinute(start) };
+    const start = since + i * MINUTE_MS;
+    const measured = { refused: refusals.inMinute(start), blacklist: gauge.inMinute(start) };
+    return { at: new Date(start).toISOString(), ...none(), ...measured };
   });
-  for (const { at, type } of events) {
-    const minute = minutes[Math.floor((at.getTime() - since.getTime()) / MINUTE_MS)];
+  for (const { minute: start, type, count } of counts) {
+    const minute = minutes[(start.getTime() - since) / MINUTE_MS];
     const figure = FIGURE_OF.get(type);
-    if (minute && figure) minute[figure] += 1;
+    if (minute && figure) minute[figure] += count;
   }
   return minutes;
 }

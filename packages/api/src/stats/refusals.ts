@@ -1,6 +1,6 @@
 import type { Clock } from "@curfew/auth";
 import type { Reason } from "../errors/table.ts";
-import { MINUTE_MS, MINUTES } from "./hour.ts";
+import { createMinutes } from "./minutes.ts";
 
 /** How often this process refused calls in the last hour, by minute and reason. */
 export interface Refusals {
@@ -10,14 +10,12 @@ export interface Refusals {
 }
 
 export function createRefusals(clock: Clock): Refusals {
-  const minutes = new Map<number, Partial<Record<Reason, number>>>();
+  const minutes = createMinutes<Partial<Record<Reason, number>>>(clock, () => ({}));
   return {
     count(reason) {
-      const start = Math.floor(clock().getTime() / MINUTE_MS) * MINUTE_MS;
-      for (const old of minutes.keys()) if (old <= start - MINUTES * MINUTE_MS) minutes.delete(old);
-      const minute = minutes.get(start) ?? {};
-      minutes.set(start, { ...minute, [reason]: (minute[reason] ?? 0) + 1 });
+      const minute = minutes.current();
+      minute[reason] = (minute[reason] ?? 0) + 1;
     },
-    inMinute: (start) => minutes.get(start) ?? {},
+    inMinute: (start) => ({ ...minutes.at(start) }),
   };
 }

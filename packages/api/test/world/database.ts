@@ -160,6 +160,10 @@ export function memoryDatabase(): MemoryDatabase {
         .filter(({ at }) => at >= since)
         .toReversed()
         .slice(0, limit),
+    async counts(since, until) {
+      const within = events.filter(({ at }) => at >= since && at < until);
+      return within.map(({ at, type }) => ({ minute: new Date(Math.floor(+at / 60_000) * 60_000), type, count: 1 }));
+    },
     prune: async () => 0,
   };
 

@@ -1,6 +1,6 @@
 import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
 import { createTestAuth, createTestClock } from "@curfew/auth/testing";
-import { createApi, createLocalAttempts, createRequestHandler, type Problem } from "../../src/index.ts";
+import { createApi, createGauge, createLocalAttempts, createRequestHandler, type Problem } from "../../src/index.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import { memoryDatabase } from "./database.ts";
 
@@ -11,6 +11,9 @@ export interface WorldOptions {
   readonly loginAttempts?: number;
   readonly maxStalenessMs?: number;
 }
+
+/** What the store says it holds. */
+export const RECORDS = 42;
 
 let ring: Promise<KeyRing> | undefined;
 
@@ -26,12 +29,14 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
   const problems: Problem[] = [];
   const attempts = createLocalAttempts({ windowSeconds: 300, clock });
   const report = (problem: Problem) => void problems.push(problem);
-  const api = createApi({ auth, database, attempts, clock, appOrigin, loginAttempts, refreshSeconds, report });
+  const gauge = createGauge(clock, async () => RECORDS);
+  const parts = { auth, database, attempts, clock, gauge };
+  const api = createApi({ ...parts, appOrigin, loginAttempts, refreshSeconds, report });
   const handle = createRequestHandler(api);
   let people = 0;
 
   const world = {
-    ...{ api, auth, attempts, clock, database, handle, problems, store },
+    ...{ api, auth, attempts, clock, database, gauge, handle, problems, store },
     pass: (seconds: number) => time.advance({ seconds }),
     /** How many questions and writes the store was sent. */
     questions: () => Object.values(store.calls).reduce((sum, calls) => sum + calls, 0),

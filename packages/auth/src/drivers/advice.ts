@@ -1,7 +1,7 @@
-import type { Store } from "../blacklist/store.ts";
+import type { Sized } from "./size.ts";
 
 /** A store that can tell how its server is set up. */
-export interface Advised extends Store {
+export interface Advised extends Sized {
   /**
    * What an operator should change on the server, a sentence each; empty if nothing is known to be
    * wrong. Rejects with StoreError if the server can't be asked. For the start and now and then.

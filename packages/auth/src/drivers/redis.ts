@@ -6,7 +6,7 @@ import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
 import { type Connection, connectionTo } from "./redis/connection.ts";
-import { listOf, textOf } from "./replies.ts";
+import { listOf, sizeOf, textOf } from "./replies.ts";
 
 export interface RedisOptions {
   /** `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS. */
@@ -30,6 +30,7 @@ export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PRE
   const store = keyspaceStore(wireOver(ask, connection), { keyPrefix, logRetentionMs });
   return {
     ...store,
+    size: () => ask((client) => client.dbsize(), sizeOf),
     async advice() {
       const info = await ask((client) => client.info(), textOf);
       // Refused to many a user, and then there is nothing to tell.

@@ -23,6 +23,11 @@ export function countOf(reply: unknown): number {
   return reply;
 }
 
+/** The reply to DBSIZE. */
+export function sizeOf(reply: unknown): number {
+  return reply === 0 ? 0 : countOf(reply);
+}
+
 /** The reply to SET, which with NX may be null: something stands there already. */
 export function isStored(reply: unknown, ifAbsent: boolean): boolean {
   if (reply === "OK") return true;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { type Store, StoreError } from "../blacklist/store.ts";
+import { StoreError } from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
 import { checkKeys, checkPositive, checkRecords, checkTimeout, millisecondsOf, positionOf } from "./door.ts";
 import { failure } from "./failure.ts";
+import type { Sized } from "./size.ts";
 import { abandon, isCurrent, type OpenFile, openFile } from "./sqlite/file.ts";
 import { type Tables, tablesOf } from "./sqlite/tables.ts";
 
@@ -29,7 +30,7 @@ const PAUSE_MS = 5;
  * Calls run on the event loop and never wait there: a locked database is tried again later, until
  * `timeoutMs` have passed. Throws RangeError on bad options; the file's own troubles reject each call.
  */
-export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOptions): Store {
+export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOptions): Sized {
   checkTimeout(timeoutMs);
   checkPositive("logRetentionMs", logRetentionMs);
   if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
@@ -85,6 +86,10 @@ export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOp
       const after = cursor === null ? 0 : positionOf(cursor);
       const tail = await run((tables, now) => tables.tail(after, keys, limit, now));
       return { ...tail, cursor: tail.cursor ?? cursor };
+    },
+
+    size() {
+      return run((tables) => tables.size());
     },
 
     async close() {

@@ -5,7 +5,7 @@ import { within } from "./deadline.ts";
 import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
-import { textOf } from "./replies.ts";
+import { sizeOf, textOf } from "./replies.ts";
 
 export interface UpstashOptions {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
@@ -33,6 +33,7 @@ export function upstashStore(options: UpstashOptions): Advised {
   const store = keyspaceStore(wireOver(ask, client), { keyPrefix, logRetentionMs });
   return {
     ...store,
+    size: () => ask(() => client.dbsize(), sizeOf),
     advice: async () => adviceFrom(await ask(() => client.exec(["INFO"]), textOf), null),
   };
 }

@@ -14,6 +14,8 @@ export interface Tables {
   read(keys: readonly string[], now: number): (string | null)[];
   put(records: readonly StoreRecord[], now: number): number;
   putIfAbsent(record: StoreRecord, now: number): Standing;
+  /** Null if there are more than can be counted without being noticed. */
+  size(): number | null;
   /** The cursor is null if there was no entry after `after`. */
   tail(after: number, keys: readonly string[], limit: number, now: number): Tail;
 }
@@ -29,6 +31,9 @@ const SCHEMA = `
 
 /** Each write clears away up to this many dead rows, and as many more as it adds: bounded, and never behind. */
 const SWEEP = 32;
+
+/** Counting so many rows takes some milliseconds. */
+const MOST_COUNTED = 100_000;
 
 /** Prepares the statements, and the tables where they are missing. */
 export function tablesOf(database: Database, logRetentionMs: number): Tables {
@@ -72,7 +77,12 @@ export function tablesOf(database: Database, logRetentionMs: number): Tables {
     return { ...pageOf(rows, limit), values: read(keys, now) };
   });
 
-  return { read, put: put.immediate, putIfAbsent: putIfAbsent.immediate, tail: tail.deferred };
+  const size = () => {
+    const counted = statements.count.get(MOST_COUNTED + 1) ?? 0;
+    return counted > MOST_COUNTED ? null : counted;
+  };
+
+  return { read, size, put: put.immediate, putIfAbsent: putIfAbsent.immediate, tail: tail.deferred };
 }
 
 interface LogRow extends LogEntry {
@@ -113,6 +123,7 @@ function prepare(database: Database) {
          ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value`,
       )
       .pluck(),
+    count: database.prepare<[number], number>("SELECT count(*) FROM (SELECT 1 FROM records LIMIT ?)").pluck(),
     after: database.prepare<[number, number], LogRow>(
       "SELECT position, key, value FROM log WHERE position > ? ORDER BY position LIMIT ?",
     ),

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { createUpstashLocal } from "@curfew/upstash-local";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { redisStore } from "../../src/drivers/redis.ts";
+import type { Sized } from "../../src/drivers/size.ts";
+import { sqliteStore } from "../../src/drivers/sqlite.ts";
+import { upstashStore } from "../../src/drivers/upstash.ts";
+import { StoreError, systemClock } from "../../src/index.ts";
+import { place } from "./sqlite/place.ts";
+
+// Real servers take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const OPTIONS = { timeoutMs: 10_000, logRetentionMs: 600_000 };
+
+async function redisUrl(): Promise<string> {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  return server.url;
+}
+
+const STORES: Readonly<Record<string, () => Promise<Sized>>> = {
+  sqlite: async () => sqliteStore({ path: place().path, clock: systemClock, ...OPTIONS }),
+  redis: async () => redisStore({ url: await redisUrl(), ...OPTIONS }),
+  async upstash() {
+    const token = randomUUID();
+    const upstash = await createUpstashLocal({ redisUrl: await redisUrl(), token });
+    onTestFinished(() => upstash.close());
+    return upstashStore({ url: upstash.url, token, ...OPTIONS });
+  },
+};
+
+for (const [name, open] of Object.entries(STORES)) {
+  test(`${name} tells how much it holds: nothing at first, and one more with each new record`, async () => {
+    const store = await open();
+    onTestFinished(() => store.close());
+    expect(await store.size()).toBe(0);
+    const put = (key: string) => store.put([{ key, value: "1", lifetimeMs: 60_000 }]);
+    await put("one");
+    const first = (await store.size()) ?? 0;
+    expect(first).toBeGreaterThan(0);
+    await put("one");
+    expect(await store.size()).toBe(first);
+    await put("two");
+    expect(await store.size()).toBe(first + 1);
+  });
+}
+
+test("sqlite doesn't count so many records that the event loop would notice", async () => {
+  const { path, open, raw } = place();
+  await open().read(["one"]);
+  raw().exec(`
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)
+    INSERT INTO records SELECT 'key:' || i, '1', NULL FROM n`);
+  const store = sqliteStore({ path, clock: systemClock, ...OPTIONS });
+  onTestFinished(() => store.close());
+  expect(await store.size()).toBeNull();
+  await store.close();
+  await expect(store.size()).rejects.toThrow(StoreError);
+});
