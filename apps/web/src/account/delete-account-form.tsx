@@ -41,7 +41,7 @@ export function DeleteAccountForm({ email }: { email: string }) {
         autoCapitalize="none"
         spellCheck={false}
         error={errors.confirmation}
-        hint={`Type ${email}`}
+        hint={<span className="wrap-anywhere">Type {email}</span>}
       />
     </Form>
   );

@@ -18,7 +18,7 @@ export function DeleteAccount({ email }: { email: string }) {
   return (
     <Card title="Delete your account">
       <p className="text-soft">
-        Everything we keep about you goes, and every session ends at once. There is no way back.
+        Your account goes, and every session ends at once. There is no way back.
       </p>
       {isOpen ? (
         <div ref={way} className="grid gap-3">

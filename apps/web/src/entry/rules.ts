@@ -39,7 +39,7 @@ export function checkDeletion(
   const isMeant = values.confirmation.trim().toLowerCase() === email;
   return found({
     currentPassword: values.currentPassword === "" ? "Enter your password." : "",
-    confirmation: isMeant ? "" : `Type ${email} to confirm.`,
+    confirmation: isMeant ? "" : "That is not this account’s address.",
   });
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Facts } from "../ui/facts.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { deviceOf } from "./device.ts";
@@ -20,11 +20,6 @@ interface SessionRowProps {
 export function SessionRow({ session, now, onEnd }: SessionRowProps) {
   const isHydrated = useHydrated();
   const { name, kind } = deviceOf(session.userAgent);
-  const facts = [
-    { term: "Address", value: session.address ?? "unknown" },
-    { term: "First seen", value: <RelativeTime iso={session.startedAt} now={now} /> },
-    { term: "Last seen", value: <RelativeTime iso={session.lastSeenAt} now={now} /> },
-  ];
   return (
     <li className="grid gap-x-4 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:grid-cols-[auto_1fr_auto] sm:items-start sm:p-6">
       <div className="flex items-start gap-3 sm:contents">
@@ -34,12 +29,29 @@ export function SessionRow({ session, now, onEnd }: SessionRowProps) {
             <h3 className="wrap-anywhere">{name}</h3>
             {session.current && <Badge tone="good">This device</Badge>}
           </div>
-          <Facts facts={facts} />
+          <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap sm:gap-x-8">
+            <Fact term="Address">{session.address ?? "unknown"}</Fact>
+            <Fact term="First seen">
+              <RelativeTime iso={session.startedAt} now={now} />
+            </Fact>
+            <Fact term="Last seen">
+              <RelativeTime iso={session.lastSeenAt} now={now} />
+            </Fact>
+          </dl>
         </div>
       </div>
       <Button tone="quiet" disabled={!isHydrated} onClick={onEnd}>
         End session
       </Button>
     </li>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="contents sm:grid sm:gap-0.5">
+      <dt className="text-soft">{term}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </div>
   );
 }

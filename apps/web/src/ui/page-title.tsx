@@ -5,7 +5,7 @@ export function PageTitle({ title, children }: { title: string; children: ReactN
   return (
     <div className="mb-8 grid max-w-2xl gap-2">
       <h1 className="text-2xl wrap-anywhere">{title}</h1>
-      <p className="text-soft">{children}</p>
+      <p className="text-soft wrap-anywhere">{children}</p>
     </div>
   );
 }
