@@ -15,20 +15,7 @@ test("where to go on is kept from the login page to the sign-up page", async ({ 
   await expect(page).toHaveURL("/signup?next=%2Fdashboard%3Ftab%3D1");
 });
 
-for (const next of [
-  "https://evil.example/dashboard",
-  "//evil.example",
-  "///evil.example",
-  "/\\evil.example",
-  "/\t/evil.example",
-  "/.//evil.example",
-  "/..//evil.example",
-  "javascript:alert(1)",
-  "data:text/html,evil",
-  "http:evil.example",
-  "@evil.example",
-  "evil.example",
-]) {
+for (const next of ["https://evil.example/dashboard", "//evil.example", "/.//evil.example", "javascript:alert(1)"]) {
   test(`a login leads nowhere else: next=${JSON.stringify(next)}`, async ({ page, account, app }) => {
     const elsewhere: string[] = [];
     page.on("request", (request) => {

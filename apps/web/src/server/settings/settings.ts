@@ -26,7 +26,7 @@ export interface Settings {
   readonly trustedProxyHops: number;
 }
 
-export type BlacklistPlace =
+type BlacklistPlace =
   | { readonly kind: "sqlite" }
   | { readonly kind: "redis"; readonly url: string }
   | { readonly kind: "upstash"; readonly url: string; readonly token: string };
