@@ -1,4 +1,5 @@
 import { Redis } from "@upstash/redis";
+import { StoreError } from "../blacklist/store.ts";
 import { type Advised, adviceFrom } from "./advice.ts";
 import type { Command, Wire } from "./commands.ts";
 import { within } from "./deadline.ts";
@@ -29,8 +30,9 @@ export function upstashStore(options: UpstashOptions): Advised {
   const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
   const client = clientFor(options);
-  const ask = askerOf(timeoutMs);
-  const store = keyspaceStore(wireOver(ask, client), { keyPrefix, logRetentionMs });
+  const closing = new AbortController();
+  const ask = askerOf(timeoutMs, closing.signal);
+  const store = keyspaceStore(wireOver(ask, client, closing), { keyPrefix, logRetentionMs });
   return {
     ...store,
     size: () => ask(() => client.dbsize(), sizeOf),
@@ -69,9 +71,10 @@ function checkUrl(url: string): void {
 
 type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
 
-function askerOf(timeoutMs: number): Ask {
+function askerOf(timeoutMs: number, closed: AbortSignal): Ask {
   return async (send, parse) => {
     try {
+      closed.throwIfAborted();
       return parse(await within(timeoutMs, send));
     } catch (error) {
       throw failure("upstash", error);
@@ -79,12 +82,12 @@ function askerOf(timeoutMs: number): Ask {
   };
 }
 
-function wireOver(ask: Ask, client: Redis): Wire {
+function wireOver(ask: Ask, client: Redis, closing: AbortController): Wire {
   return {
     name: "upstash",
     mget: (keys, parse) => ask(() => client.mget([...keys]), parse),
     transact: (commands, parse) => ask(() => transactionOf(client, commands).exec(), parse),
-    close: async () => {},
+    close: async () => closing.abort(new StoreError("The store is closed")),
   };
 }
 

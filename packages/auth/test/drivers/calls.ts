@@ -14,6 +14,13 @@ export const CALLS: readonly (readonly [string, (store: Store) => Promise<unknow
   ["tail", (store) => store.tail(null, [`a:${CANARY}`, `b:${CANARY}`], 10)],
 ];
 
+/** The call of that name. */
+export function callOf(name: string): (store: Store) => Promise<unknown> {
+  const call = CALLS.find(([each]) => each === name)?.[1];
+  if (call === undefined) throw new Error(`No call is named ${name}`);
+  return call;
+}
+
 /**
  * Expects the call to reject with a StoreError that gives nothing away, at most 200 ms after a timer
  * of `timeoutMs` that was started with it (a busy machine is late with both).

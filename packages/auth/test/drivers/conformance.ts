@@ -15,13 +15,15 @@ export interface Harness {
   another(): Promise<Store>;
   /** Lets time pass for the records: moves the driver's clock, or waits for that of the server. */
   pass(ms: number): Promise<void>;
-  readonly logRetentionMs: number;
   /** Closes all stores and removes the records. */
   close(): Promise<void>;
 }
 
+/** Opens a driver whose log keeps entries for so long. */
+export type Open = (logRetentionMs: number) => Promise<Harness>;
+
 /** The contract of `src/blacklist/store.ts` as tests. Every driver passes all of them. */
-export function conformance(name: string, open: () => Promise<Harness>): void {
+export function conformance(name: string, open: Open): void {
   describe(`${name} keeps the store's contract`, () => {
     strings(open);
     refusals(open);

@@ -35,7 +35,7 @@ test("work that settles in time gives its own answer or error, and leaves no tim
   const before = timers();
   expect(await within(60_000, async () => "answer")).toBe("answer");
   await expect(within(60_000, () => Promise.reject(new Error("own")))).rejects.toThrow("own");
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test("work that throws rejects, and leaves no timer", async () => {
@@ -44,5 +44,5 @@ test("work that throws rejects, and leaves no timer", async () => {
     throw new Error("own");
   };
   await expect(within(60_000, work)).rejects.toThrow("own");
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });

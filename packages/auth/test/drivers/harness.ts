@@ -4,13 +4,12 @@ import type { Harness } from "./conformance.ts";
 export interface HarnessOptions {
   readonly connect: () => Store;
   readonly pass: (ms: number) => Promise<void>;
-  readonly logRetentionMs: number;
   /** What is left to do when all stores are closed. */
   readonly remove?: () => void;
 }
 
 /** A harness whose stores all come from `connect`. */
-export function harnessOf({ connect, pass, logRetentionMs, remove = () => {} }: HarnessOptions): Harness {
+export function harnessOf({ connect, pass, remove = () => {} }: HarnessOptions): Harness {
   const stores: Store[] = [];
   function open(): Store {
     const store = connect();
@@ -21,7 +20,6 @@ export function harnessOf({ connect, pass, logRetentionMs, remove = () => {} }: 
     store: open(),
     another: async () => open(),
     pass,
-    logRetentionMs,
     close: async () => {
       await Promise.all(stores.map((store) => store.close()));
       remove();

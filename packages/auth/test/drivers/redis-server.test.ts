@@ -11,7 +11,7 @@ import { CALLS, expectUnknown, recovery } from "./calls.ts";
 // Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 1_000;
 
 async function started(options: StartRedisOptions = {}): Promise<RedisServer> {
   const server = await startRedis(options);
@@ -209,6 +209,15 @@ describe("advice", () => {
     const server = await started();
     await operator(server).acl("SETUSER", "app", "on", ">pw", "~*", "+@all", "-config");
     expect(await connect(`redis://app:pw@127.0.0.1:${server.port}`).advice()).toEqual([]);
+  });
+
+  test("is unknown from a closed store, which doesn't connect again", async () => {
+    const server = await started();
+    const store = connect(server.url);
+    await store.advice();
+    await store.close();
+    await expectUnknown(store.advice(), TIMEOUT_MS);
+    expect(await operator(server).client("LIST")).toMatch(/^[^\n]*\n?$/);
   });
 
   test("is unknown from a server that is down", async () => {

@@ -16,14 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const logRetentionMs = 1_000;
-
-conformance("redis", async () => {
+conformance("redis", async (logRetentionMs) => {
   const keyPrefix = `{test:${randomUUID()}}:`;
   return harnessOf({
     connect: () => redisStore({ url: server.url, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
-    logRetentionMs,
   });
 });
 
@@ -33,7 +30,7 @@ outages("redis", {
     redisStore({
       url: `redis://127.0.0.1:${port}`,
       timeoutMs,
-      logRetentionMs,
+      logRetentionMs: 60_000,
       keyPrefix: `{test:${randomUUID()}}:`,
     }),
 });

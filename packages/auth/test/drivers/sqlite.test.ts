@@ -9,9 +9,7 @@ import { harnessOf } from "./harness.ts";
 // Real files take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const logRetentionMs = 600_000;
-
-conformance("sqlite", async () => {
+conformance("sqlite", async (logRetentionMs) => {
   const directory = mkdtempSync(join(tmpdir(), "curfew-sqlite-"));
   const path = join(directory, "store.db");
   let now = Date.UTC(2026, 0, 1);
@@ -20,7 +18,6 @@ conformance("sqlite", async () => {
     pass: async (ms) => {
       now += ms;
     },
-    logRetentionMs,
     remove: () => rmSync(directory, { recursive: true }),
   });
 });

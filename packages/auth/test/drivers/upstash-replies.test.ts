@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Advised } from "../../src/drivers/advice.ts";
 import { upstashStore } from "../../src/drivers/upstash.ts";
-import type { Store } from "../../src/index.ts";
-import { CALLS, CANARY, expectUnknown } from "./calls.ts";
+import { CALLS, CANARY, callOf, expectUnknown } from "./calls.ts";
 import { type FakeHttp, fakeHttp } from "./network/http.ts";
 
 // Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
@@ -14,16 +14,10 @@ const TIMEOUT_MS = 10_000;
 /** For those that never do. */
 const SHORT_MS = 200;
 
-function connect({ url }: FakeHttp, timeoutMs = TIMEOUT_MS): Store {
+function connect({ url }: FakeHttp, timeoutMs = TIMEOUT_MS): Advised {
   const store = upstashStore({ url, token: `token-${CANARY}`, timeoutMs, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
-}
-
-function callOf(name: string): (store: Store) => Promise<unknown> {
-  const call = CALLS.find(([each]) => each === name)?.[1];
-  if (call === undefined) throw new Error("no such call");
-  return call;
 }
 
 function answering(status: number, body: string): Promise<FakeHttp> {
@@ -178,6 +172,15 @@ test("a call carries the token, and nothing that tells of this machine", async (
   await callOf("read")(connect(server));
   expect(headers[0]?.authorization).toBe(`Bearer token-${CANARY}`);
   expect(Object.keys(headers[0] ?? {}).filter((name) => name.includes("telemetry"))).toEqual([]);
+});
+
+test("a closed store asks for no advice and no size either", async () => {
+  const server = await answering(200, '{"result":1}');
+  const store = connect(server);
+  await store.close();
+  await expectUnknown(store.advice(), TIMEOUT_MS);
+  await expectUnknown(store.size(), TIMEOUT_MS);
+  expect(server.requests()).toEqual([]);
 });
 
 describe("bad options are refused at construction, without a word of the URL or the token", () => {

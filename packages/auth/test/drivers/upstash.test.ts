@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
-import { afterAll, beforeAll, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { upstashStore } from "../../src/drivers/upstash.ts";
 import { conformance } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
@@ -23,14 +23,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-const logRetentionMs = 1_000;
-
-conformance("upstash", async () => {
+conformance("upstash", async (logRetentionMs) => {
   const keyPrefix = `{test:${randomUUID()}}:`;
   return harnessOf({
     connect: () => upstashStore({ url: upstash.url, token, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
-    logRetentionMs,
   });
 });
 
@@ -41,7 +38,26 @@ outages("upstash", {
       url: `http://127.0.0.1:${port}`,
       token,
       timeoutMs,
-      logRetentionMs,
+      logRetentionMs: 60_000,
       keyPrefix: `{test:${randomUUID()}}:`,
     }),
+});
+
+describe("advice", () => {
+  async function advice(config: Record<string, string>): Promise<readonly string[]> {
+    const own = await startRedis({ config });
+    onTestFinished(() => own.stop());
+    const { url, close } = await createUpstashLocal({ redisUrl: own.url, token });
+    onTestFinished(close);
+    return upstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 }).advice();
+  }
+
+  test("names an evicting policy", async () => {
+    const policy = { "maxmemory-policy": "allkeys-lru" };
+    expect(await advice(policy)).toEqual([expect.stringContaining("maxmemory-policy is allkeys-lru")]);
+  });
+
+  test("is silent on persistence, which is Upstash's own business", async () => {
+    expect(await advice({})).toEqual([]);
+  });
 });

@@ -24,6 +24,7 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
   let failures = 0;
   let trouble: unknown = null;
   let dropping = false;
+  let closed = false;
   let waiting: PromiseWithResolvers<void> | null = null;
 
   const client = new Redis({
@@ -63,6 +64,7 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
     client,
 
     async ready() {
+      if (closed) throw new StoreError("The store is closed");
       if (client.status === "ready" && !dropping) return;
       waiting ??= Promise.withResolvers();
       if (client.status === "wait" || client.status === "end") client.connect().catch(() => {});
@@ -75,7 +77,11 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
     },
 
     drop,
-    close: () => client.disconnect(),
+
+    close() {
+      closed = true;
+      client.disconnect();
+    },
   };
 }
 

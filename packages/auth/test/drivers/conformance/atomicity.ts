@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, range, record } from "./set-up.ts";
 
-export function atomicity(open: () => Promise<Harness>): void {
+export function atomicity(open: Open): void {
   describe("put", () => {
     test("replaces what stood there", async () => {
       const { store, another } = await fresh(open);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { StoreError } from "../../../src/index.ts";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, record } from "./set-up.ts";
 
-export function closing(open: () => Promise<Harness>): void {
+export function closing(open: Open): void {
   describe("a closed store", () => {
     test("rejects every call, and may be closed again", async () => {
       const { store } = await fresh(open);

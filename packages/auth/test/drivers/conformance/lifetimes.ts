@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, record } from "./set-up.ts";
 
-export function lifetimes(open: () => Promise<Harness>): void {
+export function lifetimes(open: Open): void {
   describe("a lifetime", () => {
     test("ends: a record of 60 ms is gone after it, for read and for tail", async () => {
       const { store, another, pass } = await fresh(open);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { MARK_KEY } from "../../../src/index.ts";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, range, record } from "./set-up.ts";
 
-export function marks(open: () => Promise<Harness>): void {
+export function marks(open: Open): void {
   describe("the mark", () => {
     test("is null before the first write", async () => {
       const { store } = await fresh(open);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MARK_KEY, type Store, type StoreRecord } from "../../../src/index.ts";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, record } from "./set-up.ts";
 
 const BAD_RECORDS: readonly (readonly [string, StoreRecord])[] = [
@@ -29,7 +29,7 @@ const UNTYPED: readonly (readonly [string, StoreRecord])[] = [
   ["null as value", untyped({ value: null })],
 ];
 
-export function refusals(open: () => Promise<Harness>): void {
+export function refusals(open: Open): void {
   describe("refuses, and changes nothing", () => {
     test.each([...BAD_RECORDS, ...UNTYPED])("%s", async (_, bad) => {
       const { store } = await fresh(open);

@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
 import type { StoreRecord } from "../../../src/index.ts";
-import type { Harness } from "../conformance.ts";
+import type { Harness, Open } from "../conformance.ts";
 
-/** A harness that closes with the test. */
-export async function fresh(open: () => Promise<Harness>): Promise<Harness> {
-  const harness = await open();
+/** A harness that closes with the test. Its log keeps everything unless told otherwise. */
+export async function fresh(open: Open, logRetentionMs = 600_000): Promise<Harness> {
+  const harness = await open(logRetentionMs);
   onTestFinished(() => harness.close());
   return harness;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, range, record } from "./set-up.ts";
 
 const VALUES: readonly (readonly [string, string])[] = [
@@ -26,7 +26,7 @@ const VALUES: readonly (readonly [string, string])[] = [
   ["10 kB", "0123456789".repeat(1_000)],
 ];
 
-export function strings(open: () => Promise<Harness>): void {
+export function strings(open: Open): void {
   describe("read", () => {
     test("answers null for a key that was never put", async () => {
       const { store } = await fresh(open);

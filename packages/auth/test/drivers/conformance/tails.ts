@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type LogEntry, MARK_KEY, type Store } from "../../../src/index.ts";
-import type { Harness } from "../conformance.ts";
+import type { Open } from "../conformance.ts";
 import { fresh, range, record } from "./set-up.ts";
+
+/** Little enough to wait for. */
+const RETENTION_MS = 300;
 
 /** Follows the log in small pages until `done` says so, and answers everything it saw. */
 async function follow(store: Store, done: (seen: readonly LogEntry[]) => boolean): Promise<readonly LogEntry[]> {
@@ -15,7 +18,7 @@ async function follow(store: Store, done: (seen: readonly LogEntry[]) => boolean
   return seen;
 }
 
-export function tails(open: () => Promise<Harness>): void {
+export function tails(open: Open): void {
   describe("tail", () => {
     test("of an empty log has no entries, no cursor and is complete", async () => {
       const { store } = await fresh(open);
@@ -117,10 +120,10 @@ export function tails(open: () => Promise<Harness>): void {
     });
 
     test("goes on after its cursor when all entries up to it were forgotten", async () => {
-      const { store, pass, logRetentionMs } = await fresh(open);
+      const { store, pass } = await fresh(open, RETENTION_MS);
       await store.put([record("a")]);
       const { cursor } = await store.tail(null, [], 10);
-      await pass(logRetentionMs + 50);
+      await pass(RETENTION_MS + 50);
       await store.put([record("b")]);
       await store.put([record("c")]);
       const { entries } = await store.tail(cursor, [], 10);
@@ -135,10 +138,10 @@ export function tails(open: () => Promise<Harness>): void {
     });
 
     test("forgets entries older than the retention as new ones come, and no younger ones", async () => {
-      const { store, pass, logRetentionMs } = await fresh(open);
+      const { store, pass } = await fresh(open, RETENTION_MS);
       for (const round of range(4)) await store.put(range(100).map((index) => record(`old:${round}:${index}`)));
       const { cursor } = await store.tail(null, [], 1);
-      await pass(logRetentionMs + 50);
+      await pass(RETENTION_MS + 50);
       const young = range(6).map((index) => `young:${index}`);
       for (const key of young) await store.put([record(key)]);
       const keys = (await store.tail(null, [], 1_000)).entries.map((entry) => entry.key);

@@ -54,7 +54,7 @@ export function outages(name: string, remote: Remote): void {
     test.each(CALLS)("%s, when the connection is reset in the middle of the reply", async (_, call) => {
       const between = await relay(remote.port());
       const store = connected(between.port);
-      await call(store);
+      await recovery(() => call(store));
       between.set("cut");
       await expectUnknown(call(store), TIMEOUT_MS);
     });
@@ -62,7 +62,7 @@ export function outages(name: string, remote: Remote): void {
     test.each(CALLS)("%s, when the connection in use swallows everything", async (_, call) => {
       const between = await relay(remote.port());
       const store = connected(between.port);
-      await call(store);
+      await recovery(() => call(store));
       between.set("hold");
       await expectUnknown(call(store), TIMEOUT_MS);
     });
@@ -70,7 +70,7 @@ export function outages(name: string, remote: Remote): void {
     test("fifty calls at once, when nothing is answered any more", async () => {
       const between = await relay(remote.port());
       const store = connected(between.port);
-      await store.read(["a"]);
+      await recovery(() => store.read(["a"]));
       between.set("hold");
       const calls = Array.from({ length: 50 }, () => expectUnknown(store.read(["a", "b"]), TIMEOUT_MS));
       await Promise.all(calls);
@@ -81,12 +81,16 @@ export function outages(name: string, remote: Remote): void {
     test("of a repaired route that had swallowed everything", async () => {
       const between = await relay(remote.port());
       const store = connected(between.port);
-      await store.put([{ key: "a", value: "x", lifetimeMs: null }]);
+      await recovery(() => store.put([{ key: "a", value: "x", lifetimeMs: null }]));
       between.set("hold");
       for (const [, call] of CALLS) await expectUnknown(call(store), TIMEOUT_MS);
       between.set("pass");
-      expect(await recovery(() => store.read(["a"]))).toBeLessThan(2_000);
-      expect(await store.read(["a"])).toEqual(["x"]);
+      let values: unknown;
+      const took = await recovery(async () => {
+        values = await store.read(["a"]);
+      });
+      expect(took).toBeLessThan(2_000);
+      expect(values).toEqual(["x"]);
     });
 
     test("of a server that was not there at first", async () => {
@@ -107,7 +111,7 @@ export function outages(name: string, remote: Remote): void {
 
   test.each(CALLS)(`${name} makes one round trip for a %s`, async (_, call) => {
     const between = await relay(remote.port());
-    const store = connected(between.port, 2_000);
+    const store = connected(between.port, 20_000);
     await store.read(["a"]);
     const before = between.turns();
     await call(store);

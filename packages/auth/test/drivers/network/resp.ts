@@ -30,6 +30,14 @@ export async function fakeRedis(reply: Reply, port = 0): Promise<FakeRedis> {
   return { ...server, commands: () => commands };
 }
 
+/** What each call of a store sends to Redis, by its name. */
+export const SENT: Readonly<Record<string, readonly string[]>> = {
+  read: ["mget"],
+  put: ["multi", "set", "xadd", "incr", "exec"],
+  putIfAbsent: ["multi", "set", "get", "incr", "exec"],
+  tail: ["multi", "xrange", "mget", "exec"],
+};
+
 /** The first whole command of the text: enough for clients that send ASCII in arrays of strings. */
 function first(text: string): { words: string[]; length: number } | null {
   const count = /^\*(\d+)\r\n/.exec(text);
