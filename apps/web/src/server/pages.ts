@@ -26,11 +26,13 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-/** What Next.js gets to see of a request: nothing that could steer its insides, and no cookie. */
+/**
+ * What Next.js gets to see of a request: no cookie, and nothing that steers its insides. Pages are
+ * fetched whole, so its router's own requests are not among them either.
+ */
 const PASSED = [
   ...["accept", "accept-encoding", "accept-language", "user-agent", "connection"],
   ...["if-none-match", "if-modified-since", "range", "if-range"],
-  ...["rsc", "next-url", "next-router-state-tree", "next-router-prefetch", "next-router-segment-prefetch"],
 ];
 
 export async function createPages({ directory, origin, visits, renew }: PagesOptions): Promise<Pages> {

@@ -35,6 +35,8 @@ test.for([
   ["a host where the path should be", `GET //evil.example/ HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 400],
   ["a host behind a backslash", `GET /\\evil.example HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 400],
   ["a bare asterisk", `OPTIONS * HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 400],
+  ["image work", `GET /_next/image?url=%2Ficon.svg&w=64&q=75 HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 404],
+  ["a page for errors", `GET /_global-error HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 404],
   ["a method pages don't have", `DELETE / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 405],
   ["a form sent to a page", `POST /login HTTP/1.1\r\nHost: a\r\n${CLOSE}Content-Length: 0\r\n\r\n`, 405],
   ["a method nobody has", `TRACE /api/trpc/account.me HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, 405],

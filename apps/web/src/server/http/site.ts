@@ -35,6 +35,7 @@ export function createSite({ origin, trustedProxyHops, answers, pages, stopping 
       if (!incoming.complete) outgoing.setHeader("Connection", "close");
       return send(outgoing, response, signal);
     }
+    if (isInternal(url.pathname)) return send(outgoing, text(404, "There is nothing here.\n"), signal);
     if (!SAFE_METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD"), signal);
     return pages.serve({ incoming, outgoing, url, address });
   };
@@ -46,6 +47,11 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 function answerTo(path: string, answers: ReadonlyMap<string, Answer>): Answer | null {
   const below = [...answers].find(([prefix]) => prefix.endsWith("/") && path.startsWith(prefix));
   return answers.get(path) ?? below?.[1] ?? null;
+}
+
+/** What Next.js has besides pages and files: image work for anyone who asks, and pages for its own errors. */
+function isInternal(path: string): boolean {
+  return path.startsWith("/_") && !path.startsWith("/_next/static/");
 }
 
 function whenGone(outgoing: Parameters<Exchange>[1]): AbortSignal {
