@@ -123,6 +123,17 @@ test("Guesses refused for the account don't fill the address", async () => {
   expect((await guess(world, email, { password, address: "192.0.2.1" })).status).toBe(200);
 });
 
+test("A failure counts under all its marks or under none", async () => {
+  const { attempts } = await createWorld();
+  const [account, address] = [
+    { key: "account:ann", limit: 1 },
+    { key: "address:192.0.2.1", limit: 3 },
+  ];
+  const waits = await Promise.all([1, 2, 3, 4].map(() => attempts.fail([account, address])));
+  expect(waits).toEqual([0, 300, 300, 300]);
+  expect(await attempts.wait([{ ...address, limit: 2 }])).toBe(0);
+});
+
 test("Sign-ups count for the address, whether they succeed or not", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { email } = await world.person();

@@ -70,6 +70,8 @@ test("A body above 64 KiB is 413, announced or counted", async () => {
   const { client } = await createWorld();
   const large = JSON.stringify({ token: "x".repeat(64 * 1024) });
   expect(await read(await client().post("auth.revoke", large))).toMatchObject({ status: 413, reason: "input_invalid" });
+  const announced = await client().post("auth.revoke", "{}", { "content-length": "65537" });
+  expect(announced.status).toBe(413);
   const headers = { "content-type": "application/json" };
   const chunked = { method: "POST", headers, body: stream(large), duplex: "half" } as RequestInit;
   expect(await read(await client().send("auth.revoke", chunked))).toMatchObject({

@@ -84,7 +84,7 @@ test("Queries need no origin", async () => {
 });
 
 test("A page rendered on the server can ask but change nothing", async () => {
-  const { api, person } = await createWorld();
+  const { api, person, store } = await createWorld();
   const { browser, email } = await person();
   const headers = new Headers({ cookie: cookies(browser), origin: ORIGIN });
   const caller = api.createServerCaller(headers, "203.0.113.9");
@@ -94,6 +94,9 @@ test("A page rendered on the server can ask but change nothing", async () => {
   await expect(api.createServerCaller(new Headers(), "").account.me()).rejects.toMatchObject({
     reason: "token_missing",
   });
+  store.break("refuse");
+  const answer = api.createServerCaller(headers, "").account.me();
+  await expect(answer).rejects.toMatchObject({ reason: "blacklist_unavailable", status: 503 });
 });
 
 function cookies({ cookie }: { cookie(name: string): string }): string {

@@ -18,6 +18,8 @@ test("The last hour is told minute by minute, and what is older is left out", as
   world.pass(120);
   await world.client().mutate("auth.token", { email, password: "some other phrase" });
   await world.client().query("account.me", undefined, bearer("nonsense"));
+  const headers = { ...bearer("nonsense"), accept: "text/event-stream" };
+  await (await world.client().send("sessions.watch", { headers })).text();
   await world.client().mutate("auth.refresh", { refreshToken });
   world.pass(60);
   await world.client().mutate("auth.refresh", { refreshToken });
@@ -27,7 +29,7 @@ test("The last hour is told minute by minute, and what is older is left out", as
   expect(total).toEqual({ signups: 2, logins: 1, loginsRefused: 1, ended: 1, reused: 1 });
   expect(series).toHaveLength(60);
   expect(series.at(-1)).toMatchObject({ ended: 1, reused: 1, logins: 0, refused: { token_revoked: 1 } });
-  expect(series.at(-2)).toMatchObject({ loginsRefused: 1, refused: { credentials_invalid: 1, token_invalid: 1 } });
+  expect(series.at(-2)).toMatchObject({ loginsRefused: 1, refused: { credentials_invalid: 1, token_invalid: 2 } });
   expect(series.at(-4)).toMatchObject({ signups: 2, logins: 1, refused: {} });
   world.pass(3600);
   await admin.browser.mutate("auth.refresh");
