@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { redisStore } from "../../src/drivers/redis.ts";
 import { MARK_KEY, type Store } from "../../src/index.ts";
@@ -67,6 +67,24 @@ describe("a connection that is lost", () => {
     const started = performance.now();
     await expectUnknown(call(connect(lossy, 30_000)), 30_000);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test("is noticed by a caller that asks again and again without a pause", async () => {
+    const sockets = new Set<Socket>();
+    const server = await fakeRedis((_, __, socket) => {
+      sockets.add(socket);
+      return resp(["x"]);
+    });
+    const store = connect(server);
+    let failed = 0;
+    for (let turns = 0; turns < 12; turns += 1) {
+      await recovery(() => store.read(["a"]));
+      for (const socket of sockets) socket.end();
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+      const until = performance.now() + 50;
+      while (performance.now() < until) await store.read(["a"]).catch(() => (failed += 1));
+    }
+    expect(failed).toBeLessThan(100);
   });
 
   test("is made again at once each time, if it was good", async () => {

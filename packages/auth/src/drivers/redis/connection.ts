@@ -65,6 +65,8 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
 
     async ready() {
       if (closed) throw new StoreError("The store is closed");
+      // Between the server's hanging up and the client's noticing, a command would only fail.
+      if (client.status === "ready" && !client.stream.writable) drop();
       if (client.status === "ready" && !dropping) return;
       waiting ??= Promise.withResolvers();
       if (client.status === "wait" || client.status === "end") client.connect().catch(() => {});
