@@ -1,12 +1,12 @@
+import { endAllSessions } from "@curfew/api";
 import { accountOf } from "../account.ts";
 import { type Command, note } from "../command.ts";
 
 /** Ends every session of an account: for the blacklist first, then off the lists. */
 export const endSessions: Command = async (call) => {
-  const { auth, database, clock } = call.foundation;
-  const { id: userId, email } = await accountOf(database, call.operand);
-  await auth.endSubject(userId);
-  const ended = await database.sessions.endAllOf(userId, clock());
+  const { foundation } = call;
+  const { id: userId, email } = await accountOf(foundation.database, call.operand);
+  const ended = await endAllSessions(foundation, userId);
   await note(call, { type: "all_sessions_ended", userId, sessionId: null });
   return {
     exitCode: 0,

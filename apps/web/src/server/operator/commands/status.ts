@@ -18,8 +18,11 @@ interface Status {
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** How things are. Asks the store and the database, and writes nothing. */
-export const status: Command = async ({ foundation }) => {
+export const status: Command = async ({ foundation, warn }) => {
   const found = await survey(foundation);
+  if (found.database.state !== "up") warn("The database can't be asked.");
+  // Without the database nobody can tell whether the blacklist has forgotten something.
+  if (found.blacklist.state === "down") warn("The blacklist can't be asked.");
   return { exitCode: found.ready ? 0 : 1, text: textOf(found), json: { ...found } };
 };
 

@@ -1,0 +1,88 @@
+import { createDatabase } from "@curfew/db";
+import { expect, onTestFinished, test } from "vitest";
+import { createService, jsonOf } from "./support.ts";
+
+const REVOKED = { status: 401, reason: "token_revoked" };
+
+test("grant-admin: in force with the account's next request, and once more it changes nothing", async () => {
+  const { program, curfew, start } = createService();
+  const server = await start();
+  const { accessToken } = await server.signUp("ann@example.com");
+  expect(await server.users(accessToken)).toMatchObject({ status: 403, reason: "role_required" });
+  const granted = await jsonOf(program(["grant-admin", "Ann@Example.com", "--json"]));
+  const ann = { email: "ann@example.com", role: "admin", userId: expect.any(String) };
+  expect(granted).toEqual({ code: 0, ...ann, changed: true });
+  expect((await server.users(accessToken)).status).toBe(200);
+  expect(await jsonOf(curfew(["grant-admin", "ann@example.com", "--json"]))).toEqual({
+    code: 0,
+    ...ann,
+    changed: false,
+  });
+  const { code, out } = await curfew(["grant-admin", "ann@example.com"]);
+  expect([code, out]).toEqual([0, "ann@example.com is an administrator already.\n"]);
+});
+
+test("end-sessions: every token of one person is refused at once, nobody else's, and they may log in again", async () => {
+  const { program, curfew, start } = createService();
+  const server = await start();
+  const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
+  const again = await server.logIn("ann@example.com");
+  const answer = await jsonOf(program(["end-sessions", "  ANN@example.com", "--json"]));
+  expect(answer).toEqual({ code: 0, email: "ann@example.com", userId: expect.any(String), ended: 3 });
+  for (const { accessToken } of [ann, again]) expect(await server.me(accessToken)).toMatchObject(REVOKED);
+  expect(await server.whyNotRefreshed(ann.refreshToken)).toBe("token_revoked");
+  expect((await server.me(bob.accessToken)).status).toBe(200);
+  const { accessToken } = await server.logIn("ann@example.com");
+  expect((await server.me(accessToken)).status).toBe(200);
+  expect((await curfew(["end-sessions", "ann@example.com"])).out).toContain("(1 session)");
+  expect(await server.me(accessToken)).toMatchObject(REVOKED);
+});
+
+test("end-everything: every token of everyone is refused at once; where nobody can be asked, only with --yes", async () => {
+  const { program, curfew, start } = createService();
+  const server = await start();
+  const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
+  const asked = await jsonOf(program(["end-everything", "--json"], "yes\n"));
+  expect(asked).toMatchObject({ code: 1, error: { code: "not_confirmed", message: expect.stringContaining("--yes") } });
+  expect((await server.me(ann.accessToken)).status).toBe(200);
+  expect(await jsonOf(program(["end-everything", "--yes", "--json"]))).toEqual({ code: 0, ended: 4 });
+  for (const { accessToken, refreshToken } of [ann, bob]) {
+    expect(await server.me(accessToken)).toMatchObject(REVOKED);
+    expect(await server.whyNotRefreshed(refreshToken)).toBe("token_revoked");
+  }
+  const { accessToken } = await server.logIn("bob@example.com");
+  expect((await server.me(accessToken)).status).toBe(200);
+  expect((await curfew(["end-everything", "--yes"])).out).toContain("(sessions: 1)");
+});
+
+test("who is unknown can neither be logged out nor made an administrator: exit code 1", async () => {
+  const { curfew } = createService();
+  for (const command of ["end-sessions", "grant-admin"]) {
+    const { code, out, err } = await curfew([command, "nobody@example.com"]);
+    expect([code, out, err]).toEqual([1, "", "curfew: There is no account with this e-mail address.\n"]);
+    const answer = await jsonOf(curfew([command, "nobody@example.com", "--json"]));
+    expect(answer).toMatchObject({ code: 1, error: { code: "account_unknown", message: expect.any(String) } });
+  }
+});
+
+test("what an operator does stands in the audit trail, with whom it happened to", async () => {
+  const { folder, curfew, start } = createService();
+  const server = await start();
+  const [first, second] = [await server.signUp("ann@example.com"), await server.logIn("ann@example.com")];
+  const { userId, sessionId } = await jsonOf(curfew(["revoke", first.accessToken, "--json"]));
+  await curfew(["revoke", second.refreshToken]);
+  await curfew(["end-sessions", "ann@example.com"]);
+  await curfew(["grant-admin", "ann@example.com"]);
+  await curfew(["end-everything", "--yes"]);
+  const database = createDatabase({ url: null, directory: folder });
+  onTestFinished(() => database.close());
+  const events = (await database.audit.since(new Date(0), 100)).filter(({ reason }) => reason === "operator").reverse();
+  const nobody = { userAgent: null, address: null };
+  expect(events).toMatchObject([
+    { type: "token_revoked", userId, sessionId, ...nobody },
+    { type: "session_ended", userId, sessionId: expect.any(String), ...nobody },
+    { type: "all_sessions_ended", userId, sessionId: null, ...nobody },
+    { type: "admin_granted", userId, sessionId: null, ...nobody },
+    { type: "everything_ended", userId: null, sessionId: null, ...nobody },
+  ]);
+});

@@ -1,0 +1,91 @@
+import { startRedis } from "@curfew/upstash-local/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { createService, jsonOf } from "./support.ts";
+
+test("status: settings, database, blacklist and keys, for people and for programs", async () => {
+  const { folder, program, curfew, start } = createService({ ACCESS_TOKEN_SECONDS: "77" });
+  const server = await start();
+  await server.signUp("ann@example.com");
+  const status = await jsonOf(curfew(["status", "--json"]));
+  expect(status).toEqual({
+    code: 0,
+    ready: true,
+    settings: {
+      ...{ origin: "http://localhost:1", port: 3000, dataDirectory: folder, keys: "kept" },
+      ...{ accessSeconds: 77, refreshSeconds: 1_209_600, sessionSeconds: 7_776_000 },
+      ...{ toleranceSeconds: 5, graceSeconds: 10, blacklistTimeoutMs: 800, blacklistMaxStalenessMs: 0 },
+      ...{ loginAttempts: 10, loginWindowSeconds: 300, trustedProxyHops: 0 },
+    },
+    database: { kind: "sqlite", state: "up" },
+    blacklist: {
+      ...{ driver: "sqlite", state: "up", generation: expect.stringMatching(/^1\./) },
+      ...{ since: expect.stringMatching(/^\d{4}-.*Z$/), mark: expect.any(Number) },
+    },
+    keys: [{ kid: (await server.kids())[0], alg: "ES256", state: "signs", since: expect.any(String), until: null }],
+    warnings: [],
+  });
+  const { code, out, err } = await program(["status"]);
+  expect([code, err]).toEqual([0, ""]);
+  for (const words of ["accessSeconds", "77", "up (sqlite)", "generation  1.", (await server.kids())[0]]) {
+    expect(out).toContain(words);
+  }
+});
+
+test("status: on Redis, what an operator should change there is a warning; a server that is gone is down: exit code 1", async () => {
+  const redis = await startRedis({ config: { requirepass: "canary-word", "maxmemory-policy": "allkeys-lru" } });
+  onTestFinished(() => redis.stop());
+  const url = redis.url.replace("//", "//:canary-word@");
+  const { program, curfew, start } = createService({ REDIS_URL: url }, ["canary-word"]);
+  const server = await start();
+  const { accessToken } = await server.signUp("ann@example.com");
+  const status = await jsonOf(curfew(["status", "--json"]));
+  expect(status).toMatchObject({ code: 0, blacklist: { driver: "redis", state: "up" } });
+  expect(String(status.warnings)).toContain("maxmemory-policy is allkeys-lru");
+  expect((await program(["revoke", accessToken])).code).toBe(0);
+  expect(await server.me(accessToken)).toMatchObject({ status: 401, reason: "token_revoked" });
+
+  await redis.kill();
+  const down = await jsonOf(curfew(["status", "--json"]));
+  const unknown = { generation: null, since: null, mark: null };
+  expect(down).toMatchObject({
+    code: 1,
+    ready: false,
+    database: { state: "up" },
+    blacklist: { state: "down", ...unknown },
+  });
+  expect(await jsonOf(curfew(["revoke", accessToken, "--json"]))).toMatchObject({
+    code: 1,
+    error: { code: "blacklist_unavailable" },
+  });
+  expect((await program(["explain", accessToken])).err).toContain("The blacklist can't be asked.");
+});
+
+test("status: a blacklist that lost its records says so, and everybody has to log in again", async () => {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  const { curfew, start } = createService({ REDIS_URL: redis.url });
+  const server = await start();
+  await server.signUp("ann@example.com");
+  const before = await jsonOf(curfew(["status", "--json"]));
+  await redis.restart();
+  const after = await jsonOf(curfew(["status", "--json"]));
+  expect(after).toMatchObject({ code: 0, blacklist: { state: "up", generation: null } });
+  expect(String(after.warnings)).toContain("lost records");
+  await server.logIn("ann@example.com");
+  const { blacklist } = await jsonOf(curfew(["status", "--json"]));
+  expect(blacklist).toMatchObject({ state: "up", generation: expect.stringMatching(/^2\./) });
+  expect(blacklist).not.toEqual(before.blacklist);
+});
+
+test("a database that is down is told as that, not as the blacklist: exit code 1", async () => {
+  const { curfew } = createService({ DATABASE_URL: "postgres://u:canary@127.0.0.1:1/curfew" }, ["canary"]);
+  const { code, err } = await curfew(["status"]);
+  expect([code, err]).toEqual([1, "curfew: The database can't be asked.\n"]);
+  expect(await jsonOf(curfew(["status", "--json"]))).toMatchObject({
+    ...{ code: 1, ready: false, database: { kind: "postgres", state: "down" } },
+    blacklist: { driver: "sqlite", state: "unknown" },
+  });
+  expect(await jsonOf(curfew(["grant-admin", "ann@example.com", "--json"]))).toMatchObject({
+    ...{ code: 1, error: { code: "database_unavailable" } },
+  });
+});
