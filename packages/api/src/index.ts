@@ -1,4 +1,5 @@
 export type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+export { endAllSessions } from "./account/ending.ts";
 export type { Api, ApiOptions } from "./api.ts";
 export { createApi } from "./api.ts";
 export { createLocalAttempts } from "./attempts/local.ts";

@@ -165,6 +165,32 @@ test("A logout that races a password change of the same session wins", async () 
   expect(await use(world, (data as Tokens).accessToken)).toMatchObject({ status: 401, reason: "token_revoked" });
 });
 
+test("Whoever ends all sessions while one of them changes its password wins: the owner elsewhere, or an administrator", async () => {
+  for (const ending of ["sessions.revokeAll", "admin.endSessions"] as const) {
+    const world = await createWorld();
+    const { id, credentials, password } = await world.person();
+    const admin = await world.admin();
+    const [changing, other] = [await world.tokens(credentials), await world.tokens(credentials)];
+    let ended: unknown = null;
+    world.database.before = async (method) => {
+      if (method !== "users.beginPasswordChange") return;
+      world.database.before = () => {};
+      const answer =
+        ending === "sessions.revokeAll"
+          ? await world.client().mutate(ending, undefined, bearer(other.accessToken))
+          : await admin.browser.mutate(ending, { userId: id });
+      ended = answer.status;
+    };
+    const change = { currentPassword: password, newPassword: NEW };
+    const answer = await world.client().mutate("account.changePassword", change, bearer(changing.accessToken));
+    expect(ended, ending).toBe(200);
+    expect(answer.status, ending).toBe(200);
+    for (const token of [changing.accessToken, (answer.data as Tokens).accessToken]) {
+      expect(await use(world, token), ending).toMatchObject({ status: 401, reason: "token_revoked" });
+    }
+  }
+});
+
 function use(world: World, token: string) {
   return world.client().query("account.me", undefined, bearer(token));
 }

@@ -18,12 +18,14 @@ async function dieWhileChangingPassword(world: World, userId: string) {
 test("What a process left undone when it died is finished later, under a new epoch", async () => {
   const world = await createWorld();
   const { browser, id } = await world.person();
+  const before = await world.auth.open(id);
   await dieWhileSuspending(world, id);
   expect((await browser.query("account.me")).status).toBe(200);
   expect(await world.api.finishAbandoned()).toBe(0);
   world.pass(10);
   expect(await world.api.finishAbandoned()).toBe(1);
-  expect(await world.auth.verify(browser.cookie("access_token"))).toMatchObject({ ok: false, by: "subject" });
+  expect(await world.auth.verify(browser.cookie("access_token"))).toMatchObject({ ok: false, by: "session" });
+  expect((await world.auth.open(id)).epoch).not.toBe(before.epoch);
   expect(await world.database.users.byId(id)).toMatchObject({ ending: null, suspendedAt: expect.any(Date) });
   expect(await world.api.finishAbandoned()).toBe(0);
 });

@@ -9,7 +9,11 @@ export interface Ending {
   readonly userId: string;
   /** What the database marks the account with meanwhile: when it began, and who. */
   readonly mark: string;
+  /** The one session that is to go on. */
+  readonly exceptSessionId?: string;
 }
+
+type Foundation = Pick<Parts, "auth" | "database" | "clock">;
 
 /** A mark for an ending that begins now. */
 export function newMark(now: Date): string {
@@ -23,7 +27,9 @@ export function newMark(now: Date): string {
  */
 export async function carryOut(parts: Parts, ending: Ending): Promise<string> {
   const { users } = parts.database;
-  const epoch = await parts.auth.endSubject(ending.userId).catch(async (error: unknown) => {
+  const known = await knownSessions(parts, ending.userId);
+  const named = known.filter(({ id }) => id !== ending.exceptSessionId);
+  const epoch = await parts.auth.endSubject(ending.userId, named).catch(async (error: unknown) => {
     // Should this fail too, the mark stays, and whoever meets it finishes what was begun.
     await users.cancel(ending.userId, ending.mark).catch((second: unknown) => report(parts, second));
     throw error;
@@ -37,8 +43,22 @@ export async function carryOut(parts: Parts, ending: Ending): Promise<string> {
  * old one again could bring back what was ended since.
  */
 export async function finish(parts: Parts, ending: Ending): Promise<void> {
-  await parts.auth.endSubject(ending.userId);
+  const account = await parts.database.users.byId(ending.userId);
+  // A change of password spares one session, and only who began it knows how to carry that one over.
+  const sparesOne = account !== null && account.suspendedAt === null;
+  await parts.auth.endSubject(ending.userId, sparesOne ? [] : await knownSessions(parts, ending.userId));
   await parts.database.users.settle(ending.userId, { ending: ending.mark, at: parts.clock() });
+}
+
+/** Ends every session of a subject; nothing else about the account changes. Answers how many stood on the list. */
+export async function endAllSessions(parts: Foundation, userId: string): Promise<number> {
+  await parts.auth.endSubject(userId, await knownSessions(parts, userId));
+  return parts.database.sessions.endAllOf(userId, parts.clock());
+}
+
+/** By name too: one that is just being carried over another ending must not outlive this one. */
+function knownSessions({ database, clock }: Foundation, userId: string) {
+  return database.sessions.live(userId, clock(), null);
 }
 
 /** Finishes every ending that a process left behind when it died. */

@@ -28,7 +28,7 @@ export async function changePassword(
   if (await parts.passwords.isWellKnown(newPassword, [account.email, account.name])) throw wellKnown("newPassword");
   await confirmPassword(context, account, currentPassword);
   const mark = await begin(context, account, { newPassword, sessionId });
-  const epoch = await carryOut(parts, { userId, mark });
+  const epoch = await carryOut(parts, { userId, mark, exceptSessionId: sessionId });
   await note(context, { type: "password_changed", userId, sessionId });
   return parts.auth.resign(claims, epoch);
 }

@@ -1,7 +1,7 @@
 import type { Claims } from "@curfew/auth";
 import { z } from "zod";
 import { type Event, note } from "../account/audit.ts";
-import { carryOut, finish, newMark } from "../account/ending.ts";
+import { carryOut, endAllSessions, finish, newMark } from "../account/ending.ts";
 import { userOf } from "../account/user.ts";
 import type { Context, Parts } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
@@ -51,18 +51,17 @@ const restore = onUser.mutation(async ({ ctx, input: { userId } }) => {
 });
 
 const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
-  const { auth, database, clock } = ctx.parts;
-  if ((await database.users.byId(userId)) === null) notFound();
-  await auth.endSubject(userId);
-  await database.sessions.endAllOf(userId, clock());
+  if ((await ctx.parts.database.users.byId(userId)) === null) notFound();
+  await endAllSessions(ctx.parts, userId);
   await noted(ctx, "all_sessions_ended", userId);
   return {};
 });
 
 const endEverything = adminProcedure.mutation(async ({ ctx }) => {
   const { auth, database, clock } = ctx.parts;
+  const at = clock();
   await auth.endEverything();
-  await database.sessions.endEverything(clock());
+  await database.sessions.endEverything(at);
   await noted(ctx, "everything_ended", null);
   return {};
 });

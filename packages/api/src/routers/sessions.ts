@@ -1,6 +1,7 @@
 import type { Claims } from "@curfew/auth";
 import { z } from "zod";
 import { note } from "../account/audit.ts";
+import { endAllSessions } from "../account/ending.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
@@ -41,11 +42,9 @@ const revokeOthers = strictProcedure.mutation(async ({ ctx }) => {
 });
 
 const revokeAll = strictProcedure.mutation(async ({ ctx }) => {
-  const { auth, database, clock } = ctx.parts;
   const { subject: userId, sessionId } = ctx.claims;
   const { length: count } = await live(ctx, ctx.claims);
-  await auth.endSubject(userId);
-  await database.sessions.endAllOf(userId, clock());
+  await endAllSessions(ctx.parts, userId);
   await note(ctx, { type: "all_sessions_ended", userId, sessionId });
   if (ctx.credential.kind === "cookies") ctx.reply.clear();
   return { count };

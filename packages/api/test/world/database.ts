@@ -134,7 +134,7 @@ export function memoryDatabase(): MemoryDatabase {
     async live(userId, at, generation) {
       return [...sessions.values()]
         .filter((session) => session.userId === userId && session.endedAt === null)
-        .filter((session) => session.expiresAt > at && session.generation === generation)
+        .filter((session) => session.expiresAt > at && (generation === null || session.generation === generation))
         .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
     },
     end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),

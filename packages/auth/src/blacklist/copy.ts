@@ -7,7 +7,8 @@ import type { StoreRecord } from "./store.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import type { StoreState } from "./witness.ts";
 
-const PAGE = 10_000;
+/** Entries a read: so many take a few milliseconds to arrive and be taken in. */
+const PAGE = 2_000;
 
 /** Stands for a value that only the store knows: no epoch equals it. */
 const ASK_THE_STORE = "";

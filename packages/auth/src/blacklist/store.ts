@@ -42,7 +42,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Keys are short ASCII (`session:<sid>`), values any string. */
+/**
+ * Keys are short visible ASCII (`session:<sid>`) but not `mark` or `log`, values any well-formed string.
+ * Anything else rejects with `RangeError`.
+ */
 export interface StoreRecord {
   readonly key: string;
   readonly value: string;
