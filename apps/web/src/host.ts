@@ -24,6 +24,8 @@ export interface Visit {
   token(): Promise<{ readonly issuedAt: Date; readonly expiresAt: Date } | null>;
   /** Answers this visit with 503: who they are can't be told now. */
   unavailable(): void;
+  /** Answers this visit with 403: the visitor is known, and this isn't for them. */
+  forbidden(): void;
 }
 
 export type Me = inferRouterOutputs<AppRouter>["account"]["me"];

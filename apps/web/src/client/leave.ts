@@ -4,6 +4,9 @@ import { tellOtherTabs } from "./tabs.ts";
 /** A call of this tab's that ends its own session, not answered yet, and what it heard meanwhile. */
 let ending: { heard: Farewell | null } | null = null;
 
+/** What is heard on the way out changes nothing. */
+let isLeaving = false;
+
 /**
  * Leaves for the login page by a full navigation that takes this page out of the history: nothing
  * of what it showed stays in memory. While this tab itself is ending the session, that has to be
@@ -14,6 +17,8 @@ export function leave(farewell: Farewell): void {
     ending.heard = farewell;
     return;
   }
+  if (isLeaving) return;
+  isLeaving = true;
   rememberFarewell(farewell);
   location.replace("/login");
 }

@@ -55,5 +55,8 @@ function createVisit({ api, auth, clock, origin }: VisitParts, request: PageRequ
       outgoing.statusCode = 503;
       outgoing.setHeader("Retry-After", RETRY_SECONDS);
     },
+    forbidden() {
+      outgoing.statusCode = 403;
+    },
   };
 }

@@ -11,6 +11,8 @@ interface ConfirmProps {
   readonly action: string;
   readonly isPending: boolean;
   readonly failure: string | null;
+  /** What has to be typed before. */
+  readonly field?: ReactNode;
   /** Whether it may be done now; left out: it may. */
   readonly isReady?: boolean;
   readonly onConfirm: () => void;
@@ -21,7 +23,7 @@ interface ConfirmProps {
  * Asks before something that can't be undone. Nothing else on the page can be used meanwhile; the
  * focus begins where nothing is done, and goes back to where it came from.
  */
-export function Confirm({ title, children, action, isReady = true, ...ask }: ConfirmProps) {
+export function Confirm({ title, children, action, field, isReady = true, ...ask }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -51,6 +53,7 @@ export function Confirm({ title, children, action, isReady = true, ...ask }: Con
         <div id={`${id}-text`} className="grid gap-3 text-soft wrap-anywhere">
           {children}
         </div>
+        {field}
         {ask.failure !== null && <Alert>{ask.failure}</Alert>}
         <div className="flex flex-wrap justify-end gap-3">
           <Button tone="quiet" onClick={ask.onClose} disabled={ask.isPending}>

@@ -7,12 +7,23 @@ export function Time({ iso }: { iso: string }) {
   return <time dateTime={iso}>{useExactTime(iso)}</time>;
 }
 
-/** A moment in words of the reader's own time; the server, which doesn't know that, says it in UTC. */
-export function useExactTime(iso: string): string {
+/**
+ * A moment, or the time of the day alone, in words of the reader's own time; the server, which doesn't
+ * know that, says it in UTC.
+ */
+export function useExactTime(iso: string, precision: keyof typeof STYLES = "moment"): string {
   const isHydrated = useHydrated();
-  return (isHydrated ? LOCAL : UTC).format(new Date(iso));
+  const { local, utc } = FORMATS[precision];
+  return (isHydrated ? local : utc).format(new Date(iso));
 }
 
-const STYLE = { dateStyle: "medium", timeStyle: "short" } as const;
-const LOCAL = new Intl.DateTimeFormat(undefined, STYLE);
-const UTC = new Intl.DateTimeFormat("en-GB", { ...STYLE, timeZone: "UTC" });
+const STYLES = { moment: { dateStyle: "medium", timeStyle: "short" }, minute: { timeStyle: "short" } } as const;
+
+const FORMATS = { moment: formats(STYLES.moment), minute: formats(STYLES.minute) };
+
+function formats(style: Intl.DateTimeFormatOptions) {
+  return {
+    local: new Intl.DateTimeFormat(undefined, style),
+    utc: new Intl.DateTimeFormat("en-GB", { ...style, timeZone: "UTC" }),
+  };
+}

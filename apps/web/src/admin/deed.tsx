@@ -1,0 +1,69 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { endAndLeave } from "../client/leave.ts";
+import { isGone, sentenceFor } from "../client/sentence.ts";
+import { useApiClient } from "../client/trpc.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import type { AdminUser } from "./stats.ts";
+
+/** What an administrator can do about somebody. */
+export type Deed = "suspend" | "restore" | "endSessions";
+
+const WORDS = {
+  suspend: {
+    title: (name: string) => `Suspend ${name}?`,
+    text: "Every session of theirs ends at once, and they can’t log in until they are restored.",
+    action: "Suspend",
+    done: (name: string) => `${name} is suspended, and all their sessions have ended.`,
+  },
+  restore: {
+    title: (name: string) => `Restore ${name}?`,
+    text: "They can log in again. Sessions that have ended stay ended.",
+    action: "Restore",
+    done: (name: string) => `${name} can log in again.`,
+  },
+  endSessions: {
+    title: (name: string) => `End all sessions of ${name}?`,
+    text: "They are refused from the next request on, wherever they are logged in, and can log in again.",
+    action: "End sessions",
+    done: (name: string) => `All sessions of ${name} have ended.`,
+  },
+} as const satisfies Record<Deed, unknown>;
+
+interface DeedDialogProps {
+  readonly deed: Deed;
+  readonly user: AdminUser;
+  readonly isMe: boolean;
+  /** Called with what has been done. */
+  readonly onDone: (sentence: string) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done about somebody, and does it. */
+export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProps) {
+  const api = useApiClient();
+  const { title, text, action, done } = WORDS[deed];
+  const endsMine = isMe && deed === "endSessions";
+  const { mutate, error, isPending, isSuccess } = useMutation({
+    async mutationFn() {
+      const call = () => api.admin[deed].mutate({ userId: user.id });
+      await (endsMine ? endAndLeave(call, "everywhere") : call());
+    },
+    onSuccess: () => (endsMine ? undefined : onDone(done(user.name))),
+    onError: (cause) => (isGone(cause) ? onDone(`${user.name} has no account any more.`) : undefined),
+  });
+  return (
+    <Confirm
+      title={title(user.name)}
+      action={action}
+      isPending={isPending || isSuccess}
+      failure={error === null || isGone(error) ? null : sentenceFor(error)}
+      onConfirm={() => mutate()}
+      onClose={onClose}
+    >
+      <p>{text}</p>
+      {endsMine && <p>That is you: you will be logged out here too.</p>}
+    </Confirm>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { sentenceFor } from "../client/sentence.ts";
+import { useApi } from "../client/trpc.tsx";
+import { useFarewell } from "../private/farewell.ts";
+import { Alert } from "../ui/alert.tsx";
+import { Charts } from "./charts.tsx";
+import type { Stats } from "./stats.ts";
+
+const EVERY_MS = 5_000;
+
+/** The last hour, told anew every few seconds while somebody looks. */
+export function LiveView({ initial }: { initial: Stats }) {
+  const { data, error } = useQuery(
+    useApi().admin.stats.queryOptions(undefined, { initialData: initial, refetchInterval: EVERY_MS }),
+  );
+  useFarewell(error);
+  return (
+    <section className="grid gap-5" aria-labelledby="live">
+      <div className="grid gap-1">
+        <h2 id="live" className="text-xl">
+          The last hour
+        </h2>
+        <p className="text-sm text-soft">
+          Renewed every few seconds. Refusals and the blacklist’s answers are those of the server that answers you.
+        </p>
+      </div>
+      {error !== null && <Alert>These figures may be out of date. {sentenceFor(error)}</Alert>}
+      <Charts stats={data} />
+    </section>
+  );
+}

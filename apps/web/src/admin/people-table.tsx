@@ -1,0 +1,82 @@
+"use client";
+
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { useHydrated } from "../ui/use-hydrated.ts";
+import type { Deed } from "./deed.tsx";
+import type { AdminUser } from "./stats.ts";
+
+interface PeopleTableProps {
+  readonly people: readonly AdminUser[];
+  readonly myId: string;
+  readonly onAsk: (deed: Deed, user: AdminUser) => void;
+}
+
+export function PeopleTable({ people, myId, onAsk }: PeopleTableProps) {
+  return (
+    <table className="w-full text-left max-md:grid">
+      <caption className="sr-only">People with an account</caption>
+      <thead className="max-md:sr-only">
+        <tr className="border-b border-line text-sm text-soft">
+          <th scope="col" className="py-2 pr-4 font-semibold">
+            Person
+          </th>
+          <th scope="col" className="py-2 pr-4 font-semibold">
+            State
+          </th>
+          <th scope="col" className="py-2 text-right font-semibold">
+            What to do
+          </th>
+        </tr>
+      </thead>
+      <tbody className="max-md:grid">
+        {people.map((user) => (
+          <Person key={user.id} user={user} isMe={user.id === myId} onAsk={onAsk} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface PersonProps {
+  readonly user: AdminUser;
+  readonly isMe: boolean;
+  readonly onAsk: PeopleTableProps["onAsk"];
+}
+
+function Person({ user, isMe, onAsk }: PersonProps) {
+  return (
+    <tr className="border-b border-line max-md:grid max-md:gap-3 max-md:py-4">
+      <th scope="row" className="font-normal md:py-3 md:pr-4">
+        <span className="block font-semibold wrap-anywhere">{user.name}</span>
+        <span className="block text-sm text-soft wrap-anywhere">{user.email}</span>
+      </th>
+      <td className="md:py-3 md:pr-4">
+        <span className="flex flex-wrap gap-2">
+          {user.suspended ? <Badge tone="bad">Suspended</Badge> : <Badge tone="good">Active</Badge>}
+          {user.role === "admin" && <Badge>Administrator</Badge>}
+          {isMe && <Badge>You</Badge>}
+        </span>
+      </td>
+      <td className="md:py-3">
+        <span className="flex flex-wrap gap-2 whitespace-nowrap md:flex-nowrap md:justify-end">
+          {/* Nobody can suspend themselves: nobody could undo it. */}
+          {!isMe && <Act deed={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}
+          <Act deed="endSessions" user={user} onAsk={onAsk} />
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+const WORDS = { suspend: "Suspend", restore: "Restore", endSessions: "End sessions" } as const;
+
+function Act({ deed, user, onAsk }: { deed: Deed; user: AdminUser; onAsk: PeopleTableProps["onAsk"] }) {
+  const isHydrated = useHydrated();
+  return (
+    <Button tone="quiet" disabled={!isHydrated} onClick={() => onAsk(deed, user)}>
+      {WORDS[deed]}
+      <span className="sr-only">: {user.name}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useState } from "react";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { type Deed, DeedDialog } from "./deed.tsx";
+import { PeopleTable } from "./people-table.tsx";
+import type { AdminUser, Users } from "./stats.ts";
+import { usePeople } from "./use-people.ts";
+
+interface PeopleProps {
+  readonly initial: Users;
+  /** Of the administrator who looks. */
+  readonly myId: string;
+}
+
+/** Everybody with an account, to be searched, suspended, restored and logged out. */
+export function People({ initial, myId }: PeopleProps) {
+  const [search, setSearch] = useState("");
+  const { people, failure, isLoading, hasMore, showMore, reload } = usePeople(initial, search.trim());
+  const [asked, setAsked] = useState<{ readonly deed: Deed; readonly user: AdminUser } | null>(null);
+  const [said, setSaid] = useState("");
+
+  const onDone = async (sentence: string) => {
+    setAsked(null);
+    await reload();
+    setSaid(sentence);
+  };
+
+  return (
+    <section className="grid gap-5" aria-labelledby="people">
+      <h2 id="people" className="text-xl">
+        People
+      </h2>
+      <div className="max-w-sm">
+        <Field
+          label="Search by name or email"
+          name="search"
+          type="search"
+          autoComplete="off"
+          maxLength={254}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      </div>
+      <div role="status" className="grid gap-3 text-sm text-soft">
+        {said !== "" && <Notice>{said}</Notice>}
+        <p>{countOf(people.length, hasMore)}</p>
+      </div>
+      {failure !== null && <Alert>{failure}</Alert>}
+      {people.length > 0 && (
+        <PeopleTable people={people} myId={myId} onAsk={(deed, user) => setAsked({ deed, user })} />
+      )}
+      {hasMore && (
+        <div>
+          <Button tone="quiet" pending={isLoading} onClick={showMore}>
+            Show more
+          </Button>
+        </div>
+      )}
+      {asked !== null && (
+        <DeedDialog {...asked} isMe={asked.user.id === myId} onDone={onDone} onClose={() => setAsked(null)} />
+      )}
+    </section>
+  );
+}
+
+function countOf(shown: number, hasMore: boolean): string {
+  if (shown === 0) return "Nobody is called that.";
+  if (hasMore) return `The first ${shown}, newest first.`;
+  return shown === 1 ? "One person." : `${shown} people, newest first.`;
+}

@@ -1,0 +1,31 @@
+import type { Series } from "./chart/series.ts";
+import type { Minute } from "./stats.ts";
+
+type Reason = keyof Minute["refused"];
+
+const GREY = "var(--tint-6)";
+
+/** In the order in which they are drawn; those that say little about an attack share a colour. */
+const REASONS: Readonly<Record<Reason, { readonly name: string; readonly color: string }>> = {
+  token_revoked: { name: "token revoked", color: "var(--tint-1)" },
+  credentials_invalid: { name: "wrong login", color: "var(--tint-4)" },
+  too_many_attempts: { name: "too many attempts", color: "var(--tint-2)" },
+  token_expired: { name: "token expired", color: "var(--tint-3)" },
+  token_invalid: { name: "token not valid", color: "var(--tint-5)" },
+  token_missing: { name: "not logged in", color: GREY },
+  password_wrong: { name: "wrong password", color: GREY },
+  role_required: { name: "not an administrator", color: GREY },
+  origin_refused: { name: "from another site", color: GREY },
+  email_taken: { name: "email taken", color: GREY },
+  input_invalid: { name: "input not valid", color: GREY },
+  blacklist_unavailable: { name: "blacklist down", color: GREY },
+  database_unavailable: { name: "database down", color: GREY },
+};
+
+/** How often calls were refused, for each reason there was. */
+export function refusalsOf(minutes: readonly Minute[]): Series[] {
+  const reasons = Object.keys(REASONS) as Reason[];
+  return reasons
+    .map((reason) => ({ ...REASONS[reason], values: minutes.map(({ refused }) => refused[reason] ?? 0) }))
+    .filter(({ values }) => values.some((value) => value > 0));
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { sentenceFor } from "../client/sentence.ts";
+import { useApiClient } from "../client/trpc.tsx";
+import { useFarewell } from "../private/farewell.ts";
+import type { Users } from "./stats.ts";
+
+/** How long the typing has to pause before it is searched for. */
+const PAUSE_MS = 250;
+
+/** Those whose name or email has `search` in it, newest first, as many pages as were asked for. */
+export function usePeople(initial: Users, search: string) {
+  const api = useApiClient();
+  const wanted = useSettled(search);
+  const query = useInfiniteQuery({
+    queryKey: ["people", wanted],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      api.admin.users.query({ search: wanted === "" ? undefined : wanted, cursor }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    ...(wanted === "" ? { initialData: { pages: [initial], pageParams: [undefined] }, staleTime: 5_000 } : {}),
+  });
+  const { data, error } = query;
+  useFarewell(error);
+  return {
+    people: data?.pages.flatMap(({ users }) => users) ?? [],
+    failure: error === null ? null : sentenceFor(error),
+    hasMore: query.hasNextPage,
+    isLoading: query.isFetchingNextPage,
+    showMore: () => void query.fetchNextPage(),
+    reload: query.refetch,
+  };
+}
+
+/** What `value` is once it has stayed the same for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

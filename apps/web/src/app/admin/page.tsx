@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { EndEverything } from "../../admin/end-everything.tsx";
+import { LiveView } from "../../admin/live-view.tsx";
+import { loadAdmin } from "../../admin/load.ts";
+import { People } from "../../admin/people.tsx";
+import { whenLoggedIn } from "../../gate.ts";
+import { visit } from "../../host.ts";
+import { PrivatePage } from "../../private/private-page.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
+import { Message } from "../../ui/message.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+import { Unavailable } from "../../ui/unavailable.tsx";
+
+export const metadata: Metadata = { title: "Admin" };
+
+export default async function AdminPage() {
+  const found = await whenLoggedIn(loadAdmin);
+  if (found === null) return <Unavailable />;
+  const { me, admin } = found;
+  if (admin === null) {
+    visit().forbidden();
+    return (
+      <PrivatePage me={me}>
+        <Message
+          title="This is for administrators"
+          actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}
+        >
+          <p className="wrap-anywhere">You are logged in as {me.user.email}, who is none.</p>
+        </Message>
+      </PrivatePage>
+    );
+  }
+  return (
+    <PrivatePage me={me}>
+      <PageTitle title="Administration">Who is here, what they do, and the means to end it.</PageTitle>
+      <div className="grid gap-12">
+        <LiveView initial={admin.stats} />
+        <People initial={admin.users} myId={me.user.id} />
+        <EndEverything />
+      </div>
+    </PrivatePage>
+  );
+}
