@@ -19,7 +19,6 @@ test("The stream of a session that is ended elsewhere says so within five second
 test("Each way to end a session has its word", async () => {
   const ways: Record<string, (world: World, person: Person) => Promise<unknown>> = {
     session_ended: ({ client }, { token }) => client().mutate("auth.logout", undefined, bearer(token)),
-    all_sessions_ended: (_, { browser }) => browser.mutate("sessions.revokeAll"),
     everything_ended: ({ auth }) => auth.endEverything(),
     session_expired: async ({ pass }) => pass(604_800),
   };
@@ -76,11 +75,11 @@ test("A password change ends the streams of the other sessions, not those of the
     const other = await watch(world.client(), (await world.tokens(credentials)).accessToken);
     await browser.mutate("account.changePassword", { currentPassword: password, newPassword: "quite another phrase" });
     await tick();
-    expect(await other.events()).toContainEqual({ type: "ended", reason: "all_sessions_ended" });
+    expect(await other.events()).toContainEqual({ type: "ended", reason: "session_ended" });
     expect(await own.isOpen()).toBe(true);
     await browser.mutate("sessions.revokeAll");
     await tick();
-    expect(await own.events()).toContainEqual({ type: "ended", reason: "all_sessions_ended" });
+    expect(await own.events()).toContainEqual({ type: "ended", reason: "session_ended" });
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Auth, Claims, Clock, EndedBy } from "@curfew/auth";
 import type { Database } from "../ports.ts";
 
-/** How a session ended, as a client is told. */
-type Ended = "session_ended" | "all_sessions_ended" | "everything_ended" | "session_expired";
+/** How a session ended, as a client is told: by somebody entitled, with everybody's, or of age. */
+type Ended = "session_ended" | "everything_ended" | "session_expired";
 
 /** Watches sessions until they end. All that a process watches cost one question to the blacklist a tick. */
 export interface SessionWatch {
@@ -26,8 +26,6 @@ const TICK_MS = 2_000;
 /** Sessions in one question, so that it stays small for the store. */
 const AT_ONCE = 500;
 
-const WORDS = { session: "session_ended", token: "session_ended", generation: "everything_ended" } as const;
-
 export function createSessionWatch({ auth, database, clock }: SessionWatchOptions): SessionWatch {
   const watched = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
@@ -38,8 +36,9 @@ export function createSessionWatch({ auth, database, clock }: SessionWatchOption
    * other tokens. Which one that is only the list of sessions tells.
    */
   const judge = async ({ sessionId }: Claims, by: EndedBy): Promise<Ended | null> => {
-    if (by !== "subject") return WORDS[by];
-    return (await database.sessions.byId(sessionId)) === null ? "all_sessions_ended" : null;
+    if (by === "generation") return "everything_ended";
+    const goesOn = by === "subject" && (await database.sessions.byId(sessionId)) !== null;
+    return goesOn ? null : "session_ended";
   };
 
   const askAbout = async (group: readonly Watched[]) => {
