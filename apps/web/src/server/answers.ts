@@ -17,6 +17,6 @@ export function answersOf(app: App, procedures: RequestHandler): ReadonlyMap<str
 
 /** Public keys may be kept for a while, but no longer than a new one takes to come into use. */
 function jwks({ auth }: App): Response {
-  const headers = { "Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=60" };
+  const headers = { "Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=1" };
   return new Response(JSON.stringify(auth.jwks()), { headers });
 }

@@ -1,3 +1,4 @@
+import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createService, jsonOf } from "./support.ts";
@@ -58,6 +59,19 @@ test("status: on Redis, what an operator should change there is a warning; a ser
     error: { code: "blacklist_unavailable" },
   });
   expect((await program(["explain", accessToken])).err).toContain("The blacklist can't be asked.");
+});
+
+test("status: a blacklist at Upstash is asked there", async () => {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  const upstash = await createUpstashLocal({ redisUrl: redis.url, port: 0, token: "canary-of-twenty-four-letters" });
+  onTestFinished(() => upstash.close());
+  const settings = { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token };
+  const { program, curfew } = createService(settings, [upstash.token]);
+  expect(await jsonOf(program(["end-everything", "--yes", "--json"]))).toEqual({ code: 0, ended: 0 });
+  expect(await jsonOf(curfew(["status", "--json"]))).toMatchObject({
+    ...{ code: 0, blacklist: { driver: "upstash", state: "up", generation: expect.stringMatching(/^1\./) } },
+  });
 });
 
 test("status: a blacklist that lost its records says so, and everybody has to log in again", async () => {

@@ -12,10 +12,13 @@ export async function confirm(question: string, { input, output }: Terminal): Pr
   if (!input.isTTY) throw new Failure("not_confirmed", "Nobody can be asked here: say --yes if it is meant.");
   const dialogue = createInterface({ input, output });
   try {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    dialogue.once("close", () => resolve(""));
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    // Ctrl+C, or the end of the input.
+    dialogue.once("close", () => resolve(null));
     dialogue.question(`${question} Type yes to go on: `, resolve);
-    return (await promise).trim().toLowerCase() === "yes";
+    const answer = await promise;
+    if (answer === null) output.write("\n");
+    return answer?.trim().toLowerCase() === "yes";
   } finally {
     dialogue.close();
   }

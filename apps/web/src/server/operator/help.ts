@@ -19,7 +19,8 @@ Usage: npm run curfew -- <command> [--json]
 ${indented(commands)}
 ${indented(OPTIONS)}
 Settings are those of the servers it is about, from the same environment variables. The servers may be
-running: what a command says it did is in force on all of them.
+running: what a command says it did is in force on all of them (if BLACKLIST_MAX_STALENESS_MS is set, after
+that time at the latest).
 For a program, npm run --silent curfew -- <command> --json prints nothing else.
 
 Exit codes: 0 done (explain: accepted) · 1 not done, and why is on standard error · 2 wrong usage ·

@@ -7,8 +7,10 @@ export const endEverything: Command = async (call) => {
   if (!(await call.confirm("Everybody will have to log in again."))) {
     throw new Failure("not_confirmed", "Nothing was done.");
   }
+  // Whoever logs in after this moment is none of those who were logged out.
+  const at = clock();
   await auth.endEverything();
-  const ended = await database.sessions.endEverything(clock());
+  const ended = await database.sessions.endEverything(at);
   await note(call, { type: "everything_ended", userId: null, sessionId: null });
   return { exitCode: 0, text: `Everybody is logged out everywhere (sessions: ${ended}).\n`, json: { ended } };
 };
