@@ -16,7 +16,7 @@ export interface Explanation {
   readonly findings: readonly Finding[];
 }
 
-export interface ExplainedStep {
+interface ExplainedStep {
   readonly step: ReadingStep | "time" | "blacklist" | "use";
   readonly ok: boolean;
   readonly why: string;

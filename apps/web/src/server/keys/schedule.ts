@@ -2,7 +2,7 @@ import { createKeyRing, type KeyRing, KeySetError, type Lifetimes } from "@curfe
 import { z } from "zod";
 
 /** One key, and what it is for at which time. */
-export interface KeyTerm {
+interface KeyTerm {
   readonly key: KeyRing["signing"];
   /** Until then it is only published, so that every process knows it before the first token comes. Null: it always signed. */
   readonly signsFrom: Date | null;
