@@ -6,7 +6,7 @@ import type { Line } from "./line.ts";
 import type { Login } from "./operations.ts";
 
 /** The deadline of an instance whose store is to fall sick. */
-export const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 500;
 /** What an answer may take beyond it. */
 const SLACK_MS = 500;
 /** How soon after its repair the store must be of use again. */

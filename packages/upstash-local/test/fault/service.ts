@@ -2,8 +2,10 @@ import { Redis } from "ioredis";
 import { onTestFinished, vi } from "vitest";
 import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "../../src/testing/index.ts";
 
-/** How long the clients below wait for an answer. */
-export const PATIENCE_MS = 300;
+/** How long a client waits for an answer that never comes. */
+export const SHORT_MS = 400;
+/** How long one waits for an answer that does come. */
+export const LONG_MS = 20_000;
 
 /** A proxy that ends with the test. */
 export async function proxyTo(protocol: "redis", target: string): Promise<FaultProxy<RedisFault>>;
@@ -15,10 +17,10 @@ export async function proxyTo(protocol: "redis" | "rest", target: string) {
 }
 
 /** The real client: it says soon that something is wrong, sends nothing twice, and connects again. */
-export function ioredis(url: string): Redis {
+export function ioredis(url: string, patienceMs = LONG_MS): Redis {
   const client = new Redis(url, {
-    commandTimeout: PATIENCE_MS,
-    socketTimeout: PATIENCE_MS,
+    commandTimeout: patienceMs,
+    socketTimeout: patienceMs,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: () => 20,
@@ -30,5 +32,5 @@ export function ioredis(url: string): Redis {
 
 /** Waits until what is asked resolves. */
 export function eventually<T>(ask: () => Promise<T>): Promise<T> {
-  return vi.waitFor(ask, { timeout: 5_000, interval: 20 });
+  return vi.waitFor(ask, { timeout: LONG_MS, interval: 20 });
 }
