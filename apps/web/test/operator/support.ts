@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const PROGRAM = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
 
 /** Programs that were compiled once start in half the time. */
-const NODE_COMPILE_CACHE = join(tmpdir(), "curfew-compile-cache");
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/operator", import.meta.url));
 
 export interface Run {
   readonly code: number;
