@@ -22,6 +22,7 @@ test("cookies stolen before a logout open nothing after it", { tag: "@smoke" }, 
 
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page).toHaveURL("/login");
+  await expect(stolen).toHaveURL("/login");
 
   await thief.clearCookies();
   await thief.addCookies(cookies);

@@ -1,6 +1,7 @@
 import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
+import { asRefusedRenewal } from "./logged-out.ts";
 import { reasonOf } from "./sentence.ts";
 
 /** Renews the access token unless that was done since `failedAt`, a time of this machine. */
@@ -27,7 +28,10 @@ export function renewLink(renew: Renew): TRPCLink<AppRouter> {
         const fail = (error: unknown) => observer.error(error as Parameters<typeof observer.error>[0]);
         start((error, startedAt) => {
           if (reasonOf(error) !== "token_expired") return fail(error);
-          renew(startedAt).then(() => isOver || start(fail), fail);
+          renew(startedAt).then(
+            () => isOver || start(fail),
+            (cause) => fail(asRefusedRenewal(cause)),
+          );
         });
         return () => {
           isOver = true;

@@ -8,11 +8,6 @@ export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
 }
 
-/** Whether the caller's login is over, or never was. */
-export function isLoggedOut(error: unknown): boolean {
-  return ["token_missing", "token_invalid", "token_expired", "token_revoked"].includes(reasonOf(error) ?? "");
-}
-
 /** Whether what the call was about isn't there any more. */
 export function isGone(error: unknown): boolean {
   return dataOf(error)?.code === "NOT_FOUND";

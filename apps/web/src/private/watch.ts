@@ -1,7 +1,8 @@
 import { leave } from "../client/leave.ts";
-import { isLoggedOut } from "../client/sentence.ts";
+import { isLoggedOut } from "../client/logged-out.ts";
 import { tellOtherTabs } from "../client/tabs.ts";
 import type { useApiClient } from "../client/trpc.tsx";
+import { leaveIfOver } from "./farewell.ts";
 
 /** After how long a stream that broke off is opened again. */
 const PAUSE_MS = 3_000;
@@ -35,7 +36,7 @@ function untilBroken(api: ApiClient, signal: AbortSignal): Promise<void> {
     const stream = api.sessions.watch.subscribe(undefined, {
       onData: end,
       onError: (error) => {
-        if (isLoggedOut(error)) end();
+        if (isLoggedOut(error)) void leaveIfOver(api);
         resolve();
       },
       onComplete: resolve,
