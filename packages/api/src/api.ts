@@ -21,6 +21,8 @@ export interface Api {
    * with `Unavailable` or `DatabaseUnavailable`.
    */
   finishAbandoned(): Promise<number>;
+  /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */
+  together<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
   notice(failure: Failure, path: string | null): void;
 }
@@ -42,6 +44,7 @@ export function createApi(options: ApiOptions): Api {
     router: appRouter,
     createContext: (request) => createContext(parts, request),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
+    together: options.auth.together,
     finishAbandoned: () => finishAbandoned(parts),
     notice(failure, path) {
       if (failure.reason !== null) parts.refusals.count(failure.reason);

@@ -1,5 +1,6 @@
 import type { JWK } from "jose";
 import { createBlacklist, type Endable, type Inspection } from "./blacklist/blacklist.ts";
+import { withBudget, withOwnBudget } from "./blacklist/budget.ts";
 import type { StoreEvent } from "./blacklist/gate.ts";
 import type { Store } from "./blacklist/store.ts";
 import type { EndedBy } from "./blacklist/verdict.ts";
@@ -34,7 +35,7 @@ export interface AuthOptions {
   readonly witness: Witness;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
-  /** Hard deadline of one question to the blacklist, milliseconds. */
+  /** Hard deadline of an answer's questions to the blacklist, milliseconds. */
   readonly timeoutMs: number;
   /** 0: every verdict asks the store. Above: a verdict may rest on revocations so many milliseconds old. */
   readonly maxStalenessMs: number;
@@ -95,6 +96,12 @@ export interface Auth {
   /** Exchanges a refresh token for its one successor. */
   rotate(token: string): Promise<Refresh>;
 
+  /**
+   * Runs work that may put several questions to the blacklist, such as the answering of a request: all
+   * of them together keep the deadline that otherwise each of them has.
+   */
+  together<T>(work: () => Promise<T>): Promise<T>;
+
   /** Ends one access token, or the whole session if it is a refresh token (RFC 7009 §2.1). */
   revoke(claims: SignedClaims): Promise<void>;
   /** Ends sessions, tokens still to be minted included. */
@@ -148,7 +155,8 @@ export function createAuth(options: AuthOptions): Auth {
 
   return {
     async open(subject) {
-      return openSession(subject, await blacklist.birthmarks(checkSubject(subject)), clock(), lifetimes);
+      const marks = await withBudget(() => blacklist.birthmarks(checkSubject(subject)));
+      return openSession(subject, marks, clock(), lifetimes);
     },
     sign(session) {
       return issuePair(minter, marksOf(session), planPair(clock()));
@@ -164,12 +172,12 @@ export function createAuth(options: AuthOptions): Auth {
       const current = await readCurrent(token, "access", clock());
       if (!current.ok) return current;
       const { claims } = current;
-      const verdict = await blacklist.judge(claims, freshness);
+      const verdict = await withBudget(() => blacklist.judge(claims, freshness));
       if (verdict.state === "revoked") return { ok: false, code: "token_revoked", claims, by: verdict.by };
       return { ok: true, claims: claims as Claims<"access"> };
     },
     async judgeSessions(sessions) {
-      const verdicts = await blacklist.judgeSessions(sessions);
+      const verdicts = await withOwnBudget(() => blacklist.judgeSessions(sessions));
       return verdicts.map((verdict) => (verdict.state === "revoked" ? verdict.by : null));
     },
     read,
@@ -180,19 +188,22 @@ export function createAuth(options: AuthOptions): Auth {
       const now = clock();
       const current = await readCurrent(token, "refresh", now);
       if (!current.ok) return current;
-      const rotation = await rotate({ blacklist, issuer: minter }, current.claims, now);
+      const rotation = await withBudget(() => rotate({ blacklist, issuer: minter }, current.claims, now));
       return rotation.ok ? rotation : { ...rotation, code: "token_revoked", claims: current.claims };
     },
 
     revoke(claims) {
-      if (claims.kind === "access") return blacklist.endToken(claims);
-      return blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
+      const { sessionId: id, sessionExpiresAt: expiresAt } = claims;
+      return withBudget(() =>
+        claims.kind === "access" ? blacklist.endToken(claims) : blacklist.endSessions([{ id, expiresAt }]),
+      );
     },
-    endSessions: blacklist.endSessions,
-    endSubject: (subject, sessions = []) => blacklist.endSubject(subject, sessions),
-    endEverything: blacklist.endEverything,
+    together: withBudget,
+    endSessions: (sessions) => withBudget(() => blacklist.endSessions(sessions)),
+    endSubject: (subject, sessions = []) => withBudget(() => blacklist.endSubject(subject, sessions)),
+    endEverything: () => withBudget(blacklist.endEverything),
     inspect: blacklist.inspect,
-    ready: blacklist.ready,
+    ready: () => withBudget(blacklist.ready),
     jwks() {
       return { keys: [...keys().byId.values()].map((key) => key.publicJwk) };
     },

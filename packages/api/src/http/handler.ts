@@ -24,7 +24,8 @@ export type RequestHandler = (request: Request, facts: ConnectionFacts) => Promi
 export function createRequestHandler(api: Api): RequestHandler {
   return async (request, facts) => {
     try {
-      return closed(await respond(api, await admit(request), request.headers, facts));
+      const admitted = await admit(request);
+      return closed(await api.together(() => respond(api, admitted, request.headers, facts)));
     } catch (error) {
       return closed(refuse(api, toFailure(error)));
     }

@@ -99,7 +99,7 @@ export function logRetentionMs(accessSeconds: number, toleranceSeconds: number):
 export function createBlacklist(options: BlacklistOptions): Blacklist {
   const { store, witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, observe } = options;
   const guarded = withBreaker(store, { clock, timeoutMs, observe: (type) => observe({ type, store: store.name }) });
-  const gate = createGate({ store: guarded, sighting: createSighting(witness, clock), clock, timeoutMs, observe });
+  const gate = createGate({ store: guarded, sighting: createSighting(witness, clock), clock, observe });
   const retentionMs = logRetentionMs(options.accessSeconds, toleranceSeconds);
   const copy = maxStalenessMs > 0 ? createLogCopy({ gate, clock, maxStalenessMs, retentionMs }) : null;
 

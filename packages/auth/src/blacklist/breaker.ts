@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { withDeadline } from "./deadline.ts";
+import { spend } from "./budget.ts";
 import { type Store, StoreError } from "./store.ts";
 
 /** So many failures in a row, and the store counts as down. */
@@ -9,7 +9,7 @@ const PROBE_EVERY_MS = 250;
 
 export interface BreakerOptions {
   readonly clock: Clock;
-  /** Deadline of one call, milliseconds. */
+  /** Hard deadline of one call, and of all that share a budget, milliseconds. */
   readonly timeoutMs: number;
   /** Told when the store goes down and when it is back. */
   readonly observe: (state: "down" | "up") => void;
@@ -42,7 +42,7 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
 
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const answer = await withDeadline(timeoutMs, work());
+      const answer = await spend(timeoutMs, work);
       succeeded();
       return answer;
     } catch (cause) {

@@ -1,16 +1,19 @@
 import { StoreError } from "./store.ts";
 
 /**
- * Settles as `work` does, or rejects after `timeoutMs` whatever a client library does. The work isn't
- * stopped by it; a write that was given up may still arrive, which every writer here has to bear.
+ * Runs `work` and rejects after `ms` milliseconds, whatever becomes of it. `late` is aborted at
+ * that moment: work that has sent nothing by then must not send it any more.
  */
-export async function withDeadline<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreError(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
+export async function within<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const { promise: expiry, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new StoreError("The store gave no answer in time");
+    late.abort(error);
+    reject(error);
+  }, ms);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(late.signal), expiry]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { datedId } from "../random.ts";
 import { Unavailable } from "../unavailable.ts";
-import { withDeadline } from "./deadline.ts";
 import { generationName, isBehind, isSameGeneration, parseState } from "./generation.ts";
 import { record } from "./record.ts";
 import type { Sighting } from "./sighting.ts";
@@ -9,11 +8,10 @@ import { MARK_KEY, type Store, type StoreRecord, type Tail } from "./store.ts";
 import type { StoreState } from "./witness.ts";
 
 export interface GateOptions {
+  /** One that keeps the deadline. */
   readonly store: Store;
   readonly sighting: Sighting;
   readonly clock: Clock;
-  /** Hard deadline of one question, milliseconds. */
-  readonly timeoutMs: number;
   readonly observe: (event: StoreEvent) => void;
 }
 
@@ -36,7 +34,7 @@ export interface Answer {
 
 /**
  * The only way to the store. Every question carries the store's state along and compares it with the
- * highest one seen anywhere; every failure is `Unavailable`; nothing outlasts the deadline.
+ * highest one seen anywhere; every failure is `Unavailable`; the store it is given keeps the deadline.
  */
 export interface Gate {
   ask(keys: readonly string[]): Promise<Answer>;
@@ -53,12 +51,12 @@ export interface Gate {
 
 const STATE_KEYS = [record.generation, MARK_KEY] as const;
 
-export function createGate({ store, sighting, clock, timeoutMs, observe }: GateOptions): Gate {
+export function createGate({ store, sighting, clock, observe }: GateOptions): Gate {
   let rebirth: Promise<StoreState> | null = null;
 
-  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await withDeadline(timeoutMs, work());
+      return await work();
     } catch (cause) {
       throw cause instanceof Unavailable ? cause : new Unavailable("blacklist", cause);
     }
@@ -77,7 +75,7 @@ export function createGate({ store, sighting, clock, timeoutMs, observe }: GateO
 
   const ask = async (keys: readonly string[]): Promise<Answer> => {
     const expected = await sighting.expected();
-    return bounded(async () => {
+    return answered(async () => {
       const values = await store.read([...STATE_KEYS, ...keys]);
       return { store: believe(values, expected), values: values.slice(STATE_KEYS.length) };
     });
@@ -85,7 +83,7 @@ export function createGate({ store, sighting, clock, timeoutMs, observe }: GateO
 
   const tail = async (cursor: string | null, limit: number) => {
     const expected = await sighting.expected();
-    return bounded(async () => {
+    return answered(async () => {
       const found = await store.tail(cursor, STATE_KEYS, limit);
       return { ...found, store: believe(found.values, expected) };
     });
@@ -107,12 +105,12 @@ export function createGate({ store, sighting, clock, timeoutMs, observe }: GateO
 
   const put = async (records: readonly StoreRecord[]) => {
     const expected = await sighting.expected("now");
-    await written(await bounded(() => store.put(records)), expected);
+    await written(await answered(() => store.put(records)), expected);
   };
 
   const putIfAbsent = async (wanted: StoreRecord) => {
     const expected = await sighting.expected("now");
-    const standing = await bounded(() => store.putIfAbsent(wanted));
+    const standing = await answered(() => store.putIfAbsent(wanted));
     await written(standing.mark, expected);
     return standing.value;
   };
@@ -120,7 +118,7 @@ export function createGate({ store, sighting, clock, timeoutMs, observe }: GateO
   const giveBirth = async (after: StoreState | null): Promise<StoreState> => {
     const seen = await sighting.expected("now");
     const number = Math.max(after?.number ?? 0, seen?.number ?? 0) + 1;
-    const state = await bounded(async () => {
+    const state = await answered(async () => {
       const name = generationName({ number, id: datedId(clock()) });
       // Several processes may notice at once: they agree on one id, and all write the same.
       const { value } = await store.putIfAbsent({ key: record.birth(number), value: name, lifetimeMs: null });

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
+import { within } from "../blacklist/deadline.ts";
 import { type Advised, adviceFrom } from "./advice.ts";
 import type { Command, Wire } from "./commands.ts";
-import { within } from "./deadline.ts";
 import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";

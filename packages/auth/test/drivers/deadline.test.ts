@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { within } from "../../src/drivers/deadline.ts";
+import { within } from "../../src/blacklist/deadline.ts";
 import { StoreError } from "../../src/index.ts";
 
 const never = () => new Promise<never>(() => {});

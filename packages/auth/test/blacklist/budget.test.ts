@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { type Store, Unavailable } from "../../src/index.ts";
+import { createTestAuth } from "../../src/testing/index.ts";
+
+const TIMEOUT_MS = 300;
+
+/** A store whose every call takes a while: with a deadline for each of them, none would ever be late. */
+async function slowService(delayMs: () => number) {
+  const { store, clock, ring, login } = await createTestAuth();
+  const slowly = async <T>(work: () => Promise<T>) => {
+    await sleep(delayMs());
+    return work();
+  };
+  const slow: Store = {
+    ...store,
+    read: (keys) => slowly(() => store.read(keys)),
+    put: (records) => slowly(() => store.put(records)),
+    putIfAbsent: (record) => slowly(() => store.putIfAbsent(record)),
+  };
+  return {
+    ...(await createTestAuth({ store: slow, clock, ring, timeoutMs: TIMEOUT_MS })),
+    tokens: await login("anna"),
+  };
+}
+
+async function timed(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await expect(work).rejects.toThrow(Unavailable);
+  return performance.now() - startedAt;
+}
+
+test("The questions of one operation together keep the deadline, however many it needs", async () => {
+  for (const operation of ["rotate", "endEverything"] as const) {
+    const { auth, tokens } = await slowService(() => 0.7 * TIMEOUT_MS);
+    const work = operation === "rotate" ? auth.rotate(tokens.refresh.token) : auth.endEverything();
+    const milliseconds = await timed(work);
+    expect(milliseconds, operation).toBeGreaterThan(0.9 * TIMEOUT_MS);
+    expect(milliseconds, operation).toBeLessThan(1.4 * TIMEOUT_MS + 200);
+  }
+});
+
+test("So do the operations of one request that are run together", async () => {
+  const { auth, tokens } = await slowService(() => 0.7 * TIMEOUT_MS);
+  const request = auth.together(async () => {
+    expect(await auth.verify(tokens.access.token)).toMatchObject({ ok: true });
+    await auth.endSubject("anna");
+  });
+  expect(await timed(request)).toBeLessThan(1.4 * TIMEOUT_MS + 200);
+});
+
+test("Questions side by side cost no more than one, and time between questions costs nothing", async () => {
+  const { auth, tokens } = await slowService(() => 0.4 * TIMEOUT_MS);
+  await auth.together(async () => {
+    await Promise.all(Array.from({ length: 10 }, () => auth.verify(tokens.access.token)));
+    await sleep(2 * TIMEOUT_MS);
+    expect(await auth.verify(tokens.access.token)).toMatchObject({ ok: true });
+  });
+});
