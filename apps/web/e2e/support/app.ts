@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const MAIN = fileURLToPath(new URL("../../src/server/main.ts", import.meta.url));
+const OPERATOR = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
+const QUIETLY = "--disable-warning=ExperimentalWarning";
 
 /** A running process of the app. */
 export interface App {
@@ -13,6 +16,8 @@ export interface App {
   readonly port: number;
   /** What it has logged so far. */
   readonly log: () => string;
+  /** Runs the operator's command beside it, with the same settings. Rejects if it fails. */
+  operate(...args: readonly string[]): Promise<unknown>;
   /** Ends the process and resolves with its exit code, null if a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -21,8 +26,9 @@ export interface App {
 export async function startApp(settings: Readonly<Record<string, string>>): Promise<App> {
   const port = Number(settings.PORT ?? (await freePort()));
   const { PATH = "", CURFEW_BUILD_DIR = "", TMPDIR = "/tmp" } = process.env;
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { NODE_ENV: "production", PATH, CURFEW_BUILD_DIR, TMPDIR, PORT: String(port), ...settings },
+  const env = { NODE_ENV: "production", PATH, CURFEW_BUILD_DIR, TMPDIR, PORT: String(port), ...settings } as const;
+  const child = spawn(process.execPath, [QUIETLY, MAIN], {
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const end = (signal: NodeJS.Signals = "SIGKILL") => ended(child, signal);
@@ -31,7 +37,9 @@ export async function startApp(settings: Readonly<Record<string, string>>): Prom
   child.once("exit", () => process.off("exit", stray));
   const log = collect(child);
   await ready(child, log);
-  return { address: `http://localhost:${port}`, port, log, end };
+  const operate = (...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [QUIETLY, OPERATOR, ...args], { env });
+  return { address: `http://localhost:${port}`, port, log, operate, end };
 }
 
 function collect(child: ChildProcess): () => string {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { type App, startApp } from "./app.ts";
-import { type Person, signUp } from "./person.ts";
+import { logIn, type Person, signUp } from "./person.ts";
 
 export { expect } from "@playwright/test";
 
@@ -28,6 +28,10 @@ interface TestThings {
   readonly account: Person;
   /** Somebody who is logged in in this test's browser. */
   readonly me: Person;
+  /** The same, and an administrator. */
+  readonly admin: Person;
+  /** Opens another browser, in which somebody is logged in; it closes with the test. */
+  readonly elsewhere: (person: Person, userAgent?: string) => Promise<BrowserContext>;
 }
 
 /** So many that no other test's attempts get in the way. */
@@ -75,6 +79,22 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
   },
 
   me: async ({ context, app }, use) => use(await signUp(context.request, app.address)),
+
+  admin: async ({ me, app }, use) => {
+    await app.operate("grant-admin", me.email);
+    await use(me);
+  },
+
+  elsewhere: async ({ browser, app }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (person, userAgent) => {
+      const other = await browser.newContext({ baseURL: app.address, ...(userAgent && { userAgent }) });
+      opened.push(other);
+      await logIn(other.request, app.address, person);
+      return other;
+    });
+    await Promise.all(opened.map((other) => other.close()));
+  },
 
   quiet: [
     // With `start`, so that this looks before the apps are gone.

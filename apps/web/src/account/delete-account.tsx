@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
@@ -9,31 +10,32 @@ import { DeleteAccountForm } from "./delete-account-form.tsx";
 /** The way out, a step away so that nobody takes it by accident. */
 export function DeleteAccount({ email }: { email: string }) {
   const isHydrated = useHydrated();
-  const way = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (isOpen) way.current?.querySelector<HTMLInputElement>("input:not([hidden])")?.focus();
-  }, [isOpen]);
+
+  /** The focus goes to what has taken the place of what was pressed. */
+  const turn = (open: boolean) => {
+    flushSync(() => setOpen(open));
+    place.current?.querySelector<HTMLElement>(open ? "input:not([hidden])" : "button")?.focus();
+  };
 
   return (
     <Card title="Delete your account">
-      <p className="text-soft">
-        Your account goes, and every session ends at once. There is no way back.
-      </p>
-      {isOpen ? (
-        <div ref={way} className="grid gap-3">
-          <DeleteAccountForm email={email} />
-          <Button tone="quiet" wide onClick={() => setOpen(false)}>
-            Keep my account
-          </Button>
-        </div>
-      ) : (
-        <div>
-          <Button tone="quiet" disabled={!isHydrated} onClick={() => setOpen(true)}>
+      <p className="text-soft">Your account goes, and every session ends at once. There is no way back.</p>
+      <div ref={place}>
+        {isOpen ? (
+          <div className="grid gap-3">
+            <DeleteAccountForm email={email} />
+            <Button tone="quiet" wide onClick={() => turn(false)}>
+              Keep my account
+            </Button>
+          </div>
+        ) : (
+          <Button tone="quiet" disabled={!isHydrated} onClick={() => turn(true)}>
             Delete account …
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </Card>
   );
 }

@@ -19,18 +19,19 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   token_revoked: { tone: "plain", text: "Token taken back" },
   session_ended: { tone: "plain", text: "Session ended" },
   session_replaced: { tone: "plain", text: "Session replaced by a new login" },
-  all_sessions_ended: { tone: "plain", text: "Logged out everywhere" },
+  all_sessions_ended: { tone: "plain", text: "All sessions ended" },
   password_changed: { tone: "good", text: "Password changed" },
   password_refused: { tone: "warn", text: "Wrong current password given" },
-  account_suspended: { tone: "bad", text: "Account suspended by an administrator" },
-  account_restored: { tone: "good", text: "Account restored by an administrator" },
-  everything_ended: { tone: "plain", text: "Every session of everybody ended" },
+  account_suspended: { tone: "bad", text: "Account suspended" },
+  account_restored: { tone: "good", text: "Account restored" },
+  admin_granted: { tone: "good", text: "Made an administrator" },
 };
+
+/** By whom, where it wasn't the person themselves or somebody who passed for them. */
+const BY: Readonly<Record<string, string>> = { admin: " by an administrator", operator: " by the operator" };
 
 /** Says in words what happened. An event newer than this page is told by its own name. */
 export function wordingOf({ type, reason }: AccountEvent): Wording {
-  if (type === "all_sessions_ended" && reason === "admin") {
-    return { tone: "bad", text: "All sessions ended by an administrator" };
-  }
-  return WORDINGS[type] ?? { tone: "plain", text: type.replaceAll("_", " ") };
+  const { tone, text } = WORDINGS[type] ?? { tone: "plain", text: type.replaceAll("_", " ") };
+  return { tone, text: text + (BY[reason ?? ""] ?? "") };
 }

@@ -27,7 +27,13 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const records = of("records", 1, ({ blacklist }) => blacklist.records);
   return (
     <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
-      <Chart {...COUNTS} {...{ minutes, series: logins }} title="Logins" figure={WHOLE.format(total.logins)} />
+      <Chart
+        {...COUNTS}
+        {...{ minutes, series: logins }}
+        title="Logins"
+        caption="logins"
+        figure={WHOLE.format(total.logins)}
+      />
       <Chart {...COUNTS} {...{ minutes, series: ended }} title="Revocations" figure={WHOLE.format(total.ended)} />
       <Chart {...COUNTS} {...{ minutes, series: reused }} title="Refresh reuse" figure={WHOLE.format(total.reused)} />
       <Chart {...COUNTS} {...{ minutes, series: refused }} title="Refusals" figure={WHOLE.format(sumOf(refused))} />

@@ -1,0 +1,134 @@
+import type { Page } from "@playwright/test";
+import { mutate } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+const NEXT = "velvet harbour 29 lanterns";
+
+async function change(page: Page, currentPassword: string, newPassword: string) {
+  await page.getByLabel("Current password").fill(currentPassword);
+  await page.getByLabel("New password").fill(newPassword);
+  await page.getByRole("button", { name: "Change password" }).click();
+}
+
+test("a changed password keeps this browser and ends the other", { tag: "@smoke" }, async ({
+  page,
+  context,
+  me,
+  app,
+  elsewhere,
+}) => {
+  const other = await elsewhere(me);
+  const otherPage = await other.newPage();
+  await otherPage.goto("/dashboard");
+  await expect(otherPage.getByText(me.email)).toBeVisible();
+  await page.goto("/dashboard/account");
+  const before = await context.cookies();
+  await change(page, me.password, NEXT);
+  await expect(page.getByRole("status").filter({ hasText: "Your password is changed." })).toBeFocused();
+  expect((await other.request.get("/api/trpc/account.me")).status()).toBe(401);
+  await expect(otherPage).toHaveURL("/login", { timeout: 5_000 });
+  await expect(page.getByLabel("Current password")).toHaveValue("");
+  await expect(page.getByLabel("New password")).toHaveValue("");
+  await expect(page.getByRole("listitem").filter({ hasText: "Password changed" })).toBeVisible();
+  await page.goto("/dashboard/sessions");
+  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+  // The tokens of before the change are dead too.
+  const cookie = before.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const replayed = await fetch(`${app.address}/api/trpc/account.me`, { headers: { cookie } });
+  expect(replayed.status).toBe(401);
+  const { email } = me;
+  expect((await mutate(other.request, app.address, "auth.login", { email, password: me.password })).status()).toBe(401);
+  expect((await mutate(other.request, app.address, "auth.login", { email, password: NEXT })).status()).toBe(200);
+});
+
+test("what is wrong with a change of password stands at its field", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByLabel("Current password")).toBeFocused();
+  await expect(page.getByText("Enter your current password.")).toBeVisible();
+  await expect(page.getByText("Use at least 15 characters.", { exact: true })).toBeVisible();
+  await change(page, "not the password at all", NEXT);
+  await expect(page.getByText("That is not your current password.")).toBeVisible();
+  await expect(page.getByLabel("Current password")).toBeFocused();
+  await expect(page.getByLabel("Current password")).toHaveAttribute("aria-invalid", "true");
+  await change(page, me.password, "passwordpassword");
+  await expect(page.getByText("This password is too easy to guess.")).toBeVisible();
+  await expect(page.getByLabel("New password")).toBeFocused();
+  await page.getByLabel("New password").fill(NEXT);
+  await expect(page.getByRole("meter")).toHaveAttribute("value", /[34]/);
+});
+
+test("too many wrong passwords close the change for a while, and say for how long", async ({
+  page,
+  context,
+  start,
+}) => {
+  const app = await start({ LOGIN_ATTEMPTS: "2" });
+  const person = { name: "Ada", email: "ada@example.com", password: "tidal copper marmalade 81" };
+  expect((await mutate(context.request, app.address, "auth.signup", person)).status()).toBe(200);
+  await page.goto(`${app.address}/dashboard/account`);
+  for (const attempt of ["first wrong password", "second wrong password"]) {
+    await change(page, attempt, NEXT);
+    await expect(page.getByText("That is not your current password.")).toBeVisible();
+    await page.getByLabel("Current password").fill("");
+    await expect(page.getByText("That is not your current password.")).toHaveCount(0);
+  }
+  await change(page, person.password, NEXT);
+  await expect(page.getByRole("alert").filter({ hasText: "Too many attempts." })).toContainText(/in \d+ minutes/);
+  expect((await context.request.get(`${app.address}/api/trpc/account.me`)).status()).toBe(200);
+});
+
+test("an account is deleted only by its password and its address typed", async ({
+  page,
+  context,
+  me,
+  app,
+  elsewhere,
+}) => {
+  const other = await elsewhere(me);
+  await page.goto("/dashboard/account");
+  await page.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByLabel("Your password")).toBeFocused();
+  const submit = page.getByRole("button", { name: "Delete account" });
+  await page.getByLabel("Your password").fill(me.password);
+  await submit.click();
+  await expect(page.getByText("That is not this account’s address.")).toBeVisible();
+  await page.getByLabel("Your email address").fill(me.email);
+  await page.getByLabel("Your password").fill("not the password at all");
+  await submit.click();
+  await expect(page.getByText("That is not your current password.")).toBeVisible();
+  expect((await context.request.get("/api/trpc/account.me")).status()).toBe(200);
+  await page.getByLabel("Your password").fill(me.password);
+  await submit.click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("Your account is deleted.");
+  expect(await context.cookies()).toEqual([]);
+  expect((await other.request.get("/api/trpc/account.me")).status()).toBe(401);
+  const { email, password } = me;
+  expect((await mutate(context.request, app.address, "auth.login", { email, password })).status()).toBe(401);
+});
+
+test("whoever thinks again keeps the account", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await page.getByRole("button", { name: "Delete account" }).click();
+  await page.getByLabel("Your password").fill(me.password);
+  await page.getByRole("button", { name: "Keep my account" }).click();
+  await expect(page.getByLabel("Your password")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Delete account" })).toBeFocused();
+});
+
+test("people read what happened to their account", async ({ page, me, app, elsewhere, playwright }) => {
+  const other = await elsewhere(me, "curl/8.5.0");
+  await mutate(other.request, app.address, "auth.logout");
+  const stranger = await playwright.request.newContext();
+  await mutate(stranger, app.address, "auth.login", { email: me.email, password: "a guess that fails" });
+  await stranger.dispose();
+  await page.goto("/dashboard/account");
+  const activity = page.locator("section").filter({ has: page.getByRole("heading", { name: "Recent activity" }) });
+  const entries = activity.getByRole("listitem");
+  await expect(entries).toHaveCount(4);
+  await expect(entries.nth(0)).toContainText("Login refused");
+  await expect(entries.nth(1)).toContainText(/Logged out.*curl 8\.5\.0/);
+  await expect(entries.nth(2)).toContainText(/Logged in.*curl 8\.5\.0/);
+  await expect(entries.nth(3)).toContainText("Account created");
+});

@@ -1,0 +1,175 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { mutate, type Person, signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+function row(page: Page, { name }: Person) {
+  return page.getByRole("row").filter({ hasText: name });
+}
+
+async function statusOf({ request }: BrowserContext): Promise<number> {
+  return (await request.get("/api/trpc/account.me")).status();
+}
+
+async function doTo(page: Page, person: Person, deed: string) {
+  await page.getByRole("searchbox", { name: "Search by name or email" }).fill(person.email);
+  await row(page, person).getByRole("button", { name: deed }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: deed }).click();
+}
+
+test("the page for administrators is refused to others, by the server", async ({ page, me, account }) => {
+  const response = await page.goto("/admin");
+  expect(response?.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This is for administrators");
+  await expect(page.getByRole("link", { name: "Admin" })).toHaveCount(0);
+  expect(await response?.text()).not.toContain(account.email);
+  expect(me.email).not.toBe(account.email);
+});
+
+test("whoever isn't logged in is sent to the login page, and back", async ({ page }) => {
+  await page.goto("/admin");
+  await expect(page).toHaveURL("/login?next=%2Fadmin");
+});
+
+test("a suspension ends every session at once and refuses logins until it is lifted", { tag: "@smoke" }, async ({
+  page,
+  admin,
+  account,
+  app,
+  elsewhere,
+}) => {
+  const theirs = await elsewhere(account);
+  const theirPage = await theirs.newPage();
+  await theirPage.goto("/dashboard");
+  await expect(theirPage.getByText(account.email)).toBeVisible();
+  await page.goto("/admin");
+  await doTo(page, account, "Suspend");
+  await expect(page.getByText(`${account.name} is suspended, and all their sessions have ended.`)).toBeVisible();
+  expect(await statusOf(theirs)).toBe(401);
+  await expect(theirPage).toHaveURL("/login", { timeout: 5_000 });
+  await expect(row(page, account)).toContainText("Suspended");
+  await expect(row(page, account).getByRole("button", { name: "Restore" })).toBeFocused();
+  expect((await mutate(theirs.request, app.address, "auth.login", account)).status()).toBe(401);
+  await doTo(page, account, "Restore");
+  await expect(page.getByText(`${account.name} can log in again.`)).toBeVisible();
+  await expect(row(page, account)).toContainText("Active");
+  expect(await statusOf(theirs)).toBe(401);
+  expect((await mutate(theirs.request, app.address, "auth.login", account)).status()).toBe(200);
+  expect(await statusOf(page.context()), admin.email).toBe(200);
+});
+
+test("an administrator ends somebody's sessions, who may log in again", async ({
+  page,
+  admin,
+  account,
+  app,
+  elsewhere,
+}) => {
+  const [one, two] = [await elsewhere(account), await elsewhere(account)];
+  await page.goto("/admin");
+  await doTo(page, account, "End sessions");
+  await expect(page.getByText(`All sessions of ${account.name} have ended.`)).toBeVisible();
+  for (const ended of [one, two]) expect(await statusOf(ended)).toBe(401);
+  expect((await mutate(one.request, app.address, "auth.login", account)).status()).toBe(200);
+  expect(await statusOf(page.context()), admin.email).toBe(200);
+});
+
+test("nobody can suspend themselves", async ({ page, admin }) => {
+  await page.goto("/admin");
+  await page.getByRole("searchbox").fill(admin.email);
+  await expect(page.getByText("One person.")).toBeVisible();
+  await expect(row(page, admin)).toContainText("You");
+  await expect(row(page, admin)).toContainText("Administrator");
+  await expect(row(page, admin).getByRole("button", { name: "Suspend" })).toHaveCount(0);
+  await doTo(page, admin, "End sessions");
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You are logged out on all your devices.");
+});
+
+test("people are found by name or address, literally and in any case", async ({
+  page,
+  admin,
+  account,
+  app,
+  playwright,
+}) => {
+  const request = await playwright.request.newContext();
+  const odd = { name: "100% Grace_Hopper", email: `grace.${Date.now()}@example.com`, password: account.password };
+  expect((await mutate(request, app.address, "auth.signup", odd)).status(), admin.email).toBe(200);
+  await request.dispose();
+  await page.goto("/admin");
+  const search = page.getByRole("searchbox", { name: "Search by name or email" });
+  for (const words of ["100% GRACE_", odd.email.toUpperCase()]) {
+    await search.fill(words);
+    await expect(row(page, odd)).toBeVisible();
+    await expect(row(page, account)).toHaveCount(0);
+  }
+  await search.fill("%%");
+  await expect(page.getByText("Nobody is called that.")).toBeVisible();
+  await search.fill("");
+  await expect(row(page, account)).toBeVisible();
+});
+
+test("people beyond the first page are a button away", async ({ page, context, start, playwright }) => {
+  test.slow();
+  const app = await start();
+  const admin = await signUp(context.request, app.address);
+  await app.operate("grant-admin", admin.email);
+  for (let i = 0; i < 55; i += 1) {
+    const request = await playwright.request.newContext();
+    await signUp(request, app.address);
+    await request.dispose();
+  }
+  await page.goto(`${app.address}/admin`);
+  const people = page.getByRole("table", { name: "People with an account" }).getByRole("row");
+  await expect(page.getByText("The first 50, newest first.")).toBeVisible();
+  await expect(people).toHaveCount(51);
+  await expect(row(page, admin)).toHaveCount(0);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(page.getByText("56 people, newest first.")).toBeVisible();
+  await expect(people).toHaveCount(57);
+  await expect(row(page, admin)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
+});
+
+test("everything ends only when that is typed, and for everybody", async ({ page, context, start, playwright }) => {
+  const app = await start();
+  const admin = await signUp(context.request, app.address);
+  await app.operate("grant-admin", admin.email);
+  const request = await playwright.request.newContext();
+  await signUp(request, app.address);
+  await page.goto(`${app.address}/admin`);
+  await page.getByRole("button", { name: "End everything" }).click();
+  const question = page.getByRole("alertdialog", { name: "End every session of everybody?" });
+  const confirm = question.getByRole("button", { name: "End everything" });
+  await expect(confirm).toBeDisabled();
+  await question.getByRole("textbox").fill("end it all");
+  await expect(confirm).toBeDisabled();
+  await question.getByRole("textbox").fill("End everything");
+  await confirm.click();
+  await expect(page).toHaveURL(`${app.address}/login`);
+  await expect(page.getByRole("status")).toHaveText("Everybody is logged out, you included.");
+  expect((await request.get(`${app.address}/api/trpc/account.me`)).status()).toBe(401);
+  await request.dispose();
+});
+
+test("the live view tells what happens while one looks", async ({ page, context, start, playwright }) => {
+  const app = await start();
+  const admin = await signUp(context.request, app.address);
+  await app.operate("grant-admin", admin.email);
+  await page.goto(`${app.address}/admin`);
+  const logins = page.getByRole("region", { name: "Logins", exact: true });
+  await logins.getByText("Show as a table").click();
+  await expect(logins.getByRole("table")).toContainText("1");
+  const request = await playwright.request.newContext();
+  const { email, password } = admin;
+  for (let i = 0; i < 7; i += 1) await mutate(request, app.address, "auth.login", { email, password });
+  await mutate(request, app.address, "auth.login", { email, password: "a guess that fails" });
+  await request.dispose();
+  await expect(logins.getByText("7", { exact: true }).first()).toBeVisible({ timeout: 15_000 });
+  const refusals = page.getByRole("region", { name: "Refusals", exact: true });
+  await refusals.getByText("Show as a table").click();
+  await expect(refusals.getByRole("columnheader", { name: "wrong login" })).toBeVisible();
+  const size = page.getByRole("region", { name: "Blacklist size", exact: true });
+  await expect(size).toContainText(/[1-9]\d* records/);
+  await expect(page.getByRole("region", { name: "Blacklist latency", exact: true })).toContainText(/\d ms p95/);
+});

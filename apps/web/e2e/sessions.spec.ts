@@ -1,0 +1,190 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { signUp } from "./support/person.ts";
+import { expect, test } from "./support/test.ts";
+
+const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const PHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
+/** How a call with this browser's cookies is answered now. */
+async function answerTo({ request }: BrowserContext): Promise<{ status: number; reason: unknown }> {
+  const response = await request.get("/api/trpc/account.me");
+  const body = (await response.json()) as { error?: { data: { reason: unknown } } };
+  return { status: response.status(), reason: body.error?.data.reason ?? null };
+}
+
+const PASSED = { status: 200, reason: null };
+const REVOKED = { status: 401, reason: "token_revoked" };
+
+function row(page: Page, device: string) {
+  return page.getByRole("listitem").filter({ hasText: device });
+}
+
+async function endSession(page: Page, device: string) {
+  await row(page, device).getByRole("button", { name: "End session" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+}
+
+test("each login is a row that names its device, and tells which one is in use", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, FIREFOX);
+  await elsewhere(me, PHONE);
+  await elsewhere(me, "curl/8.5.0");
+  await page.goto("/dashboard/sessions");
+  await expect(page.getByRole("heading", { name: "4 sessions" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "This device" })).toContainText(/Chrome \d+ on Linux/);
+  for (const device of ["Firefox 140 on Windows", "Safari 18 on iPhone", "curl 8.5.0"]) {
+    const seen = row(page, device).getByRole("time");
+    await expect(seen).toHaveText(["just now", "just now"]);
+    await expect(seen.first()).toHaveAttribute("datetime", /^\d{4}-\d\d-\d\dT/);
+    await expect(seen.first()).toHaveAttribute("title", /\d{4}/);
+    await expect(row(page, device)).toContainText(/127\.0\.0\.1|::1/);
+    await expect(row(page, device)).not.toContainText("This device");
+  }
+});
+
+test("a session ended from the list is refused at once, and its page left", { tag: "@smoke" }, async ({
+  page,
+  me,
+  elsewhere,
+}) => {
+  const other = await elsewhere(me, FIREFOX);
+  const bystander = await elsewhere(me, PHONE);
+  const otherPage = await other.newPage();
+  await otherPage.goto("/dashboard");
+  await expect(otherPage.getByText(me.email)).toBeVisible();
+  await page.goto("/dashboard/sessions");
+  await endSession(page, "Firefox");
+  await expect(page.getByRole("status")).toHaveText("The session of Firefox 140 on Windows has ended.");
+  expect(await answerTo(other)).toEqual(REVOKED);
+  await expect(row(page, "Firefox")).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "2 sessions" })).toBeFocused();
+  expect(await answerTo(page.context())).toEqual(PASSED);
+  expect(await answerTo(bystander)).toEqual(PASSED);
+  await expect(otherPage).toHaveURL("/login", { timeout: 5_000 });
+  await expect(otherPage.getByText(me.email)).toHaveCount(0);
+});
+
+test("nothing ends before it is confirmed", async ({ page, me, elsewhere }) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  const button = row(page, "Firefox").getByRole("button", { name: "End session" });
+  await button.click();
+  await expect(page.getByRole("alertdialog", { name: "End the session of Firefox 140 on Windows?" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await button.click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  expect(await answerTo(other)).toEqual(PASSED);
+});
+
+test("a session that had ended already leaves the list", async ({ page, me, elsewhere }) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  await row(page, "Firefox").getByRole("button", { name: "End session" }).click();
+  await other.request.post("/api/trpc/auth.logout", { data: {}, headers: { "sec-fetch-site": "same-origin" } });
+  await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expect(page.getByRole("status")).toHaveText("The session of Firefox 140 on Windows had ended already.");
+  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+});
+
+test("ending the session in use logs out", async ({ page, context, me, elsewhere }) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  await page.getByRole("listitem").filter({ hasText: "This device" }).getByRole("button").click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You are logged out.");
+  expect(await context.cookies()).toEqual([]);
+  expect(await answerTo(other)).toEqual(PASSED);
+  await page.goBack();
+  await expect(page.getByText("This device")).toHaveCount(0);
+});
+
+test("logging out other devices spares this one", async ({ page, context, me, elsewhere }) => {
+  const others = [await elsewhere(me, FIREFOX), await elsewhere(me, PHONE)];
+  await page.goto("/dashboard/sessions");
+  await page.getByRole("button", { name: "Log out other devices" }).click();
+  await expect(page.getByRole("status")).toHaveText("2 other sessions have ended.");
+  for (const other of others) expect(await answerTo(other)).toEqual(REVOKED);
+  expect(await answerTo(context)).toEqual(PASSED);
+  await expect(page.getByRole("heading", { name: "One session" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Log out other devices" })).toHaveCount(0);
+});
+
+test("logging out everywhere ends all sessions and nobody else's", async ({
+  page,
+  context,
+  me,
+  elsewhere,
+  account,
+}) => {
+  const other = await elsewhere(me, FIREFOX);
+  const stranger = await elsewhere(account);
+  await page.goto("/dashboard/sessions");
+  await page.getByRole("button", { name: "Log out everywhere" }).click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You are logged out on all your devices.");
+  expect(await context.cookies()).toEqual([]);
+  expect(await answerTo(other)).toEqual(REVOKED);
+  expect(await answerTo(stranger)).toEqual(PASSED);
+});
+
+test("somebody else's session looks unknown and goes on", async ({ context, me, app, account, elsewhere }) => {
+  const stranger = await elsewhere(account);
+  const theirs = await (await stranger.request.get("/api/trpc/sessions.list")).json();
+  const [{ id }] = theirs.result.data;
+  const mine = await (await context.request.get("/api/trpc/sessions.list")).json();
+  expect(
+    mine.result.data.map((session: { id: string }) => session.id),
+    me.email,
+  ).not.toContain(id);
+  for (const sessionId of [id, "no-such-session"]) {
+    const answer = await context.request.post("/api/trpc/sessions.revoke", {
+      data: { sessionId },
+      headers: { origin: app.address },
+    });
+    expect(answer.status()).toBe(404);
+  }
+  expect(await answerTo(stranger)).toEqual(PASSED);
+});
+
+test("what can't be told is not claimed", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  await page.route(/sessions\.revoke/, (route) => route.abort());
+  await endSession(page, "Firefox");
+  await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText("We couldn’t reach the server");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(row(page, "Firefox")).toHaveCount(1);
+  await page.getByRole("button", { name: "Log out everywhere" }).click();
+  await expect(page.getByRole("alert")).toContainText("We couldn’t reach the server");
+  await expect(page).toHaveURL("/dashboard/sessions");
+});
+
+test("the sessions can be managed by keyboard alone", async ({ page, me, elsewhere }) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  const button = row(page, "Firefox").getByRole("button", { name: "End session" });
+  await expect(button).toBeEnabled();
+  await page.getByRole("heading", { name: "2 sessions" }).focus();
+  for (let i = 0; i < 20 && !(await button.evaluate((it) => it === document.activeElement)); i += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "One session" })).toBeFocused();
+  expect(await answerTo(other)).toEqual(REVOKED);
+});
+
+test("a browser that is used on by another person shows only theirs", async ({ page, context, me, app }) => {
+  await page.goto("/dashboard/sessions");
+  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+  const next = await signUp(context.request, app.address);
+  await page.goto("/dashboard/account");
+  await expect(page.getByText(next.email)).toBeVisible();
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
