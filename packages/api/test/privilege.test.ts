@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { bearer, createWorld } from "./world/world.ts";
+
+/** What an account is made of, as somebody would send it who has read the sources. */
+const WISHES = {
+  role: "admin",
+  isAdmin: true,
+  admin: true,
+  roles: ["admin"],
+  user: { role: "admin" },
+  suspendedAt: null,
+  suspended: false,
+  id: "00000000-0000-4000-8000-000000000000",
+  userId: "00000000-0000-4000-8000-000000000000",
+  passwordHash: "",
+  createdAt: "1970-01-01T00:00:00.000Z",
+};
+
+test("No role is set at sign-up or later by anything that is sent along", async () => {
+  const world = await createWorld();
+  const tab = world.browser();
+  const person = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
+  const prototype = `{"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}},`;
+  const body = prototype + JSON.stringify({ ...person, ...WISHES }).slice(1);
+  expect((await tab.post("auth.signup", body)).status).toBe(200);
+  await tab.mutate("auth.login", { ...person, ...WISHES });
+  const change = { currentPassword: person.password, newPassword: "quite another phrase" };
+  expect((await tab.mutate("account.changePassword", { ...change, ...WISHES })).status).toBe(200);
+  expect(await world.database.users.byEmail(person.email)).toMatchObject({ role: "user", suspendedAt: null });
+  const account = await world.database.users.byEmail(person.email);
+  expect(account?.id).not.toBe(WISHES.id);
+  expect((await tab.query("account.me")).data).toMatchObject({ user: { role: "user" } });
+  expect(await tab.query("admin.users")).toMatchObject({ status: 403, reason: "role_required" });
+  expect(({} as { role?: unknown }).role).toBeUndefined();
+});
+
+test("Ids that a client offers are ignored: a login opens a session of its own", async () => {
+  const world = await createWorld();
+  const victim = await world.person();
+  const stranger = await world.person();
+  const { data } = await stranger.browser.query("account.me");
+  const { session } = data as { session: { id: string } };
+  const offered = { sessionId: session.id, sid: session.id, jti: session.id, id: session.id };
+  const tab = world.browser();
+  const headers = { cookie: `sid=${session.id}; session=${session.id}`, "x-session-id": session.id };
+  await tab.mutate("auth.login", { ...victim.credentials, ...offered }, headers);
+  const own = (await tab.query("account.me")).data as { session: { id: string }; user: { email: string } };
+  expect(own.user.email).toBe(victim.email);
+  expect(own.session.id).not.toBe(session.id);
+  expect((await stranger.browser.query("account.me")).status).toBe(200);
+});
+
+test("Whose account a call is about is said by its token alone", async () => {
+  const world = await createWorld();
+  const [ann, bob] = [await world.person(), await world.person()];
+  const { accessToken } = await world.tokens(ann.credentials);
+  const aimed = { userId: bob.id, id: bob.id, email: bob.email, subject: bob.id };
+  const call = (procedure: string, input: object) =>
+    world.client().mutate(procedure, { ...aimed, ...input }, bearer(accessToken));
+  expect((await call("sessions.revokeAll", {})).status).toBe(200);
+  expect((await bob.browser.query("account.me")).status).toBe(200);
+  const again = await world.tokens(ann.credentials);
+  const password = { currentPassword: bob.password, newPassword: "quite another phrase" };
+  const change = { ...aimed, ...password };
+  expect(await world.client().mutate("account.changePassword", change, bearer(again.accessToken))).toMatchObject({
+    reason: "password_wrong",
+  });
+  expect((await world.tokens(bob.credentials)).tokenType).toBe("Bearer");
+});
