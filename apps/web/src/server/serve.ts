@@ -8,7 +8,7 @@ import type { App } from "./compose.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
 import { traceOf } from "./log.ts";
-import { createPages } from "./pages.ts";
+import type { createPages } from "./pages.ts";
 import { createRenew } from "./renewal.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { createVisits } from "./visit.ts";
@@ -18,8 +18,8 @@ const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
 /** How long answers under way may take to end when the server stops. */
 const PATIENCE_MS = 5_000;
 
-/** Serves the app until the process is told to stop. Rejects if it can't listen. */
-export async function serve(app: App): Promise<void> {
+/** Serves the app with these pages until the process is told to stop. Rejects if it can't listen. */
+export async function serve(app: App, openPages: typeof createPages): Promise<void> {
   const { settings, log } = app;
   const stopping = new AbortController();
   const visits = createVisits({ ...app, origin: settings.origin });
@@ -27,7 +27,7 @@ export async function serve(app: App): Promise<void> {
   const { origin, lifetimes } = settings;
   const procedures = createRequestHandler(app.api);
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
-  const pages = await createPages({ directory: DIRECTORY, origin, visits, renew });
+  const pages = await openPages({ directory: DIRECTORY, origin, visits, renew });
   const answers = answersOf(app, procedures);
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
   const server = createHttpServer(site, log);

@@ -1,0 +1,15 @@
+import { compose } from "../../src/server/compose.ts";
+import { jsonLog } from "../../src/server/log.ts";
+import { serve } from "../../src/server/serve.ts";
+import { readSettings } from "../../src/server/settings/settings.ts";
+
+/** The app as it is served, but without its pages: they need a build, and seconds to start. */
+const result = readSettings(process.env);
+if (!result.ok) throw new Error(JSON.stringify(result.problems));
+
+await serve(await compose(result.settings, jsonLog), async () => ({
+  async serve({ outgoing }) {
+    outgoing.end("a page");
+  },
+  async close() {},
+}));
