@@ -38,7 +38,12 @@ function program(path) {
 async function main([name = "", ...args]) {
   const command = COMMANDS[name];
   if (!command) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(COMMANDS).join(" | ")}`);
-  const env = await provideNode({ ...process.env, NEXT_TELEMETRY_DISABLED: "1", TURBO_TELEMETRY_DISABLED: "1" });
+  const env = await provideNode({
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    TURBO_TELEMETRY_DISABLED: "1",
+    TURBO_NO_UPDATE_NOTIFIER: "1",
+  });
   await installPackages(env);
   return command(env, args);
 }
