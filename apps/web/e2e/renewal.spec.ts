@@ -1,7 +1,7 @@
 import { signUp } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
-const SHORT = { ACCESS_TOKEN_SECONDS: "2", CLOCK_TOLERANCE_SECONDS: "0" };
+const SHORT = { ACCESS_TOKEN_SECONDS: "5", CLOCK_TOLERANCE_SECONDS: "0" };
 
 test("a person whose access token has expired goes on without noticing", async ({ page, context, start }) => {
   const app = await start(SHORT);
