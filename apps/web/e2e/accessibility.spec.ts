@@ -4,7 +4,8 @@ import { expect, test } from "./support/test.ts";
 
 interface Sight {
   readonly name: string;
-  readonly isPrivate?: boolean;
+  /** Who looks; left out: somebody who isn't logged in. */
+  readonly who?: "me" | "admin";
   readonly open: (page: Page) => Promise<unknown>;
 }
 
@@ -32,20 +33,73 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   { name: "a page that isn't there", open: (page) => page.goto("/nothing-here") },
-  { name: "the login page of somebody who is logged in", isPrivate: true, open: (page) => page.goto("/login") },
+  { name: "the login page of somebody who is logged in", who: "me", open: (page) => page.goto("/login") },
   {
     name: "the dashboard",
-    isPrivate: true,
+    who: "me",
     async open(page) {
       await page.goto("/dashboard");
       await page.getByRole("button", { name: "Copy and revoke" }).click();
       await expect(page.getByText("401 token_revoked")).toBeVisible();
     },
   },
+  {
+    name: "the list of sessions",
+    who: "me",
+    async open(page) {
+      await page.goto("/dashboard/sessions");
+      await page.getByRole("listitem").getByRole("button", { name: "End session" }).focus();
+    },
+  },
+  {
+    name: "the question before a session ends",
+    who: "me",
+    async open(page) {
+      await page.goto("/dashboard/sessions");
+      await page.getByRole("button", { name: "End session" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+    },
+  },
+  {
+    name: "the account with everything wrong",
+    who: "me",
+    async open(page) {
+      await page.goto("/dashboard/account");
+      await page.getByRole("button", { name: "Change password" }).click();
+      await page.getByRole("button", { name: "Delete account" }).click();
+      await page.getByRole("button", { name: "Delete account" }).click();
+      await expect(page.getByText("Enter your password.")).toBeVisible();
+    },
+  },
+  { name: "the refusal of the page for administrators", who: "me", open: (page) => page.goto("/admin") },
+  {
+    name: "the page for administrators",
+    who: "admin",
+    async open(page) {
+      await page.goto("/admin");
+      for (const summary of await page.getByText("Show as a table").all()) await summary.click();
+      await expect(page.getByRole("table", { name: /^Logins/ })).toBeVisible();
+    },
+  },
+  {
+    name: "the question before everything ends",
+    who: "admin",
+    async open(page) {
+      await page.goto("/admin");
+      await page.getByRole("button", { name: "End everything" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+    },
+  },
 ];
 
-for (const { name, isPrivate, open } of SIGHTS) {
-  const the = isPrivate ? test.extend({ page: async ({ page, me }, use) => void (await use(me && page)) }) : test;
+const looking = {
+  me: test.extend({ page: async ({ page, me }, use) => void (await use(me && page)) }),
+  admin: test.extend({ page: async ({ page, admin }, use) => void (await use(admin && page)) }),
+  nobody: test,
+} as const;
+
+for (const { name, who, open } of SIGHTS) {
+  const the = looking[who ?? "nobody"];
 
   the(`axe finds nothing wrong with ${name}, light and dark`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
