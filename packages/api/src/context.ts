@@ -1,11 +1,12 @@
 import type { Auth, Clock } from "@curfew/auth";
+import type { Attempts } from "./attempts/attempts.ts";
 import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
 import { clientMark } from "./client.ts";
 import { cookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
 import { carriesCookies, isOwnOrigin } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
-import type { Attempts, ClientMark, Database } from "./ports.ts";
+import type { ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
 import type { SessionWatch } from "./session/watch.ts";
 import type { Gauge } from "./stats/gauge.ts";
@@ -26,8 +27,8 @@ export interface Parts {
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */
   readonly loginAttempts: number;
-  /** Idle lifetime of a refresh token: a session not refreshed for so long is on no list. Left out: it stays on. */
-  readonly refreshSeconds?: number;
+  /** Idle lifetime of a refresh token: a session not refreshed for so long is on no list. */
+  readonly refreshSeconds: number;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
 }

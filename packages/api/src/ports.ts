@@ -146,30 +146,34 @@ export interface AuditTrail {
 
 /** What failures are counted under, and from how many on no more are let through. */
 export interface AttemptMark {
-  /** Short ASCII, such as `account:ann@example.com` or `address:203.0.113.7`. */
+  /** Short ASCII that tells nobody's address, see `attempts/marks.ts`. */
   readonly key: string;
   readonly limit: number;
 }
 
 /**
- * Counts failed attempts. A mark's window opens with its first failure and closes by itself, however
- * often it is tried meanwhile; a mark is full when its window holds `limit` failures. Rejects if the
- * counters can't be asked.
+ * Failed attempts, counted where all instances see them. A mark's window opens with its first failure and
+ * closes by itself, however often it is tried meanwhile; a mark is full when its window holds `limit`
+ * failures. The deadline is half that of other questions, for the caller goes on without an answer.
  */
-export interface Attempts {
-  /** Seconds until none of the marks is full, 0 if none is. Counts nothing. */
-  wait(marks: readonly AttemptMark[]): Promise<number>;
+export interface AttemptWindows {
+  /** When none of the marks is full any more; null if none is at `at`. Writes nothing. */
+  fullUntil(marks: readonly AttemptMark[], at: Date): Promise<Date | null>;
   /**
    * Counts one failure under every mark, all or none, in one atomic step: of any number of concurrent
-   * callers exactly as many as the limit leaves are counted. 0 if it was counted, else as `wait` says.
+   * callers exactly as many as the limit leaves are counted. Null if it was counted, else as `fullUntil`
+   * says, and nothing is kept of it. A window that it opens closes at `closesAt`.
    */
-  fail(marks: readonly AttemptMark[]): Promise<number>;
+  count(marks: readonly AttemptMark[], at: Date, closesAt: Date): Promise<Date | null>;
+  /** Forgets the windows that are closed at `at`; answers how many. In pieces: after a rejection call it again. */
+  prune(at: Date): Promise<number>;
 }
 
 export interface Database {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
+  readonly attempts: AttemptWindows;
   readonly witness: Witness;
   /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
   ready(): Promise<void>;

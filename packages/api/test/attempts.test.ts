@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { network } from "../src/attempts/marks.ts";
+import { createLocalWindows } from "../src/attempts/local.ts";
+import { accountMark, addressMark, network } from "../src/attempts/marks.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 const WRONG = "some other phrase";
@@ -123,17 +124,6 @@ test("Guesses refused for the account don't fill the address", async () => {
   expect((await guess(world, email, { password, address: "192.0.2.1" })).status).toBe(200);
 });
 
-test("A failure counts under all its marks or under none", async () => {
-  const { attempts } = await createWorld();
-  const [account, address] = [
-    { key: "account:ann", limit: 1 },
-    { key: "address:192.0.2.1", limit: 3 },
-  ];
-  const waits = await Promise.all([1, 2, 3, 4].map(() => attempts.fail([account, address])));
-  expect(waits).toEqual([0, 300, 300, 300]);
-  expect(await attempts.wait([{ ...address, limit: 2 }])).toBe(0);
-});
-
 test("Sign-ups count for the address, whether they succeed or not", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { email } = await world.person();
@@ -194,12 +184,62 @@ test("More passwords at once than can wait are refused for a second, not queued 
   expect((await guess(world, "n1@example.com")).status).toBe(401);
 });
 
+test("While failures can't be counted with the other instances a tenth is let through, right passwords included", async () => {
+  const world = await createWorld({ loginAttempts: 20 });
+  const [ann, ben] = [await world.person(), await world.person()];
+  world.database.before = (method) => {
+    if (method === "attempts.count") throw new Error("read-only");
+  };
+  for (let i = 0; i < 2; i++) expect((await guess(world, ann.email)).status).toBe(401);
+  for (const password of [WRONG, WRONG, ann.password]) {
+    const refused = await guess(world, ann.email, { password });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "300"]);
+  }
+  expect((await guess(world, ben.email, { password: ben.password })).status).toBe(200);
+  expect(new Set(world.problems.map(({ path }) => path))).toEqual(new Set(["attempts"]));
+  world.database.before = () => {};
+  expect((await guess(world, ben.email)).status).toBe(401);
+  expect((await guess(world, ann.email, { password: ann.password })).status).toBe(200);
+});
+
+test("While the counted attempts can't be asked for either, logins still get their answer", async () => {
+  const world = await createWorld({ loginAttempts: 3 });
+  const { email, password } = await world.person();
+  world.database.before = (method) => {
+    if (method.startsWith("attempts.")) throw new Error("gone");
+  };
+  const answers = [];
+  for (const attempt of [password, WRONG, WRONG, password]) {
+    answers.push((await guess(world, email, { password: attempt })).status);
+  }
+  expect(answers).toEqual([200, 401, 429, 429]);
+  world.pass(300);
+  expect((await guess(world, email, { password })).status).toBe(200);
+});
+
+test("Sign-ups that are refused write nothing", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const client = world.client("192.0.2.1");
+  const signUp = () => client.mutate("auth.signup", { email: "x@example.com", password: WRONG, name: "X" });
+  for (let i = 0; i < 10; i++) await signUp();
+  const asked: string[] = [];
+  world.database.before = (method) => void asked.push(method);
+  expect((await signUp()).status).toBe(429);
+  expect(asked).toEqual(["attempts.fullUntil"]);
+});
+
+test("What is counted under tells nobody's e-mail or network address", () => {
+  const marks = [accountMark("ann@example.com", 10), addressMark("192.0.2.1", 10), addressMark("2001:db8::1", 10)];
+  for (const { key } of marks) expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(new Set(marks.map(({ key }) => key)).size).toBe(3);
+});
+
 test("A caller with endless addresses can't make a process remember without end", async () => {
-  const { attempts, pass } = await createWorld();
+  const windows = createLocalWindows();
+  const [opened, closed] = [new Date(0), new Date(1)];
   const mark = (i: number) => [{ key: `address:${i}`, limit: 1 }];
-  for (let i = 0; i < 60_000; i++) await attempts.fail(mark(i));
-  expect(await attempts.wait(mark(59_999))).toBe(300);
-  expect(await attempts.wait(mark(0))).toBe(0);
-  pass(300);
-  expect(await attempts.wait(mark(59_999))).toBe(0);
+  for (let i = 0; i < 60_000; i++) await windows.count(mark(i), opened, closed);
+  expect(await windows.fullUntil(mark(59_999), opened)).toEqual(closed);
+  expect(await windows.fullUntil(mark(0), opened)).toBeNull();
+  expect(await windows.fullUntil(mark(59_999), closed)).toBeNull();
 });

@@ -1,5 +1,6 @@
 import type { Database } from "@curfew/api/ports";
 import { createAsk } from "./asking.ts";
+import { createAttemptWindows } from "./attempts.ts";
 import { createAuditTrail } from "./audit.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
@@ -19,7 +20,8 @@ export interface DatabaseOptions {
   readonly directory: string;
   /**
    * Hard deadline of every question, waiting for a connection or a lock included. Default 2000.
-   * What is done in pieces (`endEverything`, `prune`, `end` of many) has it for each piece.
+   * What is done in pieces (`endEverything`, `prune`, `end` of many) has it for each piece. Attempts are
+   * counted in half of it.
    */
   readonly timeoutMs?: number;
 }
@@ -39,6 +41,7 @@ export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS 
     users: createUsers(ask, engine.idioms),
     sessions: createSessions(ask, engine.idioms),
     audit: createAuditTrail(ask),
+    attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
     witness: createWitness(ask),
     ready: () => ask((db) => migrate(db, engine.idioms)),
     close: () => engine.close(),

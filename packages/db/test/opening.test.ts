@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
+import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, onBoth } from "./support/database.ts";
-import { resident } from "./support/people.ts";
+import { NOON, resident } from "./support/people.ts";
 
 onBoth((open, kind) => {
   test("several processes that start at once make one schema", async () => {
@@ -14,7 +15,7 @@ onBoth((open, kind) => {
     expect(await Promise.all(children.map(({ gone }) => gone))).toEqual([0, 0, 0]);
     expect(
       (await execute(options, "select version from schema_version")).map(({ version }) => Number(version)),
-    ).toEqual([1]);
+    ).toEqual(migrations.map((_, index) => index + 1));
     await resident(connect(options).users);
   });
 
@@ -41,10 +42,22 @@ onBoth((open, kind) => {
     const options = await emptyDatabase(kind);
     const old = connect(options);
     await old.ready();
-    await execute(options, "insert into schema_version (version) values (2)");
+    const newer = migrations.length + 1;
+    await execute(options, `insert into schema_version (version) values (${newer})`);
     await old.ready();
     await resident(connect(options).users);
-    expect(await execute(options, "select version from schema_version")).toHaveLength(2);
+    expect(await execute(options, "select version from schema_version")).toHaveLength(newer);
+  });
+
+  test("a schema older than this program gets the steps it lacks, and keeps what is in it", async () => {
+    const options = await emptyDatabase(kind);
+    const old = connect(options);
+    const { account } = await resident(old.users);
+    await execute(options, "drop table attempts");
+    await execute(options, "delete from schema_version where version > 1");
+    const { users, attempts } = connect(options);
+    expect(await users.byId(account.id)).toMatchObject({ id: account.id });
+    expect(await attempts.prune(NOON)).toBe(0);
   });
 
   test("a database that was closed says it is unavailable", async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => mortal.stop());
 
 /** One call of every method. */
-function everything({ users, sessions, audit, witness, ready }: Database): Promise<unknown>[] {
+function everything({ users, sessions, audit, attempts, witness, ready }: Database): Promise<unknown>[] {
   const account = newAccount();
   const session = newSession(account.id);
   const event = {
@@ -58,6 +58,9 @@ function everything({ users, sessions, audit, witness, ready }: Database): Promi
     audit.ofUser("x", 1),
     audit.since(NOON, 1),
     audit.prune(NOON),
+    attempts.fullUntil([{ key: "x", limit: 1 }], NOON),
+    attempts.count([{ key: "x", limit: 1 }], NOON, NOON),
+    attempts.prune(NOON),
     witness.read(),
     witness.raise({ number: 1, id: "x", mark: 1 }),
   ];

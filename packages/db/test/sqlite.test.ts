@@ -3,19 +3,11 @@ import { join } from "node:path";
 import { setImmediate as nextRound, setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { DatabaseUnavailable } from "@curfew/api/ports";
-import Sqlite from "better-sqlite3";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory } from "./support/database.ts";
+import { lockFile } from "./support/lock.ts";
 import { NOON, newAccount, newSession, resident } from "./support/people.ts";
-
-/** Takes the file's write lock, as another process would. */
-function lockFile(directory: string): { release(): void } {
-  const handle = new Sqlite(join(directory, "curfew.db"));
-  onTestFinished(() => void handle.close());
-  handle.exec("begin immediate");
-  return { release: () => handle.exec("commit") };
-}
 
 test("several processes write to one file, and nothing is refused", async () => {
   const options = await emptyDatabase("sqlite");
@@ -56,7 +48,7 @@ test("writing waits for a lock without holding the event loop, reading doesn't w
   expect(await users.byId(account.id)).not.toBeNull();
   expect(isSettled).toBe(false);
   expect(rounds).toBeGreaterThan(100);
-  lock.release();
+  await lock.release();
   expect(await waiting).toHaveLength(20);
 });
 
@@ -71,7 +63,7 @@ test("a lock that is held past the deadline is an answer, and nothing is written
   expect(refusal).toBeInstanceOf(DatabaseUnavailable);
   expect(inspect(refusal)).toContain("database is locked");
   expect(performance.now() - startedAt).toBeLessThan(300 + 500);
-  lock.release();
+  await lock.release();
   await sleep(100);
   expect(await users.byId(account.id)).toBeNull();
   expect(await users.signUp(account, newSession(account.id))).toBe("created");

@@ -1,4 +1,4 @@
-import { type Api, createApi, createLocalAttempts, type Problem, reasonOf } from "@curfew/api";
+import { type Api, createApi, createAttempts, type Problem, reasonOf } from "@curfew/api";
 import { createFoundation, type Foundation } from "./foundation.ts";
 import { type Log, namesOf, traceOf } from "./log.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -12,15 +12,18 @@ export interface App extends Foundation {
 export async function compose(settings: Settings, log: Log): Promise<App> {
   const foundation = await createFoundation(settings, log);
   const { auth, database, clock, gauge } = foundation;
+  const report = (problem: Problem) => log("call_failed", describe(problem));
+  const { loginWindowSeconds: windowSeconds } = settings;
   const api = createApi({
     auth,
     database,
-    attempts: createLocalAttempts({ windowSeconds: settings.loginWindowSeconds, clock }),
+    attempts: createAttempts({ windows: database.attempts, windowSeconds, clock, report }),
     clock,
     gauge,
     appOrigin: settings.origin,
     loginAttempts: settings.loginAttempts,
-    report: (problem) => log("call_failed", describe(problem)),
+    refreshSeconds: settings.lifetimes.refreshSeconds,
+    report,
   });
   return { ...foundation, api };
 }

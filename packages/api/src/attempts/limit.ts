@@ -22,8 +22,11 @@ export async function countFailure({ parts }: Context, marks: readonly AttemptMa
 }
 
 /** Counts a sign-up: they are limited whether they fail or not. */
-export function countSignUp(context: Context): Promise<void> {
-  return countFailure(context, [addressMark(context.client.address, context.parts.loginAttempts)]);
+export async function countSignUp(context: Context): Promise<void> {
+  const marks = [addressMark(context.client.address, context.parts.loginAttempts)];
+  // Asked first, so that sign-ups that are refused write nothing.
+  await assertMayTry(context, marks);
+  await countFailure(context, marks);
 }
 
 function refuseFor(retryAfterSeconds: number): void {

@@ -1,60 +1,47 @@
-import type { Clock } from "@curfew/auth";
-import type { AttemptMark, Attempts } from "../ports.ts";
-
-export interface LocalAttemptsOptions {
-  readonly windowSeconds: number;
-  readonly clock: Clock;
-}
+import type { AttemptMark, AttemptWindows } from "../ports.ts";
 
 interface Window {
   failures: number;
-  readonly closesAt: number;
+  readonly closesAt: Date;
 }
 
 /** How many windows are kept: what a caller with endless addresses can make this process remember. */
 const MAX_WINDOWS = 50_000;
 
-/** Counts in this process alone. Another process knows nothing of it. */
-export function createLocalAttempts({ windowSeconds, clock }: LocalAttemptsOptions): Attempts {
-  // In the order they were opened, and with that in the order they close.
+/** Counts in this process alone: another one knows nothing of it. What is forgotten first is what opened first. */
+export function createLocalWindows(): Omit<AttemptWindows, "prune"> {
   const windows = new Map<string, Window>();
 
-  const openWindow = (key: string, now: number): Window | undefined => {
+  const openWindow = (key: string, at: Date): Window | undefined => {
     const window = windows.get(key);
-    if (window === undefined || window.closesAt > now) return window;
+    if (window === undefined || window.closesAt > at) return window;
     windows.delete(key);
     return undefined;
   };
 
-  const waitMs = (marks: readonly AttemptMark[], now: number) => {
-    return Math.max(
-      0,
-      ...marks.map(({ key, limit }) => {
-        const window = openWindow(key, now);
-        return window === undefined || window.failures < limit ? 0 : window.closesAt - now;
-      }),
-    );
+  const fullUntil = (marks: readonly AttemptMark[], at: Date): Date | null => {
+    let until: Date | null = null;
+    for (const { key, limit } of marks) {
+      const window = openWindow(key, at);
+      if (window === undefined || window.failures < limit) continue;
+      if (until === null || window.closesAt > until) until = window.closesAt;
+    }
+    return until;
   };
 
-  const count = (key: string, now: number) => {
-    const window = openWindow(key, now);
-    if (window !== undefined) {
-      window.failures += 1;
-      return;
-    }
-    windows.set(key, { failures: 1, closesAt: now + windowSeconds * 1000 });
+  const count = (key: string, at: Date, closesAt: Date) => {
+    const window = openWindow(key, at);
+    if (window === undefined) windows.set(key, { failures: 1, closesAt });
+    else window.failures += 1;
     if (windows.size > MAX_WINDOWS) forgetOldest(windows);
   };
 
   return {
-    async wait(marks) {
-      return toSeconds(waitMs(marks, clock().getTime()));
-    },
-    async fail(marks) {
-      const now = clock().getTime();
-      const wait = waitMs(marks, now);
-      if (wait === 0) for (const { key } of marks) count(key, now);
-      return toSeconds(wait);
+    fullUntil: async (marks, at) => fullUntil(marks, at),
+    async count(marks, at, closesAt) {
+      const until = fullUntil(marks, at);
+      if (until === null) for (const { key } of marks) count(key, at, closesAt);
+      return until;
     },
   };
 }
@@ -64,8 +51,4 @@ function forgetOldest(windows: Map<string, Window>): void {
     windows.delete(key);
     return;
   }
-}
-
-function toSeconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1000);
 }

@@ -11,7 +11,7 @@ import { router, strictProcedure } from "../trpc.ts";
 
 /** The caller's sessions that nothing has ended; verified claims tell the generation that counts. */
 async function live({ parts }: Context, { subject, generation }: Claims): Promise<SessionRecord[]> {
-  const { database, clock, refreshSeconds = Number.POSITIVE_INFINITY } = parts;
+  const { database, clock, refreshSeconds } = parts;
   const now = clock();
   const sessions = await database.sessions.live(subject, now, generation);
   // An idle one has no token left that would be accepted.

@@ -1,3 +1,4 @@
+import { createLocalWindows } from "../../src/attempts/local.ts";
 import {
   type Account,
   type AuditEvent,
@@ -179,6 +180,7 @@ export function memoryDatabase(): MemoryDatabase {
     users: guarded("users", users),
     sessions: guarded("sessions", sessionTable),
     audit: guarded("audit", audit),
+    attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
     witness: guarded("witness", witness),
     async ready() {},
     async close() {},

@@ -1,6 +1,6 @@
 import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
 import { createTestAuth, createTestClock } from "@curfew/auth/testing";
-import { createApi, createGauge, createLocalAttempts, createRequestHandler, type Problem } from "../../src/index.ts";
+import { createApi, createAttempts, createGauge, createRequestHandler, type Problem } from "../../src/index.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import { memoryDatabase } from "./database.ts";
 
@@ -27,8 +27,8 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
   const { auth, store, lifetimes } = await createTestAuth(service);
   const { refreshSeconds } = lifetimes;
   const problems: Problem[] = [];
-  const attempts = createLocalAttempts({ windowSeconds: 300, clock });
   const report = (problem: Problem) => void problems.push(problem);
+  const attempts = createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report });
   const gauge = createGauge(clock, async () => RECORDS);
   const parts = { auth, database, attempts, clock, gauge };
   const api = createApi({ ...parts, appOrigin, loginAttempts, refreshSeconds, report });

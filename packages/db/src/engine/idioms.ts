@@ -12,6 +12,8 @@ export interface Idioms {
   readonly lockSchema: RawBuilder<unknown> | null;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
   readonly keepRows: RawBuilder<unknown>;
+  /** Ends a SELECT of rows that the statement deletes: those that somebody else is changing are left out. */
+  readonly leaveBusyRows: RawBuilder<unknown>;
   /** Where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
   position(text: Expression<string>, needle: string): RawBuilder<number>;
 }
@@ -27,6 +29,7 @@ export const postgresIdioms: Idioms = {
     select tablename as name from pg_tables where tablename = ${name} and schemaname = any(current_schemas(false))`,
   lockSchema: sql`select pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`,
   keepRows: sql`for share`,
+  leaveBusyRows: sql`for update skip locked`,
   position: (text, needle) => sql`strpos(${text}, ${needle})`,
 };
 
@@ -37,5 +40,6 @@ export const sqliteIdioms: Idioms = {
   findTable: (name) => sql`select name from sqlite_schema where type = 'table' and name = ${name}`,
   lockSchema: null,
   keepRows: sql``,
+  leaveBusyRows: sql``,
   position: (text, needle) => sql`instr(${text}, ${needle})`,
 };

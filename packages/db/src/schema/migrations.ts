@@ -7,7 +7,7 @@ type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
  * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
  * leave the schema usable for the version before it, and to finish within the database's deadline.
  */
-export const migrations: readonly Migration[] = [beginnings];
+export const migrations: readonly Migration[] = [beginnings, attempts];
 
 function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   return [
@@ -60,5 +60,16 @@ function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
       generation ${text} not null,
       mark bigint not null
     )`,
+  ];
+}
+
+function attempts({ text }: Idioms): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create table attempts (
+      key ${text} primary key,
+      failures bigint not null,
+      closes_at bigint not null
+    )`,
+    sql`create index attempts_by_close on attempts (closes_at)`,
   ];
 }

@@ -6,6 +6,7 @@ export interface Tables {
   users: UsersTable;
   sessions: SessionsTable;
   audit: AuditTable;
+  attempts: AttemptsTable;
   witness: WitnessTable;
   schema_version: { version: number };
 }
@@ -52,6 +53,14 @@ export interface AuditTable {
   reason: string | null;
   user_agent: string | null;
   address: string | null;
+}
+
+export interface AttemptsTable {
+  /** A digest. */
+  key: string;
+  /** At least 1. */
+  failures: number;
+  closes_at: number;
 }
 
 interface WitnessTable {
