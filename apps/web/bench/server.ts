@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createRequestHandler } from "@curfew/api";
+import { initTRPC } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { z } from "zod";
 import { answersOf } from "../src/server/answers.ts";
 import { compose } from "../src/server/compose.ts";
 import { createHttpServer } from "../src/server/http/server.ts";
@@ -8,24 +11,29 @@ import { createSite } from "../src/server/http/site.ts";
 import { readSettings } from "../src/server/settings/settings.ts";
 
 /**
- * The app as it is served, and beside it the reads of `account.me` without tRPC and without asking
- * who is calling. A process of its own, so that making the load costs it nothing.
+ * The app as it is served, and beside it the reads of `account.me` as a tRPC procedure without the
+ * middleware, which doesn't ask who is calling. A process of its own, so that making the load costs it nothing.
  */
+const UNCHECKED = "/unchecked";
 const result = readSettings(process.env);
 if (!result.ok) throw new Error("bad settings");
 const app = await compose(result.settings, () => {});
 
-async function unchecked(request: Request): Promise<Response> {
-  const { searchParams } = new URL(request.url);
-  const { users, sessions } = app.database;
-  const [user, session] = await Promise.all([
-    users.byId(searchParams.get("user") ?? ""),
-    sessions.byId(searchParams.get("session") ?? ""),
-  ]);
-  return Response.json({ result: { data: { email: user?.email, session: session?.id } } });
+const t = initTRPC.create();
+const ids = z.object({ user: z.string(), session: z.string() });
+const router = t.router({
+  me: t.procedure.input(ids).query(async ({ input }) => {
+    const { users, sessions } = app.database;
+    const [user, session] = await Promise.all([users.byId(input.user), sessions.byId(input.session)]);
+    return { email: user?.email, session: session?.id };
+  }),
+});
+
+function unchecked(req: Request): Promise<Response> {
+  return fetchRequestHandler({ endpoint: UNCHECKED, req, router });
 }
 
-const answers = new Map([...answersOf(app, createRequestHandler(app.api)), ["/unchecked", unchecked] as const]);
+const answers = new Map([...answersOf(app, createRequestHandler(app.api)), [`${UNCHECKED}/`, unchecked] as const]);
 const pages = { serve: async () => {}, close: async () => {} };
 const stopping = new AbortController().signal;
 const server = createHttpServer(createSite({ ...app.settings, answers, pages, stopping }), () => {});
