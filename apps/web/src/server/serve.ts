@@ -7,9 +7,9 @@ import { answersOf } from "./answers.ts";
 import type { App } from "./compose.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
-import { traceOf } from "./log.ts";
 import type { createPages } from "./pages.ts";
 import { createRenew } from "./renewal.ts";
+import { survive } from "./survive.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { createVisits } from "./visit.ts";
 
@@ -31,7 +31,7 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const answers = answersOf(app, procedures);
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
   const server = createHttpServer(site, log);
-  survive(app);
+  survive(app.log);
   server.listen(settings.port);
   await once(server, "listening");
   startUpkeep(app, stopping.signal);
@@ -42,12 +42,6 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
       void stop(server, app).then(() => process.exit(0));
     });
   }
-}
-
-/** A request that finds a fault in us may fail; the process, and everyone else's requests, go on. */
-function survive({ log }: App): void {
-  process.on("uncaughtException", (cause) => log("uncaught", { trace: traceOf(cause) }));
-  process.on("unhandledRejection", (cause) => log("unhandled", { trace: traceOf(cause) }));
 }
 
 async function stop(server: Server, app: App): Promise<void> {
