@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { memoryStore } from "../../src/drivers/memory.ts";
+import type { SignedClaims, Store, StoreRecord } from "../../src/index.ts";
+import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
+
+/** Two clocks may differ by so much before a record dies too early. */
+const MARGIN_MS = 60_000;
+
+/** A service whose every record is written down. */
+async function recorded(lifetimes: { accessSeconds: number; refreshSeconds: number; sessionSeconds: number }) {
+  const clock = createTestClock();
+  const written: StoreRecord[] = [];
+  const store = memoryStore({ clock: clock.now, logRetentionMs: 100_000_000 });
+  const spy: Store = {
+    ...store,
+    put(records) {
+      written.push(...records);
+      return store.put(records);
+    },
+    putIfAbsent(record) {
+      written.push(record);
+      return store.putIfAbsent(record);
+    },
+  };
+  return { ...(await createTestAuth({ clock, store: spy, lifetimes })), written };
+}
+
+const seconds = (max: number) => fc.integer({ min: 1, max });
+const lifetimesOf = fc.record({
+  accessSeconds: seconds(86_400),
+  refreshSeconds: seconds(100_000),
+  sessionSeconds: seconds(1_000_000),
+});
+
+test("No revocation is kept for ever, none for no time at all, and none for less than it can matter", async () => {
+  await fc.assert(
+    fc.asyncProperty(lifetimesOf, fc.integer({ min: 0, max: 3_000_000_000 }), async (times, afterMs) => {
+      const { auth, clock, lifetimes, login, written } = await recorded(times);
+      const { access, refresh, session } = await login("anna");
+      const claims = [await auth.read(access.token), await auth.read(refresh.token)];
+      await auth.rotate(refresh.token);
+      clock.advance({ milliseconds: afterMs });
+      written.length = 0;
+      for (const each of claims) await auth.revoke(each as SignedClaims);
+      await auth.endSessions([session]);
+      await auth.endSubject("anna", [session]);
+      expect(written).toHaveLength(5);
+      for (const { key, lifetimeMs } of written) {
+        const until = key.startsWith("token:") ? access.expiresAt : session.expiresAt;
+        const left = Math.max(0, until.getTime() - clock.now().getTime());
+        const most = Math.max(left, lifetimes.sessionSeconds * 1000) + lifetimes.toleranceSeconds * 1000 + MARGIN_MS;
+        expect(Number.isSafeInteger(lifetimeMs), key).toBe(true);
+        expect(lifetimeMs, key).toBeGreaterThanOrEqual(left + lifetimes.toleranceSeconds * 1000 + MARGIN_MS);
+        expect(lifetimeMs, key).toBeLessThanOrEqual(most + 1);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("Only the store's own marks are kept for ever", async () => {
+  const { auth, clock, login, written } = await recorded({
+    ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
+  });
+  const { refresh } = await login("anna");
+  const rotation = await auth.rotate(refresh.token);
+  if (!rotation.ok) throw new Error("expected a rotation");
+  await rotation.answered(clock.now());
+  await auth.endSubject("anna", []);
+  await auth.endEverything();
+  const lasting = written.filter(({ lifetimeMs }) => lifetimeMs === null).map(({ key }) => key.split(":")[0]);
+  expect(new Set(lasting)).toEqual(new Set(["generation", "birth"]));
+  const passing = written.filter(({ lifetimeMs }) => lifetimeMs !== null).map(({ key }) => key.split(":")[0]);
+  expect(new Set(passing)).toEqual(new Set(["rotated", "answered", "subject"]));
+});

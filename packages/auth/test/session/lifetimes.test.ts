@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { createTestAuth, TEST_LIFETIMES } from "../../src/testing/index.ts";
+
+test("A tolerance above 60 seconds, a grace above 30 and lifetimes that make no sense are refused at construction", async () => {
+  const bad = {
+    toleranceSeconds: [61, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY],
+    graceSeconds: [31, -1, 0.5, Number.NaN],
+    accessSeconds: [0, -1, 0.5, 86_401, Number.NaN],
+    refreshSeconds: [0, -1, 0.5, Number.POSITIVE_INFINITY],
+    sessionSeconds: [0, -1, 0.5, Number.POSITIVE_INFINITY],
+  };
+  for (const [name, values] of Object.entries(bad)) {
+    for (const value of values) {
+      const lifetimes = { ...TEST_LIFETIMES, [name]: value };
+      await expect(createTestAuth({ lifetimes }), `${name} ${value}`).rejects.toThrow(RangeError);
+    }
+  }
+  await expect(createTestAuth({ lifetimes: { toleranceSeconds: 60, graceSeconds: 30 } })).resolves.toBeDefined();
+});
