@@ -16,8 +16,9 @@ export interface GateOptions {
 }
 
 /**
- * What befell the store. `forgot`: it shows less than it did before. `reborn`: it has a new
- * generation, everyone logs in again. `down`, `up`: it stopped answering, it answers again.
+ * What befell the store. `forgot`: it shows less than it did before; told once for each loss.
+ * `reborn`: it has a new generation, everyone logs in again. `down`, `up`: it stopped answering, it
+ * answers again.
  */
 export interface StoreEvent {
   readonly type: "forgot" | "reborn" | "down" | "up";
@@ -53,6 +54,8 @@ const STATE_KEYS = [record.generation, MARK_KEY] as const;
 
 export function createGate({ store, sighting, clock, observe }: GateOptions): Gate {
   let rebirth: Promise<StoreState> | null = null;
+  /** The number of the last generation that was found to be lost. */
+  let lost = 0;
 
   const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -62,11 +65,18 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     }
   };
 
+  /** Tells of a loss once: of the many answers that show it, some come when it is repaired already. */
+  const forgot = ({ number }: StoreState) => {
+    if (number <= lost) return;
+    lost = number;
+    observe({ type: "forgot", store: store.name });
+  };
+
   /** Believes a state unless it falls short of what was expected before the question was sent. */
   const believe = (values: readonly (string | null)[], expected: StoreState | null): StoreState | null => {
     const state = parseState(values[0] ?? null, values[1] ?? null);
-    if (isBehind(state, expected)) {
-      observe({ type: "forgot", store: store.name });
+    if (expected !== null && isBehind(state, expected)) {
+      forgot(expected);
       return null;
     }
     if (state !== null) sighting.saw(state);
@@ -98,9 +108,10 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
   /** After a write whose mark had been given out before. */
   const reexamine = async (expected: StoreState | null): Promise<StoreState> => {
     const answer = await ask([]);
-    const isSameStore = answer.store !== null && expected !== null && isSameGeneration(answer.store, expected);
-    // Had it only caught up by now, the writes it lost would still be missing.
-    return isSameStore ? reborn(() => giveBirth(answer.store)) : living(answer);
+    if (answer.store === null || expected === null || !isSameGeneration(answer.store, expected)) return living(answer);
+    // It has only caught up by now: the writes it lost are still missing.
+    forgot(expected);
+    return reborn(() => giveBirth(answer.store));
   };
 
   const put = async (records: readonly StoreRecord[]) => {

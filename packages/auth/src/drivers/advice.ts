@@ -7,6 +7,8 @@ export interface Advised extends Sized {
    * wrong. Rejects with StoreError if the server can't be asked. For the start and now and then.
    */
   advice(): Promise<readonly string[]>;
+  /** The server's time. Rejects with StoreError if it can't be asked. */
+  time(): Promise<Date>;
 }
 
 /**

@@ -6,7 +6,7 @@ import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
 import { type Connection, connectionTo } from "./redis/connection.ts";
-import { listOf, sizeOf, textOf } from "./replies.ts";
+import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
 
 export interface RedisOptions {
   /** `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS. */
@@ -37,6 +37,7 @@ export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PRE
       const save = await ask((client) => client.config("GET", "save"), saveOf).catch(() => null);
       return adviceFrom(info, save);
     },
+    time: () => ask((client) => client.time(), dateOf),
   };
 }
 

@@ -28,6 +28,14 @@ export function sizeOf(reply: unknown): number {
   return reply === 0 ? 0 : countOf(reply);
 }
 
+/** The reply to TIME: seconds, and microseconds into the next one. */
+export function dateOf(reply: unknown): Date {
+  const [seconds, microseconds] = listOf(reply, 2).map(Number);
+  const date = new Date(Math.floor((seconds ?? Number.NaN) * 1000 + (microseconds ?? Number.NaN) / 1000));
+  if (Number.isNaN(date.getTime())) throw unexpected();
+  return date;
+}
+
 /** The reply to SET, which with NX may be null: something stands there already. */
 export function isStored(reply: unknown, ifAbsent: boolean): boolean {
   if (reply === "OK") return true;

@@ -6,7 +6,7 @@ import type { Command, Wire } from "./commands.ts";
 import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
-import { sizeOf, textOf } from "./replies.ts";
+import { dateOf, sizeOf, textOf } from "./replies.ts";
 
 export interface UpstashOptions {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
@@ -37,6 +37,7 @@ export function upstashStore(options: UpstashOptions): Advised {
     ...store,
     size: () => ask(() => client.dbsize(), sizeOf),
     advice: async () => adviceFrom(await ask(() => client.exec(["INFO"]), textOf), null),
+    time: () => ask(() => client.exec(["TIME"]), dateOf),
   };
 }
 

@@ -103,6 +103,29 @@ test("Writes that arrive before anybody looked can't cover up the loss", async (
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
 
+test("A loss is told once, however many notice it at the same moment; the next one is told again", async () => {
+  const { first, swap, empty } = await cluster();
+  for (const losses of [1, 2]) {
+    const { access } = await first.login();
+    swap(empty());
+    await Promise.all(Array.from({ length: 20 }, () => first.auth.verify(access.token)));
+    await first.login();
+    expect(first.events.filter(({ type }) => type === "forgot")).toHaveLength(losses);
+  }
+});
+
+test("A loss that shows only in the mark of a write is told too", async () => {
+  const { first, backup, swap } = await cluster();
+  const [victim, other] = [await first.login(), await first.login()];
+  const old = await backup();
+  await first.auth.endSessions([victim.session]);
+  swap(old);
+  // By the time the first of them looks again, the store counts more writes than before the loss.
+  await Promise.all([first.auth.endSessions([other.session]), first.auth.endSessions([other.session])]);
+  expect(first.events.map(({ type }) => type)).toContain("forgot");
+  expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+});
+
 test("A lost rotation is a loss too: a used refresh token doesn't come back with the backup", async () => {
   const { first, backup, swap } = await cluster();
   const { refresh } = await first.login();

@@ -178,6 +178,14 @@ describe("a real server", () => {
   });
 });
 
+test("tells the server's time", async () => {
+  const server = await started();
+  const before = Date.now();
+  const time = (await connect(server.url).time()).getTime();
+  expect(time).toBeGreaterThanOrEqual(before);
+  expect(time).toBeLessThanOrEqual(Date.now());
+});
+
 describe("advice", () => {
   test("is none for a server that keeps everything", async () => {
     const server = await started({ appendonly: true });

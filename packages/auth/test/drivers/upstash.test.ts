@@ -43,6 +43,14 @@ outages("upstash", {
     }),
 });
 
+test("tells the server's time", async () => {
+  const before = Date.now();
+  const store = upstashStore({ url: upstash.url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
+  const time = (await store.time()).getTime();
+  expect(time).toBeGreaterThanOrEqual(before);
+  expect(time).toBeLessThanOrEqual(Date.now());
+});
+
 describe("advice", () => {
   async function advice(config: Record<string, string>): Promise<readonly string[]> {
     const own = await startRedis({ config });
