@@ -82,6 +82,15 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
+    name: "the activity of somebody",
+    who: "admin",
+    async open(page) {
+      await page.goto("/admin");
+      await page.getByRole("button", { name: "Activity" }).first().click();
+      await expect(page.getByRole("dialog").getByText("Account created")).toBeVisible();
+    },
+  },
+  {
     name: "the question before everything ends",
     who: "admin",
     async open(page) {

@@ -73,6 +73,20 @@ test("an administrator ends somebody's sessions, who may log in again", async ({
   expect(await statusOf(page.context()), admin.email).toBe(200);
 });
 
+test("an administrator reads what happened to somebody's account", async ({ page, admin, account, app, elsewhere }) => {
+  const theirs = await elsewhere(account, "curl/8.5.0");
+  await mutate(theirs.request, app.address, "auth.logout");
+  await page.goto("/admin");
+  await page.getByRole("searchbox").fill(account.email);
+  await row(page, account).getByRole("button", { name: "Activity" }).click();
+  const entries = page.getByRole("dialog", { name: `Activity of ${account.name}` }).getByRole("listitem");
+  await expect(entries).toHaveCount(3);
+  await expect(entries.first()).toContainText(/Logged out.*curl 8\.5\.0/);
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(row(page, account).getByRole("button", { name: "Activity" }), admin.email).toBeFocused();
+});
+
 test("nobody can suspend themselves", async ({ page, admin }) => {
   await page.goto("/admin");
   await page.getByRole("searchbox").fill(admin.email);

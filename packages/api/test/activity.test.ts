@@ -42,3 +42,16 @@ test("Nobody learns from where an administrator works", async () => {
   expect(byAdmin.map(({ type }) => type)).toEqual(["account_restored", "account_suspended", "all_sessions_ended"]);
   for (const entry of byAdmin) expect(entry).toMatchObject({ address: null, userAgent: null, sessionId: null });
 });
+
+test("Administrators read what happened to anybody, others to nobody else", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  const { id, browser } = await world.person();
+  await admin.browser.mutate("admin.suspend", { userId: id }, { "user-agent": "AdminOS" });
+  const { data } = await admin.browser.query("admin.activity", { userId: id });
+  expect(data).toMatchObject([{ type: "account_suspended", userAgent: "AdminOS" }, { type: "signup" }]);
+  await admin.browser.mutate("admin.restore", { userId: id });
+  const other = await world.person();
+  expect(await other.browser.query("admin.activity", { userId: id })).toMatchObject({ reason: "role_required" });
+  expect((await browser.query("admin.activity", { userId: id })).status).toBe(401);
+});

@@ -26,7 +26,7 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const usual = of("p50", 1, ({ blacklist }) => blacklist.p50);
   const records = of("records", 1, ({ blacklist }) => blacklist.records);
   return (
-    <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 gap-5 sm:grid-cols-2 lg:grid-cols-3">
       <Chart
         {...COUNTS}
         {...{ minutes, series: logins }}

@@ -9,7 +9,7 @@ import type { AdminUser } from "./stats.ts";
 interface PeopleTableProps {
   readonly people: readonly AdminUser[];
   readonly myId: string;
-  readonly onAsk: (deed: Deed, user: AdminUser) => void;
+  readonly onAsk: (deed: Deed | "activity", user: AdminUser) => void;
 }
 
 export function PeopleTable({ people, myId, onAsk }: PeopleTableProps) {
@@ -60,6 +60,7 @@ function Person({ user, isMe, onAsk }: PersonProps) {
       </td>
       <td className="md:py-3">
         <span className="flex flex-wrap gap-2 whitespace-nowrap md:flex-nowrap md:justify-end">
+          <Act deed="activity" user={user} onAsk={onAsk} />
           {/* Nobody can suspend themselves: nobody could undo it. */}
           {!isMe && <Act deed={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}
           <Act deed="endSessions" user={user} onAsk={onAsk} />
@@ -69,9 +70,9 @@ function Person({ user, isMe, onAsk }: PersonProps) {
   );
 }
 
-const WORDS = { suspend: "Suspend", restore: "Restore", endSessions: "End sessions" } as const;
+const WORDS = { activity: "Activity", suspend: "Suspend", restore: "Restore", endSessions: "End sessions" } as const;
 
-function Act({ deed, user, onAsk }: { deed: Deed; user: AdminUser; onAsk: PeopleTableProps["onAsk"] }) {
+function Act({ deed, user, onAsk }: { deed: keyof typeof WORDS; user: AdminUser; onAsk: PeopleTableProps["onAsk"] }) {
   const isHydrated = useHydrated();
   return (
     <Button tone="quiet" disabled={!isHydrated} onClick={() => onAsk(deed, user)}>

@@ -5,6 +5,8 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useNow } from "../ui/use-now.ts";
+import { ActivityDialog } from "./activity-dialog.tsx";
 import { type Deed, DeedDialog } from "./deed.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import type { AdminUser, Users } from "./stats.ts";
@@ -12,15 +14,18 @@ import { usePeople } from "./use-people.ts";
 
 interface PeopleProps {
   readonly initial: Users;
+  /** The server's time when it rendered this, ISO 8601. */
+  readonly now: string;
   /** Of the administrator who looks. */
   readonly myId: string;
 }
 
 /** Everybody with an account, to be searched, suspended, restored and logged out. */
-export function People({ initial, myId }: PeopleProps) {
+export function People({ initial, now, myId }: PeopleProps) {
+  const time = useNow(now);
   const [search, setSearch] = useState("");
   const { people, failure, isLoading, hasMore, showMore, reload } = usePeople(initial, search.trim());
-  const [asked, setAsked] = useState<{ readonly deed: Deed; readonly user: AdminUser } | null>(null);
+  const [asked, setAsked] = useState<{ readonly deed: Deed | "activity"; readonly user: AdminUser } | null>(null);
   const [said, setSaid] = useState("");
 
   const onDone = async (sentence: string) => {
@@ -60,8 +65,15 @@ export function People({ initial, myId }: PeopleProps) {
           </Button>
         </div>
       )}
-      {asked !== null && (
-        <DeedDialog {...asked} isMe={asked.user.id === myId} onDone={onDone} onClose={() => setAsked(null)} />
+      {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}
+      {asked !== null && asked.deed !== "activity" && (
+        <DeedDialog
+          deed={asked.deed}
+          user={asked.user}
+          isMe={asked.user.id === myId}
+          onDone={onDone}
+          onClose={() => setAsked(null)}
+        />
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
 import { lastHour, totalOf } from "../stats/hour.ts";
 import { adminProcedure, router } from "../trpc.ts";
+import { activityOf as activity } from "./activity.ts";
 
 const PAGE = 50;
 
@@ -85,4 +86,4 @@ function refusedForSelf(): Failure {
   return new Failure("input_invalid", { fields: { userId: ["You can't suspend yourself."] } });
 }
 
-export const adminRouter = router({ users, suspend, restore, endSessions, endEverything, stats });
+export const adminRouter = router({ users, activity, suspend, restore, endSessions, endEverything, stats });

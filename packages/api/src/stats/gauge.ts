@@ -44,10 +44,10 @@ export function createGauge(clock: Clock, size: Size): Gauge {
   };
 }
 
-const FIRST_MS = 0.01;
+const FIRST_MS = 0.001;
 const GROWTH = 1.1;
-/** Some hundred steps, up to a minute and more: what is kept stays small however many questions there are. */
-const LAST = 165;
+/** Up to a minute in not quite two hundred steps: what is kept stays small however many questions there are. */
+const LAST = 190;
 
 /** The step of a scale on which each is a tenth above the one before. */
 function stepOf(milliseconds: number): number {

@@ -26,8 +26,11 @@ export function Chart({ title, figure, caption, kind, series, minutes, least, fo
   const top = roundTop(kind === "bars" ? sums(series, minutes.length) : all(series), least);
   const Drawing = kind === "bars" ? Bars : Lines;
   return (
-    <section aria-label={title} className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 sm:p-5">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+    <section
+      aria-label={title}
+      className="flex min-w-0 flex-col gap-4 rounded-lg border border-line bg-surface p-4 sm:p-5"
+    >
+      <div className="grid gap-0.5">
         <h3>{title}</h3>
         <p className="text-sm text-soft">
           <span className="text-lg font-semibold text-ink tabular-nums">{figure}</span> {caption}

@@ -35,7 +35,7 @@ export default async function AdminPage() {
       <PageTitle title="Administration">Who is here, what they do, and the means to end it.</PageTitle>
       <div className="grid gap-12">
         <LiveView initial={admin.stats} />
-        <People initial={admin.users} myId={me.user.id} />
+        <People initial={admin.users} now={visit().now.toISOString()} myId={me.user.id} />
         <EndEverything />
       </div>
     </PrivatePage>
