@@ -1,13 +1,17 @@
 import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
 import type { Failure } from "./errors/failure.ts";
+import { type Observer, remembering } from "./observer.ts";
 import { createPasswords } from "./password/passwords.ts";
+import type { Load } from "./password/turns.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
 import { createSessionWatch } from "./session/watch.ts";
 import { createRefusals } from "./stats/refusals.ts";
 import { createTrail } from "./stats/trail.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail"> {}
+export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail" | "observer"> {
+  readonly observer?: Observer;
+}
 
 /** All procedures, bound to what they work with. */
 export interface Api {
@@ -25,6 +29,8 @@ export interface Api {
   together<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
   notice(failure: Failure, path: string | null): void;
+  /** How much of the work that passwords are is done now, and how much waits for its turn. */
+  hashing(): Load;
 }
 
 /** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin, or `loginAttempts` is no limit. */
@@ -33,9 +39,10 @@ export function createApi(options: ApiOptions): Api {
   if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
     throw new TypeError("loginAttempts must be a whole number above 0");
   }
+  const observer = remembering(options.observer);
+  const passwords = createPasswords();
   const parts: Parts = {
-    ...options,
-    passwords: createPasswords(),
+    ...{ ...options, observer, passwords },
     watch: createSessionWatch(options),
     refusals: createRefusals(options.clock),
     trail: createTrail(options.database.audit, options.clock),
@@ -47,8 +54,10 @@ export function createApi(options: ApiOptions): Api {
     together: options.auth.together,
     finishAbandoned: () => finishAbandoned(parts),
     notice(failure, path) {
+      if (!observer.knows(failure)) observer.answered(null, failure);
       if (failure.reason !== null) parts.refusals.count(failure.reason);
       if (failure.isOurs) parts.report({ path, error: failure });
     },
+    hashing: passwords.load,
   };
 }

@@ -4,6 +4,7 @@ import { type Authentication, createAuthentication, type Freshness } from "./aut
 import { clientMark } from "./client.ts";
 import { cookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
+import type { Observer } from "./observer.ts";
 import { carriesCookies, isOwnOrigin } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
 import type { ClientMark, Database } from "./ports.ts";
@@ -29,6 +30,7 @@ export interface Parts {
   readonly loginAttempts: number;
   /** Idle lifetime of a refresh token: a session not refreshed for so long is on no list. */
   readonly refreshSeconds: number;
+  readonly observer: Observer;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
 }

@@ -1,4 +1,6 @@
 export type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+export type { Event } from "./account/audit.ts";
+export { EVENTS } from "./account/audit.ts";
 export { endAllSessions } from "./account/ending.ts";
 export type { Api, ApiOptions } from "./api.ts";
 export { createApi } from "./api.ts";
@@ -17,6 +19,7 @@ export { formatError } from "./errors/format.ts";
 export type { Reason } from "./errors/table.ts";
 export type { ConnectionFacts, RequestHandler } from "./http/handler.ts";
 export { createRequestHandler, ENDPOINT, MAX_BATCH } from "./http/handler.ts";
+export type { Observer } from "./observer.ts";
 export { isOwnOrigin } from "./origin.ts";
 export { PASSWORD_LENGTH, passwordProblem } from "./password/rules.ts";
 export type * from "./ports.ts";

@@ -22,9 +22,15 @@ export const { router, createCallerFactory } = t;
 
 /** Open to everyone. Mutations have to come from our own origin, as the contract's rule goes. */
 export const publicProcedure = t.procedure
-  .use(async ({ next }) => {
+  .use(async ({ ctx, path, next }) => {
     const result = await next();
-    return result.ok ? result : { ...result, error: toFailure(result.error) };
+    if (result.ok) {
+      ctx.parts.observer.answered(path, null);
+      return result;
+    }
+    const error = toFailure(result.error);
+    ctx.parts.observer.answered(path, error);
+    return { ...result, error };
   })
   .use(({ ctx, type, meta, next }) => {
     const isRefused = type === "mutation" && !ctx.allowsMutation({ setsCookies: meta?.cookieless !== true });

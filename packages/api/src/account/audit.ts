@@ -1,22 +1,25 @@
 import type { Context } from "../context.ts";
 
-/** Everything the audit trail knows of. */
-export type Event =
-  | "signup"
-  | "login"
-  | "login_refused"
-  | "logout"
-  | "refresh_reused"
-  | "token_revoked"
-  | "session_ended"
-  | "session_replaced"
-  | "all_sessions_ended"
-  | "password_changed"
-  | "password_refused"
-  | "account_deleted"
-  | "account_suspended"
-  | "account_restored"
-  | "everything_ended";
+/** Everything the audit trail knows of that happens to people at the hands of a request. */
+export const EVENTS = [
+  "signup",
+  "login",
+  "login_refused",
+  "logout",
+  "refresh_reused",
+  "token_revoked",
+  "session_ended",
+  "session_replaced",
+  "all_sessions_ended",
+  "password_changed",
+  "password_refused",
+  "account_deleted",
+  "account_suspended",
+  "account_restored",
+  "everything_ended",
+] as const;
+
+export type Event = (typeof EVENTS)[number];
 
 export interface Entry {
   readonly type: Event;
@@ -33,6 +36,7 @@ export interface Entry {
  */
 export async function note({ parts, client }: Context, entry: Entry): Promise<void> {
   const { type, userId, sessionId = null, reason = null } = entry;
+  parts.observer.happened(type);
   const { userAgent, address } = client;
   const event = { at: parts.clock(), type, userId, sessionId, reason, userAgent, address };
   await parts.database.audit.record(event).catch((error: unknown) => parts.report({ path: `audit ${type}`, error }));

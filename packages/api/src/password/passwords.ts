@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { hash, verify } from "@node-rs/argon2";
 import { isWellKnown } from "./known.ts";
 import { normalise } from "./rules.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Load } from "./turns.ts";
 
 /** OWASP's first recommendation: argon2id (the library's default), 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -21,6 +21,8 @@ export interface Passwords {
   verify(password: string, hash: string | null): Promise<boolean>;
   /** Whether guessers try it early, knowing this about the person. */
   isWellKnown(password: string, about: readonly string[]): Promise<boolean>;
+  /** How many hashes are worked on, and how many wait. */
+  load(): Load;
 }
 
 export function createPasswords(): Passwords {
@@ -29,20 +31,21 @@ export function createPasswords(): Passwords {
   const nobodys = hash(randomBytes(32), COST);
   return {
     hash(password) {
-      return inTurn(() => hash(normalise(password), COST));
+      return inTurn.take(() => hash(normalise(password), COST));
     },
     verify(password, stored) {
-      return inTurn(async () => {
+      return inTurn.take(async () => {
         const matches = await verify(stored ?? (await nobodys), normalise(password));
         return matches && stored !== null;
       });
     },
     isWellKnown(password, about) {
-      return oneByOne(async () => {
+      return oneByOne.take(async () => {
         // A batch brings ten at once: in between, the event loop has its turn.
         await setImmediate();
         return isWellKnown(password, about);
       });
     },
+    load: inTurn.load,
   };
 }

@@ -1,6 +1,15 @@
 import { Failure } from "../errors/failure.ts";
 
-export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+export interface Turns {
+  take<T>(work: () => Promise<T>): Promise<T>;
+  load(): Load;
+}
+
+/** Pieces of work. */
+export interface Load {
+  readonly running: number;
+  readonly waiting: number;
+}
 
 /** Runs so much work at once and lets so much more wait, in order; the rest is refused as too many attempts. */
 export function createTurns(atOnce: number, waiting: number): Turns {
@@ -19,12 +28,15 @@ export function createTurns(atOnce: number, waiting: number): Turns {
     if (next === undefined) running -= 1;
     else next();
   };
-  return async (work) => {
-    await turn();
-    try {
-      return await work();
-    } finally {
-      passOn();
-    }
+  return {
+    async take(work) {
+      await turn();
+      try {
+        return await work();
+      } finally {
+        passOn();
+      }
+    },
+    load: () => ({ running, waiting: queue.length }),
   };
 }

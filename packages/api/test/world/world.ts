@@ -1,6 +1,13 @@
 import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
 import { createTestAuth, createTestClock } from "@curfew/auth/testing";
-import { createApi, createAttempts, createGauge, createRequestHandler, type Problem } from "../../src/index.ts";
+import {
+  createApi,
+  createAttempts,
+  createGauge,
+  createRequestHandler,
+  type Observer,
+  type Problem,
+} from "../../src/index.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import { memoryDatabase } from "./database.ts";
 
@@ -31,12 +38,17 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
   const attempts = createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report });
   const gauge = createGauge(clock, async () => RECORDS);
   const parts = { auth, database, attempts, clock, gauge };
-  const api = createApi({ ...parts, appOrigin, loginAttempts, refreshSeconds, report });
+  const observed: string[] = [];
+  const observer: Observer = {
+    answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
+    happened: (event) => void observed.push(event),
+  };
+  const api = createApi({ ...parts, appOrigin, loginAttempts, refreshSeconds, report, observer });
   const handle = createRequestHandler(api);
   let people = 0;
 
   const world = {
-    ...{ api, auth, attempts, clock, database, gauge, handle, problems, store },
+    ...{ api, auth, attempts, clock, database, gauge, handle, problems, observed, store },
     pass: (seconds: number) => time.advance({ seconds }),
     /** How many questions and writes the store was sent. */
     questions: () => Object.values(store.calls).reduce((sum, calls) => sum + calls, 0),

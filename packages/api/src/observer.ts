@@ -1,0 +1,29 @@
+import type { Event } from "./account/audit.ts";
+import type { Failure } from "./errors/failure.ts";
+
+/** Told of everything as it happens, for figures and logs. Must not throw. */
+export interface Observer {
+  /**
+   * A call was answered; `failure` is null if it went well. `path` is null for what was refused before
+   * it came to a procedure: what a client names instead of one is nothing to keep.
+   */
+  answered(path: string | null, failure: Failure | null): void;
+  /** What the audit trail was to be told. */
+  happened(event: Event): void;
+}
+
+/** For those who want to know nothing. */
+const NOBODY: Observer = { answered() {}, happened() {} };
+
+/** The same observer, and the failures it has been told of already. */
+export function remembering(observer: Observer = NOBODY): Observer & { knows(failure: Failure): boolean } {
+  const told = new WeakSet<Failure>();
+  return {
+    answered(path, failure) {
+      if (failure !== null) told.add(failure);
+      observer.answered(path, failure);
+    },
+    happened: (event) => observer.happened(event),
+    knows: (failure) => told.has(failure),
+  };
+}
