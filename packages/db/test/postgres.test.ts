@@ -6,7 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
 import { connect, emptyDatabase } from "./support/database.ts";
-import { NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
 import { listen, proxyTo } from "./support/proxy.ts";
 
 const TIMEOUT_MS = 500;
@@ -257,4 +257,20 @@ test("an error tells its cause and no value", async () => {
   for (const value of [account.id, account.email, account.passwordHash, session.id, password]) {
     expect(inspect(error)).not.toContain(value);
   }
+});
+
+test("failures that name their marks in opposite orders don't wait for each other in a circle", async () => {
+  const options = await emptyDatabase("postgres");
+  const client = await openClient(options.url ?? "");
+  // Left to itself, the server would break the circle after a second, and nobody would notice.
+  await client.query(
+    "do $$ begin execute 'alter database ' || current_database() || ' set deadlock_timeout = 60000'; end $$",
+  );
+  const { attempts, ready } = connect(options);
+  await ready();
+  await slowDown(client, "attempts", 0.05);
+  const marks = ["account", "address"].map((key) => ({ key, limit: 10 }));
+  const orders = [marks, marks.toReversed(), marks, marks.toReversed()];
+  const counts = orders.map((order) => attempts.count(order, NOON, later(1_000)));
+  expect(await Promise.all(counts)).toEqual([null, null, null, null]);
 });
