@@ -37,6 +37,9 @@ interface TestThings {
 /** So many that no other test's attempts get in the way. */
 const MANY_ATTEMPTS = { LOGIN_ATTEMPTS: "50" };
 
+/** What Chromium says of whatever it fetches while a test has taken it offline. */
+const OFFLINE = "net::ERR_INTERNET_DISCONNECTED";
+
 export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>({
   store: ["embedded", { option: true, scope: "worker" }],
 
@@ -102,7 +105,8 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
       const complaints: string[] = [];
       context.on("weberror", (error) => complaints.push(String(error.error())));
       context.on("console", (message) => {
-        if (["error", "warning"].includes(message.type()) && !isAnswer(message.location().url, message.page())) {
+        const isOurDoing = isAnswer(message.location().url, message.page()) || message.text().includes(OFFLINE);
+        if (["error", "warning"].includes(message.type()) && !isOurDoing) {
           complaints.push(`${message.text()} (${message.location().url})`);
         }
       });
