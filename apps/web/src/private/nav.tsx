@@ -18,17 +18,14 @@ const ADMIN: Place = { href: "/admin", name: "Admin" };
 export function Nav({ isAdmin }: { isAdmin: boolean }) {
   const path = usePathname();
   return (
-    <nav
-      aria-label="Your pages"
-      className="order-last -mx-1.5 basis-full sm:order-none sm:mx-0 sm:mr-auto sm:basis-auto"
-    >
+    <nav aria-label="Your pages" className="order-last -mx-1 basis-full sm:order-none sm:mx-0 sm:mr-auto sm:basis-auto">
       <ul className="flex flex-wrap">
         {[...PLACES, ...(isAdmin ? [ADMIN] : [])].map(({ href, name }) => (
           <li key={href}>
             <a
               href={href}
               aria-current={path === href ? "page" : undefined}
-              className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp aria-[current=page]:decoration-2 max-sm:px-1.5 max-sm:text-sm"
+              className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp aria-[current=page]:decoration-2 max-sm:px-1 max-sm:text-sm"
             >
               {name}
             </a>

@@ -12,6 +12,9 @@ const KINDS = { desktop: "computer", mobile: "phone", tablet: "tablet" } as cons
   Device["kind"]
 >;
 
+/** A program may call itself what it likes. */
+const LONGEST = 60;
+
 /** Names a client by its `User-Agent` (RFC 9110 §10.1.5): its own word, which proves nothing. */
 export function deviceOf(userAgent: string | null): Device {
   if (!userAgent) return { name: "Unknown program", kind: "program" };
@@ -20,7 +23,7 @@ export function deviceOf(userAgent: string | null): Device {
   if (!browser.name) return { name: productOf(userAgent), kind };
   const place = platform.model ?? os.name;
   const program = [browser.name, browser.version?.split(".")[0]].filter(Boolean).join(" ");
-  return { name: place ? `${program} on ${place}` : program, kind };
+  return { name: (place ? `${program} on ${place}` : program).slice(0, LONGEST), kind };
 }
 
 /** Programs that are no browsers begin with their name and version. */

@@ -11,7 +11,7 @@ export interface Gauge {
   inMinute(start: number): Measured;
 }
 
-export interface Measured {
+interface Measured {
   /** Questions that were answered, or given up. */
   readonly questions: number;
   /** How long half of them took at most, and 95 in 100, milliseconds, at most a tenth too high; null if there were none. */
