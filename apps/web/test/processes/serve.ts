@@ -7,6 +7,9 @@ import { readSettings } from "../../src/server/settings/settings.ts";
 const result = readSettings(process.env);
 if (!result.ok) throw new Error(JSON.stringify(result.problems));
 
+// Whoever started this holds the other end: it must not outlive them, however they end.
+process.stdin.resume().once("end", () => process.exit(1));
+
 await serve(await compose(result.settings, jsonLog), async () => ({
   async serve({ outgoing }) {
     outgoing.end("a page");

@@ -1,0 +1,36 @@
+/** How much longer than usual the tests are to run. */
+const EFFORT = Number(process.env.CURFEW_EFFORT ?? 1);
+
+/** So many repetitions, or more if a longer run was asked for. */
+export function times(count: number): number {
+  return Math.ceil(count * EFFORT);
+}
+
+/** Chance that can be had again: the same seed gives the same numbers. */
+export interface Chance {
+  /** A whole number from `least` to `most`. */
+  between(least: number, most: number): number;
+  oneOf<T>(choices: readonly T[]): T;
+}
+
+/** Prints its seed. `CURFEW_SEED` gives the numbers of an earlier run. */
+export function createChance(what: string): Chance {
+  const seed = Number(process.env.CURFEW_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  console.log(`${what}: CURFEW_SEED=${seed}`);
+  let state = seed;
+  // Mulberry32: small, and even enough to choose moments by.
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return {
+    between,
+    oneOf<T>(choices: readonly T[]): T {
+      if (choices.length === 0) throw new RangeError("there is nothing to choose from");
+      return choices[between(0, choices.length - 1)] as T;
+    },
+  };
+}

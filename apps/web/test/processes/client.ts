@@ -1,0 +1,83 @@
+import type { AppProcess } from "./process.ts";
+import { ORIGIN } from "./service.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+  /** Why it was refused; null if it wasn't. */
+  readonly reason: string | null;
+  readonly setCookies: readonly string[];
+}
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+interface Call {
+  /** Left out: a query. */
+  readonly input?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls a procedure over HTTP. Rejects if no whole answer comes back. */
+export async function call(
+  { address }: AppProcess,
+  procedure: string,
+  { input, headers, signal }: Call = {},
+): Promise<Answer> {
+  const init = input === undefined ? {} : { method: "POST", body: JSON.stringify(input) };
+  const response = await fetch(`${address}/api/trpc/${procedure}`, {
+    ...init,
+    headers: { "content-type": "application/json", ...headers },
+    signal: signal ?? null,
+  });
+  const { result, error } = (await response.json()) as {
+    result?: { data: unknown };
+    error?: { data: { reason: string | null } };
+  };
+  return {
+    status: response.status,
+    data: result?.data,
+    reason: error?.data.reason ?? null,
+    setCookies: response.headers.getSetCookie(),
+  };
+}
+
+export function bearer(token: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** The claims of a token, unverified. */
+export function claimsOf(token: string): {
+  readonly sid: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+} {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
+
+/** Keeps cookies as a browser does, and sends them with its origin. */
+export function createBrowser() {
+  const jar = new Map<string, string>();
+  const send = async (at: AppProcess, procedure: string, input?: unknown) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await call(at, procedure, { input, headers: { cookie, origin: ORIGIN } });
+    for (const line of answer.setCookies) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === "") jar.delete(name);
+      else jar.set(name, value);
+    }
+    return answer;
+  };
+  return {
+    query: (at: AppProcess, procedure: string) => send(at, procedure),
+    mutate: (at: AppProcess, procedure: string, input: unknown = null) => send(at, procedure, input),
+    tokens: (): Tokens => ({
+      accessToken: jar.get("access_token") ?? "",
+      refreshToken: jar.get("refresh_token") ?? "",
+    }),
+  };
+}
