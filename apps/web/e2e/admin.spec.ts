@@ -141,6 +141,7 @@ test("people beyond the first page are a button away", async ({ page, context, s
   await page.getByRole("button", { name: "Show more" }).click();
   await expect(page.getByText("56 people, newest first.")).toBeVisible();
   await expect(people).toHaveCount(57);
+  await expect(page.getByText("That is everybody.")).toBeFocused();
   await expect(row(page, admin)).toBeVisible();
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
 });

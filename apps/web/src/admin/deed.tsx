@@ -15,18 +15,21 @@ const WORDS = {
     title: (name: string) => `Suspend ${name}?`,
     text: "Every session of theirs ends at once, and they can’t log in until they are restored.",
     action: "Suspend",
+    tone: "danger",
     done: (name: string) => `${name} is suspended, and all their sessions have ended.`,
   },
   restore: {
     title: (name: string) => `Restore ${name}?`,
     text: "They can log in again. Sessions that have ended stay ended.",
     action: "Restore",
+    tone: "primary",
     done: (name: string) => `${name} can log in again.`,
   },
   endSessions: {
     title: (name: string) => `End all sessions of ${name}?`,
     text: "They are refused from the next request on, wherever they are logged in, and can log in again.",
     action: "End sessions",
+    tone: "danger",
     done: (name: string) => `All sessions of ${name} have ended.`,
   },
 } as const satisfies Record<Deed, unknown>;
@@ -43,7 +46,7 @@ interface DeedDialogProps {
 /** Asks before something is done about somebody, and does it. */
 export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProps) {
   const api = useApiClient();
-  const { title, text, action, done } = WORDS[deed];
+  const { title, text, action, tone, done } = WORDS[deed];
   const endsMine = isMe && deed === "endSessions";
   const { mutate, error, isPending, isSuccess } = useMutation({
     async mutationFn() {
@@ -57,6 +60,7 @@ export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProp
     <Confirm
       title={title(user.name)}
       action={action}
+      tone={tone}
       isPending={isPending || isSuccess}
       failure={error === null || isGone(error) ? null : sentenceFor(error)}
       onConfirm={() => mutate()}

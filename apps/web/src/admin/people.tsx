@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -24,9 +24,15 @@ interface PeopleProps {
 export function People({ initial, now, myId }: PeopleProps) {
   const time = useNow(now);
   const [search, setSearch] = useState("");
-  const { people, failure, isLoading, hasMore, showMore, reload } = usePeople(initial, search.trim());
+  const { people, failure, isLoading, hasMore, isAtEnd, showMore, reload } = usePeople(initial, search.trim());
   const [asked, setAsked] = useState<{ readonly deed: Deed | "activity"; readonly user: AdminUser } | null>(null);
   const [said, setSaid] = useState("");
+
+  const end = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // It has taken the place of the button that was pressed.
+    if (isAtEnd) end.current?.focus();
+  }, [isAtEnd]);
 
   const onDone = async (sentence: string) => {
     setAsked(null);
@@ -64,6 +70,11 @@ export function People({ initial, now, myId }: PeopleProps) {
             Show more
           </Button>
         </div>
+      )}
+      {isAtEnd && (
+        <p ref={end} tabIndex={-1} className="justify-self-start rounded-sm text-sm text-soft">
+          That is everybody.
+        </p>
       )}
       {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}
       {asked !== null && asked.deed !== "activity" && (

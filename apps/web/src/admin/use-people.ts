@@ -29,6 +29,8 @@ export function usePeople(initial: Users, search: string) {
     people: data?.pages.flatMap(({ users }) => users) ?? [],
     failure: error === null ? null : sentenceFor(error),
     hasMore: query.hasNextPage,
+    /** Whether more was asked for, and there is no more. */
+    isAtEnd: !query.hasNextPage && (data?.pages.length ?? 0) > 1,
     isLoading: query.isFetchingNextPage,
     showMore: () => void query.fetchNextPage(),
     reload: query.refetch,

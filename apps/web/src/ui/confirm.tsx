@@ -10,6 +10,8 @@ interface ConfirmProps {
   readonly children: ReactNode;
   /** What the button says that does it. */
   readonly action: string;
+  /** Left out: `danger`. */
+  readonly tone?: "danger" | "primary";
   readonly isPending: boolean;
   readonly failure: string | null;
   /** What has to be typed before. */
@@ -20,8 +22,8 @@ interface ConfirmProps {
   readonly onClose: () => void;
 }
 
-/** Asks before something that can't be undone. The focus begins where nothing is done. */
-export function Confirm({ title, children, action, field, isReady = true, ...ask }: ConfirmProps) {
+/** Asks before something that changes much. The focus begins where nothing is done. */
+export function Confirm({ title, children, action, tone = "danger", field, isReady = true, ...ask }: ConfirmProps) {
   const cancel = () => {
     if (!ask.isPending) ask.onClose();
   };
@@ -33,7 +35,7 @@ export function Confirm({ title, children, action, field, isReady = true, ...ask
         <Button tone="quiet" onClick={cancel} disabled={ask.isPending}>
           Cancel
         </Button>
-        <Button tone="danger" pending={ask.isPending} disabled={!isReady} onClick={ask.onConfirm}>
+        <Button tone={tone} pending={ask.isPending} disabled={!isReady} onClick={ask.onConfirm}>
           {action}
         </Button>
       </div>
