@@ -2,6 +2,7 @@ import { ENDPOINT, type RequestHandler } from "@curfew/api";
 import type { App } from "./compose.ts";
 import { createReadiness } from "./health.ts";
 import type { Answer } from "./http/site.ts";
+import { createScrape } from "./metrics/scrape.ts";
 import { createTrial } from "./trial.ts";
 
 /** Everything that is answered by something other than a page. */
@@ -11,6 +12,7 @@ export function answersOf(app: App, procedures: RequestHandler): ReadonlyMap<str
     ["/api/try", createTrial({ ...app, ...app.settings })],
     ["/healthz", () => Response.json({ alive: true })],
     ["/readyz", createReadiness({ ...app, warnings: app.warnings.current })],
+    ["/metrics", createScrape(app)],
     ["/.well-known/jwks.json", () => jwks(app)],
   ]);
 }

@@ -1,12 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { createGauge, type Database, type Gauge } from "@curfew/api";
-import { type Auth, type Clock, createAuth, systemClock } from "@curfew/auth";
+import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { givenKeys, type Keys, keptKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import type { Settings } from "./settings/settings.ts";
 import { chooseStore } from "./store.ts";
+import { traced } from "./tracing/auth.ts";
 import { createWarnings, type Warnings } from "./warnings.ts";
 
 /** What the app and the operator's command both stand on. */
@@ -18,38 +20,48 @@ export interface Foundation {
   readonly database: Database;
   readonly warnings: Warnings;
   readonly gauge: Gauge;
+  readonly metrics: Metrics;
   readonly log: Log;
   close(): Promise<void>;
 }
+
+/** To be told of what befalls the store. */
+type Hear = (event: StoreEvent, foundation: Foundation) => void;
 
 /**
  * Puts together what tokens and people need. Nobody is asked anything yet, so a store or database
  * that is down keeps nothing from starting. Throws `KeySetError` if the kept keys can't be used.
  */
-export async function createFoundation(settings: Settings, log: Log): Promise<Foundation> {
+export async function createFoundation(settings: Settings, log: Log, hear: Hear = () => {}): Promise<Foundation> {
   const clock = systemClock;
   const { dataDirectory: directory, lifetimes } = settings;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keys = settings.keySet ? givenKeys(settings.keySet) : await keptKeys(directory, { lifetimes, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
   const gauge = createGauge(clock, size);
+  const metrics = createMetrics(store.name);
   const database = createDatabase({ url: settings.databaseUrl, directory });
   const warnings = createWarnings({ log, clock, advice });
   const auth = createAuth({
     issuer: settings.origin,
     keys: keys.ring,
-    store: measured(store, gauge),
+    store: measured(store, { gauge, metrics }),
     witness: database.witness,
     clock,
     lifetimes,
     timeoutMs: settings.blacklistTimeoutMs,
     maxStalenessMs: settings.blacklistMaxStalenessMs,
-    observe: warnings.observe,
+    observe(event) {
+      warnings.observe(event);
+      hear(event, foundation);
+    },
   });
-  return {
-    ...{ settings, clock, keys, auth, database, warnings, gauge, log },
+  const foundation: Foundation = {
+    ...{ settings, clock, keys, database, warnings, gauge, metrics, log },
+    auth: traced(auth),
     async close() {
       await Promise.allSettled([store.close(), database.close()]);
     },
   };
+  return foundation;
 }

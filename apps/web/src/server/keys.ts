@@ -54,7 +54,7 @@ function followed({ path, lifetimes, clock, log }: KeyFile & { readonly log: Log
       trouble = null;
     } catch (cause) {
       if (!(cause instanceof KeySetError)) throw cause;
-      if (cause.message !== trouble) log("keys_unusable", { problem: cause.message });
+      if (cause.message !== trouble) log("keys_unusable", { message: cause.message });
       trouble = cause.message;
     }
   };

@@ -1,20 +1,23 @@
-/** Something worth a line in the log: a fixed word, and fields that are never secret. */
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean | null>>) => void;
+/** What is worth a line in the log, and how much it matters. A line's fields are never secret. */
+export const LEVELS = {
+  ready: "info",
+  request: "info",
+  call_failed: "error",
+  request_failed: "error",
+  uncaught: "error",
+  unhandled: "error",
+  warning: "warn",
+  blacklist_forgot: "error",
+  blacklist_reborn: "info",
+  blacklist_down: "error",
+  blacklist_up: "info",
+  keys_unusable: "error",
+  endings_finished: "info",
+} as const;
 
-/** One JSON object a line, on standard error. */
-export const jsonLog: Log = (event, fields = {}) => {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...fields })}\n`);
-};
+type LogEvent = keyof typeof LEVELS;
 
-/** Where an unexpected error came from: its name and the places in the sources, not its message, which may quote input. */
-export function traceOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause;
-  const places = (cause.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
-  return [namesOf(cause), ...places.slice(0, 8).map((line) => line.trim())].join(" ");
-}
+/** `message`, where there is one, is a sentence for people. */
+export type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** The names of an error and of what caused it, outermost first. */
-export function namesOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause;
-  return cause.cause === undefined ? cause.name : `${cause.name} < ${namesOf(cause.cause)}`;
-}
+export type Log = (event: LogEvent, fields?: Fields) => void;

@@ -1,6 +1,6 @@
 import { KeySetError } from "@curfew/auth";
 import { compose } from "./compose.ts";
-import { jsonLog } from "./log.ts";
+import { processLog } from "./log/process.ts";
 import { createPages } from "./pages.ts";
 import { serve } from "./serve.ts";
 import { report } from "./settings/report.ts";
@@ -12,7 +12,7 @@ else if (!process.argv.includes("--check-settings")) await start(result.settings
 
 async function start(settings: Parameters<typeof compose>[0]): Promise<void> {
   try {
-    await serve(await compose(settings, jsonLog), createPages);
+    await serve(await compose(settings, processLog()), createPages);
   } catch (cause) {
     if (cause instanceof KeySetError)
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));

@@ -1,19 +1,46 @@
 import type { Gauge } from "@curfew/api";
 import type { Store } from "@curfew/auth";
+import { SpanKind } from "@opentelemetry/api";
+import { question } from "./evidence.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import { inSpan } from "./tracing/span.ts";
 
-/** The same store, with the time that every answer to a question takes noted: failed ones too. */
-export function measured(store: Store, gauge: Gauge): Store {
-  const timed = async <T>(question: Promise<T>): Promise<T> => {
+interface Instruments {
+  readonly gauge: Gauge;
+  readonly metrics: Metrics;
+}
+
+/** The same store, with the time that every call takes noted, failed ones too: for people, for machines, and for the request. */
+export function measured(store: Store, { gauge, metrics }: Instruments): Store {
+  const driver = store.name;
+  const options = { kind: SpanKind.CLIENT, attributes: { "curfew.driver": driver } };
+
+  const timed = async <T>(operation: string, call: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
+    const ended = question();
+    let outcome = "failed";
     try {
-      return await question;
+      const answer = await inSpan(`blacklist ${operation}`, options, call);
+      outcome = "ok";
+      return answer;
     } finally {
-      gauge.took(performance.now() - begun);
+      ended();
+      const milliseconds = performance.now() - begun;
+      metrics.blacklistSeconds.observe({ driver, operation, outcome }, milliseconds / 1000);
+      if (isQuestion(operation)) gauge.took(milliseconds);
     }
   };
+
   return {
-    ...store,
-    read: (keys) => timed(store.read(keys)),
-    tail: (cursor, keys, limit) => timed(store.tail(cursor, keys, limit)),
+    name: driver,
+    read: (keys) => timed("read", () => store.read(keys)),
+    tail: (cursor, keys, limit) => timed("tail", () => store.tail(cursor, keys, limit)),
+    put: (records) => timed("put", () => store.put(records)),
+    putIfAbsent: (record) => timed("put_if_absent", () => store.putIfAbsent(record)),
+    close: () => store.close(),
   };
+}
+
+function isQuestion(operation: string): boolean {
+  return operation === "read" || operation === "tail";
 }

@@ -5,6 +5,7 @@ import { createRequestHandler } from "@curfew/api";
 import { provideHost } from "../host.ts";
 import { answersOf } from "./answers.ts";
 import type { App } from "./compose.ts";
+import { observing } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
 import type { createPages } from "./pages.ts";
@@ -30,12 +31,12 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const pages = await openPages({ directory: DIRECTORY, origin, visits, renew });
   const answers = answersOf(app, procedures);
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
-  const server = createHttpServer(site, log);
+  const server = createHttpServer(site, log, observing(app, answers.keys()));
   survive(app.log);
   server.listen(settings.port);
   await once(server, "listening");
   startUpkeep(app, stopping.signal);
-  console.log(`Curfew is ready: ${settings.origin}`);
+  log("ready", { message: `Curfew is ready: ${settings.origin}` });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       stopping.abort();

@@ -4,6 +4,7 @@ import { redisStore } from "@curfew/auth/drivers/redis";
 import { sqliteStore } from "@curfew/auth/drivers/sqlite";
 import { upstashStore } from "@curfew/auth/drivers/upstash";
 import type { Settings } from "./settings/settings.ts";
+import { skewAdvice } from "./skew.ts";
 
 /** The blacklist's store, and what an operator should change about its server. */
 export interface ChosenStore {
@@ -26,11 +27,17 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
     }
     case "redis": {
       const store = redisStore({ url: blacklist.url, timeoutMs, ...retention });
-      return { store, size: store.size, advice: store.advice };
+      return { store, size: store.size, advice: () => adviceOf(store, clock) };
     }
     case "upstash": {
       const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, ...retention });
-      return { store, size: store.size, advice: store.advice };
+      return { store, size: store.size, advice: () => adviceOf(store, clock) };
     }
   }
+}
+
+async function adviceOf(store: ReturnType<typeof redisStore>, clock: Clock): Promise<readonly string[]> {
+  const advice = await store.advice();
+  // Not every user of a server may ask it for its time.
+  return [...advice, ...(await skewAdvice(store.time, clock).catch(() => []))];
 }

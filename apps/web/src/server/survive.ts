@@ -1,4 +1,5 @@
-import { type Log, traceOf } from "./log.ts";
+import { traceOf } from "./log/cause.ts";
+import type { Log } from "./log.ts";
 
 /** A request that finds a fault in us may fail; the process, and everyone else's requests, go on. */
 export function survive(log: Log): void {

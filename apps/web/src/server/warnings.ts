@@ -10,26 +10,42 @@ interface WarningOptions {
 /** What an operator should look at: each is a line in the log when it comes up, and shown as long as it stands. */
 export interface Warnings {
   current(): readonly string[];
+  /** One line for what befell the store; a loss stays on show for an hour. */
   observe(event: StoreEvent): void;
   /** Asks the store's server how it is set up. Never rejects. */
   look(): Promise<void>;
 }
 
+const SHOWN_MS = 3_600_000;
+
+const SENTENCES: Readonly<Record<StoreEvent["type"], (store: string) => string>> = {
+  forgot: (store) =>
+    `The blacklist (${store}) lost records: no older token is accepted, everybody has to log in again. ` +
+    "If nobody emptied, replaced or restored it on purpose, see that its server keeps everything it is told.",
+  reborn: (store) => `The blacklist (${store}) has a new generation: no token from before is accepted.`,
+  down: (store) => `The blacklist (${store}) doesn't answer: until it does, nobody who needs it is let in.`,
+  up: (store) => `The blacklist (${store}) answers again.`,
+};
+
 export function createWarnings({ log, clock, advice }: WarningOptions): Warnings {
-  let forgotten: string | null = null;
+  let loss: { readonly at: Date; readonly store: string } | null = null;
   let advised: readonly string[] = [];
 
+  const lossShown = () => {
+    if (loss === null || clock().getTime() - loss.at.getTime() > SHOWN_MS) return [];
+    return [`${SENTENCES.forgot(loss.store)} Noticed at ${loss.at.toISOString()}.`];
+  };
+
   return {
-    current: () => [...(forgotten === null ? [] : [forgotten]), ...advised],
+    current: () => [...lossShown(), ...advised],
     observe({ type, store }) {
-      if (type !== "forgot") return log(`blacklist_${type}`, { store });
-      if (forgotten === null) log("blacklist_forgot", { store });
-      forgotten = `The blacklist (${store}) lost records, noticed ${clock().toISOString()}: everybody has to log in again.`;
+      log(`blacklist_${type}`, { store, message: SENTENCES[type](store) });
+      if (type === "forgot") loss = { at: clock(), store };
     },
     async look() {
       // That the store is down is said by the readiness itself.
       const found = await advice().catch(() => advised);
-      for (const warning of found.filter((each) => !advised.includes(each))) log("warning", { warning });
+      for (const message of found.filter((each) => !advised.includes(each))) log("warning", { message });
       advised = found;
     },
   };

@@ -44,7 +44,7 @@ test.for([
   const site = await startSite();
   expect(await statusOf(site, request)).toBe(status);
   expect(await isAlive(site)).toBe(true);
-  expect(site.log).toEqual([]);
+  expect(site.troubles()).toEqual([]);
 });
 
 test("a request is judged by the app's origin, not by its Host or its absolute address", async () => {
@@ -74,7 +74,7 @@ test.for([
   const site = await startSite();
   const request = `GET /api/trpc/account.me HTTP/1.1\r\nHost: a\r\n${CLOSE}Cookie: ${cookie}\r\n\r\n`;
   expect(await statusOf(site, request)).toBe(401);
-  expect(site.log).toEqual([]);
+  expect(site.troubles()).toEqual([]);
 });
 
 test("a body of more than 64 KiB is refused without being read to its end", async () => {
@@ -96,5 +96,5 @@ test("clients that go away at any moment leave nothing behind", async () => {
   }
   await sleep(200);
   expect(await isAlive(site)).toBe(true);
-  expect(site.log).toEqual([]);
+  expect(site.troubles()).toEqual([]);
 });

@@ -170,7 +170,7 @@ test("A store or database that can't be reached tells nobody how it is reached",
     const visitor = createVisitor(site);
     await liveThrough(visitor);
     expect(visitor.answered.join("\n")).toContain("_unavailable");
-    expect(site.log.join("\n")).toContain("call_failed");
+    expect(site.log.join("\n")).toContain("_unavailable");
     const [answers, log] = [visitor.answered.join("\n"), site.log.join("\n")];
     expectNoneOf([WORD, "127.0.0.1:1", ...TYPED], { "an answer": answers, "the log": log });
   }
@@ -188,6 +188,6 @@ test("A store that quotes in its errors what it was sent is quoted by nobody", a
   const visitor = createVisitor(site);
   await liveThrough(visitor);
   const [answers, log] = [visitor.answered.join("\n"), site.log.join("\n")];
-  expect(log).toContain("call_failed");
+  expect(log).toContain("blacklist_unavailable");
   expectNoneOf([WORD, "MGET", "{curfew}:", ...TYPED], { "an answer": answers, "the log": log });
 });

@@ -9,6 +9,7 @@ import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
 import { answersOf } from "../../src/server/answers.ts";
 import { compose } from "../../src/server/compose.ts";
+import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite } from "../../src/server/http/site.ts";
 import type { Pages } from "../../src/server/pages.ts";
@@ -26,6 +27,8 @@ export interface TestSite {
   readonly origin: string;
   /** Every line that was logged. */
   readonly log: readonly string[];
+  /** Those that tell of more than that a request was answered. */
+  troubles(): readonly string[];
   /** Sends bytes and resolves with everything that comes back until the server ends the connection. */
   send(bytes: string): Promise<string>;
   readonly port: number;
@@ -41,7 +44,7 @@ export async function startSite(environment: Record<string, string> = {}): Promi
   const stopping = new AbortController();
   const answers = answersOf(app, createRequestHandler(app.api));
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
-  const server = createHttpServer(site, app.log);
+  const server = createHttpServer(site, app.log, observing(app, answers.keys()));
   await once(server.listen(0), "listening");
   onTestFinished(async () => {
     stopping.abort();
@@ -51,7 +54,11 @@ export async function startSite(environment: Record<string, string> = {}): Promi
     await rm(folder, { recursive: true });
   });
   const { port } = server.address() as AddressInfo;
-  return { origin: `http://localhost:${port}`, port, log, send: (bytes) => exchange(port, bytes) };
+  return {
+    ...{ origin: `http://localhost:${port}`, port, log },
+    troubles: () => log.filter((line) => !line.startsWith(`{"event":"request"`)),
+    send: (bytes) => exchange(port, bytes),
+  };
 }
 
 async function exchange(port: number, bytes: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Log, traceOf } from "../log.ts";
+import { traceOf } from "../log/cause.ts";
+import type { Log } from "../log.ts";
 
 /** Whole header section of a request, in bytes; more is answered 431. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -11,20 +12,27 @@ export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => 
 
 /**
  * A server that outlives what it is sent. Node.js itself answers what isn't HTTP: 400, 431 for
- * headers that are too long, 408 for those that don't come.
+ * headers that are too long, 408 for those that don't come. `observed` may look on at every exchange.
  */
-export function createHttpServer(answer: Exchange, log: Log): Server {
+export function createHttpServer(answer: Exchange, log: Log, observed = (exchange: Exchange) => exchange): Server {
+  const exchange = observed(surviving(answer, log));
   const options = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS };
   return createServer({ ...options, connectionsCheckingInterval: 1_000 }, (incoming, outgoing) => {
     // A connection that breaks is nobody's fault: without a listener it would end the process.
     incoming.on("error", () => {});
     outgoing.on("error", () => {});
+    void exchange(incoming, outgoing);
+  });
+}
+
+/** An answer that fails is logged, and fails alone. */
+function surviving(answer: Exchange, log: Log): Exchange {
+  return (incoming, outgoing) =>
     answer(incoming, outgoing).catch((cause: unknown) => {
       if (outgoing.destroyed) return;
       log("request_failed", { trace: traceOf(cause) });
       fail(outgoing);
     });
-  });
 }
 
 function fail(outgoing: ServerResponse): void {

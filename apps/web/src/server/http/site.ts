@@ -6,8 +6,15 @@ import { send } from "./respond.ts";
 import type { Exchange } from "./server.ts";
 import { readTarget } from "./target.ts";
 
+interface AnswerFacts {
+  /** The client's address. */
+  readonly address: string;
+  /** That of whoever is at the other end of the connection: a proxy's, where there is one. */
+  readonly peer: string;
+}
+
 /** Answers what isn't a page. */
-export type Answer = (request: Request, facts: { readonly address: string }) => Promise<Response> | Response;
+export type Answer = (request: Request, facts: AnswerFacts) => Promise<Response> | Response;
 
 interface SiteOptions {
   readonly origin: string;
@@ -31,7 +38,10 @@ export function createSite({ origin, trustedProxyHops, answers, pages, stopping 
     const answer = answerTo(url.pathname, answers);
     if (answer !== null) {
       if (!METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD, POST"), signal);
-      const response = await answer(await toRequest(incoming, url, signal), { address });
+      const response = await answer(await toRequest(incoming, url, signal), {
+        address,
+        peer: clientAddress(incoming, 0),
+      });
       if (!incoming.complete) outgoing.setHeader("Connection", "close");
       return send(outgoing, response, signal);
     }

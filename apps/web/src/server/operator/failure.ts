@@ -1,6 +1,6 @@
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
-import { traceOf } from "../log.ts";
+import { traceOf } from "../log/cause.ts";
 
 /** Why a command was not done. A message holds no token, password, key or address of a store. */
 export interface Failing {

@@ -1,0 +1,73 @@
+import type { ServerResponse } from "node:http";
+import type { App } from "../compose.ts";
+import { blacklistMs, type Evidence, gathering, newEvidence } from "../evidence.ts";
+import { requestSpan } from "../tracing/request.ts";
+import { clientAddress } from "./address.ts";
+import { beforeHeaders } from "./headers.ts";
+import { requestId } from "./request-id.ts";
+import { createRoutes } from "./route.ts";
+import type { Exchange } from "./server.ts";
+import { readTarget } from "./target.ts";
+
+/** Asked every few seconds by machines, who keep a record of their own. */
+const UNLOGGED = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** Leaves of every exchange a line in the log, figures, a span, and its name and cost in the answer's headers. */
+export function observing(
+  { settings, api, log, metrics }: Pick<App, "settings" | "api" | "log" | "metrics">,
+  answered: Iterable<string>,
+): (answer: Exchange) => Exchange {
+  const { origin, trustedProxyHops: hops } = settings;
+  const routeOf = createRoutes(answered, Object.keys(api.router._def.procedures));
+
+  return (answer) => (incoming, outgoing) => {
+    const begun = performance.now();
+    const found = newEvidence(requestId(incoming, hops > 0));
+    const route = routeOf(readTarget(incoming.url, origin));
+    const { method = "" } = incoming;
+    const address = clientAddress(incoming, hops);
+    const span = requestSpan({ method, route, headers: hops > 0 ? incoming.headers : {} });
+
+    outgoing.setHeader("X-Request-Id", found.id);
+    beforeHeaders(outgoing, () => tellCost(outgoing, found));
+    outgoing.once("close", () => {
+      const milliseconds = performance.now() - begun;
+      const status = outgoing.headersSent ? outgoing.statusCode : null;
+      metrics.requests.inc({ route, status: status ?? "aborted" });
+      metrics.requestSeconds.observe({ route }, milliseconds / 1000);
+      const traceId = span.end(status);
+      if (UNLOGGED.has(route)) return;
+      const request = { requestId: found.id, traceId, method, route, address };
+      log("request", { ...request, ...outcomeOf(outgoing, status), ...told(found), durationMs: rounded(milliseconds) });
+    });
+    return gathering(found, () => span.within(() => answer(incoming, outgoing)));
+  };
+}
+
+/** What the blacklist's part in an answer was (W3C Server Timing §2). */
+function tellCost(outgoing: ServerResponse, found: Evidence): void {
+  const { count } = found.blacklist;
+  if (count === 0) return;
+  const description = count === 1 ? "1 question" : `${count} questions`;
+  outgoing.setHeader("Server-Timing", `blacklist;dur=${rounded(blacklistMs(found))};desc="${description}"`);
+}
+
+function outcomeOf(outgoing: ServerResponse, status: number | null) {
+  const isAborted = !outgoing.writableFinished;
+  return { status: status ?? undefined, aborted: isAborted || undefined };
+}
+
+function told(found: Evidence) {
+  const { calls, reasons, cause, blacklist } = found;
+  return {
+    calls: calls.length > 1 ? calls.join(",") : undefined,
+    reasons: reasons.size > 0 ? [...reasons].join(",") : undefined,
+    cause,
+    ...(blacklist.count > 0 && { blacklistQuestions: blacklist.count, blacklistMs: rounded(blacklistMs(found)) }),
+  };
+}
+
+/** To a hundredth: an embedded blacklist answers in less than a tenth of a millisecond. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}

@@ -1,0 +1,49 @@
+import { KeySetError, StoreError, Unavailable } from "@curfew/auth";
+
+/** Errors of our own, whose messages are known to quote nothing. */
+const SPEAKING = [KeySetError, StoreError, Unavailable];
+/** What libraries name their errors' kinds with, and databases: `ECONNREFUSED`, `SQLITE_CANTOPEN`, `28P01`. */
+const CODE = /^[A-Z0-9_]{3,40}$/;
+/** Deeper than any chain of causes that says something. */
+const DEPTH = 5;
+const PLACES = 6;
+
+/** An error and what caused it, outermost first: names, codes, and such messages as are known to quote nothing. */
+export function causesOf(error: unknown): string {
+  return chainOf(error).map(nameOf).join(" < ");
+}
+
+/** The same with the places in the sources: for what nobody expected. */
+export function traceOf(error: unknown): string {
+  return chainOf(error)
+    .map((each) => [nameOf(each), ...placesOf(each)].join(" "))
+    .join(" < ");
+}
+
+function chainOf(error: unknown): unknown[] {
+  const chain = [error];
+  for (let next = error; next instanceof Error && next.cause !== undefined && chain.length < DEPTH; ) {
+    next = next.cause;
+    chain.push(next);
+  }
+  return chain;
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  if (SPEAKING.some((kind) => error instanceof kind)) return `${error.name}: ${error.message}`;
+  const code = "code" in error && typeof error.code === "string" && CODE.test(error.code) ? error.code : null;
+  return code === null ? error.name : `${error.name} ${code}`;
+}
+
+/** A stack begins with the message, which may quote input and look like a place itself. */
+function placesOf(error: unknown): string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  const at = error.message === "" ? 0 : error.stack.indexOf(error.message);
+  const places = at < 0 ? "" : error.stack.slice(at + error.message.length);
+  return places
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .slice(0, PLACES)
+    .map((line) => line.trim());
+}

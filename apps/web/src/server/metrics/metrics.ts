@@ -1,0 +1,68 @@
+import { EVENTS } from "@curfew/api";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** From an embedded store to the longest deadline anyone would set. */
+const BLACKLIST_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The figures of this process. Labels are words of closed lists: never an id, an address or a path as it was sent. */
+export function createMetrics(driver: string) {
+  const registers: [Registry] = [new Registry()];
+  const events = new Counter({
+    ...{ registers, name: "curfew_events_total", labelNames: ["event"] as const },
+    help: "Events of the audit trail: logins, sign-ups, logouts, revocations, refresh reuse and the like",
+  });
+  const breakerOpen = new Gauge({
+    ...{ registers, name: "curfew_blacklist_breaker_open", labelNames: ["driver"] as const },
+    help: "1 while the blacklist's store counts as down and calls are refused at once",
+  });
+  const generations = new Counter({
+    ...{ registers, name: "curfew_blacklist_generations_total", labelNames: ["driver"] as const },
+    help: "Times this process gave the store a new generation: every older token is refused from then on",
+  });
+  const losses = new Counter({
+    ...{ registers, name: "curfew_blacklist_losses_total", labelNames: ["driver"] as const },
+    help: "Times this process noticed that the store had lost records",
+  });
+  // Shown before the first of them happens: a figure that comes into being has no rate.
+  for (const event of EVENTS) events.inc({ event }, 0);
+  for (const count of [breakerOpen, generations, losses]) count.inc({ driver }, 0);
+  return {
+    ...{ registers, events, breakerOpen, generations, losses },
+    requests: new Counter({
+      ...{ registers, name: "curfew_http_requests_total", labelNames: ["route", "status"] as const },
+      help: "HTTP requests, by route and status",
+    }),
+    requestSeconds: new Histogram({
+      ...{ registers, name: "curfew_http_request_duration_seconds", labelNames: ["route"] as const },
+      help: "How long answers took to be sent whole",
+      buckets: REQUEST_SECONDS,
+    }),
+    calls: new Counter({
+      ...{ registers, name: "curfew_calls_total", labelNames: ["procedure", "outcome", "reason"] as const },
+      help: "Calls of procedures, by outcome (ok, refused, failed) and reason",
+    }),
+    attemptLimitHits: new Counter({
+      ...{ registers, name: "curfew_attempt_limit_hits_total" },
+      help: "Logins, sign-ups and password checks refused because too many had failed",
+    }),
+    blacklistSeconds: new Histogram({
+      ...{ registers, name: "curfew_blacklist_duration_seconds" },
+      labelNames: ["driver", "operation", "outcome"] as const,
+      help: "How long the blacklist's store took to answer, or not to",
+      buckets: BLACKLIST_SECONDS,
+    }),
+  };
+}
+
+/** A figure that is looked up whenever somebody asks. */
+export function lookedUp({ registers }: Metrics, name: string, help: string, look: () => number): void {
+  new Gauge({
+    ...{ registers, name, help },
+    collect() {
+      this.set(look());
+    },
+  });
+}
