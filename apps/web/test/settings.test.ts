@@ -46,6 +46,7 @@ test("without settings everything is embedded, on the loopback origin", async ()
     loginAttempts: 10,
     loginWindowSeconds: 300,
     trustedProxyHops: 0,
+    auditDays: 90,
   });
 });
 
@@ -99,6 +100,7 @@ test.for([
   { LOGIN_ATTEMPTS: "0" },
   { LOGIN_WINDOW_SECONDS: "٣" },
   { TRUSTED_PROXY_HOPS: "true" },
+  { AUDIT_DAYS: "0" },
   { DATABASE_URL: "mysql://db.example/curfew" },
   { DATABASE_URL: "not a url" },
   { REDIS_URL: "http://cache.example" },

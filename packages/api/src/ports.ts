@@ -113,6 +113,8 @@ export interface Sessions {
   endEverything(at: Date): Promise<number>;
   /** Notes that a session was used; a late word of an earlier use changes nothing. Never revives one that is ended. */
   touch(id: string, at: Date, client: ClientMark): Promise<void>;
+  /** Deletes those that were over, by their end or by being ended, before an instant; answers how many. */
+  prune(before: Date): Promise<number>;
 }
 
 export interface AuditEvent extends ClientMark {

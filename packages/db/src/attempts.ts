@@ -2,6 +2,7 @@ import type { AttemptMark, AttemptWindows } from "@curfew/api/ports";
 import type { Kysely, Selectable } from "kysely";
 import type { Ask } from "./asking.ts";
 import type { Idioms } from "./engine/idioms.ts";
+import { inPieces } from "./pieces.ts";
 import type { AttemptsTable, Tables } from "./schema/tables.ts";
 
 type Window = Selectable<AttemptsTable>;
@@ -15,14 +16,7 @@ export function createAttemptWindows(ask: Ask, idioms: Idioms): AttemptWindows {
       return lastClose(marks, await ask((db) => openWindows(db, marks, at)));
     },
     count: (marks, at, closesAt) => ask((db) => count(db, marks, at, closesAt)),
-    async prune(at) {
-      let pruned = 0;
-      for (;;) {
-        const deleted = await ask((db) => deleteSome(db, idioms, at));
-        pruned += deleted;
-        if (deleted < CHUNK) return pruned;
-      }
-    },
+    prune: (at) => inPieces(CHUNK, () => ask((db) => deleteSome(db, idioms, at))),
   };
 }
 

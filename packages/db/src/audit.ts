@@ -1,6 +1,7 @@
 import type { AuditEvent, AuditTrail } from "@curfew/api/ports";
 import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
 import type { Ask } from "./asking.ts";
+import { inPieces } from "./pieces.ts";
 import type { AuditTable, Tables } from "./schema/tables.ts";
 
 /** How many rows one statement of `prune` deletes: a trail of a year must not hold the database. */
@@ -25,14 +26,7 @@ export function createAuditTrail(ask: Ask): AuditTrail {
       const rows = await ask((db) => countByMinute(db, since, until));
       return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
     },
-    async prune(before) {
-      let pruned = 0;
-      for (;;) {
-        const deleted = await ask((db) => deleteSome(db, before));
-        pruned += deleted;
-        if (deleted < CHUNK) return pruned;
-      }
-    },
+    prune: (before) => inPieces(CHUNK, () => ask((db) => deleteSome(db, before))),
   };
 }
 

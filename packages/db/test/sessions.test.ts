@@ -64,6 +64,24 @@ onBoth((open, kind) => {
     expect(await sessions.live(account.id, later(59_999), null)).toHaveLength(live.length + 1);
   });
 
+  test("pruning deletes the sessions that were over before an instant, and no other", async () => {
+    const database = await open();
+    const { sessions } = database;
+    const { account, ids } = await loggedIn(database, 3);
+    const [ended = "", endedLater = "", ...live] = ids;
+    await sessions.end([ended], NOON);
+    await sessions.end([endedLater], later(10));
+    const lasting = newSession(account.id, { expiresAt: later(600_000) });
+    await sessions.open(lasting, account.passwordHash);
+    await sessions.prune(later(10));
+    expect((await sessions.live(account.id, NOON, null)).map(({ id }) => id).sort()).toEqual(
+      [...live, lasting.id].sort(),
+    );
+    expect(await sessions.prune(later(11))).toBe(1);
+    expect(await sessions.prune(later(60_001))).toBe(live.length);
+    expect((await sessions.live(account.id, NOON, null)).map(({ id }) => id)).toEqual([lasting.id]);
+  });
+
   test("an ended session is gone, keeps its first end and is counted once", async () => {
     const database = await open();
     const { sessions } = database;

@@ -1,14 +1,25 @@
 import type { App } from "./compose.ts";
 
 const EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** What is looked after at the start and from then on, until the signal. Trouble is tried again the next time. */
-export function startUpkeep({ api, database, clock, warnings, gauge, log }: App, stopping: AbortSignal): void {
+export function startUpkeep(
+  { settings, api, database, clock, warnings, gauge, log }: App,
+  stopping: AbortSignal,
+): void {
   const round = async () => {
     await Promise.all([warnings.look(), gauge.look()]);
     const finished = await api.finishAbandoned().catch(() => 0);
     if (finished > 0) log("endings_finished", { count: finished });
-    await database.attempts.prune(clock()).catch(() => 0);
+    const now = clock().getTime();
+    const keptSince = new Date(now - settings.auditDays * DAY_MS);
+    await Promise.allSettled([
+      database.attempts.prune(new Date(now)),
+      database.audit.prune(keptSince),
+      // A day, so that no clock that is a little behind misses a session it still takes for live.
+      database.sessions.prune(new Date(now - DAY_MS)),
+    ]);
   };
   void round();
   const timer = setInterval(() => void round(), EVERY_MS).unref();

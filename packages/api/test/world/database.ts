@@ -145,6 +145,11 @@ export function memoryDatabase(): MemoryDatabase {
       const session = sessions.get(id);
       if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });
     },
+    async prune(before) {
+      const over = [...sessions.values()].filter(({ expiresAt, endedAt }) => (endedAt ?? expiresAt) < before);
+      for (const { id } of over) sessions.delete(id);
+      return over.length;
+    },
   };
 
   const audit: Database["audit"] = {

@@ -2,6 +2,7 @@ import type { ClientMark, NewSession, SessionRecord, Sessions } from "@curfew/ap
 import type { Kysely } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
+import { inPieces } from "../pieces.ts";
 import type { Tables } from "../schema/tables.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 
@@ -31,7 +32,22 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
       }
     },
     touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
+    prune: (before) => inPieces(CHUNK, () => ask((db) => deleteSome(db, before))),
   };
+}
+
+async function deleteSome(db: Kysely<Tables>, before: Date): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("sessions")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("sessions")
+        .select("id")
+        .where((or) => or.or([or("expires_at", "<", before.getTime()), or("ended_at", "<", before.getTime())]))
+        .limit(CHUNK),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** The account's row stays as it is until the session is in: an ending that begins meanwhile will find it. */

@@ -23,6 +23,8 @@ export interface Settings {
   readonly blacklistMaxStalenessMs: number;
   readonly loginAttempts: number;
   readonly loginWindowSeconds: number;
+  /** How long the audit trail is kept. */
+  readonly auditDays: number;
   readonly trustedProxyHops: number;
 }
 
@@ -54,6 +56,7 @@ export function readSettings(environment: Environment): SettingsResult {
     blacklistMaxStalenessMs: sheet.readOr("BLACKLIST_MAX_STALENESS_MS", integer(0, 3_600_000), 0),
     loginAttempts: sheet.readOr("LOGIN_ATTEMPTS", integer(1, 1_000_000), 10),
     loginWindowSeconds: sheet.readOr("LOGIN_WINDOW_SECONDS", integer(1, SECONDS_A_YEAR), 300),
+    auditDays: sheet.readOr("AUDIT_DAYS", integer(1, 3_650), 90),
     trustedProxyHops: sheet.readOr("TRUSTED_PROXY_HOPS", integer(0, 100), 0),
   };
   return sheet.problems.length === 0 ? { ok: true, settings } : { ok: false, problems: sheet.problems };
