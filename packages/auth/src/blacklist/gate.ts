@@ -27,7 +27,7 @@ export interface StoreEvent {
 }
 
 /** What the store said, as of one moment, and whether it can be believed. */
-export interface Answer {
+interface Answer {
   /** Null for a store that has forgotten, or was never used. */
   readonly store: StoreState | null;
   readonly values: readonly (string | null)[];

@@ -8,7 +8,7 @@ export type EndedBy = "token" | "session" | "subject" | "generation";
 /** What the blacklist knows against a token. That it can't be asked is no verdict: it throws `Unavailable`. */
 export type Verdict = { readonly state: "clean" } | { readonly state: "revoked"; readonly by: EndedBy };
 
-export const CLEAN: Verdict = { state: "clean" };
+const CLEAN: Verdict = { state: "clean" };
 
 /** What stands in the store about a token, as of one moment; `values` begin in the order of `endings`. */
 export interface Testimony {

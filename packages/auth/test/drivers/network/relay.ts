@@ -15,7 +15,7 @@ export interface Relay {
  * `hold`: nothing passes either way, and nobody is told. `cut`: of the next reply the first byte
  * passes, then the client's connection is reset.
  */
-export type Mode = "pass" | "hold" | "cut";
+type Mode = "pass" | "hold" | "cut";
 
 /** A relay in front of a real server that can fail in ways the server can't be made to. Ends with the test. */
 export async function relay(port: number, ownPort = 0): Promise<Relay> {
