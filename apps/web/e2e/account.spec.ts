@@ -1,5 +1,5 @@
+import { mutate } from "@curfew/api/testing";
 import type { Page } from "@playwright/test";
-import { mutate } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 const NEXT = "velvet harbour 29 lanterns";

@@ -1,5 +1,5 @@
+import { mutate, type Person, signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
-import { mutate, type Person, signUp } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 function row(page: Page, { name }: Person) {

@@ -1,4 +1,4 @@
-import { mutate, somebody } from "./support/person.ts";
+import { mutate, somebody } from "@curfew/api/testing";
 import { expect, test } from "./support/test.ts";
 
 test("a person signs up and sees their dashboard", { tag: "@smoke" }, async ({ page }) => {

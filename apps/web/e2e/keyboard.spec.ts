@@ -1,4 +1,4 @@
-import { somebody } from "./support/person.ts";
+import { somebody } from "@curfew/api/testing";
 import { expect, test } from "./support/test.ts";
 
 test("sign up, try it and log out with the keyboard alone", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { stolenCookies } from "./support/person.ts";
+import { stolenCookies } from "@curfew/api/testing";
 import { expect, test } from "./support/test.ts";
 
 test("logging out leads to the login page and says so", { tag: "@smoke" }, async ({ page, me }) => {

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
+import { signUp, stolenCookies } from "@curfew/api/testing";
 import { startRedis } from "@curfew/upstash-local/testing";
-import { signUp, stolenCookies } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 test("while the blacklist is down nobody is let in or thrown out", async ({ page, context, start }) => {

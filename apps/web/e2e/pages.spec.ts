@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mutate, stolenCookies } from "@curfew/api/testing";
 import type { App } from "./support/app.ts";
-import { mutate, stolenCookies } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 const FOLDER = fileURLToPath(new URL("../src/app", import.meta.url));

@@ -1,4 +1,4 @@
-import { signUp } from "./support/person.ts";
+import { signUp } from "@curfew/api/testing";
 import { expect, test } from "./support/test.ts";
 
 const SHORT = { ACCESS_TOKEN_SECONDS: "5", CLOCK_TOLERANCE_SECONDS: "0" };

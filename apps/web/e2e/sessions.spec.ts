@@ -1,5 +1,5 @@
+import { signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
-import { signUp } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";

@@ -1,5 +1,5 @@
+import { signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
-import { signUp } from "./support/person.ts";
 import { expect, test } from "./support/test.ts";
 
 const SHORT = { ACCESS_TOKEN_SECONDS: "4", CLOCK_TOLERANCE_SECONDS: "0" };

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { logIn, type Person, type SessionFixtures, sessionFixtures } from "@curfew/api/testing";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { type App, startApp } from "./app.ts";
-import { logIn, type Person, signUp } from "./person.ts";
 
 export { expect } from "@playwright/test";
 
@@ -19,15 +19,11 @@ interface WorkerThings extends Stores {
   readonly app: App;
 }
 
-interface TestThings {
+interface TestThings extends SessionFixtures {
   /** Starts another app in this test, with a folder of its own unless one is given; it ends with the test. */
   readonly start: (settings?: Readonly<Record<string, string>>) => Promise<App>;
   /** A folder that is there for this test. */
   readonly folder: string;
-  /** Somebody with an account who isn't logged in here. */
-  readonly account: Person;
-  /** Somebody who is logged in in this test's browser. */
-  readonly me: Person;
   /** The same, and an administrator. */
   readonly admin: Person;
   /** Opens another browser, in which somebody is logged in; it closes with the test. */
@@ -75,13 +71,7 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
     await Promise.all(started.map((app) => app.end()));
   },
 
-  account: async ({ playwright, app }, use) => {
-    const request = await playwright.request.newContext();
-    await use(await signUp(request, app.address));
-    await request.dispose();
-  },
-
-  me: async ({ context, app }, use) => use(await signUp(context.request, app.address)),
+  ...sessionFixtures,
 
   admin: async ({ me, app }, use) => {
     await app.operate("grant-admin", me.email);
