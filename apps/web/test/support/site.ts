@@ -8,10 +8,11 @@ import { text } from "node:stream/consumers";
 import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
 import { answersOf } from "../../src/server/answers.ts";
-import { compose } from "../../src/server/compose.ts";
+import { type App, compose } from "../../src/server/compose.ts";
 import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite } from "../../src/server/http/site.ts";
+import { createJsonLog } from "../../src/server/log/json.ts";
 import type { Pages } from "../../src/server/pages.ts";
 import { readSettings } from "../../src/server/settings/settings.ts";
 
@@ -32,6 +33,9 @@ export interface TestSite {
   /** Sends bytes and resolves with everything that comes back until the server ends the connection. */
   send(bytes: string): Promise<string>;
   readonly port: number;
+  readonly app: App;
+  /** Ends it as a stop of the process would. May be called again. */
+  close(): Promise<void>;
 }
 
 /** The whole app but its pages, on a port and in a folder of its own; gone when the test is. */
@@ -40,23 +44,26 @@ export async function startSite(environment: Record<string, string> = {}): Promi
   const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...environment });
   if (!result.ok) throw new Error("bad settings");
   const log: string[] = [];
-  const app = await compose(result.settings, (event, fields) => log.push(JSON.stringify({ event, ...fields })));
+  const app = await compose(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
   const stopping = new AbortController();
   const answers = answersOf(app, createRequestHandler(app.api));
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
   const server = createHttpServer(site, app.log, observing(app, answers.keys()));
   await once(server.listen(0), "listening");
-  onTestFinished(async () => {
+  const close = async () => {
     stopping.abort();
     server.closeAllConnections();
     server.close();
     await app.close();
+  };
+  onTestFinished(async () => {
+    await close();
     await rm(folder, { recursive: true });
   });
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ origin: `http://localhost:${port}`, port, log },
-    troubles: () => log.filter((line) => !line.startsWith(`{"event":"request"`)),
+    ...{ origin: `http://localhost:${port}`, port, log, app, close },
+    troubles: () => log.filter((line) => !line.includes('"event":"request"')),
     send: (bytes) => exchange(port, bytes),
   };
 }

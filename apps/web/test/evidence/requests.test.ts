@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { newPerson, ORIGIN, startService } from "./support.ts";
+
+const FORGED = `${Buffer.from('{"alg":"ES256","typ":"at+jwt"}').toString("base64url")}.e30.AAAA`;
+
+/** Something that accepts connections and never says a word. */
+async function startSilence(): Promise<number> {
+  const server = createServer(() => {});
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("Every finished request leaves one line: what was asked, by whom, what came of it and what it took", async () => {
+  const { call, tokens, requests } = await startService();
+  const { accessToken } = await tokens();
+  await call("account.me", { token: accessToken });
+  await call("account.me", { token: FORGED });
+  const [signUp, logIn, answered, refused] = await requests(4);
+  expect([signUp?.route, logIn?.route]).toEqual(["/api/trpc/auth.signup", "/api/trpc/auth.token"]);
+  expect(answered).toEqual({
+    ...{ level: "info", time: expect.stringMatching(/Z$/), pid: process.pid, event: "request" },
+    ...{ requestId: expect.any(String), method: "GET", route: "/api/trpc/account.me", address: expect.any(String) },
+    ...{ status: 200, blacklistQuestions: 1, blacklistMs: expect.any(Number), durationMs: expect.any(Number) },
+  });
+  expect(refused).toMatchObject({ status: 401, reasons: "token_invalid" });
+  expect(refused).not.toHaveProperty("blacklistQuestions");
+});
+
+test("A line of a batch names its calls, and each reason once", async () => {
+  const { call, requests } = await startService();
+  await call("account.me,sessions.list,account.me?batch=1");
+  expect(await requests(1)).toMatchObject([
+    {
+      ...{ route: "/api/trpc/*", status: 401, reasons: "token_missing" },
+      calls: "account.me,sessions.list,account.me",
+    },
+  ]);
+});
+
+test("A line names the route, and nothing that a client has made up", async () => {
+  const { origin, call, requests, log, send } = await startService();
+  await call(`canary.${FORGED}`);
+  for (const path of ["/canary", "/login?next=canary", "/_next/static/canary.js", "/login/canary", "/icon.svg"]) {
+    await fetch(origin + path, {
+      headers: { "user-agent": "canary", referer: "http://canary/", "x-request-id": "canary-x" },
+    });
+  }
+  await send("GET //canary HTTP/1.1\r\nHost: canary\r\nConnection: close\r\n\r\n");
+  const routes = (await requests(7)).map(({ route }) => route);
+  expect(routes).toEqual(["/api/trpc/*", "other", "/login", "/_next/static/*", "other", "/icon.svg", "invalid"]);
+  expect(log.join()).not.toContain("canary");
+});
+
+test("Health checks and readings of the figures leave no line", async () => {
+  const { origin, requests } = await startService();
+  for (const path of ["/healthz", "/readyz", "/metrics", "/login"]) await fetch(origin + path);
+  expect(await requests(1)).toMatchObject([{ route: "/login" }]);
+});
+
+test("A client that goes away before its answer is there is told of as that", async () => {
+  const { tokens, port, requests } = await startService();
+  const { accessToken } = await tokens();
+  const stream = connect(port, "localhost");
+  const head = `GET /api/trpc/sessions.watch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${accessToken}\r\n`;
+  stream.write(`${head}Accept: text/event-stream\r\n\r\n`);
+  await once(stream, "data");
+  stream.destroy();
+  const line = (await requests(3)).at(-1);
+  expect(line).toMatchObject({ route: "/api/trpc/sessions.watch", status: 200, aborted: true });
+});
+
+test("An answer carries the name its request has in the log, which is never the same", async () => {
+  const { call, requests } = await startService();
+  const ids = [await call("account.me"), await call("account.me")].map(({ headers }) => headers.get("x-request-id"));
+  expect((await requests(2)).map(({ requestId }) => requestId)).toEqual(ids);
+  expect(new Set(ids).size).toBe(2);
+});
+
+test.for([
+  ["from a client itself", "0", "a-name-of-its-own", false],
+  ["from a trusted proxy", "1", "a-name-of-its-own", true],
+  ["from a trusted proxy, but like a token", "1", FORGED, false],
+  ["from a trusted proxy, but long", "1", "a".repeat(65), false],
+  ["from a trusted proxy, but with more in it", "1", "name name", false],
+] as const)("A request that comes with a name, %s", async ([, hops, given, isTaken]) => {
+  const { call } = await startService({ TRUSTED_PROXY_HOPS: hops });
+  const answer = await call("account.me", { headers: { "x-request-id": given } });
+  expect(answer.headers.get("x-request-id") === given).toBe(isTaken);
+  expect(answer.headers.get("x-request-id")).toMatch(/^[\w-]{8,64}$/);
+});
+
+test("An answer tells what its questions to the blacklist took: one for a whole batch, none for a forged token", async () => {
+  const { call, tokens } = await startService();
+  const { accessToken: token } = await tokens();
+  const timing = async (procedure: string, options = {}) => {
+    return (await call(procedure, { token, ...options })).headers.get("server-timing");
+  };
+  expect(await timing("account.me")).toMatch(/^blacklist;dur=\d+(\.\d+)?;desc="1 question"$/);
+  expect(await timing("account.me,account.me,sessions.list?batch=1")).toMatch(/;desc="1 question"$/);
+  expect(await timing("account.me", { token: FORGED })).toBeNull();
+  expect(await timing("sessions.revokeAll", { input: null })).toMatch(/;desc="\d questions"$/);
+});
+
+test("A question that nobody answered counts for as long as it was waited for", async () => {
+  const { call, requests } = await startService({
+    REDIS_URL: `redis://127.0.0.1:${await startSilence()}`,
+    BLACKLIST_TIMEOUT_MS: "300",
+  });
+  const answer = await call("auth.signup", { input: { ...newPerson(), name: "Ann" } });
+  expect(answer.status).toBe(503);
+  const [, milliseconds] = /^blacklist;dur=([\d.]+);/.exec(answer.headers.get("server-timing") ?? "") ?? [];
+  expect(Number(milliseconds)).toBeGreaterThan(250);
+  const [line] = await requests(1);
+  expect(line).toMatchObject({ status: 503, reasons: "blacklist_unavailable" });
+  expect(line?.cause).toMatch(/^Unavailable: the blacklist is unavailable < StoreError: /);
+});
+
+test("While a dependency is down each request has one line, which says why, and nothing of how it is reached", async () => {
+  const { call, lines, log } = await startService({
+    DATABASE_URL: "postgres://curfew:canary@127.0.0.1:1/curfew",
+    APP_ORIGIN: ORIGIN,
+  });
+  const { status } = await call("auth.revoke", { input: { token: "no token" } });
+  await call("auth.signup", { input: { ...newPerson(), name: "Ann" } });
+  expect(status).toBe(200);
+  await expect.poll(() => lines().length).toBeGreaterThanOrEqual(2);
+  const failed = lines().find(({ status }) => status === 503);
+  expect(failed).toMatchObject({ reasons: "database_unavailable", cause: expect.stringContaining("ECONNREFUSED") });
+  expect(log.join()).not.toMatch(/canary|127\.0\.0\.1:1/);
+});
