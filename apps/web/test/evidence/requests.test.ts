@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { newPerson, ORIGIN, startService } from "./support.ts";
+import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
 
 const FORGED = `${Buffer.from('{"alg":"ES256","typ":"at+jwt"}').toString("base64url")}.e30.AAAA`;
 
@@ -127,7 +127,7 @@ test("While a dependency is down each request has one line, which says why, and 
   const { status } = await call("auth.revoke", { input: { token: "no token" } });
   await call("auth.signup", { input: { ...newPerson(), name: "Ann" } });
   expect(status).toBe(200);
-  await expect.poll(() => lines().length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => lines().length, PATIENCE).toBeGreaterThanOrEqual(2);
   const failed = lines().find(({ status }) => status === 503);
   expect(failed).toMatchObject({ reasons: "database_unavailable", cause: expect.stringContaining("ECONNREFUSED") });
   expect(log.join()).not.toMatch(/canary|127\.0\.0\.1:1/);

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { startSite, type TestSite } from "../support/site.ts";
 
+/** For what comes soon, but not at once, on a machine on which much else runs. */
+export const PATIENCE = { timeout: 10_000 };
+
 export const ORIGIN = "http://localhost:3000";
 
 export interface Tokens {
@@ -43,7 +46,7 @@ export async function startService(environment: Record<string, string> = {}) {
     /** The lines of finished requests, once there are so many. */
     async requests(count: number): Promise<Line[]> {
       const finished = () => linesOf(site).filter(({ event }) => event === "request");
-      await expect.poll(() => finished().length).toBeGreaterThanOrEqual(count);
+      await expect.poll(() => finished().length, PATIENCE).toBeGreaterThanOrEqual(count);
       expect(finished()).toHaveLength(count);
       return finished();
     },
