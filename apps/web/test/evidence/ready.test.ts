@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { PATIENCE, startService } from "./support.ts";
+
+async function readiness({ origin }: { readonly origin: string }) {
+  const begun = performance.now();
+  const answer = await fetch(`${origin}/readyz`);
+  const text = await answer.text();
+  return { status: answer.status, text, body: JSON.parse(text) as unknown, ms: performance.now() - begun };
+}
+
+test("A store that swallows every question turns readiness red within the deadline, however many ask", async () => {
+  const silence = createServer(() => {});
+  await once(silence.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void silence.close());
+  const { port } = silence.address() as AddressInfo;
+  const service = await startService({ REDIS_URL: `redis://:canary@127.0.0.1:${port}`, BLACKLIST_TIMEOUT_MS: "400" });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => readiness(service)));
+  for (const { status, body, text, ms } of answers) {
+    expect([status, body]).toEqual([503, { ready: false, blacklist: "down", database: "up", warnings: [] }]);
+    expect(ms).toBeLessThan(400 + 500);
+    expect(text).not.toMatch(/canary|127\.0\.0\.1/);
+  }
+});
+
+test("A store that is down at the start turns readiness green when it comes up, without a restart", async () => {
+  const redis = await startRedis({ appendonly: true });
+  onTestFinished(() => redis.stop());
+  await redis.kill();
+  const service = await startService({ REDIS_URL: redis.url });
+  expect(await readiness(service)).toMatchObject({ status: 503, body: { blacklist: "down", database: "up" } });
+  expect((await fetch(`${service.origin}/healthz`)).status).toBe(200);
+  await redis.restart();
+  await expect.poll(async () => (await readiness(service)).status, PATIENCE).toBe(200);
+});
+
+test("A store that asks for another password is down, and which one it was given is told to nobody", async () => {
+  const redis = await startRedis({ config: { requirepass: "the right one" } });
+  onTestFinished(() => redis.stop());
+  const service = await startService({ REDIS_URL: redis.url.replace("//", "//:canary@") });
+  const { status, text } = await readiness(service);
+  expect(status).toBe(503);
+  expect(text + service.log.join()).not.toContain("canary");
+});

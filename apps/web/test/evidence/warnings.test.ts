@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { redisStore } from "@curfew/auth/drivers/redis";
+import { createTestClock } from "@curfew/auth/testing";
+import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { skewAdvice } from "../../src/server/skew.ts";
+import { createWarnings } from "../../src/server/warnings.ts";
+import { startProcess } from "../processes/process.ts";
+import { tell } from "../support/redis.ts";
+import { PATIENCE, type Service, startService } from "./support.ts";
+
+async function startedRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
+  const redis = await startRedis(options);
+  onTestFinished(() => redis.stop());
+  return redis;
+}
+
+async function warningsOf({ origin }: { readonly origin: string }): Promise<readonly string[]> {
+  return ((await (await fetch(`${origin}/readyz`)).json()) as { warnings: string[] }).warnings;
+}
+
+/** The lines about the store, in their order. */
+function storeLines({ lines }: Service) {
+  return lines().filter(({ event }) => String(event).startsWith("blacklist_"));
+}
+
+test("A store that goes down and comes back is told once each, however many requests meet it", async () => {
+  const redis = await startedRedis({ appendonly: true });
+  const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
+  const { accessToken: token } = await service.tokens();
+  const many = () => Promise.all(Array.from({ length: 12 }, () => service.call("account.me", { token })));
+  await redis.kill();
+  for (let round = 0; round < 2; round++) for (const { status } of await many()) expect(status).toBe(503);
+  await redis.restart();
+  await expect.poll(async () => (await service.call("account.me", { token })).status, PATIENCE).toBe(200);
+  for (const { status } of await many()) expect(status).toBe(200);
+  expect(storeLines(service)).toMatchObject([
+    { level: "info", event: "blacklist_reborn", store: "redis" },
+    { level: "error", event: "blacklist_down", message: expect.stringContaining("doesn't answer") },
+    { level: "info", event: "blacklist_up", message: expect.stringContaining("answers again") },
+  ]);
+  expect(await warningsOf(service)).toEqual([]);
+});
+
+test("A store that forgot is told once for each loss, in the log, to whoever asks whether all is well, and in the audit trail", async () => {
+  const redis = await startedRedis({ appendonly: true });
+  const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
+  const losses = () => service.app.database.audit.since(new Date(0), 100);
+  for (const count of [1, 2]) {
+    const { accessToken: token } = await service.tokens();
+    await tell(redis, "FLUSHALL");
+    const answers = await Promise.all(Array.from({ length: 12 }, () => service.call("account.me", { token })));
+    for (const { status } of answers) expect(status).toBe(401);
+    const told = storeLines(service).filter(({ event }) => event === "blacklist_forgot");
+    expect(told).toHaveLength(count);
+    expect(told.at(-1)?.message).toMatch(/lost records.*everybody has to log in again.*see that its server keeps/);
+    const events = () => losses().then((all) => all.filter(({ type }) => type === "store_forgot"));
+    await expect.poll(async () => (await events()).length, PATIENCE).toBe(count);
+    expect((await events())[0]).toMatchObject({ userId: null, sessionId: null, address: null });
+  }
+  expect(await warningsOf(service)).toEqual([
+    expect.stringMatching(/^The blacklist \(redis\) lost records.*Noticed at 20/),
+  ]);
+});
+
+test("A loss is shown for an hour, and the next one again", () => {
+  const { now: clock, advance } = createTestClock();
+  const told: string[] = [];
+  const warnings = createWarnings({ log: (event) => void told.push(event), clock, advice: async () => [] });
+  for (const losses of [1, 2]) {
+    warnings.observe({ type: "forgot", store: "sqlite" });
+    advance({ seconds: 3600 });
+    expect(warnings.current()).toHaveLength(1);
+    advance({ seconds: 1 });
+    expect(warnings.current()).toEqual([]);
+    expect(told).toHaveLength(losses);
+  }
+});
+
+test("What should be changed about the store's server is told once, shown while it stands, and gone when it is done", async () => {
+  const redis = await startedRedis({ appendonly: true, config: { "maxmemory-policy": "allkeys-lru" } });
+  const service = await startService({ REDIS_URL: redis.url });
+  const { warnings } = service.app;
+  for (let round = 0; round < 3; round++) await warnings.look();
+  const expected = [expect.stringMatching(/maxmemory-policy is allkeys-lru.*Set it to noeviction/)];
+  expect(await warningsOf(service)).toEqual(expected);
+  const told = service.lines().filter(({ event }) => event === "warning");
+  expect(told.map(({ level, message }) => [level, message])).toEqual(expected.map((each) => ["warn", each]));
+  await tell(redis, "CONFIG SET maxmemory-policy noeviction");
+  await warnings.look();
+  expect(await warningsOf(service)).toEqual([]);
+});
+
+test("Advice that can't be had leaves the last one standing", async () => {
+  const redis = await startedRedis();
+  const service = await startService({ REDIS_URL: redis.url });
+  await service.app.warnings.look();
+  await redis.kill();
+  await service.app.warnings.look();
+  expect(await warningsOf(service)).toEqual([expect.stringContaining("Persistence is off")]);
+});
+
+test("A running process looks by itself, from its start on", async () => {
+  const redis = await startedRedis();
+  const folder = await mkdtemp(join(tmpdir(), "curfew-warnings-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const app = await startProcess({ APP_ORIGIN: "http://localhost:3000", DATA_DIR: folder, REDIS_URL: redis.url });
+  onTestFinished(() => app.kill());
+  await expect.poll(app.log, PATIENCE).toContain("Persistence is off");
+  expect(await warningsOf({ origin: app.address })).toEqual([expect.stringContaining("Persistence is off")]);
+});
+
+test.for([
+  ["the same", 0, null],
+  ["not quite the same", 900, null],
+  ["2 s ahead", 2_000, "more than 1 s"],
+  ["30 s behind", -30_000, "more than 10 s"],
+  ["an hour ahead", 3_600_000, "more than 60 s"],
+] as const)("A clock here that is %s as the store's is worth a warning or not", async ([, ahead, words]) => {
+  const redis = await startedRedis();
+  const store = redisStore({ url: redis.url, timeoutMs: 5_000, logRetentionMs: 60_000 });
+  onTestFinished(() => store.close());
+  await store.time();
+  const advice = await skewAdvice(store.time, () => new Date(Date.now() + ahead));
+  expect(advice).toEqual(words === null ? [] : [expect.stringMatching(new RegExp(`differ by ${words}:.*NTP`))]);
+});
+
+test("That the question took its time is not taken for a difference", async () => {
+  const { now, advance } = createTestClock();
+  const slowly = async () => {
+    advance({ seconds: 5 });
+    const time = now();
+    advance({ seconds: 5 });
+    return time;
+  };
+  expect(await skewAdvice(slowly, now)).toEqual([]);
+});
