@@ -130,6 +130,20 @@ test("Idle: a refresh token not used for its lifetime dies. Absolute: no refresh
   expect(await refresh(pair.refresh.token)).toMatchObject({ code: "token_expired" });
 });
 
+test("A session's end knows no tolerance: nothing of it is accepted then, and nothing that is born dead is handed out", async () => {
+  const lifetimes = { accessSeconds: 60, refreshSeconds: 1000, sessionSeconds: 1000, toleranceSeconds: 5 };
+  const { auth, clock, login, good, refresh } = await service({ lifetimes });
+  const first = await login();
+  clock.advance({ seconds: 999, milliseconds: 499 });
+  const last = await good(first.refresh.token);
+  expect(await auth.verify(last.access.token)).toMatchObject({ ok: true });
+  clock.advance({ milliseconds: 1 });
+  expect(await auth.verify(last.access.token)).toMatchObject({ ok: false, code: "token_expired" });
+  for (const token of [first.refresh.token, last.refresh.token]) {
+    expect(await refresh(token)).toMatchObject({ ok: false, code: "token_expired" });
+  }
+});
+
 test("What became of a token outlives the process that decided it", async () => {
   const before = await service();
   const first = await before.login();
