@@ -22,7 +22,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
   const api = createApi({
     ...{ auth, database, clock, gauge, report },
     attempts: counted(attempts, metrics),
-    observer: createObserver(metrics),
+    observer: createObserver(metrics, log),
     appOrigin: settings.origin,
     loginAttempts: settings.loginAttempts,
     refreshSeconds: settings.lifetimes.refreshSeconds,

@@ -1,8 +1,12 @@
+import { Failure } from "@curfew/api";
 import { StoreError, Unavailable } from "@curfew/auth";
 import { expect, test } from "vitest";
 import { causesOf, traceOf } from "../../src/server/log/cause.ts";
 import { createJsonLog } from "../../src/server/log/json.ts";
 import { createTerminalLog } from "../../src/server/log/terminal.ts";
+import type { Fields } from "../../src/server/log.ts";
+import { createMetrics } from "../../src/server/metrics/metrics.ts";
+import { createObserver } from "../../src/server/metrics/observer.ts";
 
 const CANARY = "canary";
 
@@ -62,5 +66,15 @@ test("On a terminal a line is short, and the first one says where to go", () => 
     "09:08:07 info  GET /login 200 3.4 ms\n",
     "09:08:07 error blacklist_down The blacklist (redis) doesn't answer.\n",
     "09:08:07 info  endings_finished count=2\n",
+  ]);
+});
+
+test("A fault in the sources is told with its places, also where a page has met it, and without its message", () => {
+  const told: [string, Fields | undefined][] = [];
+  const observer = createObserver(createMetrics("memory"), (event, fields) => void told.push([event, fields]));
+  observer.answered("account.me", new Failure("internal", { cause: new Error(CANARY) }));
+  observer.answered("account.me", new Failure("token_missing"));
+  expect(told).toEqual([
+    ["call_failed", { path: "account.me", trace: expect.stringMatching(/^Error at .*log\.test\.ts/) }],
   ]);
 });

@@ -1,16 +1,23 @@
 import type { Failure, Observer } from "@curfew/api";
 import { evidence } from "../evidence.ts";
+import { causesOf, traceOf } from "../log/cause.ts";
+import type { Log } from "../log.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Counts calls and events, and notes on the request what came of its calls. */
-export function createObserver({ calls, events }: Metrics): Observer {
+/** Counts calls and events, notes on the request what came of its calls, and logs what is a fault of ours. */
+export function createObserver({ calls, events }: Metrics, log: Log): Observer {
   return {
     answered(path, failure) {
       const reason = failure === null ? "" : (failure.reason ?? failure.failure);
       calls.inc({ procedure: path ?? "other", outcome: outcomeOf(failure), reason });
       const found = evidence();
       if (path !== null) found?.calls.push(path);
-      if (failure !== null) found?.reasons.add(reason);
+      if (failure === null) return;
+      found?.reasons.add(reason);
+      if (!failure.isOurs) return;
+      if (failure.reason === null) log("call_failed", { path, trace: traceOf(failure.cause) });
+      // That a dependency is down is no fault in the sources: why stands in the request's own line.
+      else if (found !== undefined) found.cause = causesOf(failure.cause);
     },
     happened: (event) => events.inc({ event }),
   };
