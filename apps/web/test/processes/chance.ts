@@ -13,11 +13,15 @@ export interface Chance {
   oneOf<T>(choices: readonly T[]): T;
 }
 
-/** Prints its seed. `CURFEW_SEED` gives the numbers of an earlier run. */
-export function createChance(what: string): Chance {
+/** A new seed, which it prints; or the one that is given as `CURFEW_SEED`, to have an earlier run again. */
+export function seedOf(what: string): number {
   const seed = Number(process.env.CURFEW_SEED ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`${what}: CURFEW_SEED=${seed}`);
-  let state = seed;
+  return seed;
+}
+
+export function createChance(what: string): Chance {
+  let state = seedOf(what);
   // Mulberry32: small, and even enough to choose moments by.
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;

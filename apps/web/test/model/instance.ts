@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { createApi, createAttempts, createGauge, createRequestHandler } from "@curfew/api";
+import { createAuth, type KeyRing, logRetentionMs, type Store } from "@curfew/auth";
+import { redisStore } from "@curfew/auth/drivers/redis";
+import { sqliteStore } from "@curfew/auth/drivers/sqlite";
+import { createDatabase } from "@curfew/db";
+import { LIFETIMES } from "./state.ts";
+
+const ORIGIN = "http://localhost:3000";
+
+/** Patience with a busy machine. */
+const TIMEOUT_MS = 20_000;
+
+const RETENTION = { logRetentionMs: logRetentionMs(LIFETIMES.accessSeconds, LIFETIMES.toleranceSeconds) };
+
+export interface InstanceOptions {
+  /** Where it keeps its files. */
+  readonly folder: string;
+  /** Null: the blacklist is among them. */
+  readonly redisUrl: string | null;
+  readonly keys: KeyRing;
+  readonly clock: () => Date;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly reason: string | null;
+  readonly data: unknown;
+}
+
+export type Instance = ReturnType<typeof createInstance>;
+
+/** The whole api on the real drivers, without sockets. */
+export function createInstance({ folder, redisUrl, keys, clock }: InstanceOptions) {
+  const store: Store =
+    redisUrl === null
+      ? sqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock, ...RETENTION })
+      : redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION });
+  const database = createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS });
+  const auth = createAuth({
+    ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.witness, clock, lifetimes: LIFETIMES },
+    ...{ timeoutMs: TIMEOUT_MS, maxStalenessMs: 0 },
+  });
+  const report = () => {};
+  const api = createApi({
+    ...{ auth, database, clock, report, appOrigin: ORIGIN, refreshSeconds: LIFETIMES.refreshSeconds },
+    attempts: createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report }),
+    loginAttempts: 1_000_000,
+    gauge: createGauge(clock, async () => null),
+  });
+  const handle = createRequestHandler(api);
+  return {
+    ...{ api, auth, database, clock },
+    /** Calls a procedure as a program does; without `input` a query. */
+    async call(procedure: string, token?: string, input?: unknown): Promise<Answer> {
+      const headers = new Headers({ "content-type": "application/json" });
+      if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+      const init = input === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(input) };
+      const response = await handle(new Request(`${ORIGIN}/api/trpc/${procedure}`, init), { address: "192.0.2.1" });
+      const { result, error } = (await response.json()) as {
+        result?: { data: unknown };
+        error?: { data: { reason: string | null } };
+      };
+      return { status: response.status, reason: error?.data.reason ?? null, data: result?.data };
+    },
+    async close(): Promise<void> {
+      await Promise.all([store.close(), database.close()]);
+    },
+  };
+}
