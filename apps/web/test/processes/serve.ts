@@ -1,5 +1,5 @@
 import { compose } from "../../src/server/compose.ts";
-import { jsonLog } from "../../src/server/log.ts";
+import { processLog } from "../../src/server/log/process.ts";
 import { serve } from "../../src/server/serve.ts";
 import { readSettings } from "../../src/server/settings/settings.ts";
 
@@ -10,7 +10,7 @@ if (!result.ok) throw new Error(JSON.stringify(result.problems));
 // Whoever started this holds the other end: it must not outlive them, however they end.
 process.stdin.resume().once("end", () => process.exit(1));
 
-await serve(await compose(result.settings, jsonLog), async () => ({
+await serve(await compose(result.settings, processLog()), async () => ({
   async serve({ outgoing }) {
     outgoing.end("a page");
   },
