@@ -24,13 +24,13 @@ export type Renew = (headers: Headers, address: string) => Promise<Renewal>;
 export const KEPT: Renewal = { state: "kept" };
 
 /**
- * Renews an access token that has expired before a page is rendered, since a rendering can set no
- * cookie. Never clears one: a refusal may be about cookies that another tab has replaced meanwhile.
+ * Renews an access token that has expired, or is about to, before a page is rendered, since a rendering
+ * can set no cookie. Never clears one: a refusal may be about cookies that another tab has replaced meanwhile.
  */
 export function createRenew(parts: RenewalParts): Renew {
   const { origin, answer } = parts;
   return async (headers, address) => {
-    if (!isNavigation(headers) || !(await isExpired(parts, headers))) return KEPT;
+    if (!isNavigation(headers) || !(await isEnding(parts, headers))) return KEPT;
     const request = new Request(`${origin}${ENDPOINT}/auth.refresh`, {
       method: "POST",
       headers: { ...ownHeaders(headers), origin, "content-type": "application/json" },
@@ -48,14 +48,20 @@ function isNavigation(headers: Headers): boolean {
   return !isPrefetch && ["document", "empty", null].includes(headers.get("sec-fetch-dest"));
 }
 
-/** Whether there is a refresh token, and no access token but one of ours whose time is over. */
-async function isExpired({ auth, clock, origin, toleranceSeconds }: RenewalParts, headers: Headers): Promise<boolean> {
+/** So long before its end a token is renewed, or for the second half of a shorter life: a page takes time to render. */
+const MARGIN_MS = 5_000;
+
+/** Whether there is a refresh token, and no access token but one of ours whose time is over, or will be at once. */
+async function isEnding({ auth, clock, origin, toleranceSeconds }: RenewalParts, headers: Headers): Promise<boolean> {
   const names = cookieNames(origin);
   const [access] = readCookie(headers.get("cookie"), names.access);
   if (readCookie(headers.get("cookie"), names.refresh).length === 0) return false;
   if (access === undefined) return true;
   const claims = await auth.read(access);
-  return claims !== null && claims.expiresAt.getTime() + toleranceSeconds * 1000 <= clock().getTime();
+  if (claims === null) return false;
+  const [begin, end] = [claims.issuedAt.getTime(), claims.expiresAt.getTime()];
+  const left = end + toleranceSeconds * 1000 - clock().getTime();
+  return left <= Math.min(MARGIN_MS, (end - begin) / 2);
 }
 
 function ownHeaders(headers: Headers): Record<string, string> {

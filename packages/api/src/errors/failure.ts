@@ -8,6 +8,11 @@ import { FAILURES, type FailureName, type Reason } from "./table.ts";
 /** After how many seconds a call is worth repeating when a dependency was down. */
 const REPAIR_SECONDS = 2;
 
+/** What is wrong where no single field is. */
+const WHOLE_REQUEST = {
+  request: ["Send valid JSON of at most 64 KiB for at most 10 calls, of which one may hand out cookies."],
+};
+
 export interface FailureDetail {
   /** What is wrong with each field of the input. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
@@ -30,7 +35,7 @@ export class Failure extends TRPCError {
     super({ code, message, cause });
     this.failure = failure;
     this.reason = reason;
-    this.fields = fields;
+    this.fields = fields ?? (reason === "input_invalid" ? WHOLE_REQUEST : undefined);
     this.retryAfterSeconds = retryAfterSeconds;
     this.status = getHTTPStatusCodeFromError(this);
   }

@@ -30,10 +30,29 @@ export type Rotation =
  */
 export async function rotate(parts: RotationParts, claims: SignedClaims<"refresh">, now: Date): Promise<Rotation> {
   const { verdict, use } = await parts.blacklist.judgeRefresh(claims);
-  if (verdict.state === "revoked") return { ok: false, by: verdict.by };
+  if (verdict.state === "revoked") return refused(parts, claims, { by: verdict.by, use, now });
   if (use.successor !== null) return repeat(parts, claims, use, now);
   const standing = await parts.blacklist.claimRotation(claims, JSON.stringify(planPair(now)));
   return succeed(parts, claims, parsePlan(standing));
+}
+
+/**
+ * A subject's ending may spare one session, which goes on under a new epoch. A used token of its past
+ * betrays a thief as well as one of its present.
+ */
+async function refused(
+  parts: RotationParts,
+  claims: SignedClaims<"refresh">,
+  { by, use, now }: { readonly by: EndedBy; readonly use: TokenUse; readonly now: Date },
+): Promise<Rotation> {
+  const isPast = by === "subject" && use.successor !== null;
+  if (!isPast || !(await isReuse({ ...parts, ...parts.issuer.lifetimes }, use, now))) return { ok: false, by };
+  return endReused(parts, claims);
+}
+
+async function endReused({ blacklist }: RotationParts, claims: SignedClaims<"refresh">): Promise<Rotation> {
+  await blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
+  return { ok: false, by: "reused" };
 }
 
 /** The token was used before. */
@@ -45,8 +64,7 @@ async function repeat(
 ): Promise<Rotation> {
   const plan = parsePlan(use.successor);
   if (await isReuse({ ...parts, ...parts.issuer.lifetimes }, use, now)) {
-    await parts.blacklist.endSessions([{ id: claims.sessionId, expiresAt: claims.sessionExpiresAt }]);
-    return { ok: false, by: "reused" };
+    return endReused(parts, claims);
   }
   return succeed(parts, claims, plan);
 }

@@ -153,3 +153,17 @@ test("What became of a token outlives the process that decided it", async () => 
   expect(await after.refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
   expect(await after.refresh(second.refresh.token)).toMatchObject(REVOKED);
 });
+
+test("A used token from before a password change ends the session that the change spared; an unused one does not", async () => {
+  const { auth, clock, lifetimes, login, good, refresh } = await service();
+  const first = await login("anna");
+  const second = await good(first.refresh.token);
+  const verification = await auth.verify(second.access.token);
+  if (!verification.ok) throw new Error("expected a live token");
+  const spared = await auth.resign(verification.claims, await auth.endSubject("anna"));
+  clock.advance({ seconds: lifetimes.graceSeconds + 1 });
+  expect(await refresh(second.refresh.token)).toMatchObject({ ...REVOKED, by: "subject" });
+  expect(await auth.verify(spared.access.token)).toMatchObject({ ok: true });
+  expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
+  expect(await auth.verify(spared.access.token)).toMatchObject({ ...REVOKED, by: "session" });
+});

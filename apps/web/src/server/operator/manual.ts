@@ -44,7 +44,7 @@ The account may log in again at once; to keep somebody out, suspend the account 
     operand: null,
     summary: "log everybody out everywhere",
     details: `Gives the blacklist a new generation: every token of everyone is refused from now on.
-Asks first on a terminal; elsewhere it needs --yes.`,
+Asks first on a terminal, unless told --yes.`,
   },
   "rotate-key": {
     operand: null,
