@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 import { tell } from "../support/redis.ts";
 
 /** A blacklist's store that is going to lose something. */
-export interface Place {
+interface Place {
   readonly settings: Readonly<Record<string, string>>;
   /** Puts aside what is there now, where the loss needs it. */
   keep(): Promise<void> | void;
