@@ -3,6 +3,7 @@
  * What stands behind `npm start` and its sisters. Runs on any Node.js from 20 on, with nothing
  * installed, and sees to everything else itself.
  */
+import { join } from "node:path";
 import { become } from "./child.mjs";
 import { bench } from "./commands/bench.mjs";
 import { check } from "./commands/check.mjs";
@@ -10,6 +11,7 @@ import { dev } from "./commands/dev.mjs";
 import { serve } from "./commands/serve.mjs";
 import { test } from "./commands/test.mjs";
 import { Failure } from "./failure.mjs";
+import { tools } from "./paths.mjs";
 import { provideNode } from "./setup/node.mjs";
 import { installPackages } from "./setup/packages.mjs";
 
@@ -39,6 +41,8 @@ async function main([name = "", ...args]) {
   const command = COMMANDS[name];
   if (!command) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(COMMANDS).join(" | ")}`);
   const env = await provideNode({
+    // Stripping types and compiling is half of what it takes to start one of our programs.
+    NODE_COMPILE_CACHE: join(tools, "compile-cache"),
     ...process.env,
     NEXT_TELEMETRY_DISABLED: "1",
     TURBO_TELEMETRY_DISABLED: "1",
