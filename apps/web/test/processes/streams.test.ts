@@ -67,7 +67,8 @@ describe.each(PLACES)("streams of two processes, blacklist %s", (place) => {
     const untouched = await watch(a, (await logIn(a, await signUp(a))).accessToken);
     const ending = open.map(async ({ way, end, stream }) => {
       expect([way, stream.isOpen()]).toEqual([way, true]);
-      await end();
+      const { status } = await end();
+      expect([way, status]).toEqual([way, way === "old refresh token reused" ? 401 : 200]);
       const answered = performance.now();
       expect([way, await stream.ended]).toEqual([
         way,
