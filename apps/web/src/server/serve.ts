@@ -18,6 +18,7 @@ const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
 
 /** How long answers under way may take to end when the server stops. */
 const PATIENCE_MS = 5_000;
+const LAST_LINES_MS = 1_000;
 
 /** Serves the app with these pages until the process is told to stop. Rejects if it can't listen. */
 export async function serve(app: App, openPages: typeof createPages): Promise<void> {
@@ -40,9 +41,15 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       stopping.abort();
-      void stop(server, app).then(() => process.exit(0));
+      void stop(server, app).then(leave);
     });
   }
+}
+
+/** Ends the process when the log's last lines are read; if nobody reads them, after a moment. */
+function leave(): void {
+  setTimeout(() => process.exit(0), LAST_LINES_MS);
+  process.stdout.write("", () => process.exit(0));
 }
 
 async function stop(server: Server, app: App): Promise<void> {

@@ -1,18 +1,17 @@
-import { destination } from "pino";
 import type { Log } from "../log.ts";
 import { createJsonLog } from "./json.ts";
 import { createTerminalLog } from "./terminal.ts";
 
-/** Whoever collects the lines may be slow for a while, but not make us wait, nor fill our memory. */
-const MOST_UNWRITTEN_BYTES = 16 * 1024 * 1024;
+/** A reader that stands still holds nobody up, and doesn't fill our memory: lines above this are dropped. */
+const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** This process's log, on standard output: short lines on a terminal, JSON for everything else that reads them. */
 export function processLog(): Log {
   const { stdout } = process;
-  if (stdout.isTTY)
-    return createTerminalLog(
-      (line) => void stdout.write(line),
-      () => new Date(),
-    );
-  return createJsonLog(destination({ fd: stdout.fd, sync: false, maxLength: MOST_UNWRITTEN_BYTES }));
+  // Whoever read the lines is gone. That is no reason to stop serving, nor to tell anybody, in a line.
+  stdout.on("error", () => {});
+  const write = (line: string) => {
+    if (stdout.writableLength < MOST_UNREAD_BYTES) stdout.write(line);
+  };
+  return stdout.isTTY ? createTerminalLog(write, () => new Date()) : createJsonLog({ write });
 }

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { ORIGIN } from "./support.ts";
+
+const PROGRAM = fileURLToPath(new URL("../processes/serve.ts", import.meta.url));
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await once(probe.listen(0), "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/** The app in a process of its own, and its log as far as it was read. */
+async function startLogging() {
+  const folder = await mkdtemp(join(tmpdir(), "curfew-reader-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const port = await freePort();
+  const env = { PATH: process.env.PATH ?? "", PORT: String(port), APP_ORIGIN: ORIGIN, DATA_DIR: folder };
+  const app = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM], {
+    env: env as unknown as NodeJS.ProcessEnv,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => void app.kill("SIGKILL"));
+  const [first] = (await once(app.stdout, "data")) as [Buffer];
+  return { app, port, first: JSON.parse(first.toString()) as Record<string, unknown> };
+}
+
+test("The first line says where to go, and whoever stops reading stops nothing: the app answers, and ends when it is told to", async () => {
+  const { app, port, first } = await startLogging();
+  expect(first).toMatchObject({ level: "info", event: "ready", message: `Curfew is ready: ${ORIGIN}` });
+  app.stdout.destroy();
+  for (let i = 0; i < 5; i++) expect(await (await fetch(`http://localhost:${port}/login`)).text()).toBe("a page");
+  const closed = once(app, "close");
+  app.kill("SIGTERM");
+  expect(await closed).toEqual([0, null]);
+});
