@@ -21,9 +21,8 @@ async function handleSecrets({ call, origin }: Service): Promise<string[]> {
       headers,
       body: JSON.stringify(input),
     });
-    return (
-      [...answer.headers.getSetCookie().join(), await answer.text()].join("").match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []
-    );
+    const handed = `${answer.headers.getSetCookie()} ${await answer.text()}`;
+    return handed.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
   };
   const tokens = [
     ...(await enter("auth.signup", { ...person, name: "Canary Ann" })),
