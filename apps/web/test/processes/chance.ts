@@ -11,6 +11,8 @@ export interface Chance {
   /** A whole number from `least` to `most`. */
   between(least: number, most: number): number;
   oneOf<T>(choices: readonly T[]): T;
+  /** Chance of its own for somebody who acts beside others: who comes first must not change the numbers. */
+  split(): Chance;
 }
 
 /** A new seed, which it prints; or the one that is given as `CURFEW_SEED`, to have an earlier run again. */
@@ -21,7 +23,11 @@ export function seedOf(what: string): number {
 }
 
 export function createChance(what: string): Chance {
-  let state = seedOf(what);
+  return chanceFrom(seedOf(what));
+}
+
+function chanceFrom(seed: number): Chance {
+  let state = seed;
   // Mulberry32: small, and even enough to choose moments by.
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -36,5 +42,6 @@ export function createChance(what: string): Chance {
       if (choices.length === 0) throw new RangeError("there is nothing to choose from");
       return choices[between(0, choices.length - 1)] as T;
     },
+    split: () => chanceFrom(between(0, 2 ** 31)),
   };
 }

@@ -14,6 +14,7 @@ export const ORIGIN = "http://localhost:3000";
 
 /** Every process of one service: one folder, and one Redis where there is any. */
 export interface Service {
+  readonly folder: string;
   /** Null for the embedded blacklist. */
   readonly redis: RedisServer | null;
   /** Starts one more process. */
@@ -48,6 +49,7 @@ export async function openService(place: Place, settings: Settings = {}): Promis
   };
 
   return {
+    folder,
     redis,
     start,
     startTwo: () => Promise.all([start(), start()]),

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createDatabase } from "@curfew/db";
+import { expect, test } from "vitest";
+import { createChance, times } from "./chance.ts";
+import { counted, createCrowd } from "./crowd.ts";
+import { openService, type Place } from "./service.ts";
+
+/** A change that was left undone is finished by the next start after so long, milliseconds. */
+const ABANDONED_MS = 10_000;
+
+const KILLS = { embedded: 18, redis: 12 } as const satisfies Record<Place, number>;
+
+test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
+  "The app killed at any moment, over and over: what was answered is in force, nothing is half done, nobody is locked out (%s)",
+  async (place, kills) => {
+    const chance = createChance(`crashes, ${place}`);
+    const crowd = createCrowd(6, chance);
+    const service = await openService(place, { ACCESS_TOKEN_SECONDS: "86400" });
+    const { users, close } = createDatabase({ url: null, directory: service.folder });
+    let halfDone = 0;
+
+    /** Any moment; or, every other time, the one at which the database has a change that the blacklist has not. */
+    const moment = async (kill: number) => {
+      const isAny = kill % 2 === 0;
+      const end = performance.now() + (isAny ? chance.between(20, 300) : 2_000);
+      while (performance.now() < end) {
+        if (!isAny && (await users.unsettled()).length > 0) return;
+        await sleep(1);
+      }
+    };
+
+    try {
+      for (let kill = 0; kill < times(kills); kill++) {
+        const app = await service.start();
+        await crowd.liveThrough(app, async () => {
+          await moment(kill);
+          await app.kill();
+        });
+        halfDone += (await users.unsettled()).length;
+      }
+      await sleep(ABANDONED_MS);
+      await crowd.checkAll(await service.start());
+      expect(await users.unsettled()).toEqual([]);
+    } finally {
+      await close();
+      await service.close();
+    }
+    console.log(`${place}: ${halfDone} changes half done; in doubt: ${counted(crowd.doubts)}`);
+    expect(halfDone).toBeGreaterThan(0);
+    // The store was up all the time, so nobody may have been told otherwise.
+    expect(crowd.doubts.filter(({ refusal }) => refusal !== null)).toEqual([]);
+  },
+);

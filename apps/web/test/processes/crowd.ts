@@ -1,0 +1,54 @@
+import type { Chance } from "./chance.ts";
+import { check, checkGone, checkList, type Gone, settle } from "./doubt.ts";
+import type { AppProcess } from "./process.ts";
+import { type Doubt, live, newMemory, settleIn } from "./resident.ts";
+
+/** So many sessions of each are looked at between two crashes; at the end all. */
+const LATEST = 6;
+
+/** People who go on living while something is killed under them. */
+export function createCrowd(size: number, chance: Chance) {
+  const residents = Array.from({ length: size }, () => ({ memory: newMemory(), chance: chance.split() }));
+  const gone: Gone[] = [];
+  const doubts: Doubt[] = [];
+
+  /** Settles every doubt. */
+  const settleAll = async (at: AppProcess) => {
+    for (const { memory } of residents) {
+      const left = await settle(memory, at);
+      if (left !== null) gone.push(left);
+    }
+  };
+
+  return {
+    /** Every doubt there was. */
+    doubts,
+    /** Everybody settles their doubts, finds things as they have to be, and goes on living until `crash` is over. */
+    async liveThrough(at: AppProcess, crash: () => Promise<void>): Promise<void> {
+      await settleAll(at);
+      await Promise.all(residents.map(({ memory: { held } }) => check({ held: held.slice(-LATEST) }, at)));
+      await Promise.all(residents.map(({ memory }) => settleIn(memory, at)));
+      let isOver = false;
+      const lives = residents.map((each) => live(each.memory, at, each.chance, () => isOver));
+      await crash();
+      isOver = true;
+      await Promise.all(lives);
+      doubts.push(...residents.flatMap(({ memory }) => memory.doubt ?? []));
+    },
+    /** In the end everything ever answered is so, and nothing is left of who went. */
+    async checkAll(at: AppProcess): Promise<void> {
+      await settleAll(at);
+      for (const { memory } of residents) {
+        await checkList(memory, at);
+        await check(memory, at);
+      }
+      for (const each of gone) await checkGone(each, at);
+    },
+  };
+}
+
+/** How often each deed was left in doubt, for people to read. */
+export function counted(doubts: readonly Doubt[]): string {
+  const byDeed = Map.groupBy(doubts, ({ deed }) => deed);
+  return [...byDeed].map(([deed, all]) => `${deed} ${all.length}`).join(", ");
+}
