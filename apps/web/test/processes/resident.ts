@@ -53,7 +53,7 @@ export function newMemory(): Memory {
   return { person: newPerson(), exists: false, held: [], nextPassword: "", doubt: null, ended: new Set() };
 }
 
-export function livingOf({ held }: Memory): Held[] {
+function livingOf({ held }: Memory): Held[] {
   return held.filter(({ fate }) => fate === "live");
 }
 
