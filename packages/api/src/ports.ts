@@ -107,10 +107,11 @@ export interface Sessions {
   live(userId: string, at: Date, generation: string | null): Promise<readonly SessionRecord[]>;
   /** Marks sessions as ended; those already ended keep their time. Answers how many it ended. */
   end(ids: readonly string[], at: Date): Promise<number>;
-  /** All of a user's that aren't ended. */
-  endAllOf(userId: string, at: Date): Promise<number>;
-  /** All that started at or before `at`, whoever's. In pieces: after a rejection call it again. */
-  endEverything(at: Date): Promise<number>;
+  /**
+   * All that started at or before `at` under another generation than `living`, whoever's. In pieces: after
+   * a rejection call it again.
+   */
+  endEverything(at: Date, living: string): Promise<number>;
   /** Notes that a session was used; a late word of an earlier use changes nothing. Never revives one that is ended. */
   touch(id: string, at: Date, client: ClientMark): Promise<void>;
   /** Deletes those that were over, by their end or by being ended, before an instant; answers how many. */

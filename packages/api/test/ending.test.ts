@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { bearer, createWorld, type World } from "./world/world.ts";
+import { bearer, createWorld, type Tokens, type World } from "./world/world.ts";
 
 /** Begins a suspension as a process would that dies before the blacklist has heard of it. */
 async function dieWhileSuspending(world: World, userId: string) {
@@ -47,9 +48,27 @@ test("A login that meets an unfinished ending finishes it first, and lives", asy
   const world = await createWorld();
   const { browser, id, credentials } = await world.person();
   await dieWhileChangingPassword(world, id);
+  world.pass(1);
   const { accessToken } = await world.tokens(credentials);
   expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
   expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+});
+
+test("A login that meets an ending under way leaves it to whoever began it: the login lives, and what was carried over", async () => {
+  const world = await createWorld();
+  const { browser, password, email } = await world.person();
+  const newPassword = "quite another phrase";
+  const logins: Promise<Tokens>[] = [];
+  world.database.before = async (method) => {
+    if (method !== "users.settle" || logins.length > 0) return;
+    logins.push(world.tokens({ email, password: newPassword }));
+    await sleep(100);
+  };
+  const change = { currentPassword: password, newPassword };
+  expect((await browser.mutate("account.changePassword", change)).status).toBe(200);
+  expect((await browser.query("account.me")).status).toBe(200);
+  const [login] = await Promise.all(logins);
+  expect((await world.client().query("account.me", undefined, bearer(login?.accessToken ?? ""))).status).toBe(200);
 });
 
 test("A login that an ending overtakes is tried once more, and lives", async () => {
@@ -60,6 +79,7 @@ test("A login that an ending overtakes is tried once more, and lives", async () 
     if (method !== "sessions.open" || !isFirst) return;
     isFirst = false;
     await dieWhileChangingPassword(world, id);
+    world.pass(1);
   };
   const { accessToken } = await world.tokens(credentials);
   expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
@@ -97,4 +117,25 @@ test("A suspension that meets an unfinished ending finishes it and goes on", asy
   expect(await admin.browser.mutate("admin.suspend", { userId: id })).toMatchObject({ status: 200 });
   expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
   expect(await world.database.users.byId(id)).toMatchObject({ suspendedAt: expect.any(Date), ending: null });
+});
+
+test("A login that comes while all sessions are being ended lives wholly: it is on the list, and knows who it is for", async () => {
+  const ways = {
+    "sessions.end": (world: World, own: string) => world.client().mutate("sessions.revokeAll", undefined, bearer(own)),
+    "sessions.endEverything": async (world: World) => (await world.admin()).browser.mutate("admin.endEverything"),
+  };
+  for (const [method, end] of Object.entries(ways)) {
+    const world = await createWorld();
+    const { credentials } = await world.person();
+    const own = await world.tokens(credentials);
+    const late: Tokens[] = [];
+    world.database.before = async (called) => {
+      if (called === method && late.length === 0) late.push(await world.tokens(credentials));
+    };
+    expect((await end(world, own.accessToken)).status).toBe(200);
+    const caller = bearer(late[0]?.accessToken ?? "");
+    expect([method, (await world.client().query("account.me", undefined, caller)).reason]).toEqual([method, undefined]);
+    expect((await world.client().query("sessions.list", undefined, caller)).data).toMatchObject([{ current: true }]);
+    expect(await world.client().query("account.me", undefined, bearer(own.accessToken))).toMatchObject({ status: 401 });
+  }
 });

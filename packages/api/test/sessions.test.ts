@@ -107,7 +107,7 @@ test("Logging out everywhere ends the caller's session too, and a login of the s
 test("A session that is gone from the database is no session, though its token is signed and unrevoked", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
-  await world.database.sessions.endEverything(world.clock());
+  await world.database.sessions.endEverything(world.clock(), "none");
   expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
 });
 

@@ -112,8 +112,8 @@ export interface Auth {
    * carried over another ending by `resign` would otherwise outlive this one.
    */
   endSubject(subject: string, sessions?: readonly Endable[]): Promise<string>;
-  /** Ends every token of everyone. */
-  endEverything(): Promise<void>;
+  /** Ends every token of everyone. Resolves with the generation under which those opened from now on are born. */
+  endEverything(): Promise<string>;
 
   /** What the blacklist's store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
   inspect(): Promise<Inspection | null>;

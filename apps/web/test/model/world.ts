@@ -79,10 +79,14 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
       return world.at(instance).call(procedure, tokens?.accessToken, input);
     },
     /** Begins a change that ends all sessions of a person, and leaves it at that. */
-    async begin(instance: number, email: string, { kind, hash: to, exceptSessionId }: Begun): Promise<boolean> {
+    async begin(
+      instance: number,
+      email: string,
+      { kind, begunAt, hash: to, exceptSessionId }: Begun,
+    ): Promise<boolean> {
       const { database, clock } = world.at(instance);
       const { users } = database;
-      const ending = `${clock().getTime()}.left-behind`;
+      const ending = `${begunAt}.left-behind`;
       const account = await users.byEmail(email);
       if (account === null) return false;
       if (kind === "suspension") return users.beginSuspension(account.id, { at: clock(), ending });
@@ -100,6 +104,7 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
 
 interface Begun {
   readonly kind: Unfinished["kind"];
+  readonly begunAt: number;
   readonly hash: string;
   readonly exceptSessionId: string | undefined;
 }

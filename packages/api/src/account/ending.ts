@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Parts } from "../context.ts";
 
 /** Longer than any change takes; a mark older than this belongs to a process that died. */
 const ABANDONED_MS = 10_000;
+
+/** Longer than most changes take. */
+const PATIENCE_MS = 1_000;
+const PAUSE_MS = 20;
 
 /** A change that ends all sessions of an account, begun in the database and not yet in the blacklist. */
 export interface Ending {
@@ -50,10 +55,27 @@ export async function finish(parts: Parts, ending: Ending): Promise<void> {
   await parts.database.users.settle(ending.userId, { ending: ending.mark, at: parts.clock() });
 }
 
+/**
+ * Has an ending finished that somebody else began. They are given a moment to do it themselves: a change of
+ * password whose epoch another one replaces couldn't carry over the session it was made from.
+ */
+export async function seeThrough(parts: Parts, ending: Ending): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while (isYounger(ending.mark, PATIENCE_MS, parts.clock()) && performance.now() < giveUpAt) {
+    await sleep(PAUSE_MS);
+    const account = await parts.database.users.byId(ending.userId);
+    if (account?.ending !== ending.mark) return;
+  }
+  await finish(parts, ending);
+}
+
 /** Ends every session of a subject; nothing else about the account changes. Answers how many stood on the list. */
 export async function endAllSessions(parts: Foundation, userId: string): Promise<number> {
-  await parts.auth.endSubject(userId, await knownSessions(parts, userId));
-  return parts.database.sessions.endAllOf(userId, parts.clock());
+  const known = await knownSessions(parts, userId);
+  await parts.auth.endSubject(userId, known);
+  // No others: what has opened since was born under the new epoch, and lives.
+  const ids = known.map(({ id }) => id);
+  return parts.database.sessions.end(ids, parts.clock());
 }
 
 /** By name too: one that is just being carried over another ending must not outlive this one. */
@@ -64,14 +86,14 @@ function knownSessions({ database, clock }: Foundation, userId: string) {
 /** Finishes every ending that a process left behind when it died. */
 export async function finishAbandoned(parts: Parts): Promise<number> {
   const left = await parts.database.users.unsettled();
-  const abandoned = left.filter(({ ending }) => isAbandoned(ending, parts.clock()));
+  const abandoned = left.filter(({ ending }) => !isYounger(ending, ABANDONED_MS, parts.clock()));
   for (const { id, ending } of abandoned) await finish(parts, { userId: id, mark: ending });
   return abandoned.length;
 }
 
-function isAbandoned(mark: string, now: Date): boolean {
+function isYounger(mark: string, milliseconds: number, now: Date): boolean {
   const startedAt = Number.parseInt(mark, 10);
-  return !(Math.abs(now.getTime() - startedAt) < ABANDONED_MS);
+  return Math.abs(now.getTime() - startedAt) < milliseconds;
 }
 
 function report(parts: Parts, error: unknown): void {

@@ -61,8 +61,7 @@ const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
 const endEverything = adminProcedure.mutation(async ({ ctx }) => {
   const { auth, database, clock } = ctx.parts;
   const at = clock();
-  await auth.endEverything();
-  await database.sessions.endEverything(at);
+  await database.sessions.endEverything(at, await auth.endEverything());
   await noted(ctx, "everything_ended", null);
   return {};
 });

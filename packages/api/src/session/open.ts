@@ -1,5 +1,5 @@
 import type { Session, TokenPair } from "@curfew/auth";
-import { finish } from "../account/ending.ts";
+import { seeThrough } from "../account/ending.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import type { Account, ClientMark, NewSession } from "../ports.ts";
@@ -26,7 +26,7 @@ async function tryAgain(context: Context, checked: Account, holder: Holder): Pro
 
 async function tryOpen(context: Context, account: Account, holder: Holder): Promise<TokenPair | null> {
   const { parts, client } = context;
-  if (account.ending !== null) await finish(parts, { userId: account.id, mark: account.ending });
+  if (account.ending !== null) await seeThrough(parts, { userId: account.id, mark: account.ending });
   const session = await parts.auth.open(account.id);
   if (holder === "browser") await endReplaced(context);
   const isOpen = await parts.database.sessions.open(newSession(session, client), account.passwordHash);

@@ -139,8 +139,8 @@ export function memoryDatabase(): MemoryDatabase {
         .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
     },
     end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),
-    endAllOf: async (userId, at) => endWhere((session) => session.userId === userId, at),
-    endEverything: async (at) => endWhere(() => true, at),
+    endEverything: async (at, living) =>
+      endWhere(({ startedAt, generation }) => startedAt <= at && generation !== living, at),
     async touch(id, at, client) {
       const session = sessions.get(id);
       if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });

@@ -50,7 +50,8 @@ export interface Blacklist {
   endSessions(sessions: readonly Endable[]): Promise<void>;
   /** Ends every session of a subject, and these also by name. Resolves with the epoch under which new ones are born. */
   endSubject(subject: string, sessions: readonly Endable[]): Promise<string>;
-  endEverything(): Promise<void>;
+  /** Resolves with the generation under which sessions are born from now on. */
+  endEverything(): Promise<string>;
   /** What the store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
   inspect(): Promise<Inspection | null>;
   /** Resolves if the store answers and has a generation, giving it one if it has none. */
@@ -179,8 +180,9 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       return epoch;
     },
     async endEverything() {
-      await gate.renew();
+      const state = await gate.renew();
       copy?.discard();
+      return generationName(state);
     },
     async inspect() {
       const { store: state } = await gate.ask([]);

@@ -47,7 +47,7 @@ export interface Gate {
   /** The state of a store that has one, giving it a new generation if it has forgotten. */
   living(answer: Answer): Promise<StoreState>;
   /** Gives the store a new generation: every token born before is dead. */
-  renew(): Promise<void>;
+  renew(): Promise<StoreState>;
 }
 
 const STATE_KEYS = [record.generation, MARK_KEY] as const;
@@ -153,9 +153,7 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     return answer.store ?? reborn(async () => (await ask([])).store ?? giveBirth(null));
   };
 
-  const renew = async () => {
-    await giveBirth((await ask([])).store);
-  };
+  const renew = async () => giveBirth((await ask([])).store);
 
   return { ask, tail, put, putIfAbsent, living, renew };
 }

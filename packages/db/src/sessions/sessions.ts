@@ -22,11 +22,10 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
     byId: (id) => ask((db) => find(db, id)),
     live: (userId, at, generation) => ask((db) => live(db, userId, at, generation)),
     end,
-    endAllOf: (userId, at) => ask((db) => endAllOf(db, userId, at)),
-    async endEverything(at) {
+    async endEverything(at, living) {
       let ended = 0;
       for (;;) {
-        const ids = await ask((db) => someNotEnded(db, at));
+        const ids = await ask((db) => someNotEnded(db, at, living));
         if (ids.length === 0) return ended;
         ended += await end(ids, at);
       }
@@ -103,22 +102,13 @@ async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Pr
   return Number(numUpdatedRows);
 }
 
-async function endAllOf(db: Kysely<Tables>, userId: string, at: Date): Promise<number> {
-  const { numUpdatedRows } = await db
-    .updateTable("sessions")
-    .set({ ended_at: at.getTime() })
-    .where("user_id", "=", userId)
-    .where("ended_at", "is", null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
-}
-
-async function someNotEnded(db: Kysely<Tables>, startedBy: Date): Promise<string[]> {
+async function someNotEnded(db: Kysely<Tables>, startedBy: Date, living: string): Promise<string[]> {
   const rows = await db
     .selectFrom("sessions")
     .select("id")
     .where("ended_at", "is", null)
     .where("started_at", "<=", startedBy.getTime())
+    .where("generation", "<>", living)
     .limit(CHUNK)
     .execute();
   return rows.map(({ id }) => id);

@@ -34,12 +34,15 @@ function die(kind: Unfinished["kind"]) {
     `die in the middle of a ${kind}`,
     async (model, world, choice) => {
       const person = personOf(model, choice);
-      const begunAt = model.timeAt(choice.instance);
+      // Some moments ago: what has only just begun a login would leave to whoever is at it.
+      const begunAt = model.timeAt(choice.instance) - 1_000;
       const known = chosen(world.passwords, choice.other);
       const theirs = model.sessions.filter((session) => session.person === person && session.isListed);
       const except = kind === "password" ? (theirs[choice.other % 2] ?? null) : null;
       const exceptSessionId = except === null ? undefined : world.idOf(except);
-      expect(await world.begin(choice.instance, person.email, { kind, hash: known.hash, exceptSessionId })).toBe(true);
+      expect(
+        await world.begin(choice.instance, person.email, { kind, begunAt, hash: known.hash, exceptSessionId }),
+      ).toBe(true);
       person.unfinished = { kind, begunAt, except };
       if (kind === "password") person.password = known.password;
       if (kind === "suspension") person.isSuspended = true;
