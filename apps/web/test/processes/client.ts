@@ -51,6 +51,7 @@ export function bearer(token: string): { readonly authorization: string } {
 
 /** The claims of a token, unverified. */
 export function claimsOf(token: string): {
+  readonly sub: string;
   readonly sid: string;
   readonly jti: string;
   readonly iat: number;
