@@ -32,9 +32,9 @@ export function createRequestHandler(api: Api): RequestHandler {
   };
 }
 
-function respond(api: Api, request: Request, headers: Headers, { address }: ConnectionFacts): Promise<Response> {
+async function respond(api: Api, request: Request, headers: Headers, { address }: ConnectionFacts): Promise<Response> {
   const failures: Failure[] = [];
-  return fetchRequestHandler({
+  const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
     req: request,
     router: api.router,
@@ -49,20 +49,26 @@ function respond(api: Api, request: Request, headers: Headers, { address }: Conn
       failures.push(failure);
       api.notice(failure, path ?? null);
     },
-    responseMeta({ ctx, eagerGeneration }) {
+    responseMeta({ ctx }) {
       const meta = failureHeaders(failures);
       for (const line of ctx?.reply.cookies() ?? []) meta.append("set-cookie", line);
-      const [failure] = failures;
-      // An EventSource can read what went wrong only behind a 200; everyone else gets the status itself.
-      const isRefusedStream = eagerGeneration && failure !== undefined && !acceptsEvents(headers);
-      return isRefusedStream ? { headers: meta, status: failure.status } : { headers: meta };
+      return { headers: meta };
     },
   });
+  const [failure] = failures;
+  if (failure === undefined || !isStream(response) || acceptsEvents(headers)) return response;
+  // An EventSource can read what went wrong only in the stream; everyone else is told as of any other call.
+  await response.body?.cancel();
+  return refusal(failure);
 }
 
 /** The answer to a request that isn't let in, in the shape of tRPC. */
 function refuse(api: Api, failure: Failure): Response {
   api.notice(failure, null);
+  return refusal(failure);
+}
+
+function refusal(failure: Failure): Response {
   return Response.json(
     { error: formatError({ error: failure }) },
     { status: failure.status, headers: failureHeaders([failure]) },
@@ -71,9 +77,12 @@ function refuse(api: Api, failure: Failure): Response {
 
 /** Every answer may be private or carry a cookie, so none is ever kept. */
 function closed(response: Response): Response {
-  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-  response.headers.set("cache-control", isStream ? "no-store, no-transform" : "no-store");
+  response.headers.set("cache-control", isStream(response) ? "no-store, no-transform" : "no-store");
   return response;
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
 function acceptsEvents(headers: Headers): boolean {
