@@ -25,7 +25,7 @@ export interface RedisOptions {
  */
 export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX }: RedisOptions): Advised {
   checkTimeout(timeoutMs);
-  const connection = connectionTo(url, timeoutMs);
+  const connection = connectionTo(url);
   const ask = askerOf(connection, timeoutMs);
   const store = keyspaceStore(wireOver(ask, connection), { keyPrefix, logRetentionMs });
   return {
@@ -49,6 +49,7 @@ function askerOf(connection: Connection, timeoutMs: number): Ask {
       return await within(timeoutMs, async (late) => {
         await connection.ready();
         late.throwIfAborted();
+        connection.dropIfSilent(late);
         const reply = await send(connection.client);
         return parsed(reply, parse, connection);
       });

@@ -29,9 +29,10 @@ export interface UpstashOptions {
 export function upstashStore(options: UpstashOptions): Advised {
   const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
-  const client = clientFor(options);
   const closing = new AbortController();
-  const ask = askerOf(timeoutMs, closing.signal);
+  const turn: Turn = { late: null };
+  const client = clientFor(options, turn);
+  const ask = askerOf(timeoutMs, turn, closing.signal);
   const store = keyspaceStore(wireOver(ask, client, closing), { keyPrefix, logRetentionMs });
   return {
     ...store,
@@ -41,14 +42,20 @@ export function upstashStore(options: UpstashOptions): Advised {
   };
 }
 
-function clientFor({ url, token, timeoutMs }: UpstashOptions): Redis {
+/** The deadline of the call that is just being sent. */
+interface Turn {
+  late: AbortSignal | null;
+}
+
+function clientFor({ url, token }: UpstashOptions, turn: Turn): Redis {
   checkUrl(url);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
   return new Redis({
     url,
     token,
     // A function: a signal that is handed over ready-made turns the time-out into the answer null.
-    signal: () => AbortSignal.timeout(timeoutMs),
+    // And one that is taken up for no call aborts it.
+    signal: () => turn.late ?? AbortSignal.abort(),
     // `false` still sends twice.
     retry: { retries: 0 },
     // Strings as they are: not parsed as JSON, and not through base64, whose decoder eats a byte order mark.
@@ -72,11 +79,20 @@ function checkUrl(url: string): void {
 
 type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
 
-function askerOf(timeoutMs: number, closed: AbortSignal): Ask {
+function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
+  /** The client takes up the signal before its first `await`. */
+  const sent = (late: AbortSignal, send: () => Promise<unknown>) => {
+    turn.late = late;
+    try {
+      return send();
+    } finally {
+      turn.late = null;
+    }
+  };
   return async (send, parse) => {
     try {
       closed.throwIfAborted();
-      return parse(await within(timeoutMs, send));
+      return parse(await within(timeoutMs, (late) => sent(late, send)));
     } catch (error) {
       throw failure("upstash", error);
     }

@@ -11,6 +11,11 @@ export interface Connection {
   proven(): void;
   /** The connection can't be trusted: it is given up for a new one. */
   drop(): void;
+  /**
+   * Drops the connection if a command that is sent now is late and nothing at all has arrived since.
+   * TCP would keep one that swallows commands, as after a lost route, for minutes.
+   */
+  dropIfSilent(late: AbortSignal): void;
   close(): void;
 }
 
@@ -19,8 +24,22 @@ const CONNECT_MS = 1_500;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 400;
 
+const CLIENT_OPTIONS = {
+  lazyConnect: true,
+  connectTimeout: CONNECT_MS,
+  disconnectTimeout: 100,
+  // Nothing is sent late or twice: neither from a queue nor over the next connection.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  // Nothing is sent that nobody asked for, and nothing arrives: each reply belongs to a call.
+  protocol: 2,
+  disableClientInfo: true,
+  enableReadyCheck: false,
+} as const;
+
 /** Throws RangeError on a bad URL, and never because the server is down. */
-export function connectionTo(url: string, timeoutMs: number): Connection {
+export function connectionTo(url: string): Connection {
   let failures = 0;
   let trouble: unknown = null;
   let dropping = false;
@@ -29,7 +48,7 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
 
   const client = new Redis({
     ...addressOf(url),
-    ...clientOptions(timeoutMs),
+    ...CLIENT_OPTIONS,
     retryStrategy: () => pauseAfter(++failures),
   });
 
@@ -80,29 +99,18 @@ export function connectionTo(url: string, timeoutMs: number): Connection {
 
     drop,
 
+    dropIfSilent(late) {
+      const { stream } = client;
+      const heard = stream.bytesRead;
+      const isSilent = () => client.stream === stream && stream.bytesRead === heard;
+      late.addEventListener("abort", () => isSilent() && drop(), { once: true });
+    },
+
     close() {
       closed = true;
       client.disconnect();
     },
   };
-}
-
-function clientOptions(timeoutMs: number) {
-  return {
-    lazyConnect: true,
-    connectTimeout: CONNECT_MS,
-    disconnectTimeout: 100,
-    // A connection that swallows commands, as after a lost route, is given up. TCP would keep it for minutes.
-    socketTimeout: timeoutMs,
-    // Nothing is sent late or twice: neither from a queue nor over the next connection.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // Nothing is sent that nobody asked for, and nothing arrives: each reply belongs to a call.
-    protocol: 2,
-    disableClientInfo: true,
-    enableReadyCheck: false,
-  } as const;
 }
 
 /** Counts failures until an answer came, not until a connection was accepted: proxies accept for dead servers. */
