@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { datedId } from "../random.ts";
 import { Unavailable } from "../unavailable.ts";
-import { generationName, isBehind, isSameGeneration, parseState } from "./generation.ts";
+import { generationName, isBehind, isSpent, parseState, spent } from "./generation.ts";
 import { record } from "./record.ts";
 import type { Sighting } from "./sighting.ts";
 import { MARK_KEY, type Store, type StoreRecord, type Tail } from "./store.ts";
@@ -66,9 +66,9 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
   };
 
   /** Tells of a loss once: of the many answers that show it, some come when it is repaired already. */
-  const forgot = ({ number }: StoreState) => {
-    if (number <= lost) return;
-    lost = number;
+  const forgot = (state: StoreState) => {
+    if (isSpent(state) || state.number <= lost) return;
+    lost = state.number;
     observe({ type: "forgot", store: store.name });
   };
 
@@ -105,13 +105,12 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     await sighting.testify(grew ? { ...expected, mark } : await reexamine(expected));
   };
 
-  /** After a write whose mark had been given out before. */
+  /** After a write whose mark had been given out before: the store has lost some, unless it is another by now. */
   const reexamine = async (expected: StoreState | null): Promise<StoreState> => {
+    if (expected !== null) await sighting.testify(spent(expected));
     const answer = await ask([]);
-    if (answer.store === null || expected === null || !isSameGeneration(answer.store, expected)) return living(answer);
-    // It has only caught up by now: the writes it lost are still missing.
-    forgot(expected);
-    return reborn(() => giveBirth(answer.store));
+    if (answer.store === null && expected !== null) forgot(expected);
+    return living(answer);
   };
 
   const put = async (records: readonly StoreRecord[]) => {
@@ -127,8 +126,7 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
   };
 
   const giveBirth = async (after: StoreState | null): Promise<StoreState> => {
-    const seen = await sighting.expected("now");
-    const number = Math.max(after?.number ?? 0, seen?.number ?? 0) + 1;
+    const number = (after?.number ?? 0) + 1;
     const state = await answered(async () => {
       const name = generationName({ number, id: datedId(clock()) });
       // Several processes may notice at once: they agree on one id, and all write the same.
@@ -142,18 +140,24 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     return state;
   };
 
-  const reborn = (birth: () => Promise<StoreState>): Promise<StoreState> => {
-    rebirth ??= birth().finally(() => {
+  /** The store's state, or a new one in the place of what was lost: that is over before anything is written. */
+  const revived = async (): Promise<StoreState> => {
+    const seen = await sighting.expected("now");
+    const { store: state } = await ask([]);
+    if (state !== null) return state;
+    if (seen !== null) await sighting.testify(spent(seen));
+    return giveBirth(seen);
+  };
+
+  const living = async (answer: Answer): Promise<StoreState> => {
+    if (answer.store !== null) return answer.store;
+    rebirth ??= revived().finally(() => {
       rebirth = null;
     });
     return rebirth;
   };
 
-  const living = async (answer: Answer): Promise<StoreState> => {
-    return answer.store ?? reborn(async () => (await ask([])).store ?? giveBirth(null));
-  };
-
-  const renew = async () => giveBirth((await ask([])).store);
+  const renew = async () => giveBirth(await revived());
 
   return { ask, tail, put, putIfAbsent, living, renew };
 }

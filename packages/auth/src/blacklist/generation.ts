@@ -40,6 +40,22 @@ export function higher(a: StoreState | null, b: StoreState | null): StoreState |
   return b.mark > a.mark ? b : a;
 }
 
+/** As many writes as no store counts. */
+const NEVER = 999_999_999_999_999;
+
+/**
+ * A generation that is over: no store that shows it is believed again, however many writes it counts.
+ * Once a witness has seen this, the writes that deal with a loss can't make up for what was lost.
+ */
+export function spent(state: StoreState): StoreState {
+  return { ...state, mark: NEVER };
+}
+
+/** Whether whoever found this generation lost has told of it. */
+export function isSpent({ mark }: StoreState): boolean {
+  return mark === NEVER;
+}
+
 export function isSameGeneration(a: StoreState, b: StoreState): boolean {
   return a.number === b.number && a.id === b.id;
 }

@@ -126,6 +126,32 @@ test("A loss that shows only in the mark of a write is told too", async () => {
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
 
+test.each([
+  ["a question", "put"],
+  ["a question", "putIfAbsent"],
+  ["a write", "read"],
+  ["a write", "putIfAbsent"],
+] as const)(
+  "What is done about a loss that %s shows can't cover it up when it breaks off at %s",
+  async (notice, call) => {
+    const { first, start, backup, swap, clock } = await cluster();
+    const [victim, other] = [await first.login(), await first.login()];
+    const old = await backup();
+    await first.auth.endSessions([victim.session]);
+    swap(old);
+    first.store.break("refuse", call);
+    const noticing =
+      notice === "a write" ? first.auth.endSessions([other.session]) : first.auth.verify(other.access.token);
+    await noticing.catch(() => {});
+    // The store counts as many writes now as it did before the loss.
+    first.store.mend();
+    clock.advance({ seconds: 5 });
+    for (const judge of [await start(), first]) {
+      expect(await judge.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+    }
+  },
+);
+
 test("A lost rotation is a loss too: a used refresh token doesn't come back with the backup", async () => {
   const { first, backup, swap } = await cluster();
   const { refresh } = await first.login();
