@@ -1,7 +1,14 @@
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
-import { type RedisServer, startRedis, type WireFault } from "@curfew/upstash-local/testing";
+import {
+  type NamedFault,
+  REDIS_FAULTS,
+  REST_FAULTS,
+  type RedisServer,
+  startRedis,
+  UNHEARD,
+  type WireFault,
+} from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type NamedFault, REDIS_FAULTS, REST_FAULTS, UNHEARD } from "./faults.ts";
 import { failuresOver, type Line, onLine, PATIENT_MS, redisLine, upstashLine } from "./line.ts";
 import { OPERATIONS, operationOf } from "./operations.ts";
 import { expectUnavailable, recovered, serviceOver } from "./service.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { NamedFault } from "@curfew/upstash-local/testing";
 import { expect } from "vitest";
 import type { TokenPair } from "../../src/index.ts";
-import type { NamedFault } from "./faults.ts";
 import type { Line } from "./line.ts";
 import type { Operation } from "./operations.ts";
 import { expectUnavailable, recovered, type Service, serviceOver } from "./service.ts";

@@ -1,5 +1,7 @@
 export type { RedisFault, RestFault, WireFault } from "./fault/fault.ts";
 export type { FaultProxy, FaultProxyOptions } from "./fault-proxy.ts";
 export { startFaultProxy } from "./fault-proxy.ts";
+export type { NamedFault } from "./faults.ts";
+export { REDIS_FAULTS, REST_FAULTS, UNHEARD } from "./faults.ts";
 export type { RedisServer, StartRedisOptions } from "./redis-server.ts";
 export { startRedis } from "./redis-server.ts";

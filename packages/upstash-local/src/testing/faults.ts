@@ -1,5 +1,6 @@
-import type { RedisFault, RestFault, WireFault } from "@curfew/upstash-local/testing";
+import type { RedisFault, RestFault, WireFault } from "./fault/fault.ts";
 
+/** A fault, and what tests call it. */
 export interface NamedFault<Fault> {
   readonly name: string;
   readonly fault: Fault;
@@ -28,6 +29,7 @@ const noWrites = (text: string): NamedFault<RedisFault> => {
 
 const SHAPES = ["integer", "map", "short", "long"] as const;
 
+/** Everything that a Redis, or the way to it, can do wrong. */
 export const REDIS_FAULTS: readonly NamedFault<RedisFault>[] = [
   ...WIRE,
   error("LOADING Redis is loading the dataset in memory"),
@@ -50,6 +52,7 @@ const page = (code: number): NamedFault<RestFault> => {
   return { name: `${code} with HTML`, fault: { kind: "status", code, body: HTML, contentType: "text/html" } };
 };
 
+/** Everything that a REST API in front of one, or the way to it, can do wrong. */
 export const REST_FAULTS: readonly NamedFault<RestFault>[] = [
   ...WIRE,
   page(500),
