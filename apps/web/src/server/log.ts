@@ -11,6 +11,8 @@ export const LEVELS = {
   blacklist_reborn: "info",
   blacklist_down: "error",
   blacklist_up: "info",
+  blacklist_readonly: "error",
+  blacklist_writable: "info",
   keys_unusable: "error",
   endings_finished: "info",
 } as const;

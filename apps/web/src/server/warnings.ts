@@ -25,6 +25,10 @@ const SENTENCES: Readonly<Record<StoreEvent["type"], (store: string) => string>>
   reborn: (store) => `The blacklist (${store}) has a new generation: no token from before is accepted.`,
   down: (store) => `The blacklist (${store}) doesn't answer: until it does, nobody who needs it is let in.`,
   up: (store) => `The blacklist (${store}) answers again.`,
+  readonly: (store) =>
+    `The blacklist (${store}) takes no writes: until it does, nobody can log out or renew a session. ` +
+    "See whether its server is full or has become a replica.",
+  writable: (store) => `The blacklist (${store}) takes writes again.`,
 };
 
 export function createWarnings({ log, clock, advice }: WarningOptions): Warnings {

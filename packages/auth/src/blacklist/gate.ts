@@ -18,10 +18,10 @@ export interface GateOptions {
 /**
  * What befell the store. `forgot`: it shows less than it did before; told once for each loss.
  * `reborn`: it has a new generation, everyone logs in again. `down`, `up`: it stopped answering, it
- * answers again.
+ * answers again. `readonly`, `writable`: it takes no writes, it takes them again.
  */
 export interface StoreEvent {
-  readonly type: "forgot" | "reborn" | "down" | "up";
+  readonly type: "forgot" | "reborn" | "down" | "up" | "readonly" | "writable";
   /** The driver's name. */
   readonly store: string;
 }

@@ -4,11 +4,11 @@ import { createTestAuth } from "../../src/testing/index.ts";
 
 async function downStore() {
   const service = await createTestAuth({ timeoutMs: 60 });
-  const { access } = await service.login();
+  const { access, session } = await service.login();
   service.store.break("silent");
   const verify = () => service.auth.verify(access.token);
   await Promise.all([1, 2, 3].map(() => expect(verify()).rejects.toThrow(Unavailable)));
-  return { ...service, verify };
+  return { ...service, session, verify };
 }
 
 test("A dead store costs the deadline a few times, then nothing: refused at once, and not asked", async () => {
@@ -43,6 +43,41 @@ test("Within two seconds of its repair everybody is let through again", async ()
   expect(await verify()).toMatchObject({ ok: true });
   expect(await Promise.all([verify(), verify()])).toMatchObject([{ ok: true }, { ok: true }]);
   expect(events.at(-1)).toEqual({ type: "up", store: "memory" });
+});
+
+test("A store that takes no writes is asked all the same, and not sent every write", async () => {
+  const { auth, store, clock, login, events } = await createTestAuth({ timeoutMs: 60 });
+  const { access, session } = await login();
+  const end = () => auth.endSessions([session]);
+  store.break("refuse", "put");
+  for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
+  expect(store.calls.put).toBe(1 + 3);
+  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(events.at(-1)).toEqual({ type: "readonly", store: "memory" });
+  store.mend();
+  await expect(end()).rejects.toThrow(Unavailable);
+  clock.advance({ milliseconds: 250 });
+  await end();
+  expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_revoked" });
+  expect(events.at(-1)).toEqual({ type: "writable", store: "memory" });
+});
+
+test("A dead store that was found out by questions costs no write the deadline, and one that gets through revives it", async () => {
+  const { auth, session, store, verify, clock, events } = await downStore();
+  const end = () => auth.endSessions([session]);
+  const before = store.calls.put;
+  for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
+  expect(store.calls.put).toBe(before);
+  for (let i = 0; i < 4; i += 1) {
+    clock.advance({ milliseconds: 250 });
+    await expect(end()).rejects.toThrow(Unavailable);
+  }
+  expect(store.calls.put).toBe(before + 4);
+  store.mend();
+  clock.advance({ milliseconds: 250 });
+  await end();
+  expect(await verify()).toMatchObject({ ok: false, code: "token_revoked" });
+  expect(events.map(({ type }) => type)).toEqual(["reborn", "down", "up"]);
 });
 
 test("A clock set back doesn't keep the store down", async () => {
