@@ -7,6 +7,8 @@ export interface Answer {
   /** Why it was refused; null if it wasn't. */
   readonly reason: string | null;
   readonly setCookies: readonly string[];
+  /** Seconds, as they were sent; null if it wasn't said. */
+  readonly retryAfter: string | null;
 }
 
 export interface Tokens {
@@ -42,6 +44,7 @@ export async function call(
     data: result?.data,
     reason: error?.data.reason ?? null,
     setCookies: response.headers.getSetCookie(),
+    retryAfter: response.headers.get("retry-after"),
   };
 }
 

@@ -38,8 +38,14 @@ export interface TestSite {
   close(): Promise<void>;
 }
 
-/** The whole app but its pages, on a port and in a folder of its own; gone when the test is. */
-export async function startSite(environment: Record<string, string> = {}): Promise<TestSite> {
+/**
+ * The whole app but its pages, on a port and in a folder of its own; gone when the test is, or
+ * when it is told to: of tests that run beside each other nobody knows which one started it.
+ */
+export async function startSite(
+  environment: Readonly<Record<string, string>> = {},
+  atTheEnd: (work: () => Promise<void>) => void = onTestFinished,
+): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), "curfew-site-"));
   const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...environment });
   if (!result.ok) throw new Error("bad settings");
@@ -56,7 +62,7 @@ export async function startSite(environment: Record<string, string> = {}): Promi
     server.close();
     await app.close();
   };
-  onTestFinished(async () => {
+  atTheEnd(async () => {
     await close();
     await rm(folder, { recursive: true });
   });
