@@ -9,6 +9,7 @@ import { bench } from "./commands/bench.mjs";
 import { check } from "./commands/check.mjs";
 import { dev } from "./commands/dev.mjs";
 import { serve } from "./commands/serve.mjs";
+import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
 import { Failure } from "./failure.mjs";
 import { tools } from "./paths.mjs";
@@ -23,6 +24,7 @@ const COMMANDS = {
   test,
   check,
   bench,
+  soak,
   dev,
   curfew: program("apps/web/src/server/operator.ts"),
   "upstash-local": program("packages/upstash-local/src/cli.ts"),

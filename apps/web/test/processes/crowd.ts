@@ -1,7 +1,7 @@
 import type { Chance } from "./chance.ts";
 import { check, checkGone, checkList, type Gone, settle } from "./doubt.ts";
 import type { AppProcess } from "./process.ts";
-import { type Doubt, live, newMemory, settleIn } from "./resident.ts";
+import { type Doubt, type Held, live, type Memory, newMemory, settleIn } from "./resident.ts";
 
 /** So many sessions of each are looked at between two crashes; at the end all. */
 const LATEST = 6;
@@ -23,6 +23,23 @@ export function createCrowd(size: number, chance: Chance) {
   return {
     /** Every doubt there was. */
     doubts,
+    /** Sessions that have to be over. */
+    dead: (): readonly Held[] =>
+      residents.flatMap(({ memory: { held } }) => held.filter(({ fate }) => fate === "dead")),
+    /** Once nothing is in doubt: the end of every session there is, brought about by `end`. */
+    async putOut(at: AppProcess, end: () => Promise<void>): Promise<void> {
+      await settleAll(at);
+      await end();
+      for (const { memory } of residents) outlive(memory);
+    },
+    /** Forgets all but so many of everybody's sessions that are over: it is the longest over that are forgotten. */
+    forget(most: number): void {
+      for (const { memory } of residents) {
+        const dead = memory.held.filter(({ fate }) => fate === "dead");
+        const old = new Set(dead.slice(0, Math.max(0, dead.length - most)));
+        memory.held = memory.held.filter((each) => !old.has(each));
+      }
+    },
     /** Everybody settles their doubts, finds things as they have to be, and goes on living until `crash` is over. */
     async liveThrough(at: AppProcess, crash: () => Promise<void>): Promise<void> {
       await settleAll(at);
@@ -45,6 +62,14 @@ export function createCrowd(size: number, chance: Chance) {
       for (const each of gone) await checkGone(each, at);
     },
   };
+}
+
+/** Every session is over, and nobody did it. */
+function outlive({ held, ended }: Memory): void {
+  for (const each of held) {
+    each.fate = "dead";
+    ended.add(each.sessionId);
+  }
 }
 
 /** How often each deed was left in doubt, for people to read. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 
@@ -9,6 +10,8 @@ import { vi } from "vitest";
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const PROGRAM = fileURLToPath(new URL("serve.ts", import.meta.url));
+
+const QUIETLY = "--disable-warning=ExperimentalWarning";
 
 /** Programs that were compiled once start in half the time. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/processes", import.meta.url));
@@ -27,14 +30,29 @@ export interface AppProcess {
   stop(): Promise<void>;
 }
 
+interface StartOptions {
+  /** Default: the app without its pages. */
+  readonly program?: string;
+  /** Told of every line that is logged; then the log isn't kept. */
+  readonly hear?: (line: string) => void;
+}
+
 /** Starts the app with these settings and nothing of our own environment. Rejects if it doesn't start. */
-export async function startProcess(settings: Settings): Promise<AppProcess> {
+export async function startProcess(
+  settings: Settings,
+  { program = PROGRAM, hear }: StartOptions = {},
+): Promise<AppProcess> {
   const port = await freePort();
   const { PATH = "", TMPDIR = "/tmp" } = process.env;
   const env = { NODE_ENV: "production", PATH, TMPDIR, NODE_COMPILE_CACHE, PORT: String(port), ...settings } as const;
-  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["pipe", "pipe", "pipe"] });
-  const log = collect(child);
-  await ready(child, log);
+  const child = spawn(process.execPath, [QUIETLY, program], { env, stdio: ["pipe", "pipe", "pipe"] });
+  const stray = () => child.kill("SIGKILL");
+  process.once("exit", stray);
+  child.once("exit", () => process.off("exit", stray));
+  const { log, listening } = follow(child, hear);
+  const failed = failure(child, log);
+  failed.catch(() => {}); // it ends some day
+  await Promise.race([listening, failed]);
   return {
     address: `http://localhost:${port}`,
     log,
@@ -43,25 +61,25 @@ export async function startProcess(settings: Settings): Promise<AppProcess> {
   };
 }
 
-function collect(child: ChildProcess): () => string {
+/** What a process logs, and when it listens. */
+function follow(child: ChildProcess, hear: StartOptions["hear"]) {
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
   let text = "";
-  const add = (chunk: Buffer) => {
-    text += chunk;
+  let isListening = false;
+  const add = (line: string) => {
+    hear?.(line);
+    if (hear === undefined || !isListening) text += `${line}\n`;
+    if (!line.includes("Curfew is ready")) return;
+    isListening = true;
+    resolve();
   };
-  child.stdout?.on("data", add);
-  child.stderr?.on("data", add);
-  return () => text;
+  for (const input of [child.stdout, child.stderr]) if (input !== null) createInterface({ input }).on("line", add);
+  return { log: () => text, listening };
 }
 
-async function ready(child: ChildProcess, log: () => string): Promise<void> {
-  const ended = once(child, "exit").then(() => {
-    throw new Error(`the app ended instead of starting:\n${log()}`);
-  });
-  const listening = new Promise<void>((resolve) => {
-    child.stdout?.on("data", () => log().includes("Curfew is ready") && resolve());
-  });
-  await Promise.race([ended, listening]);
-  ended.catch(() => {});
+async function failure(child: ChildProcess, log: () => string): Promise<never> {
+  await once(child, "close");
+  throw new Error(`the app ended instead of starting:\n${log()}`);
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -20,7 +20,7 @@ export function run(program: Program): ChildProcess {
   const output = openSync(logOf(program), "a");
   const child = spawn(program.path, program.args, {
     cwd: program.directory,
-    env: { LC_ALL: "C" },
+    env: { NODE_ENV: "production", LC_ALL: "C" },
     stdio: ["ignore", output, output],
     ...program.runner,
   });

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startPostgres } from "@curfew/db/testing";
+import { createUpstashLocal } from "@curfew/upstash-local";
+import {
+  REDIS_FAULTS,
+  REST_FAULTS,
+  type RedisServer,
+  startFaultProxy,
+  startRedis,
+} from "@curfew/upstash-local/testing";
+import { type AppProcess, type Settings, startProcess } from "../test/processes/process.ts";
+import { ORIGIN } from "../test/processes/service.ts";
+import { createTally, type Tally } from "./tally.ts";
+
+export type StoreKind = "redis" | "upstash";
+
+/** Up to so long after an ending `late` may let its tokens pass. */
+export const STALENESS_MS = 1_000;
+
+interface Sickness {
+  readonly name: string;
+  begin(): Promise<void>;
+}
+
+/** A service whose store can be made sick: three processes on one database, Postgres beside Redis and SQLite beside Upstash. */
+export interface Arena {
+  readonly tally: Tally;
+  readonly redis: RedisServer;
+  /** Every way in which its line to the store can be sick. */
+  readonly sicknesses: readonly Sickness[];
+  heal(): Promise<void>;
+  /** Runs from the beginning to the end. */
+  readonly steady: AppProcess;
+  /** Is killed now and then. */
+  readonly frail: () => AppProcess;
+  /** Lets verdicts rest on revocations up to `STALENESS_MS` old. */
+  readonly late: AppProcess;
+  /** Whether there are pages, or only what stands for them. */
+  readonly hasPages: boolean;
+  /** Kills the frail process and starts another in its place. */
+  replaceFrail(): Promise<void>;
+  /** Has everything a store keeps on disk stand as it stood when `keep` was called. */
+  keep(): Promise<void>;
+  restore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL("../src/server/main.ts", import.meta.url));
+
+const TIMEOUT_MS = 3_000;
+/** A line that swallowed a question is given up at the deadline; then the breaker asks anew. */
+const RECOVERY_MS = TIMEOUT_MS + 2_000;
+
+const PATIENT: Settings = {
+  APP_ORIGIN: ORIGIN,
+  // Tokens that don't expire meanwhile: then nothing but the blacklist refuses them.
+  ACCESS_TOKEN_SECONDS: "86400",
+  REFRESH_GRACE_SECONDS: "30",
+  // Long enough for a machine that is busy making all this load.
+  BLACKLIST_TIMEOUT_MS: String(TIMEOUT_MS),
+  // Guessers reach it, and people who can't remember whether they changed their password don't.
+  LOGIN_ATTEMPTS: "1000",
+  // Hostile callers have addresses of their own.
+  TRUSTED_PROXY_HOPS: "1",
+};
+
+export async function openArena(kind: StoreKind): Promise<Arena> {
+  const [folder, backup] = [await temporaryFolder(), await temporaryFolder()];
+  const redis = await startRedis({ appendonly: true, directory: await temporaryFolder() });
+  const line = await LINES[kind](redis);
+  const tally = createTally(RECOVERY_MS);
+  const build = process.env.CURFEW_BUILD_DIR;
+  const settings = { ...PATIENT, ...line.settings, DATA_DIR: folder };
+  const start = (more: Settings = {}) => {
+    const pages = build === undefined ? {} : { program: MAIN };
+    const where = build === undefined ? {} : { CURFEW_BUILD_DIR: build };
+    return startProcess({ ...settings, ...where, ...more }, { ...pages, hear: tally.hear });
+  };
+  const [steady, late] = [await start(), await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) })];
+  let frail = await start();
+
+  return {
+    ...{ tally, redis, steady, late },
+    ...{ sicknesses: line.sicknesses, heal: line.heal },
+    frail: () => frail,
+    hasPages: build !== undefined,
+    async replaceFrail() {
+      await frail.kill();
+      frail = await start();
+    },
+    async keep() {
+      await rm(backup, { recursive: true });
+      await cp(redis.directory, backup, { recursive: true });
+    },
+    async restore() {
+      await redis.kill();
+      await rm(redis.directory, { recursive: true });
+      await cp(backup, redis.directory, { recursive: true });
+      await redis.restart();
+    },
+    async close() {
+      await Promise.all([steady, late, frail].map((app) => app.kill()));
+      await line.close();
+      await redis.stop();
+      await Promise.all([folder, backup, redis.directory].map((each) => rm(each, { recursive: true })));
+    },
+  };
+}
+
+interface Line extends Pick<Arena, "sicknesses" | "heal"> {
+  readonly settings: Settings;
+  close(): Promise<void>;
+}
+
+async function overTcp(redis: RedisServer): Promise<Line> {
+  const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
+  const postgres = await startPostgres();
+  return {
+    sicknesses: REDIS_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
+    heal: () => proxy.set(null),
+    settings: { REDIS_URL: proxy.url, DATABASE_URL: await postgres.createDatabase() },
+    async close() {
+      await proxy.close();
+      await postgres.stop();
+    },
+  };
+}
+
+async function overRest(redis: RedisServer): Promise<Line> {
+  const upstash = await createUpstashLocal({ redisUrl: redis.url, port: 0, token: randomUUID() });
+  const proxy = await startFaultProxy({ target: upstash.url, protocol: "rest" });
+  return {
+    sicknesses: REST_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
+    heal: () => proxy.set(null),
+    settings: { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+    async close() {
+      await proxy.close();
+      await upstash.close();
+    },
+  };
+}
+
+const LINES: Readonly<Record<StoreKind, (redis: RedisServer) => Promise<Line>>> = { redis: overTcp, upstash: overRest };
+
+function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "curfew-soak-"));
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Chance } from "../test/processes/chance.ts";
+import { createCrowd } from "../test/processes/crowd.ts";
+import { type Arena, openArena, type StoreKind } from "./arena.ts";
+import { forge } from "./hostile/forger.ts";
+import { crossOrigins, guess } from "./hostile/guesser.ts";
+import { type Attack, type Field, keepOn } from "./hostile/hostile.ts";
+import { reuse } from "./hostile/thief.ts";
+import { presentTheDead, visitAfterTheEnd } from "./hostile/undertaker.ts";
+import { sendNoise, sendNonsense } from "./hostile/vandal.ts";
+import { wander, watchAndLeave } from "./hostile/visitor.ts";
+import { type Sample, sample } from "./memory.ts";
+import type { Tally } from "./tally.ts";
+import { oneTrouble } from "./troubles.ts";
+
+/** What came of a soak. */
+export interface Soaked {
+  readonly tally: Tally;
+  /** Of the two processes that ran all the time. */
+  readonly memory: { readonly steady: readonly Sample[]; readonly late: readonly Sample[] };
+}
+
+const PEOPLE = 5;
+/** Sessions that are over are presented again and again; so many of each person's are remembered. */
+const REMEMBERED = 300;
+
+/** How often each attack comes, milliseconds. */
+const ATTACKS: readonly (readonly [Attack, pauseMs: number])[] = [
+  [presentTheDead, 10],
+  [presentTheDead, 10],
+  [forge, 15],
+  [reuse, 1_000],
+  [guess, 700],
+  [crossOrigins, 100],
+  [sendNoise, 50],
+  [sendNonsense, 50],
+  [wander, 150],
+  [watchAndLeave, 3_000],
+];
+const WITH_PAGES: typeof ATTACKS = [[visitAfterTheEnd, 150]];
+
+/** Has people live under attack and trouble for so long, and answers for everything that was answered. */
+export async function soak(
+  kind: StoreKind,
+  { chance, durationMs, sampleEveryMs }: { chance: Chance; durationMs: number; sampleEveryMs: number },
+): Promise<Soaked> {
+  const arena = await openArena(kind);
+  const crowd = createCrowd(PEOPLE, chance.split());
+  const end = performance.now() + durationMs;
+  const isOver = () => performance.now() >= end;
+  const memory = { steady: [] as Sample[], late: [] as Sample[] };
+  try {
+    const attacks = attack({ ...arena, chance: chance.split(), dead: crowd.dead }, isOver);
+    const watching = watchMemory(arena, memory, sampleEveryMs, isOver);
+    while (!isOver()) {
+      await oneTrouble(arena, crowd, chance);
+      crowd.forget(REMEMBERED);
+    }
+    await Promise.all([attacks, watching]);
+    await crowd.checkAll(arena.steady);
+  } finally {
+    await arena.close();
+  }
+  return { tally: arena.tally, memory };
+}
+
+async function attack(field: Field, isOver: () => boolean): Promise<void> {
+  const attacks = field.hasPages ? [...ATTACKS, ...WITH_PAGES] : ATTACKS;
+  await Promise.all(
+    attacks.map(([each, pauseMs]) => keepOn(each, { ...field, chance: field.chance.split() }, pauseMs, isOver)),
+  );
+}
+
+async function watchMemory(
+  { steady, late }: Arena,
+  memory: { readonly steady: Sample[]; readonly late: Sample[] },
+  everyMs: number,
+  isOver: () => boolean,
+): Promise<void> {
+  while (!isOver()) {
+    for (const [app, samples] of [
+      [steady, memory.steady],
+      [late, memory.late],
+    ] as const) {
+      const taken = await sample(app);
+      if (taken !== null) samples.push(taken);
+    }
+    await sleep(everyMs);
+  }
+}
