@@ -1,4 +1,4 @@
-import { signUp } from "@curfew/api/testing";
+import { mutate, signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
@@ -178,6 +178,20 @@ test("the sessions can be managed by keyboard alone", async ({ page, me, elsewhe
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "One session" })).toBeFocused();
   expect(await answerTo(other)).toEqual(REVOKED);
+});
+
+test("a long list is shown some at a time, the one in use first", async ({ page, me, app }) => {
+  for (let i = 0; i < 51; i += 1) await mutate(page.context().request, app.address, "auth.token", me);
+  await page.goto("/dashboard/sessions");
+  await expect(page.getByRole("heading", { name: "52 sessions" })).toBeVisible();
+  const rows = page.getByRole("listitem").filter({ hasText: "Last seen" });
+  await expect(rows).toHaveCount(50);
+  await expect(rows.first()).toContainText("This device");
+  const button = page.getByRole("button", { name: "Show more" });
+  await button.click();
+  await expect(rows).toHaveCount(52);
+  await expect(rows.nth(50).getByRole("button", { name: "End session" })).toBeFocused();
+  await expect(button).toHaveCount(0);
 });
 
 test("a browser that is used on by another person shows only theirs", async ({ page, context, me, app }) => {

@@ -7,7 +7,7 @@ import { useNow } from "../ui/use-now.ts";
 import { EndSession } from "./end-session.tsx";
 import { LogOutButtons } from "./log-out-buttons.tsx";
 import type { Session } from "./session.ts";
-import { SessionRow } from "./session-row.tsx";
+import { SessionList } from "./session-list.tsx";
 import { useSessions } from "./use-sessions.ts";
 
 interface SessionsPanelProps {
@@ -41,11 +41,7 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
         {said !== "" && <Notice>{said}</Notice>}
       </div>
       {failure !== null && <Alert>{failure}</Alert>}
-      <ul className="grid gap-4">
-        {sessions.map((session) => (
-          <SessionRow key={session.id} session={session} now={time} onEnd={() => setAsked(session)} />
-        ))}
-      </ul>
+      <SessionList sessions={sessions} now={time} onEnd={setAsked} />
       <LogOutButtons hasOthers={sessions.length > 1} onDone={onDone} />
       {asked !== null && <EndSession session={asked} onDone={onDone} onClose={() => setAsked(null)} />}
     </section>
