@@ -105,6 +105,15 @@ export interface Sessions {
   byId(id: string): Promise<SessionRecord | null>;
   /** Sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last seen first. */
   live(userId: string, at: Date, generation: string | null): Promise<readonly SessionRecord[]>;
+  /**
+   * Of a user's sessions not ended and not past their end at `at`, of any generation, and leaving out those
+   * of `except`: what there is besides the `keep` seen last. Longest unseen first, `atMost` so many.
+   */
+  surplus(
+    userId: string,
+    at: Date,
+    choice: { keep: number; atMost: number; except: readonly string[] },
+  ): Promise<readonly SessionRecord[]>;
   /** Marks sessions as ended; those already ended keep their time. Answers how many it ended. */
   end(ids: readonly string[], at: Date): Promise<number>;
   /**
@@ -136,7 +145,8 @@ export interface EventCount {
 }
 
 export interface AuditTrail {
-  record(event: AuditEvent): Promise<void>;
+  /** In this order. In pieces, if they are very many. */
+  record(events: readonly AuditEvent[]): Promise<void>;
   /** Newest first. */
   ofUser(userId: string, limit: number): Promise<readonly AuditEvent[]>;
   /** Newest first, of everyone, at or after `since`. */

@@ -52,7 +52,7 @@ test("An event noted late, or by an instance whose clock is behind, is still cou
   const [signup] = world.database.events;
   world.pass(60);
   await admin.browser.query("admin.stats");
-  if (signup) await world.database.audit.record(signup);
+  if (signup) await world.database.audit.record([signup]);
   const { data } = await admin.browser.query("admin.stats");
   expect((data as Stats).total).toMatchObject({ signups: 2 });
 });

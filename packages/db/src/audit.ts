@@ -4,15 +4,18 @@ import type { Ask } from "./asking.ts";
 import { inPieces } from "./pieces.ts";
 import type { AuditTable, Tables } from "./schema/tables.ts";
 
-/** How many rows one statement of `prune` deletes: a trail of a year must not hold the database. */
+/** How many rows one statement adds or deletes: a trail of a year must not hold the database. */
 const CHUNK = 1000;
 
 const MINUTE_MS = 60_000;
 
 export function createAuditTrail(ask: Ask): AuditTrail {
   return {
-    async record(event) {
-      await ask((db) => db.insertInto("audit").values(toRow(event)).execute());
+    async record(events) {
+      for (let from = 0; from < events.length; from += CHUNK) {
+        const rows = events.slice(from, from + CHUNK).map(toRow);
+        await ask((db) => db.insertInto("audit").values(rows).execute());
+      }
     },
     async ofUser(userId, limit) {
       const rows = await ask((db) => newest(db).where("user_id", "=", userId).limit(limit).execute());

@@ -13,7 +13,7 @@ onBoth((open, kind) => {
     const { audit } = await open();
     const nobody = event({ type: "login_refused", userId: null, sessionId: null, userAgent: null, address: null });
     const events = [event(), event({ reason: "password" }), nobody, event({ at: later(-1) })];
-    for (const each of events) await audit.record(each);
+    await audit.record(events);
     expect(await audit.since(later(-1), 10)).toEqual([events[2], events[1], events[0], events[3]]);
     expect(await audit.since(NOON, 2)).toEqual([events[2], events[1]]);
     expect(await audit.since(later(1), 10)).toEqual([]);
@@ -21,19 +21,26 @@ onBoth((open, kind) => {
 
   test("a user's events are those of no one else", async () => {
     const { audit } = await open();
-    await audit.record(event({ userId: "bob" }));
-    await audit.record(event({ userId: null }));
-    for (const reason of ["one", "two", "three"]) await audit.record(event({ reason }));
+    await audit.record([event({ userId: "bob" }), event({ userId: null })]);
+    for (const reason of ["one", "two", "three"]) await audit.record([event({ reason })]);
     expect((await audit.ofUser("ada", 2)).map(({ reason }) => reason)).toEqual(["three", "two"]);
     expect(await audit.ofUser("nobody", 2)).toEqual([]);
+  });
+
+  test("more events than a statement has parameters can be recorded at once, in their order", async () => {
+    const { audit } = await open();
+    const events = Array.from({ length: 10_500 }, (_, index) => event({ reason: String(index) }));
+    await audit.record(events);
+    await audit.record([]);
+    expect(await audit.since(NOON, 20_000)).toEqual(events.reverse());
   });
 
   test("events are counted by minute and type, from the first moment asked for to before the last", async () => {
     const { audit } = await open();
     const noon = new Date("2026-11-21T12:00:00Z");
     const [one, two] = [later(60_000, noon), later(120_000, noon)];
-    for (const at of [noon, later(-1, one), one, two, later(-1, noon)]) await audit.record(event({ at }));
-    await audit.record(event({ type: "logout", at: later(1, noon) }));
+    await audit.record([noon, later(-1, one), one, two, later(-1, noon)].map((at) => event({ at })));
+    await audit.record([event({ type: "logout", at: later(1, noon) })]);
     const counts = await audit.counts(noon, two);
     expect(counts.toSorted((a, b) => +a.minute - +b.minute || a.type.localeCompare(b.type))).toEqual([
       { minute: noon, type: "login", count: 2 },
@@ -46,7 +53,7 @@ onBoth((open, kind) => {
   test("pruning deletes all that is older, however much, and nothing else", async () => {
     const options = await emptyDatabase(kind);
     const { audit } = connect(options);
-    await audit.record(event());
+    await audit.record([event()]);
     await execute(
       options,
       `insert into audit (at, type) ${numbersUpTo(2_100)} select ${NOON.getTime() - 1}, 'login' from n`,

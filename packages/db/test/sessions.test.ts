@@ -64,6 +64,47 @@ onBoth((open, kind) => {
     expect(await sessions.live(account.id, later(59_999), null)).toHaveLength(live.length + 1);
   });
 
+  test("the surplus is what was not seen for the longest, beyond so many and but for those excepted; of equals the last of the list", async () => {
+    const database = await open();
+    const { users, sessions } = database;
+    const { account, ids } = await loggedIn(database, 4);
+    const equals = ids.slice(0, 3).sort();
+    const [touched = "", ended = ""] = ids.slice(3);
+    await sessions.touch(touched, later(5), { userAgent: null, address: null });
+    await sessions.end([ended], NOON);
+    const foreign = newSession(account.id, { generation: "0.before", startedAt: later(-1), expiresAt: later(90_000) });
+    await sessions.open(foreign, account.passwordHash);
+    await sessions.open(newSession(account.id, { expiresAt: later(10) }), account.passwordHash);
+    await resident(users);
+    const surplus = async (keep: number, atMost: number, ...except: string[]) =>
+      (await sessions.surplus(account.id, later(10), { keep, atMost, except })).map(({ id }) => id);
+    const oldestFirst = [foreign.id, ...equals.toReversed(), touched];
+    expect(await surplus(0, 9)).toEqual(oldestFirst);
+    expect(await surplus(2, 9)).toEqual(oldestFirst.slice(0, 3));
+    expect(await surplus(2, 2)).toEqual(oldestFirst.slice(0, 2));
+    expect(await surplus(2, 9, foreign.id, touched, "unknown")).toEqual(equals.slice(2));
+    for (const keep of [5, 6, 1_000]) expect(await surplus(keep, 9)).toEqual([]);
+    expect(await sessions.surplus(account.id, later(10), { keep: 4, atMost: 9, except: [] })).toMatchObject([
+      { ...foreign, lastSeenAt: foreign.startedAt, endedAt: null },
+    ]);
+  });
+
+  test("while others end it, no more is surplus than there is too much", async () => {
+    const database = await open();
+    const { sessions } = database;
+    const { account, ids } = await loggedIn(database, 29);
+    const shed = async () => {
+      const surplus = await sessions.surplus(account.id, NOON, { keep: 20, atMost: 5, except: [] });
+      await sessions.end(
+        surplus.map(({ id }) => id),
+        NOON,
+      );
+    };
+    for (let round = 0; round < 4; round += 1) await Promise.all(Array.from({ length: 10 }, shed));
+    const left = await sessions.live(account.id, NOON, null);
+    expect(left.map(({ id }) => id)).toEqual(ids.sort().slice(0, 20));
+  });
+
   test("pruning deletes the sessions that were over before an instant, and no other", async () => {
     const database = await open();
     const { sessions } = database;

@@ -77,15 +77,17 @@ onBoth((open) => {
     expect(await users.byId("\uDFFF")).toBeNull();
     expect(await users.page({ search: "\0\0", limit: 5 })).toEqual({ users: [], nextCursor: null });
     expect(await sessions.end(["\0"], NOON)).toBe(0);
-    await audit.record({
-      at: NOON,
-      type: "login_refused",
-      userId: null,
-      sessionId: null,
-      reason: null,
-      userAgent: "\0",
-      address: null,
-    });
+    await audit.record([
+      {
+        at: NOON,
+        type: "login_refused",
+        userId: null,
+        sessionId: null,
+        reason: null,
+        userAgent: "\0",
+        address: null,
+      },
+    ]);
     expect(await audit.since(NOON, 1)).toMatchObject([{ userAgent: "\uFFFD" }]);
   });
 });

@@ -19,6 +19,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   token_revoked: { tone: "plain", text: "Token taken back" },
   session_ended: { tone: "plain", text: "Session ended" },
   session_replaced: { tone: "plain", text: "Session replaced by a new login" },
+  session_crowded_out: { tone: "warn", text: "Session ended to make room for a new login" },
   all_sessions_ended: { tone: "plain", text: "All sessions ended" },
   password_changed: { tone: "good", text: "Password changed" },
   password_refused: { tone: "warn", text: "Wrong current password given" },

@@ -15,7 +15,7 @@ export function chronicle({ type, store: driver }: StoreEvent, foundation: Found
 /** It happened to nobody in particular. */
 async function noteLoss({ database, clock, log }: Foundation): Promise<void> {
   const nobody = { userId: null, sessionId: null, reason: null, userAgent: null, address: null };
-  await database.audit.record({ at: clock(), type: "store_forgot", ...nobody }).catch((error: unknown) => {
+  await database.audit.record([{ at: clock(), type: "store_forgot", ...nobody }]).catch((error: unknown) => {
     log("call_failed", { path: "audit store_forgot", cause: causesOf(error) });
   });
 }

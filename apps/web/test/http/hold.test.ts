@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { deviceOf } from "../../src/sessions/device.ts";
+import { longestTurn, used } from "../support/longest-turn.ts";
 import { startSite, type TestSite } from "../support/site.ts";
 
 const HOLD_MS = 100;
@@ -112,33 +112,4 @@ async function send({ origin }: TestSite, { path, headers = {}, body }: Hostile)
   const response = await fetch(`${origin}/api/trpc/${path}`, body === undefined ? { headers } : { ...post, body });
   await response.text();
   return response.status;
-}
-
-/**
- * The longest that one turn of the event loop kept the processor while the work ran. Counted is what
- * this thread itself has used: whatever else the machine does makes no difference.
- */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let isOver = false;
-  const watch = async () => {
-    for (let before = used(); !isOver; ) {
-      await nextTurn();
-      const now = used();
-      longest = Math.max(longest, now - before);
-      before = now;
-    }
-  };
-  const watching = watch();
-  await work().finally(() => {
-    isOver = true;
-  });
-  await watching;
-  return longest;
-}
-
-/** Processor time of this thread so far, milliseconds. */
-function used(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

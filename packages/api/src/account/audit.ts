@@ -10,6 +10,7 @@ export const EVENTS = [
   "token_revoked",
   "session_ended",
   "session_replaced",
+  "session_crowded_out",
   "all_sessions_ended",
   "password_changed",
   "password_refused",
@@ -30,14 +31,22 @@ export interface Entry {
   readonly reason?: string;
 }
 
+/** Notes what happened, at the hands of this request's client. */
+export function note(context: Context, entry: Entry): Promise<void> {
+  return noteAll(context, [entry]);
+}
+
 /**
- * Notes what happened, at the hands of this request's client. What happened stands whether or not it
+ * Notes all of it at once: a thousand sessions may end together. What happened stands whether or not it
  * could be noted, so a failure here is for the log and fails no call.
  */
-export async function note({ parts, client }: Context, entry: Entry): Promise<void> {
-  const { type, userId, sessionId = null, reason = null } = entry;
-  parts.observer.happened(type);
+export async function noteAll({ parts, client }: Context, entries: readonly Entry[]): Promise<void> {
+  const at = parts.clock();
   const { userAgent, address } = client;
-  const event = { at: parts.clock(), type, userId, sessionId, reason, userAgent, address };
-  await parts.database.audit.record(event).catch((error: unknown) => parts.report({ path: `audit ${type}`, error }));
+  const events = entries.map(({ type, userId, sessionId = null, reason = null }) => {
+    parts.observer.happened(type);
+    return { at, type, userId, sessionId, reason, userAgent, address };
+  });
+  const path = `audit ${[...new Set(entries.map(({ type }) => type))].join(", ")}`;
+  await parts.database.audit.record(events).catch((error: unknown) => parts.report({ path, error }));
 }

@@ -4,7 +4,7 @@ import { countSignUp } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import type { User } from "../ports.ts";
-import { endReplaced } from "../session/end.ts";
+import { endAll, replaced } from "../session/end.ts";
 import { newSession } from "../session/open.ts";
 import { note } from "./audit.ts";
 
@@ -25,7 +25,7 @@ export async function signUp(context: Context, wanted: SignUp): Promise<{ user: 
   const id = randomUUID();
   context.reply.reserve();
   const session = await auth.open(id);
-  await endReplaced(context);
+  await endAll(context, await replaced(context));
   const account = { id, email, name, passwordHash, createdAt: clock() };
   const result = await database.users.signUp(account, newSession(session, context.client));
   if (result === "email_taken") throw new Failure("email_taken");

@@ -1,5 +1,5 @@
 import type { SignedClaims } from "@curfew/auth";
-import { type Event, note } from "../account/audit.ts";
+import { type Event, noteAll } from "../account/audit.ts";
 import type { Context } from "../context.ts";
 
 /** A session as one that ends it has to know it. */
@@ -10,16 +10,33 @@ export interface Endable {
   readonly expiresAt: Date;
 }
 
-/** Ends sessions: in force for every instance when the first step is done, then off the list, then noted. */
-export async function endSessions(context: Context, sessions: readonly Endable[], type: Event): Promise<void> {
+/** A session that is to end, and as what that is noted. */
+export interface Ending extends Endable {
+  readonly type: Event;
+}
+
+export function endSessions(context: Context, sessions: readonly Endable[], type: Event): Promise<void> {
+  return endAll(context, endingsOf(sessions, type));
+}
+
+/**
+ * Ends sessions: in force for every instance when the first step is done, then off the list, then noted.
+ * If the blacklist refuses, none has ended.
+ */
+export async function endAll(context: Context, endings: readonly Ending[]): Promise<void> {
   const { auth, database, clock } = context.parts;
-  if (sessions.length === 0) return;
-  await auth.endSessions(sessions);
+  if (endings.length === 0) return;
+  await auth.endSessions(endings);
   await database.sessions.end(
-    sessions.map(({ id }) => id),
+    endings.map(({ id }) => id),
     clock(),
   );
-  for (const { id, userId } of sessions) await note(context, { type, userId, sessionId: id });
+  const entries = endings.map(({ type, userId, id: sessionId }) => ({ type, userId, sessionId }));
+  await noteAll(context, entries);
+}
+
+export function endingsOf(sessions: readonly Endable[], type: Event): Ending[] {
+  return sessions.map(({ id, userId, expiresAt }) => ({ id, userId, expiresAt, type }));
 }
 
 /** The session of a token of ours. */
@@ -35,8 +52,8 @@ export async function presentedSessions({ parts, credential }: Context): Promise
   return [...new Map(sessions.map((session) => [session.id, session])).values()];
 }
 
-/** Ends what a login in this browser replaces, so that no session lives on without anyone holding it. */
-export async function endReplaced(context: Context): Promise<void> {
-  if (context.credential.kind === "bearer") return;
-  await endSessions(context, await presentedSessions(context), "session_replaced");
+/** What a login in this browser replaces: it ends, so that no session lives on without anyone holding it. */
+export async function replaced(context: Context): Promise<Ending[]> {
+  if (context.credential.kind === "bearer") return [];
+  return endingsOf(await presentedSessions(context), "session_replaced");
 }

@@ -3,7 +3,8 @@ import { seeThrough } from "../account/ending.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import type { Account, ClientMark, NewSession } from "../ports.ts";
-import { endReplaced } from "./end.ts";
+import { endAll, replaced } from "./end.ts";
+import { crowdedOut } from "./room.ts";
 
 /** Who is to keep the tokens: a browser in its cookies, or a client itself. */
 export type Holder = "browser" | "client";
@@ -13,6 +14,11 @@ export type Holder = "browser" | "client";
  * change or suspension can't get around: those change the account first and its epoch after; here the
  * epoch is read first, and the session inserted only if the account is still as it was checked. Once
  * more is tried if an ending was under way. In a browser it replaces the session that was there.
+ *
+ * What has to go ends before the new session is recorded, and in one write: if the blacklist refuses
+ * that, nothing has happened. Should the account turn out to have changed meanwhile, they have ended for a
+ * login that is refused. That is better than a login that is answered 503 and yet stands: the change ends them
+ * too, all but the session it was made from, and the next login would have had to end the same.
  */
 export async function openSession(context: Context, checked: Account, holder: Holder): Promise<TokenPair> {
   if (holder === "browser") context.reply.reserve();
@@ -28,7 +34,8 @@ async function tryOpen(context: Context, account: Account, holder: Holder): Prom
   const { parts, client } = context;
   if (account.ending !== null) await seeThrough(parts, { userId: account.id, mark: account.ending });
   const session = await parts.auth.open(account.id);
-  if (holder === "browser") await endReplaced(context);
+  const leaving = holder === "browser" ? await replaced(context) : [];
+  await endAll(context, [...leaving, ...(await crowdedOut(context, account.id, leaving))]);
   const isOpen = await parts.database.sessions.open(newSession(session, client), account.passwordHash);
   return isOpen ? parts.auth.sign(session) : null;
 }

@@ -8,7 +8,7 @@ const FIGURES = {
   logins: ["login"],
   loginsRefused: ["login_refused", "password_refused"],
   ended: [
-    ...["logout", "session_ended", "session_replaced", "token_revoked", "all_sessions_ended"],
+    ...["logout", "session_ended", "session_replaced", "session_crowded_out", "token_revoked", "all_sessions_ended"],
     ...["password_changed", "account_deleted", "account_suspended", "everything_ended"],
   ],
   reused: ["refresh_reused"],

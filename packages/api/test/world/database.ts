@@ -136,7 +136,12 @@ export function memoryDatabase(): MemoryDatabase {
       return [...sessions.values()]
         .filter((session) => session.userId === userId && session.endedAt === null)
         .filter((session) => session.expiresAt > at && (generation === null || session.generation === generation))
-        .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+        .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || (a.id < b.id ? -1 : 1));
+    },
+    async surplus(userId, at, { keep, atMost, except }) {
+      const live = await sessionTable.live(userId, at, null);
+      const beyond = live.filter(({ id }) => !except.includes(id)).slice(keep);
+      return beyond.toReversed().slice(0, atMost);
     },
     end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),
     endEverything: async (at, living) =>
@@ -153,8 +158,8 @@ export function memoryDatabase(): MemoryDatabase {
   };
 
   const audit: Database["audit"] = {
-    async record(event) {
-      events.push(event);
+    async record(recorded) {
+      events.push(...recorded);
     },
     ofUser: async (userId, limit) =>
       events

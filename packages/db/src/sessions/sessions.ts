@@ -21,6 +21,7 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
     open: (session, passwordHash) => ask((db) => open(db, idioms, session, passwordHash)),
     byId: (id) => ask((db) => find(db, id)),
     live: (userId, at, generation) => ask((db) => live(db, userId, at, generation)),
+    surplus: (userId, at, choice) => ask((db) => surplus(db, userId, at, choice)),
     end,
     async endEverything(at, living) {
       let ended = 0;
@@ -78,17 +79,38 @@ async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | nul
   return row ? toSession(row) : null;
 }
 
-async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string | null): Promise<SessionRecord[]> {
-  const rows = await db
+function notOver(db: Kysely<Tables>, userId: string, at: Date) {
+  return db
     .selectFrom("sessions")
-    .selectAll()
     .where("user_id", "=", userId)
     .where("ended_at", "is", null)
-    .where("expires_at", ">", at.getTime())
+    .where("expires_at", ">", at.getTime());
+}
+
+async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string | null): Promise<SessionRecord[]> {
+  const rows = await notOver(db, userId, at)
+    .selectAll()
     .$if(generation !== null, (query) => query.where("generation", "=", generation))
     .orderBy("last_seen_at", "desc")
     .orderBy("id")
     .execute();
+  return rows.map(toSession);
+}
+
+/**
+ * Counts and chooses in one statement: if others ended some in between, as many that may stay would be
+ * chosen in their place.
+ */
+async function surplus(
+  db: Kysely<Tables>,
+  userId: string,
+  at: Date,
+  { keep, atMost, except }: Parameters<Sessions["surplus"]>[2],
+): Promise<SessionRecord[]> {
+  const all = notOver(db, userId, at).$if(except.length > 0, (query) => query.where("id", "not in", except));
+  const beyond = all.select("id").offset(keep).limit(atMost).as("beyond");
+  const count = db.selectFrom(beyond).select((eb) => eb.fn.countAll<number>().as("count"));
+  const rows = await all.selectAll().orderBy("last_seen_at").orderBy("id", "desc").limit(count).execute();
   return rows.map(toSession);
 }
 

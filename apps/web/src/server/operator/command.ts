@@ -31,6 +31,6 @@ export async function note(
   const { database, clock } = foundation;
   const circumstances = { at: clock(), reason: "operator", userAgent: null, address: null };
   await database.audit
-    .record({ ...event, ...circumstances })
+    .record([{ ...event, ...circumstances }])
     .catch(() => warn("It was done, but could not be noted in the audit trail: the database can't be asked."));
 }
