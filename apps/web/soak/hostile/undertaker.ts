@@ -54,8 +54,9 @@ function isLetIn({ status, setCookies }: Answer): boolean {
 
 /** What is private is not shown to whoever was put out: they are led to the login. */
 export const visitAfterTheEnd: Attack = async ({ chance, dead, steady, tally }) => {
-  const held = dead().at(chance.between(0, 50));
-  if (held === undefined) return;
+  const all = dead();
+  if (all.length === 0) return;
+  const held = chance.oneOf(all);
   const path = chance.oneOf(["/dashboard", "/dashboard/sessions", "/dashboard/account", "/admin"]);
   const headers = { ...cookies(newestOf(held), held.refreshToken), ...from(chance) };
   const answer = await fetch(steady.address + path, { headers, redirect: "manual" });
