@@ -26,18 +26,18 @@ const REMEMBERED = 300;
 
 /** How often each attack comes, milliseconds. */
 const ATTACKS: readonly (readonly [Attack, pauseMs: number])[] = [
-  [presentTheDead, 10],
-  [presentTheDead, 10],
-  [forge, 15],
-  [reuse, 1_000],
-  [guess, 700],
-  [crossOrigins, 100],
-  [sendNoise, 50],
-  [sendNonsense, 50],
-  [wander, 150],
-  [watchAndLeave, 3_000],
+  [presentTheDead, 25],
+  [presentTheDead, 25],
+  [forge, 30],
+  [reuse, 2_000],
+  [guess, 1_500],
+  [crossOrigins, 200],
+  [sendNoise, 100],
+  [sendNonsense, 100],
+  [wander, 300],
+  [watchAndLeave, 5_000],
 ];
-const WITH_PAGES: typeof ATTACKS = [[visitAfterTheEnd, 150]];
+const WITH_PAGES: typeof ATTACKS = [[visitAfterTheEnd, 300]];
 
 /** Has people live under attack and trouble for so long, and answers for everything that was answered. */
 export async function soak(
