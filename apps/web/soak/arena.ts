@@ -39,7 +39,7 @@ export interface Arena {
   readonly frail: () => AppProcess;
   /** Lets verdicts rest on revocations up to `STALENESS_MS` old. */
   readonly late: AppProcess;
-  /** Whether there are pages, or only what stands for them. */
+  /** Whether the steady process has pages, or only what stands for them. */
   readonly hasPages: boolean;
   /** Kills the frail process and starts another in its place. */
   replaceFrail(): Promise<void>;
@@ -75,12 +75,11 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
   const tally = createTally(RECOVERY_MS);
   const build = process.env.CURFEW_BUILD_DIR;
   const settings = { ...PATIENT, ...line.settings, DATA_DIR: folder };
-  const start = (more: Settings = {}) => {
-    const pages = build === undefined ? {} : { program: MAIN };
-    const where = build === undefined ? {} : { CURFEW_BUILD_DIR: build };
-    return startProcess({ ...settings, ...where, ...more }, { ...pages, hear: tally.hear });
-  };
-  const [steady, late] = [await start(), await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) })];
+  const start = (more: Settings = {}, program: { readonly program?: string } = {}) =>
+    startProcess({ ...settings, ...more }, { ...program, hear: tally.hear });
+  const withPages = build !== undefined && start({ CURFEW_BUILD_DIR: build }, { program: MAIN });
+  const steady = await (withPages || start());
+  const late = await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) });
   let frail = await start();
 
   return {

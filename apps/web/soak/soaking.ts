@@ -20,7 +20,7 @@ export interface Soaked {
   readonly memory: { readonly steady: readonly Sample[]; readonly late: readonly Sample[] };
 }
 
-const PEOPLE = 5;
+const PEOPLE = 4;
 /** Sessions that are over are presented again and again; so many of each person's are remembered. */
 const REMEMBERED = 300;
 
@@ -47,18 +47,23 @@ export async function soak(
   const arena = await openArena(kind);
   const crowd = createCrowd(PEOPLE, chance.split());
   const end = performance.now() + durationMs;
-  const isOver = () => performance.now() >= end;
+  let isBroken = false;
+  const isOver = () => isBroken || performance.now() >= end;
   const memory = { steady: [] as Sample[], late: [] as Sample[] };
+  const attacks = attack({ ...arena, chance: chance.split(), dead: crowd.dead }, isOver);
+  const watching = watchMemory(arena, memory, sampleEveryMs, isOver);
   try {
-    const attacks = attack({ ...arena, chance: chance.split(), dead: crowd.dead }, isOver);
-    const watching = watchMemory(arena, memory, sampleEveryMs, isOver);
     while (!isOver()) {
       await oneTrouble(arena, crowd, chance);
       crowd.forget(REMEMBERED);
     }
-    await Promise.all([attacks, watching]);
+    await attacks;
     await crowd.checkAll(arena.steady);
+  } catch (cause) {
+    isBroken = true;
+    arena.tally.violation(`people found something else than they were answered: ${cause}`);
   } finally {
+    await Promise.all([attacks, watching]);
     await arena.close();
   }
   return { tally: arena.tally, memory };

@@ -31,6 +31,7 @@ interface Line {
   readonly durationMs?: number;
   readonly route?: string;
   readonly reasons?: string;
+  readonly cause?: string;
   readonly trace?: unknown;
 }
 
@@ -51,11 +52,11 @@ export function createTally(recoveryMs: number): Tally {
     return troubles.some(({ from, until }) => from <= endedAt && endedAt - durationMs <= until + recoveryMs);
   };
 
-  const judge = ({ time = "", status, durationMs = 0, route, reasons }: Line) => {
+  const judge = ({ time = "", status, durationMs = 0, route, reasons, cause }: Line) => {
     count(`answered ${status ?? "nothing"}`);
     if (status === undefined || status < 500) return;
     if (status === 503 && isExcused(Date.parse(time), durationMs)) return;
-    violation(`${route} was answered ${status} (${reasons}) at ${time} after ${durationMs} ms`);
+    violation(`${route} was answered ${status} (${reasons}: ${cause}) at ${time} after ${durationMs} ms`);
   };
 
   return {

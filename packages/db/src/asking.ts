@@ -66,7 +66,8 @@ function createSchema(engine: Engine, timeoutMs: number): Schema {
 async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = new AbortController();
   const late = () => deadline.abort(new Error(`no answer within ${timeoutMs} ms`));
-  const timer = setTimeout(late, timeoutMs);
+  // Where the event loop was held, timers come before the answer that arrived meanwhile is read.
+  const timer = setTimeout(() => setImmediate(late), timeoutMs);
   try {
     return await work(deadline.signal);
   } finally {

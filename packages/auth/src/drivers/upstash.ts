@@ -1,12 +1,13 @@
 import { Redis } from "@upstash/redis";
 import { within } from "../blacklist/deadline.ts";
 import { StoreError } from "../blacklist/store.ts";
+import { randomId } from "../random.ts";
 import { type Advised, adviceFrom } from "./advice.ts";
 import type { Command, Wire } from "./commands.ts";
 import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
 import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
-import { dateOf, sizeOf, textOf } from "./replies.ts";
+import { dateOf, isStored, sizeOf, textOf, textsOf } from "./replies.ts";
 
 export interface UpstashOptions {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
@@ -19,12 +20,20 @@ export interface UpstashOptions {
   readonly keyPrefix?: string;
 }
 
+/** So long a key lives that was only written to see whether it can be read. */
+const PROBE_MS = 60_000;
+
+const LAG =
+  "Reads are answered by a replica that is behind: revocations come late, or are taken for lost, and then everybody " +
+  "has to log in again. Use a regional database, or let every instance read from the primary's region.";
+
 /**
  * Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at
  * most once. Throws RangeError on bad options.
  *
  * A Global database with read regions replicates asynchronously: another region's instance may miss
- * a revocation until it has arrived there.
+ * a revocation until it has arrived there. Upstash doesn't tell how far a region is behind, so `advice`
+ * writes a key and reads it back as another instance would.
  */
 export function upstashStore(options: UpstashOptions): Advised {
   const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
@@ -32,12 +41,25 @@ export function upstashStore(options: UpstashOptions): Advised {
   const closing = new AbortController();
   const turn: Turn = { late: null };
   const client = clientFor(options, turn);
+  const anyone = clientFor(options, turn, { readYourWrites: false });
   const ask = askerOf(timeoutMs, turn, closing.signal);
   const store = keyspaceStore(wireOver(ask, client, closing), { keyPrefix, logRetentionMs });
   return {
     ...store,
     size: () => ask(() => client.dbsize(), sizeOf),
-    advice: async () => adviceFrom(await ask(() => client.exec(["INFO"]), textOf), null),
+    async advice() {
+      const info = await ask(() => client.exec(["INFO"]), textOf);
+      const key = `${keyPrefix}probe:${randomId()}`;
+      await ask(
+        () => client.set(key, "1", { px: PROBE_MS }),
+        (reply) => isStored(reply, false),
+      );
+      const [value] = await ask(
+        () => anyone.mget([key]),
+        (reply) => textsOf(reply, 1),
+      );
+      return [...adviceFrom(info, null), ...(value === "1" ? [] : [LAG])];
+    },
     time: () => ask(() => client.exec(["TIME"]), dateOf),
   };
 }
@@ -47,7 +69,7 @@ interface Turn {
   late: AbortSignal | null;
 }
 
-function clientFor({ url, token }: UpstashOptions, turn: Turn): Redis {
+function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites = true } = {}): Redis {
   checkUrl(url);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
   return new Redis({
@@ -63,6 +85,7 @@ function clientFor({ url, token }: UpstashOptions, turn: Turn): Redis {
     responseEncoding: false,
     enableAutoPipelining: false,
     enableTelemetry: false,
+    readYourWrites,
   });
 }
 
