@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<StoreEvent["type"], (store: string) => string>>
 export function createWarnings({ log, clock, advice }: WarningOptions): Warnings {
   let loss: { readonly at: Date; readonly store: string } | null = null;
   let advised: readonly string[] = [];
+  /** Of a store that takes no writes; that it can't be asked at all is said by the readiness itself. */
+  let refusal: string | null = null;
 
   const lossShown = () => {
     if (loss === null || clock().getTime() - loss.at.getTime() > SHOWN_MS) return [];
@@ -41,13 +43,15 @@ export function createWarnings({ log, clock, advice }: WarningOptions): Warnings
   };
 
   return {
-    current: () => [...lossShown(), ...advised],
+    current: () => [...lossShown(), ...(refusal === null ? [] : [refusal]), ...advised],
     observe({ type, store }) {
-      log(`blacklist_${type}`, { store, message: SENTENCES[type](store) });
+      const message = SENTENCES[type](store);
+      log(`blacklist_${type}`, { store, message });
       if (type === "forgot") loss = { at: clock(), store };
+      if (type === "readonly") refusal = message;
+      if (type === "writable") refusal = null;
     },
     async look() {
-      // That the store is down is said by the readiness itself.
       const found = await advice().catch(() => advised);
       for (const message of found.filter((each) => !advised.includes(each))) log("warning", { message });
       advised = found;

@@ -79,6 +79,19 @@ test("A loss is shown for an hour, and the next one again", () => {
   }
 });
 
+test("That a store takes no writes is shown until it does again", async () => {
+  const redis = await startedRedis({ appendonly: true });
+  const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
+  const { accessToken: token } = await service.tokens();
+  const revoke = async () => (await service.call("auth.revoke", { input: { token } })).status;
+  await tell(redis, "CONFIG SET maxmemory 1");
+  for (let i = 0; i < 3; i++) expect(await revoke()).toBe(503);
+  expect(await warningsOf(service)).toEqual([expect.stringMatching(/takes no writes.*See whether its server is full/)]);
+  await tell(redis, "CONFIG SET maxmemory 0");
+  await expect.poll(revoke, PATIENCE).toBe(200);
+  expect(await warningsOf(service)).toEqual([]);
+});
+
 test("What should be changed about the store's server is told once, shown while it stands, and gone when it is done", async () => {
   const redis = await startedRedis({ appendonly: true, config: { "maxmemory-policy": "allkeys-lru" } });
   const service = await startService({ REDIS_URL: redis.url });

@@ -78,7 +78,14 @@ async function fieldOf(answer: RequestListener): Promise<Field> {
   const app = { address: `http://localhost:${port}`, log: () => "", async kill() {}, async stop() {} };
   const dead = [{ sessionId: "a", accessTokens: [TOKEN], refreshToken: TOKEN, fate: "dead" } as Held];
   const chance = createChance("judges");
-  return { chance, tally: createTally(0), steady: app, late: app, frail: () => app, dead: () => dead } as Partial<Field> as Field;
+  return {
+    chance,
+    tally: createTally(0),
+    steady: app,
+    late: app,
+    frail: () => app,
+    dead: () => dead,
+  } as Partial<Field> as Field;
 }
 
 const TOKENS = { accessToken: TOKEN, refreshToken: TOKEN };
@@ -90,7 +97,7 @@ test.each([
   ["a guessed password", guess, Array.from({ length: 10 }, () => ({ result: { data: TOKENS } }))],
   ["another site's call", crossOrigins, { result: { data: {} } }],
 ] as const satisfies readonly (readonly [string, Attack, unknown])[])(
-  "%s that were let in is found out",
+  "%s is found out when it is let in",
   async (_, attack, body) => {
     const field = await fieldOf((_, response) => void response.end(JSON.stringify(body)));
     await attack(field);
