@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { logIn, use } from "../processes/person.ts";
+import { takeTime } from "../processes/process.ts";
 import { type App, startApp } from "./app.ts";
 import { IN_A_FILE, type Loss, OVER_REST, OVER_TCP, temporaryFolder } from "./place.ts";
 import { type Call, createVictims, pester, refreshed } from "./victims.ts";
+
+takeTime();
 
 /** A store that comes back behind a revocation is recognised by every process from this time after it. */
 const WITNESS_MS = 1_000;

@@ -2,19 +2,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRedis } from "@curfew/upstash-local/testing";
+import { context, propagation, trace } from "@opentelemetry/api";
 import {
   InMemorySpanExporter,
   NodeTracerProvider,
   type ReadableSpan,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-node";
-import { expect, onTestFinished, test } from "vitest";
-import { startProcess } from "../processes/process.ts";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { startProcess, takeTime } from "../processes/process.ts";
 import { newPerson, PATIENCE, startService } from "./support.ts";
+
+takeTime();
 
 /** What an operator has who starts the app with an SDK. */
 const exporter = new InMemorySpanExporter();
 new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).register();
+afterAll(() => {
+  for (const api of [trace, context, propagation]) api.disable();
+  // Those that have seen the SDK keep it.
+  vi.resetModules();
+});
 
 /** The spans of one test. */
 function startCollecting() {

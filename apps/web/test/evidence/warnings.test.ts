@@ -7,9 +7,11 @@ import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/up
 import { expect, onTestFinished, test } from "vitest";
 import { skewAdvice } from "../../src/server/skew.ts";
 import { createWarnings } from "../../src/server/warnings.ts";
-import { startProcess } from "../processes/process.ts";
+import { startProcess, takeTime } from "../processes/process.ts";
 import { tell } from "../support/redis.ts";
 import { PATIENCE, type Service, startService } from "./support.ts";
+
+takeTime();
 
 async function startedRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
   const redis = await startRedis(options);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../processes/client.ts";
 import { outcome } from "../processes/person.ts";
+import { takeTime } from "../processes/process.ts";
 import { tell } from "../support/redis.ts";
 import { CALLS } from "./calls.ts";
 import { expectLive, expectUnavailable, me } from "./outcome.ts";
@@ -9,6 +10,8 @@ import { atOnce, inTime, recovered } from "./patience.ts";
 import { overRedis, overUpstash, type Service } from "./service.ts";
 import { revoke } from "./staying.ts";
 import { visit } from "./visitor.ts";
+
+takeTime();
 
 const DEATHS = [
   { name: "a black hole", fault: { kind: "blackhole" } },

@@ -7,12 +7,9 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { ENDPOINT } from "@curfew/api";
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { operate } from "../../src/server/operator/operate.ts";
 import { startSite } from "../support/site.ts";
-
-// A program takes its time to start where many run at once.
-vi.setConfig({ testTimeout: 30_000 });
 
 const PROGRAM = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
 

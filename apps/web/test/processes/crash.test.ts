@@ -3,7 +3,10 @@ import { createDatabase } from "@curfew/db";
 import { expect, test } from "vitest";
 import { createChance, times } from "./chance.ts";
 import { counted, createCrowd } from "./crowd.ts";
+import { takeTime } from "./process.ts";
 import { openService, type Place } from "./service.ts";
+
+takeTime();
 
 /** A change that was left undone is finished by the next start after so long, milliseconds. */
 const ABANDONED_MS = 10_000;

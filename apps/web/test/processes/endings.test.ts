@@ -16,8 +16,10 @@ import {
   use,
   useBoth,
 } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";
+
+takeTime();
 
 /** How long a login takes, and with that how far apart two things may be that are to happen at once. */
 const SPREAD_MS = 30;

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { times } from "./chance.ts";
 import { bearer, call, claimsOf } from "./client.ts";
 import { logIn, logOut, outcome, signUp, use, useBoth } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";
+
+takeTime();
 
 describe.each(PLACES)("two processes, blacklist %s", (place) => {
   let service: Service;

@@ -15,8 +15,10 @@ import {
   use,
   useBoth,
 } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";
+
+takeTime();
 
 type Call = NonNullable<Parameters<typeof call>[2]>;
 

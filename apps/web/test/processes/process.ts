@@ -6,8 +6,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
 
-// Programs take their time where many run at once.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+/** For a file whose tests start processes: they take their time where many run at once. */
+export function takeTime(): void {
+  vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+}
 
 const PROGRAM = fileURLToPath(new URL("serve.ts", import.meta.url));
 

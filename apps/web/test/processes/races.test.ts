@@ -14,8 +14,10 @@ import {
   use,
   useBoth,
 } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";
+
+takeTime();
 
 describe.each(PLACES)("two processes, blacklist %s", (place) => {
   let service: Service;

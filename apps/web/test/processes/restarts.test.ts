@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { bearer, call, claimsOf } from "./client.ts";
 import { logIn, logOut, outcome, refresh, signUp, tokensOf, use, useBoth } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES } from "./service.ts";
+
+takeTime();
 
 test.each(PLACES)(
   "Whatever is killed between two steps of a login's life, the next one goes as if nothing had been: %s",

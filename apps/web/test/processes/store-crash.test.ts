@@ -3,8 +3,10 @@ import { expect, test, vi } from "vitest";
 import { createChance, times } from "./chance.ts";
 import { counted, createCrowd } from "./crowd.ts";
 import { logIn, logOut, outcome, signUp, useBoth } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, type Service } from "./service.ts";
+
+takeTime();
 
 /** Kills the store, brings it back on its files, and waits until these processes have noticed. */
 async function crash({ redis }: Service, ...noticing: readonly AppProcess[]): Promise<void> {

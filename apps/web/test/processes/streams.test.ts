@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call, claimsOf } from "./client.ts";
 import { changePassword, logIn, logOut, newPassword, refresh, signUp, tokensOf } from "./person.ts";
-import type { AppProcess } from "./process.ts";
+import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";
 import { watch } from "./stream.ts";
+
+takeTime();
 
 /** From the answer to the ending until the stream has said so and ended, milliseconds. */
 const AT_MOST_MS = 5_000;
