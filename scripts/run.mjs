@@ -8,6 +8,7 @@ import { become } from "./child.mjs";
 import { bench } from "./commands/bench.mjs";
 import { check } from "./commands/check.mjs";
 import { dev } from "./commands/dev.mjs";
+import { mutants } from "./commands/mutants.mjs";
 import { serve } from "./commands/serve.mjs";
 import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
@@ -25,6 +26,7 @@ const COMMANDS = {
   check,
   bench,
   soak,
+  mutants,
   dev,
   curfew: program("apps/web/src/server/operator.ts"),
   "upstash-local": program("packages/upstash-local/src/cli.ts"),

@@ -1,0 +1,45 @@
+import { matchesGlob } from "node:path";
+
+/** Sources to be mutated together, and the suites that have to notice; paths from `packages/auth`. */
+export interface Group {
+  readonly mutate: readonly string[];
+  /** The quick ones first: the first test that fails ends a mutant. */
+  readonly suites: readonly string[];
+}
+
+export const SUBJECT = "packages/auth";
+
+/** Milliseconds a suite, with a clock that is moved and a store that breaks on command. */
+const QUICK = ["test/token/*.test.ts", "test/keys/*.test.ts", "test/blacklist/*.test.ts", "test/session/*.test.ts"];
+
+/**
+ * Left out are suites that take minutes and add reach, not rules (`faults`, `properties`), and those that look at other
+ * processes (`exits`, `sqlite-processes`), in which no mutant is alive. `token/explain.ts` is left out because it only
+ * words for an operator what the others judge.
+ */
+export const GROUPS: Readonly<Record<string, Group>> = {
+  verify: {
+    mutate: ["src/token/!(explain).ts", "src/keys/ring.ts", "src/auth.ts"],
+    suites: QUICK,
+  },
+  revoke: {
+    mutate: ["src/blacklist/*.ts"],
+    suites: ["test/drivers/deadline.test.ts", ...QUICK],
+  },
+  rotate: {
+    mutate: ["src/session/*.ts"],
+    suites: QUICK,
+  },
+  drivers: {
+    mutate: ["src/drivers/**/*.ts"],
+    suites: [
+      "test/drivers/{deadline,memory,redis-replies,sqlite-file,sqlite,size}.test.ts",
+      "test/drivers/{redis-connection,redis,redis-server,upstash-replies,upstash}.test.ts",
+    ],
+  },
+};
+
+/** Which group a source belongs to; undefined if it is not mutated. */
+export function groupOf(file: string): string | undefined {
+  return Object.keys(GROUPS).find((name) => GROUPS[name]?.mutate.some((glob) => matchesGlob(file, glob)));
+}

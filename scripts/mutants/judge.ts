@@ -1,0 +1,74 @@
+/** One small change to a source, and what became of it when the tests were run. */
+export interface Mutant {
+  readonly group: string;
+  readonly file: string;
+  readonly line: number;
+  readonly mutator: string;
+  /** The source text that was changed, white space collapsed; and what it was changed to. */
+  readonly from: string;
+  readonly to: string;
+  readonly status: string;
+}
+
+/** Mutants of a file that may survive, told by their text, so that they may move; each as often as it is listed. */
+export interface Explanation {
+  readonly file: string;
+  readonly why: string;
+  readonly mutants: readonly (readonly [mutator: string, from: string, to: string])[];
+}
+
+interface Score {
+  readonly name: string;
+  readonly mutants: number;
+  readonly noticed: number;
+  readonly percent: number;
+}
+
+export interface Judgement {
+  /** Of each group, and last of all. */
+  readonly scores: readonly Score[];
+  readonly problems: readonly string[];
+}
+
+/** What the scores have to reach. */
+export const LEAST_PERCENT = 85;
+
+/** A mutant that hangs is noticed. One that doesn't even load proves nothing, and counts nowhere. */
+const NOTICED = ["Killed", "Timeout"];
+const SURVIVED = ["Survived", "NoCoverage"];
+
+/** Judges a run: the scores, every survivor that nobody has explained, and explanations of none. */
+export function judge(mutants: readonly Mutant[], explanations: readonly Explanation[]): Judgement {
+  const groups = [...new Set(mutants.map(({ group }) => group))];
+  const scores = [
+    ...groups.map((name) =>
+      scoreOf(
+        name,
+        mutants.filter(({ group }) => group === name),
+      ),
+    ),
+    scoreOf("all", mutants),
+  ];
+  const low = scores
+    .filter(({ percent }) => !(percent >= LEAST_PERCENT))
+    .map(({ name, percent }) => `${name}: ${percent.toFixed(1)} % is below ${LEAST_PERCENT} %`);
+  return { scores, problems: [...low, ...unexplained(mutants, explanations)] };
+}
+
+function scoreOf(name: string, mutants: readonly Mutant[]): Score {
+  const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
+  const all = noticed + mutants.filter(({ status }) => SURVIVED.includes(status)).length;
+  return { name, mutants: all, noticed, percent: (100 * noticed) / all };
+}
+
+function unexplained(mutants: readonly Mutant[], explanations: readonly Explanation[]): string[] {
+  const left = explanations.flatMap(({ file, mutants }) => mutants.map((each) => [file, ...each].join(" | ")));
+  const problems: string[] = [];
+  for (const { file, line, mutator, from, to, status } of mutants) {
+    if (!SURVIVED.includes(status)) continue;
+    const found = left.indexOf([file, mutator, from, to].join(" | "));
+    if (found >= 0) left.splice(found, 1);
+    else problems.push(`${file}:${line} survives unexplained (${status}): ${mutator} | ${from} | ${to}`);
+  }
+  return [...problems, ...left.map((each) => `Explained, and survives no longer: ${each}`)];
+}

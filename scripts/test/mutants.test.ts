@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { type Explanation, judge, type Mutant } from "../mutants/judge.ts";
+
+const mutant = (status: string, change: Partial<Mutant> = {}): Mutant => ({
+  ...{ group: "verify", file: "src/a.ts", line: 7, mutator: "EqualityOperator", from: "a < b", to: "a <= b", status },
+  ...change,
+});
+const noticed = Array.from({ length: 20 }, () => mutant("Killed"));
+const explained: Explanation = {
+  file: "src/a.ts",
+  why: "the same",
+  mutants: [["EqualityOperator", "a < b", "a <= b"]],
+};
+
+test("a mutant that survives unexplained is a problem, whether no test notices it or none even reaches it", () => {
+  const elsewhere = mutant("NoCoverage", { file: "src/b.ts", line: 9 });
+  expect(judge([...noticed, mutant("Survived"), elsewhere], []).problems).toEqual([
+    "src/a.ts:7 survives unexplained (Survived): EqualityOperator | a < b | a <= b",
+    "src/b.ts:9 survives unexplained (NoCoverage): EqualityOperator | a < b | a <= b",
+  ]);
+});
+
+test("an explained mutant may survive wherever it stands in its file, and no second one of its kind with it", () => {
+  expect(judge([...noticed, mutant("Survived", { line: 70 })], [explained]).problems).toEqual([]);
+  expect(judge([...noticed, mutant("Survived"), mutant("Survived")], [explained]).problems).toHaveLength(1);
+  expect(judge([...noticed, mutant("Survived", { to: "a > b" })], [explained]).problems).toHaveLength(2);
+});
+
+test("an explanation of a mutant that is noticed by now, or is gone, is a problem", () => {
+  const problems = ["Explained, and survives no longer: src/a.ts | EqualityOperator | a < b | a <= b"];
+  expect(judge(noticed, [explained]).problems).toEqual(problems);
+  expect(judge([...noticed, mutant("Timeout")], [explained]).problems).toEqual(problems);
+});
+
+test("a score below 85 % is a problem in each group and in all, and so is a run without mutants", () => {
+  const survivors = Array.from({ length: 4 }, () => mutant("Survived"));
+  const others = Array.from({ length: 80 }, () => mutant("Timeout", { group: "rotate" }));
+  const told = [{ ...explained, mutants: survivors.flatMap(() => explained.mutants) }];
+  const { scores, problems } = judge([...noticed, mutant("RuntimeError"), ...survivors, ...others], told);
+  expect(scores).toEqual([
+    { name: "verify", mutants: 24, noticed: 20, percent: 2000 / 24 },
+    { name: "rotate", mutants: 80, noticed: 80, percent: 100 },
+    { name: "all", mutants: 104, noticed: 100, percent: 10_000 / 104 },
+  ]);
+  expect(problems).toEqual(["verify: 83.3 % is below 85 %"]);
+  expect(judge([], []).problems).toHaveLength(1);
+});
