@@ -9,7 +9,9 @@ export async function withPrivateKey(options: TestAuthOptions = {}) {
   return { ...(await createTestAuth({ ...options, ring: createKeyRing(keySet) })), keySet };
 }
 
+/** Bytes and text as they are, anything else as JSON. */
 export function encode(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64url");
   return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 }
 

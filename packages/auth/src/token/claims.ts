@@ -70,7 +70,7 @@ export interface Expectation {
  * (RFC 7519 §4.1, RFC 9068 §2.2). Says nothing about the present time.
  */
 export function parseClaims<K extends Kind>(
-  json: Record<string, unknown> | null,
+  json: unknown,
   header: { readonly kind: K; readonly kid: string },
   expected: Expectation,
 ): SignedClaims<K> | null {

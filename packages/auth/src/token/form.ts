@@ -10,8 +10,6 @@ export interface Form {
 /** Longest token that is looked at, in bytes. */
 export const MAX_TOKEN_BYTES = 4096;
 
-const ALPHABET = /^[A-Za-z0-9_-]+$/;
-
 /**
  * Judges a compact JWS by its form alone (RFC 7515 §3.1): exactly three segments, each in the one
  * canonical base64url spelling (RFC 4648 §3.5, §5), at most 4096 bytes. Null for anything else.
@@ -24,24 +22,18 @@ export function parseForm(token: string): Form | null {
   return { header, payload, signature };
 }
 
-/** Decodes a canonical segment as a JSON object, null if it is none. */
-export function decodeObject(segment: string): Record<string, unknown> | null {
+/** Decodes a canonical segment as JSON, undefined if it is none. */
+export function decodeJson(segment: string): unknown {
   try {
-    const value: unknown = JSON.parse(utf8.decode(Buffer.from(segment, "base64url")));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return JSON.parse(utf8.decode(Buffer.from(segment, "base64url")));
   } catch {
-    return null;
+    return undefined;
   }
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** What a lax decoder skips or reads otherwise doesn't come back when it is encoded again. */
 function isCanonical(segment: string | undefined): segment is string {
-  return (
-    segment !== undefined &&
-    ALPHABET.test(segment) &&
-    Buffer.from(segment, "base64url").toString("base64url") === segment
-  );
+  return segment !== undefined && segment !== "" && Buffer.from(segment, "base64url").toString("base64url") === segment;
 }

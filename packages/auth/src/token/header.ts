@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Algorithm } from "../keys/ring.ts";
-import { decodeObject } from "./form.ts";
+import { decodeJson } from "./form.ts";
 
 /** `at+jwt`: RFC 9068 §2.1. `rt+jwt` is ours: a refresh token can't stand in for an access token. */
 export const TYPES = { access: "at+jwt", refresh: "rt+jwt" } as const;
@@ -23,7 +23,7 @@ const schema = z.strictObject({
 
 /** The protected header of a token of ours; null for any other. */
 export function parseHeader(segment: string): Header | null {
-  const parsed = schema.safeParse(decodeObject(segment));
+  const parsed = schema.safeParse(decodeJson(segment));
   if (!parsed.success) return null;
   const { alg, kid, typ } = parsed.data;
   return { alg, kid, kind: typ === TYPES.access ? "access" : "refresh" };

@@ -2,7 +2,7 @@ import { compactVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import type { KeyRing, SigningKey } from "../keys/ring.ts";
 import { type Expectation, parseClaims, type SignedClaims } from "./claims.ts";
-import { decodeObject, parseForm } from "./form.ts";
+import { decodeJson, parseForm } from "./form.ts";
 import { type Kind, parseHeader } from "./header.ts";
 
 export interface ReaderOptions {
@@ -51,7 +51,7 @@ export async function readToken(
   const key = keys().byId.get(header.kid);
   if (key === undefined || key.alg !== header.alg) return failed("key");
   if (!(await isSignedBy(key, token))) return failed("signature");
-  const claims = parseClaims(decodeObject(form.payload), header, expected[header.kind]);
+  const claims = parseClaims(decodeJson(form.payload), header, expected[header.kind]);
   return claims === null ? failed("claims") : { ok: true, claims, key };
 }
 

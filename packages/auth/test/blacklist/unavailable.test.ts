@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type StoreRecord, Unavailable } from "../../src/index.ts";
 import { createTestAuth, type Fault } from "../../src/testing/index.ts";
 
+const UNKNOWN = { name: "Unavailable", dependency: "blacklist" };
 const FAULTS: Fault[] = ["refuse", "silent", "answer-lost"];
 
 describe.each(FAULTS)("With a store that answers: %s", (fault) => {
@@ -54,10 +55,26 @@ test("A reply that no writer of ours wrote is unknown, not clean and not revoked
   }
   await put("generation", generation);
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
-  for (const odd of ["", "{}", "null", '{"access":1}', "[]", "revoked"]) {
+  const id = "x".repeat(22);
+  const plans = [{ access: 1 }, { access: "x", refresh: id, at: 1 }, { access: id, refresh: "x", at: 1 }];
+  for (const odd of ["", "{}", "null", "[]", "revoked", ...plans.map((plan) => JSON.stringify(plan))]) {
     await put(`rotated:${refresh.tokenId}`, odd);
-    await expect(auth.rotate(refresh.token), odd).rejects.toThrow(Unavailable);
+    await expect(auth.rotate(refresh.token), odd).rejects.toMatchObject(UNKNOWN);
   }
+});
+
+test("A time of the first answer that no writer of ours wrote is unknown, and ends no session", async () => {
+  const { auth, clock, store, login } = await createTestAuth();
+  const { access, refresh } = await login();
+  const rotation = await auth.rotate(refresh.token);
+  if (!rotation.ok) throw new Error("expected a rotation");
+  await rotation.answered(clock.now());
+  const time = String(clock.now().getTime());
+  for (const odd of ["", "x", `x${time}`, `${time}x`, `-${time}`, "1".repeat(17)]) {
+    await store.put([{ key: `answered:${refresh.tokenId}`, value: odd, lifetimeMs: null }]);
+    await expect(auth.rotate(refresh.token), odd).rejects.toMatchObject(UNKNOWN);
+  }
+  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
 test("The message of an outage names the dependency and nothing else", async () => {

@@ -17,3 +17,9 @@ test("A tolerance above 60 seconds, a grace above 30 and lifetimes that make no 
   }
   await expect(createTestAuth({ lifetimes: { toleranceSeconds: 60, graceSeconds: 30 } })).resolves.toBeDefined();
 });
+
+test("Every lifetime that makes no sense is named at once, with what it may be", async () => {
+  await expect(createTestAuth({ lifetimes: { accessSeconds: 0, graceSeconds: 31 } })).rejects.toThrow(
+    "accessSeconds must be a whole number from 1 to 86400; graceSeconds must be a whole number from 0 to 30",
+  );
+});

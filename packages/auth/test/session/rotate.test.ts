@@ -167,3 +167,12 @@ test("A used token from before a password change ends the session that the chang
   expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
   expect(await auth.verify(spared.access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
+
+test("A used token of a session that was ended is refused for what ended it, after the grace too", async () => {
+  const { auth, clock, lifetimes, login, good, refresh } = await service();
+  const first = await login();
+  await good(first.refresh.token);
+  await auth.endSessions([first.session]);
+  clock.advance({ seconds: lifetimes.graceSeconds + 1 });
+  expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "session" });
+});

@@ -13,7 +13,9 @@ test("A token that isn't ours is explained up to the step that failed", async ()
     signature: `${header}.${split((await login()).access.token)[1]}.${signature}`,
     claims: signRaw(keySet, decode(header), { ...decode(payload), iss: "https://other.test" }),
   };
+  const mislabelled = signRaw(keySet, { ...decode(header), alg: "EdDSA" }, decode(payload));
   const before = store.calls.read;
+  expect((await auth.explain(mislabelled)).steps.at(-1)).toMatchObject({ step: "key", ok: false });
   for (const [step, token] of Object.entries(cases)) {
     const explanation = await auth.explain(token);
     expect(explanation).toMatchObject({ accepted: false, claims: null, findings: [] });
@@ -88,4 +90,12 @@ test("An expired token's blacklist records are shown too", async () => {
   expect(accepted).toBe(false);
   expect(steps.find(({ step }) => step === "time")).toMatchObject({ ok: false, why: "it has expired" });
   expect(findings.length).toBeGreaterThan(0);
+});
+
+test("A token whose session is over is explained as expired, within the tolerance too", async () => {
+  const { auth, clock, login } = await createTestAuth({ lifetimes: { sessionSeconds: 600 } });
+  const { access } = await login();
+  clock.advance({ seconds: 600 });
+  const { steps } = await auth.explain(access.token);
+  expect(steps.find(({ step }) => step === "time")).toMatchObject({ ok: false, why: "it has expired" });
 });

@@ -71,6 +71,16 @@ test("The header we write is accepted, and only that: everything a header may as
   expect(fetched).toBe(0);
 });
 
+test("A segment is UTF-8 from its first byte to its last: a byte order mark or a broken character is refused", async () => {
+  const { auth, header, keySet, payload } = await loggedIn();
+  const text = JSON.stringify(header);
+  expect(await auth.verify(signRaw(keySet, text, payload))).toMatchObject({ ok: true });
+  expect(await auth.verify(signRaw(keySet, `\ufeff${text}`, payload))).toEqual(INVALID);
+  // Of two fields of one name JSON takes the last: without a look at the bytes this would be our header.
+  const broken = Buffer.concat([Buffer.from('{"typ":"'), Buffer.from([0xff]), Buffer.from(`",${text.slice(1)}`)]);
+  expect(await auth.verify(signRaw(keySet, broken, payload))).toEqual(INVALID);
+});
+
 test("A key id is an opaque key of a map: names of Object.prototype find nothing", async () => {
   const { auth, sign } = await loggedIn();
   for (const kid of ["__proto__", "constructor", "toString", "hasOwnProperty", "get", "size"]) {

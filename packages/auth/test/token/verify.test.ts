@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createKeyRing, generateKeySet } from "../../src/index.ts";
-import { createTestAuth } from "../../src/testing/index.ts";
-import { withPrivateKey } from "../forge.ts";
+import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
+import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
 test("A token passes through its whole life and tolerance, and not one second longer", async () => {
   const { auth, clock, lifetimes, login } = await createTestAuth();
@@ -10,6 +10,44 @@ test("A token passes through its whole life and tolerance, and not one second lo
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
   clock.advance({ seconds: 1 });
   expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_expired" });
+});
+
+test("The tolerance is exact to the millisecond at both ends of a life", async () => {
+  const clock = createTestClock(new Date("2026-01-01T00:00:00.000Z"));
+  const { auth, lifetimes, login, keySet } = await withPrivateKey({ clock });
+  const [header, payload] = split((await login()).access.token)
+    .slice(0, 2)
+    .map(decode);
+  const { accessSeconds, toleranceSeconds } = lifetimes;
+  const [iat, exp] = [Number(payload?.iat) + toleranceSeconds, Number(payload?.exp) + toleranceSeconds];
+  const ahead = signRaw(keySet, header, { ...payload, iat, exp });
+  expect(await auth.verify(ahead)).toMatchObject({ ok: true });
+  clock.advance({ milliseconds: -1 });
+  expect(await auth.verify(ahead)).toMatchObject({ code: "token_invalid" });
+  clock.advance({ seconds: toleranceSeconds + accessSeconds + toleranceSeconds });
+  expect(await auth.verify(ahead)).toMatchObject({ ok: true });
+  clock.advance({ milliseconds: 1 });
+  expect(await auth.verify(ahead)).toMatchObject({ code: "token_expired" });
+});
+
+test("Signature work is paid once for each text of a token, and again for every forged one", async () => {
+  const ring = createKeyRing(await generateKeySet());
+  const { signing } = ring;
+  let looks = 0;
+  const watched = {
+    ...signing,
+    get publicKey() {
+      looks += 1;
+      return signing.publicKey;
+    },
+  };
+  const { auth, login } = await createTestAuth({ ring: { signing, byId: new Map([[signing.kid, watched]]) } });
+  const { access, refresh } = await login();
+  for (let i = 0; i < 5; i += 1) expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(looks).toBe(1);
+  const forged = `${access.token.slice(0, -86)}${refresh.token.slice(-86)}`;
+  for (let i = 0; i < 5; i += 1) expect(await auth.verify(forged)).toMatchObject({ code: "token_invalid" });
+  expect(looks).toBe(6);
 });
 
 test("Signature work is remembered, time is not: a token seen before expires and a clock set back revives nothing revoked", async () => {
