@@ -13,6 +13,8 @@ export const SUBJECT = "packages/auth";
 const QUICK = ["test/token/*.test.ts", "test/keys/*.test.ts", "test/blacklist/*.test.ts", "test/session/*.test.ts"];
 
 /**
+ * A mutant of what runs when a module is loaded meets all suites of its group: so the drivers are four.
+ *
  * Left out are suites that take minutes and add reach, not rules (`faults`, `properties`), and those that look at other
  * processes (`exits`, `sqlite-processes`), in which no mutant is alive. `token/explain.ts` is left out because it only
  * words for an operator what the others judge.
@@ -30,12 +32,21 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ["src/session/*.ts"],
     suites: QUICK,
   },
-  drivers: {
-    mutate: ["src/drivers/**/*.ts"],
-    suites: [
-      "test/drivers/{deadline,memory,redis-replies,sqlite-file,sqlite,size}.test.ts",
-      "test/drivers/{redis-connection,redis,redis-server,upstash-replies,upstash}.test.ts",
-    ],
+  memory: {
+    mutate: ["src/drivers/{memory,door}.ts"],
+    suites: ["test/drivers/memory.test.ts"],
+  },
+  sqlite: {
+    mutate: ["src/drivers/sqlite.ts", "src/drivers/sqlite/*.ts"],
+    suites: ["test/drivers/{sqlite-file,sqlite,size}.test.ts"],
+  },
+  redis: {
+    mutate: ["src/drivers/{redis,keyspace,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
+    suites: ["test/drivers/redis-replies.test.ts", "test/drivers/redis{,-connection,-server}.test.ts"],
+  },
+  upstash: {
+    mutate: ["src/drivers/upstash.ts"],
+    suites: ["test/drivers/upstash-replies.test.ts", "test/drivers/{upstash,size}.test.ts"],
   },
 };
 

@@ -17,7 +17,7 @@ export type Rotation =
       readonly ok: true;
       readonly pair: TokenPair;
       readonly claims: SignedClaims<"refresh">;
-      /** To be called when everything else is done, before the pair is handed out; never rejects. */
+      /** To be called when everything else is done, before the pair is handed out; an outage doesn't make it reject. */
       answered(at: Date): Promise<void>;
     }
   | { readonly ok: false; readonly by: EndedBy | "reused" };

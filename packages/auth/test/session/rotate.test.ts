@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Refresh, Unavailable } from "../../src/index.ts";
-import { createTestAuth, type TestAuthOptions } from "../../src/testing/index.ts";
+import { createTestAuth, createTestClock, type TestAuthOptions } from "../../src/testing/index.ts";
 
 const REVOKED = { ok: false, code: "token_revoked" };
 
@@ -100,6 +100,20 @@ test("An outage between the rotation and its note doesn't fail the refresh", asy
   if (!rotation.ok) throw new Error("expected a rotation");
   store.break("refuse");
   await expect(rotation.answered(clock.now())).resolves.toBeUndefined();
+});
+
+test("What is no outage is not taken for one: a note that fails by a fault of our own is heard of", async () => {
+  const clock = createTestClock();
+  let fault: Error | null = null;
+  const now = () => {
+    if (fault !== null) throw fault;
+    return clock.now();
+  };
+  const { auth, login } = await service({ clock: { ...clock, now } });
+  const rotation = await auth.rotate((await login()).refresh.token);
+  if (!rotation.ok) throw new Error("expected a rotation");
+  fault = new Error("the clock is broken");
+  await expect(rotation.answered(clock.now())).rejects.toBe(fault);
 });
 
 test("A refresh that races a logout mints nothing that lives", async () => {
