@@ -34,7 +34,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   memory: {
     mutate: ["src/drivers/{memory,door}.ts"],
-    suites: ["test/drivers/memory.test.ts"],
+    suites: ["test/drivers/{memory,sqlite-file,redis-replies}.test.ts"],
   },
   sqlite: {
     mutate: ["src/drivers/sqlite.ts", "src/drivers/sqlite/*.ts"],

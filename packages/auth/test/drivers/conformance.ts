@@ -1,10 +1,11 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/index.ts";
 import { atomicity } from "./conformance/atomicity.ts";
 import { closing } from "./conformance/closing.ts";
 import { lifetimes } from "./conformance/lifetimes.ts";
 import { marks } from "./conformance/marks.ts";
 import { refusals } from "./conformance/refusals.ts";
+import { fresh } from "./conformance/set-up.ts";
 import { strings } from "./conformance/strings.ts";
 import { tails } from "./conformance/tails.ts";
 
@@ -32,5 +33,9 @@ export function conformance(name: string, open: Open): void {
     atomicity(open);
     tails(open);
     closing(open);
+
+    test("and tells its name", async () => {
+      expect((await fresh(open)).store.name).toBe(name);
+    });
   });
 }

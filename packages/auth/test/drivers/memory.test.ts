@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
-import { conformance } from "./conformance.ts";
+import { exactLifetimes } from "./conformance/lifetimes.ts";
+import { conformance, type Open } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 
-conformance("memory", async (logRetentionMs) => {
+const open: Open = async (logRetentionMs) => {
   let now = Date.UTC(2026, 0, 1);
   const store = memoryStore({ clock: () => new Date(now), logRetentionMs });
   return harnessOf({
@@ -12,7 +13,10 @@ conformance("memory", async (logRetentionMs) => {
       now += ms;
     },
   });
-});
+};
+
+conformance("memory", open);
+exactLifetimes(open);
 
 test("a clock that gives no time makes every call reject", async () => {
   const store = memoryStore({ clock: () => new Date(Number.NaN), logRetentionMs: 1 });
@@ -23,5 +27,7 @@ test("a clock that gives no time makes every call reject", async () => {
 });
 
 test.each([0, -1, 1.5, Number.NaN])("a log retention of %s is refused at construction", (bad) => {
-  expect(() => memoryStore({ clock: () => new Date(), logRetentionMs: bad })).toThrow(RangeError);
+  expect(() => memoryStore({ clock: () => new Date(), logRetentionMs: bad })).toThrow(
+    "logRetentionMs must be a positive integer",
+  );
 });

@@ -137,6 +137,20 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+test.each(["", "1", "1-", "-1", "x1-1", "1-1x", `${"1".repeat(21)}-1`, `1-${"1".repeat(21)}`])(
+  "a tail after %j, which is no entry's id, is refused before anything is sent",
+  async (cursor) => {
+    const server = await answering(resp([[ENTRY], [null]]));
+    await expect(connect(server).tail(cursor, ["a"], 1)).rejects.toThrow(RangeError);
+    expect(server.commands()).toEqual([]);
+  },
+);
+
+test("a tail after an entry's id is asked", async () => {
+  const store = connect(await answering(resp([[ENTRY], [null]])));
+  expect(await store.tail("1767225600000-12", ["a"], 1)).toMatchObject({ cursor: "1-1", complete: true });
+});
+
 describe("a reply out of shape is unknown, and not asked again", () => {
   test.each(SHAPES)("to a %s: %s", async (name, _, reply) => {
     const server = await answering(reply);

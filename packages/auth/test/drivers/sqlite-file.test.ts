@@ -210,7 +210,12 @@ describe("bad options are refused at construction", () => {
   });
 
   test.each([0, -1, 0.5, Number.NaN])("a deadline or a retention of %s", (bad) => {
-    expect(() => sqliteStore({ ...good, timeoutMs: bad })).toThrow(RangeError);
-    expect(() => sqliteStore({ ...good, logRetentionMs: bad })).toThrow(RangeError);
+    expect(() => sqliteStore({ ...good, timeoutMs: bad })).toThrow("timeoutMs must be a positive integer");
+    expect(() => sqliteStore({ ...good, logRetentionMs: bad })).toThrow("logRetentionMs must be a positive integer");
+  });
+
+  test("a deadline that a timer would take for none", () => {
+    expect(() => sqliteStore({ ...good, timeoutMs: 2 ** 31 })).toThrow("timeoutMs must be below 2^31");
+    expect(() => sqliteStore({ ...good, timeoutMs: 2 ** 31 - 1 })).not.toThrow();
   });
 });

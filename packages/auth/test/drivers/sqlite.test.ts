@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
-import { conformance } from "./conformance.ts";
+import { exactLifetimes } from "./conformance/lifetimes.ts";
+import { conformance, type Open } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 
 // Real files take their time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-conformance("sqlite", async (logRetentionMs) => {
+const open: Open = async (logRetentionMs) => {
   const directory = mkdtempSync(join(tmpdir(), "curfew-sqlite-"));
   const path = join(directory, "store.db");
   let now = Date.UTC(2026, 0, 1);
@@ -20,4 +21,7 @@ conformance("sqlite", async (logRetentionMs) => {
     },
     remove: () => rmSync(directory, { recursive: true }),
   });
-});
+};
+
+conformance("sqlite", open);
+exactLifetimes(open);

@@ -2,6 +2,31 @@ import { describe, expect, test } from "vitest";
 import type { Open } from "../conformance.ts";
 import { fresh, record } from "./set-up.ts";
 
+/** For drivers that go by a clock which `pass` moves: their lifetimes end to the millisecond. */
+export function exactLifetimes(open: Open): void {
+  test("a lifetime ends when it is over, and not a millisecond before or after", async () => {
+    const { store, pass } = await fresh(open);
+    await store.put([record("a", "x", 60)]);
+    await pass(59);
+    expect(await store.read(["a"])).toEqual(["x"]);
+    await pass(1);
+    expect(await store.read(["a"])).toEqual([null]);
+    expect((await store.putIfAbsent(record("a", "y"))).value).toBe("y");
+  });
+
+  test("an entry of the log is kept until it is older than the retention", async () => {
+    const { store, pass } = await fresh(open, 100);
+    const keys = async () => (await store.tail(null, [], 10)).entries.map(({ key }) => key);
+    await store.put([record("a")]);
+    await pass(100);
+    await store.put([record("b")]);
+    expect(await keys()).toEqual(["a", "b"]);
+    await pass(1);
+    await store.put([record("c")]);
+    expect(await keys()).toEqual(["b", "c"]);
+  });
+}
+
 export function lifetimes(open: Open): void {
   describe("a lifetime", () => {
     test("ends: a record of 60 ms is gone after it, for read and for tail", async () => {

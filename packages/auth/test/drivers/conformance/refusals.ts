@@ -27,6 +27,7 @@ const UNTYPED: readonly (readonly [string, StoreRecord])[] = [
   ["no lifetime at all", untyped({ lifetimeMs: undefined })],
   ["a number as value", untyped({ value: 1 })],
   ["null as value", untyped({ value: null })],
+  ["a number as key", untyped({ key: 7 })],
 ];
 
 export function refusals(open: Open): void {
@@ -50,10 +51,19 @@ export function refusals(open: Open): void {
       ["a tail after an empty cursor", (store) => store.tail("", [], 10)],
       ["a tail after a cursor of no store", (store) => store.tail("yesterday", [], 10)],
       ["a tail after a cursor below zero", (store) => store.tail("-1", [], 10)],
+      ["a tail after a cursor of another spelling", (store) => store.tail("1e3", [], 10)],
+      ["a tail after a cursor with something before it", (store) => store.tail(" 1-1", [], 10)],
+      ["a tail after a cursor with something behind it", (store) => store.tail("1-1 ", [], 10)],
     ];
     test.each(questions)("%s", async (_, ask) => {
       const { store } = await fresh(open);
       await expect(ask(store)).rejects.toThrow(RangeError);
     });
+  });
+
+  test("names the argument that it refuses", async () => {
+    const { store } = await fresh(open);
+    await expect(store.put([record("a", "x", 0)])).rejects.toThrow("lifetimeMs must be");
+    await expect(store.tail(null, [], 0)).rejects.toThrow("limit must be");
   });
 }
