@@ -38,7 +38,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   sqlite: {
     mutate: ["src/drivers/sqlite.ts", "src/drivers/sqlite/*.ts"],
-    suites: ["test/drivers/{sqlite-file,sqlite,size}.test.ts"],
+    suites: ["test/drivers/{sqlite-file,sqlite,sqlite-locks,size}.test.ts"],
   },
   redis: {
     mutate: ["src/drivers/{redis,keyspace,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],

@@ -56,6 +56,8 @@ test("sqlite doesn't count so many records that the event loop would notice", as
   const store = sqliteStore({ path, clock: systemClock, ...OPTIONS });
   onTestFinished(() => store.close());
   expect(await store.size()).toBeNull();
+  raw().exec("DELETE FROM records WHERE key = 'key:1'");
+  expect(await store.size()).toBe(100_000);
   await store.close();
   await expect(store.size()).rejects.toThrow(StoreError);
 });

@@ -56,6 +56,7 @@ describe("a place that can't be used rejects each call, not the construction, an
     rmSync(directory, { recursive: true });
     const store = open();
     await expectAllUnknown(store);
+    await expect(store.read(["a"])).rejects.toThrow("The sqlite store failed: ENOENT");
     mkdirSync(directory);
     await store.put([A]);
     expect(await store.read(["a"])).toEqual(["x"]);
@@ -79,15 +80,32 @@ describe("a place that can't be used rejects each call, not the construction, an
     writeFileSync(path, "this is a letter and not a database\n".repeat(1_000));
     const store = open();
     await expectAllUnknown(store);
+    await expect(store.read(["a"])).rejects.toThrow("The sqlite store failed: SQLITE_NOTADB");
     rmSync(path);
     expect(await store.read(["a"])).toEqual([null]);
   });
 
   test("another program's database, whose tables have our names", async () => {
-    const { raw, open } = place();
-    raw().exec("CREATE TABLE records (id); CREATE TABLE log (id)");
+    const { path, raw, open } = place();
+    const program = raw();
+    program.exec("CREATE TABLE records (id); CREATE TABLE log (id)");
+    program.close();
     await expectAllUnknown(open());
+    // Whoever closes a database last takes its journal away: nothing of ours has it open still.
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })).toBeUndefined();
   });
+});
+
+test("a mark beyond exact numbers is unknown, and nothing is written with it", async () => {
+  const { open, raw } = place();
+  const store = open();
+  await store.put([A]);
+  raw()
+    .prepare("UPDATE records SET value = ? WHERE key = ?")
+    .run(String(2 ** 53), MARK_KEY);
+  await expect(store.put([B])).rejects.toThrow(StoreError);
+  await expect(store.putIfAbsent(B)).rejects.toThrow(StoreError);
+  expect(await store.read(["a", "b"])).toEqual(["x", null]);
 });
 
 describe("a file that changes under the running process", () => {
@@ -101,6 +119,28 @@ describe("a file that changes under the running process", () => {
     await other.put([B]);
     expect(await store.read(["a", "b", MARK_KEY])).toEqual([null, "y", "1"]);
     expect(await open().read(["b"])).toEqual(["y"]);
+  });
+
+  test("deleted while another store has it open: nothing that lay beside it is used for the new one", async () => {
+    const { path, open } = place();
+    const [store, other] = [open(), open()];
+    await store.put([A]);
+    await other.read(["a"]);
+    const files = () => [path, `${path}-wal`, `${path}-shm`].map((each) => statSync(each).ino);
+    const before = files();
+    rmSync(path);
+    await store.put([B]);
+    for (const [index, inode] of files().entries()) expect(inode).not.toBe(before[index]);
+  });
+
+  test("deleted together with the index of its journal alone", async () => {
+    const { path, open } = place();
+    const [store, other] = [open(), open()];
+    await store.put([A]);
+    await other.read(["a"]);
+    rmSync(path);
+    rmSync(`${path}-shm`);
+    expect(await store.read(["a", MARK_KEY])).toEqual([null, null]);
   });
 
   test("deleted together with all that lies beside it", async () => {
@@ -190,6 +230,21 @@ describe("rows that are over", () => {
     await store.close();
   });
 
+  test("are cleared away by 32, and by as many more as are added: twice as many of the log", async () => {
+    const { path, raw } = place();
+    let now = 1_000;
+    const store = sqliteStore({ path, timeoutMs: 1_000, clock: () => new Date(now), logRetentionMs: 500 });
+    const many = (name: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ key: `${name}:${index}`, value: "x", lifetimeMs: 100 }));
+    await store.put(many("old", 1_000));
+    now += 1_000;
+    await store.put(many("new", 10));
+    const count = (table: string) => raw().prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    expect(count("records WHERE key LIKE 'old:%'")).toBe(1_000 - 32 - 10);
+    expect(count("log WHERE key LIKE 'old:%'")).toBe(1_000 - 32 - 20);
+    await store.close();
+  });
+
   test("of the log go no further than the first young one, whatever the clock did", async () => {
     const { path, raw } = place();
     let now = 10_000;
@@ -205,7 +260,7 @@ describe("rows that are over", () => {
 
 describe("bad options are refused at construction", () => {
   const good = { path: "store.db", timeoutMs: 1, clock: systemClock, logRetentionMs: 1 };
-  test.each(["", " ", " store.db", ":memory:", "file:store.db?mode=memory"])("the path %j", (path) => {
+  test.each(["", " ", " store.db", ":memory:", ":x", "file:store.db?mode=memory"])("the path %j", (path) => {
     expect(() => sqliteStore({ ...good, path })).toThrow(RangeError);
   });
 

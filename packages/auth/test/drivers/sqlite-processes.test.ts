@@ -1,8 +1,6 @@
 import { rmSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { MARK_KEY } from "../../src/index.ts";
-import { CALLS, expectUnknown } from "./calls.ts";
 import { output, run } from "./programs/run.ts";
 import { place } from "./sqlite/place.ts";
 
@@ -59,54 +57,5 @@ describe("a file deleted while an idle process still has it open", () => {
     expect(await store.read(["a", MARK_KEY])).toEqual([null, null]);
     expect(await store.put([{ ...A, key: "b" }])).toBe(1);
     expect(await open().read(["a", "b"])).toEqual([null, "x"]);
-  });
-});
-
-describe("a file that another program has locked", () => {
-  test("for writing: writes wait and are then unknown, off the event loop, while reads go on", async () => {
-    const { open, raw } = place();
-    const store = open(400);
-    await store.put([A]);
-    raw().exec("BEGIN IMMEDIATE");
-    const before = performance.eventLoopUtilization();
-    const writes = [expectUnknown(store.put([A]), 400), expectUnknown(store.putIfAbsent(A), 400)];
-    expect(await store.read(["a"])).toEqual(["x"]);
-    expect((await store.tail(null, ["a"], 10)).values).toEqual(["x"]);
-    await Promise.all(writes);
-    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
-  });
-
-  test("altogether: every call is unknown by its deadline", async () => {
-    const { open, raw } = place();
-    const store = open();
-    await store.put([A]);
-    await store.close();
-    const locker = raw();
-    locker.pragma("locking_mode = EXCLUSIVE");
-    locker.exec("BEGIN EXCLUSIVE");
-    const blocked = open(200);
-    await Promise.all(CALLS.map(([, call]) => expectUnknown(call(blocked), 200)));
-  });
-
-  test("and lets go in time: the write is done", async () => {
-    const { open, raw } = place();
-    const store = open(5_000);
-    await store.put([A]);
-    const locker = raw();
-    locker.exec("BEGIN IMMEDIATE");
-    const put = store.put([A]);
-    await sleep(100);
-    locker.exec("COMMIT");
-    expect(await put).toBe(2);
-  });
-
-  test("and a store that is closed meanwhile: the waiting write is unknown at once", async () => {
-    const { open, raw } = place();
-    const store = open(5_000);
-    await store.put([A]);
-    raw().exec("BEGIN IMMEDIATE");
-    const put = expect(store.put([A])).rejects.toThrow("closed");
-    await store.close();
-    await put;
   });
 });
