@@ -118,7 +118,7 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
 
   const ask = async (claims: SignedClaims, more: readonly string[] = []) => {
     const answer = await gate.ask([...endings(claims), ...more]);
-    if (answer.store === null) await gate.living(answer);
+    await gate.living(answer);
     return { verdict: judge(claims, answer), more: answer.values.slice(endings(claims).length) };
   };
 
@@ -129,7 +129,7 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     },
     async judgeSessions(sessions) {
       const answer = await gate.ask(sessions.flatMap((claims) => endings(claims).slice(1)));
-      if (answer.store === null) await gate.living(answer);
+      await gate.living(answer);
       return sessions.map((claims, i) => {
         const values = [null, ...answer.values.slice(2 * i, 2 * i + 2)];
         return judge(claims, { store: answer.store, values });
@@ -198,7 +198,8 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
 const DIGITS = /^\d{13,15}$/;
 
 function finding(key: string, value: string | null): Finding {
-  const instant = value === null ? Number.NaN : DIGITS.test(value) ? Number(value) : Date.parse(value);
-  const since = Number.isNaN(instant) ? dateOf(value ?? "") : new Date(instant);
+  const text = value ?? "";
+  const instant = DIGITS.test(text) ? Number(text) : Date.parse(text);
+  const since = Number.isNaN(instant) ? dateOf(text) : new Date(instant);
   return { record: key, value, since };
 }

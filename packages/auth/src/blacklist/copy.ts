@@ -39,7 +39,6 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
   const entries = createEntries(retentionMs);
   let state: StoreState | null = null;
   let cursor: string | null = null;
-  let asOf = Number.NEGATIVE_INFINITY;
   let update: { readonly startedAt: number; readonly done: Promise<void> } | null = null;
 
   const read = async (startedAt: number) => {
@@ -56,15 +55,10 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
   };
 
   const startUpdate = (startedAt: number) => {
-    const done = read(startedAt).then(
-      () => {
-        if (update?.done === done) asOf = startedAt;
-      },
-      (cause: unknown) => {
-        if (update?.done === done) update = null;
-        throw cause;
-      },
-    );
+    const done = read(startedAt).catch((cause: unknown) => {
+      update = null;
+      throw cause;
+    });
     update = { startedAt, done };
     return update;
   };
@@ -73,7 +67,6 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
 
   const upToDate = async () => {
     const now = clock().getTime();
-    if (isFresh(asOf, now)) return;
     const running = update !== null && isFresh(update.startedAt, now) ? update : startUpdate(now);
     await running.done;
   };
@@ -83,7 +76,6 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
       entries.own(records, clock().getTime());
     },
     discard() {
-      asOf = Number.NEGATIVE_INFINITY;
       update = null;
     },
     async judge(claims) {

@@ -12,9 +12,9 @@ export function generationName(state: Pick<StoreState, "number" | "id">): string
 /** Reads the store's state; null if it has no generation. Rejects what no writer of ours wrote. */
 export function parseState(generation: string | null, mark: string | null): StoreState | null {
   if (generation === null) return null;
-  const match = GENERATION.exec(generation);
-  if (match === null || match[2] === undefined) throw new StoreError("the store's generation is malformed");
-  return { number: Number(match[1]), id: match[2], mark: parseMark(mark) };
+  const [, number, id] = GENERATION.exec(generation) ?? [];
+  if (id === undefined) throw new StoreError("the store's generation is malformed");
+  return { number: Number(number), id, mark: parseMark(mark) };
 }
 
 function parseMark(mark: string | null): number {
@@ -27,8 +27,7 @@ function parseMark(mark: string | null): number {
  * Whether a store that shows `state` has lost something that was there at `seen`. An equal number
  * with another id is a loss too: one of two stores took the other's place.
  */
-export function isBehind(state: StoreState | null, seen: StoreState | null): boolean {
-  if (seen === null) return false;
+export function isBehind(state: StoreState | null, seen: StoreState): boolean {
   if (state === null || state.number < seen.number) return true;
   return state.number === seen.number && (state.id !== seen.id || state.mark < seen.mark);
 }
@@ -57,5 +56,5 @@ export function isSpent({ mark }: StoreState): boolean {
 }
 
 export function isSameGeneration(a: StoreState, b: StoreState): boolean {
-  return a.number === b.number && a.id === b.id;
+  return a.id === b.id;
 }

@@ -152,6 +152,98 @@ test.each([
   },
 );
 
+test("A backup from before the end of everything brings nobody back", async () => {
+  const { first, start, backup, swap } = await cluster();
+  const { access } = await first.login();
+  const old = await backup();
+  for (let i = 0; i < 20; i += 1) await old.put([{ key: "filler", value: "x", lifetimeMs: null }]);
+  await first.auth.endEverything();
+  swap(old);
+  expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+  expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("What a process has seen it expects from then on, even where the witness knows nothing of it", async () => {
+  const { first, backup, swap, clock } = await cluster();
+  const { access, session } = await first.login();
+  const old = await backup();
+  const elsewhere = await createTestAuth({ clock, store: first.store, ring: first.ring });
+  await elsewhere.auth.endSessions([session]);
+  expect(await first.auth.verify(access.token)).toMatchObject({ by: "session" });
+  swap(old);
+  expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A write knows of what others wrote a moment ago, and covers up no loss of it", async () => {
+  for (const write of ["endSessions", "rotate"] as const) {
+    const { first, start, backup, swap } = await cluster();
+    const other = await start();
+    const [victim, mine] = [await first.login(), await first.login()];
+    expect(await first.auth.verify(mine.access.token)).toMatchObject({ ok: true });
+    const old = await backup();
+    await other.auth.endSessions([victim.session]);
+    swap(old);
+    if (write === "rotate") await first.auth.rotate(mine.refresh.token);
+    else await first.auth.endSessions([mine.session]);
+    expect(await first.auth.verify(victim.access.token), write).toMatchObject(BY_GENERATION);
+  }
+});
+
+test("A flushed store that is written to before anybody asked it is given a new generation", async () => {
+  const { first, swap, empty } = await cluster();
+  const [ended, other] = [await first.login(), await first.login()];
+  swap(empty());
+  await first.auth.endSessions([ended.session]);
+  expect((await first.auth.inspect())?.generation).toMatch(/^2\./);
+  expect(await first.auth.verify(other.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("Whoever asks a flushed store gives it a new generation: for a token, or for sessions", async () => {
+  for (const question of ["verify", "judgeSessions"] as const) {
+    const { first, swap, empty } = await cluster();
+    const { access } = await first.login();
+    const claims = await first.auth.read(access.token);
+    if (claims === null) throw new Error("the token is ours");
+    swap(empty());
+    if (question === "verify") await first.auth.verify(access.token);
+    else expect(await first.auth.judgeSessions([claims])).toEqual(["generation"]);
+    expect((await first.auth.inspect())?.generation, question).toMatch(/^2\./);
+  }
+});
+
+test("A process that knows nothing yet may begin with a write", async () => {
+  const { first } = await cluster();
+  const { access, session } = await first.login();
+  const newcomer = await createTestAuth({ clock: first.clock, store: first.store, ring: first.ring });
+  await newcomer.auth.endSessions([session]);
+  expect(newcomer.events).toEqual([]);
+  expect(await first.auth.verify(access.token)).toMatchObject({ by: "session" });
+});
+
+test("A new generation is counted on from the highest one known anywhere, past nine too", async () => {
+  const { first, start, swap, empty } = await cluster();
+  const other = await start();
+  await first.login();
+  await first.auth.ready();
+  await other.auth.endEverything();
+  swap(empty());
+  expect(await first.auth.endEverything()).toMatch(/^3\./);
+  for (let number = 4; number <= 12; number += 1) expect(await first.auth.endEverything()).toMatch(`${number}.`);
+  expect(await first.auth.verify((await first.login()).access.token)).toMatchObject({ ok: true });
+});
+
+test("A store that shows its generation but no mark has lost its writes", async () => {
+  const { first, backup, swap, clock } = await cluster();
+  const { access } = await first.login();
+  const copy = await backup();
+  swap({
+    ...copy,
+    read: async (keys) => (await copy.read(keys)).map((value, i) => (keys[i] === "mark" ? null : value)),
+  });
+  expect(await (await createTestAuth({ clock, store: first.store })).auth.inspect()).toMatchObject({ mark: 0 });
+  expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
 test("A lost rotation is a loss too: a used refresh token doesn't come back with the backup", async () => {
   const { first, backup, swap } = await cluster();
   const { refresh } = await first.login();
@@ -168,6 +260,7 @@ test("A store that replaced another of the same age is not mistaken for it", asy
   swap(stranger);
   const unaware = await createTestAuth({ store: stranger, ring: first.ring, clock: first.clock });
   await unaware.login(); // gives it a first generation of its own
+  for (let i = 0; i < 10; i += 1) await unaware.auth.endSubject("anna"); // and more writes than the other had
   expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });

@@ -33,6 +33,21 @@ test("While it is down one call at a time tries, four times a second at most", a
   clock.advance({ milliseconds: 249 });
   await expect(verify()).rejects.toThrow(Unavailable);
   expect(store.calls.read - before).toBe(1);
+  clock.advance({ milliseconds: 1 });
+  await expect(verify()).rejects.toThrow(Unavailable);
+  expect(store.calls.read - before).toBe(2);
+});
+
+test("While a try is under way nobody else tries, however long it takes", async () => {
+  const { store, verify, clock } = await downStore();
+  const before = store.calls.read;
+  clock.advance({ milliseconds: 250 });
+  const trying = expect(verify()).rejects.toThrow(Unavailable);
+  while (store.calls.read === before) await new Promise(setImmediate);
+  clock.advance({ milliseconds: 250 });
+  await expect(verify()).rejects.toThrow(Unavailable);
+  expect(store.calls.read - before).toBe(1);
+  await trying;
 });
 
 test("Within two seconds of its repair everybody is let through again", async () => {

@@ -57,3 +57,27 @@ test("Questions side by side cost no more than one, and time between questions c
     expect(await auth.verify(tokens.access.token)).toMatchObject({ ok: true });
   });
 });
+
+test("A question that begins while another is under way has what is left from the first one's beginning", async () => {
+  const { auth, tokens } = await slowService(() => 0.7 * TIMEOUT_MS);
+  const startedAt = performance.now();
+  await auth.together(async () => {
+    const first = auth.verify(tokens.access.token);
+    await sleep(0.5 * TIMEOUT_MS);
+    await expect(auth.verify(tokens.access.token)).rejects.toThrow(Unavailable);
+    expect(await first).toMatchObject({ ok: true });
+  });
+  expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 200);
+});
+
+test("When no time is left nothing is asked any more", async () => {
+  const { auth, store, login } = await createTestAuth({ timeoutMs: 50 });
+  const { access } = await login();
+  store.break("silent");
+  const asked = store.calls.read;
+  await auth.together(async () => {
+    await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+    await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+  });
+  expect(store.calls.read - asked).toBe(1);
+});

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
-import type { SignedClaims, Store, StoreRecord } from "../../src/index.ts";
+import { logRetentionMs, type SignedClaims, type Store, type StoreRecord } from "../../src/index.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 
 /** Two clocks may differ by so much before a record dies too early. */
@@ -73,4 +73,8 @@ test("Only the store's own marks are kept for ever", async () => {
   expect(new Set(lasting)).toEqual(new Set(["generation", "birth"]));
   const passing = written.filter(({ lifetimeMs }) => lifetimeMs !== null).map(({ key }) => key.split(":")[0]);
   expect(new Set(passing)).toEqual(new Set(["rotated", "answered", "subject"]));
+});
+
+test("An entry of the log is kept for an access token's life, the tolerance and the margin of two clocks", () => {
+  expect(logRetentionMs(600, 5)).toBe(600_000 + 5_000 + MARGIN_MS);
 });

@@ -43,6 +43,9 @@ test("What another process revoked is in force no later than the bound", async (
   await here.auth.endSessions([session]);
   clock.advance({ milliseconds: 1001 });
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+  const asked = there.store.calls.read;
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+  expect(there.store.calls.read).toBe(asked);
 });
 
 test("What was read once stays in force for the whole life of the token, however often the copy is renewed", async () => {
@@ -90,31 +93,100 @@ test("The log of a store that took another's place is read from its beginning", 
 test("A page that was under way doesn't bring back the epoch that an ending of one's own replaced meanwhile", async () => {
   const clock = createTestClock();
   const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
-  let arrive: Promise<void> | null = null;
+  const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let isSlow = false;
   const store: Store = {
     ...plain,
     async tail(cursor, keys, limit) {
       const page = await plain.tail(cursor, keys, limit);
-      await arrive;
+      taken.resolve();
+      if (isSlow) await arrived.promise;
       return page;
     },
   };
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
   await here.auth.endSubject("anna");
   const { access } = await here.login("anna");
-  const { promise, resolve } = Promise.withResolvers<void>();
-  arrive = promise;
+  isSlow = true;
   const during = there.auth.verify((await there.login("bert")).access.token);
+  await taken.promise;
   await there.auth.endSubject("anna");
-  resolve();
+  arrived.resolve();
   expect(await during).toMatchObject({ ok: true });
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});
+
+test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
+  const clock = createTestClock();
+  const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  const [done, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow: Store = {
+    ...plain,
+    async put(records) {
+      const mark = await plain.put(records);
+      if (records.some(({ key }) => key === "subject:anna")) {
+        done.resolve();
+        await arrived.promise;
+      }
+      return mark;
+    },
+  };
+  const { here, there } = await pair({ clock, store: plain });
+  const late = await createTestAuth({
+    ...{ clock, store: slow, witness: here.witness, ring: here.ring, maxStalenessMs: 1000, timeoutMs: 5_000 },
+  });
+  const verification = await there.auth.verify((await there.login("anna")).access.token);
+  if (!verification.ok) throw new Error("expected a live token");
+  const ending = late.auth.endSubject("anna");
+  await done.promise;
+  await there.auth.endSubject("anna");
+  clock.advance({ milliseconds: 1001 });
+  expect(await late.auth.verify((await there.login("bert")).access.token)).toMatchObject({ ok: true });
+  arrived.resolve();
+  const pairOfTheFirst = await late.auth.resign(verification.claims, await ending);
+  expect(await late.auth.verify(pairOfTheFirst.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});
+
+test("An ending of one's own is asked about until the log was read, and then no more", async () => {
+  const { there, clock } = await pair();
+  await there.auth.verify((await there.login("bert")).access.token);
+  await there.auth.endSubject("anna");
+  const { access } = await there.login("anna");
+  const before = there.store.calls.read;
+  await there.auth.verify(access.token);
+  expect(there.store.calls.read - before).toBe(1);
+  clock.advance({ milliseconds: 1001 });
+  await there.auth.verify(access.token);
+  const asked = there.store.calls.read;
+  for (let i = 0; i < 10; i += 1) expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(there.store.calls.read).toBe(asked);
+});
+
+test("A store that was flushed is noticed by the copy, and everyone logs in again", async () => {
+  const clock = createTestClock();
+  const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  let current = empty();
+  const store: Store = {
+    ...current,
+    read: (keys) => current.read(keys),
+    put: (records) => current.put(records),
+    putIfAbsent: (record) => current.putIfAbsent(record),
+    tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
+  };
+  const { there } = await pair({ clock, store });
+  const { access } = await there.login();
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  current = empty();
+  clock.advance({ milliseconds: 1001 });
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
+  expect(await there.auth.verify((await there.login()).access.token)).toMatchObject({ ok: true });
 });
 
 test("Within the bound nobody asks; at its end one question answers for all who wait", async () => {
   const { there, clock } = await pair();
   const { access } = await there.login();
   await there.auth.verify(access.token);
+  expect(there.store.calls.tail).toBe(1);
   const asked = () => there.store.calls.read + there.store.calls.tail;
   const before = asked();
   for (let i = 0; i < 100; i += 1) expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });

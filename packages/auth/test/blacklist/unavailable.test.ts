@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type StoreRecord, Unavailable } from "../../src/index.ts";
+import { MARK_KEY, type Store, type StoreRecord, Unavailable } from "../../src/index.ts";
 import { createTestAuth, type Fault } from "../../src/testing/index.ts";
 
 const UNKNOWN = { name: "Unavailable", dependency: "blacklist" };
@@ -63,6 +63,18 @@ test("A reply that no writer of ours wrote is unknown, not clean and not revoked
   }
 });
 
+test("A mark that no store counts to is unknown, not a loss", async () => {
+  const { store, ring, clock, witness, login } = await createTestAuth();
+  const { access } = await login();
+  for (const odd of ["", "x1", "1x", "-1", "1e3", "1".repeat(16)]) {
+    const read: Store["read"] = async (keys) =>
+      (await store.read(keys)).map((value, i) => (keys[i] === MARK_KEY ? odd : value));
+    const { auth, events } = await createTestAuth({ store: { ...store, read }, ring, clock, witness });
+    await expect(auth.verify(access.token), odd).rejects.toMatchObject(UNKNOWN);
+    expect(events).toEqual([]);
+  }
+});
+
 test("A time of the first answer that no writer of ours wrote is unknown, and ends no session", async () => {
   const { auth, clock, store, login } = await createTestAuth();
   const { access, refresh } = await login();
@@ -83,4 +95,5 @@ test("The message of an outage names the dependency and nothing else", async () 
   store.break("refuse");
   const error = await auth.verify(access.token).catch((cause: unknown) => cause);
   expect(String(error)).toBe("Unavailable: the blacklist is unavailable");
+  expect((error as Error).cause).toMatchObject({ name: "StoreError", message: "broken on command" });
 });

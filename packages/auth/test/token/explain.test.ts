@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTestAuth } from "../../src/testing/index.ts";
+import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
 test("A token that isn't ours is explained up to the step that failed", async () => {
@@ -90,6 +90,18 @@ test("An expired token's blacklist records are shown too", async () => {
   expect(accepted).toBe(false);
   expect(steps.find(({ step }) => step === "time")).toMatchObject({ ok: false, why: "it has expired" });
   expect(findings.length).toBeGreaterThan(0);
+});
+
+test("The generation that stands is shown beside the token's own; a store that has none shows none", async () => {
+  const clock = createTestClock();
+  const { auth, login, ring } = await createTestAuth({ clock });
+  const { access, session } = await login();
+  const [generation] = (await auth.explain(access.token)).findings;
+  expect(generation).toMatchObject({ record: "generation", value: session.generation, since: clock.now() });
+  const flushed = await createTestAuth({ clock, ring });
+  const { accepted, findings } = await flushed.auth.explain(access.token);
+  expect(accepted).toBe(false);
+  expect(findings[0]).toEqual({ record: "generation", value: null, since: null });
 });
 
 test("A token whose session is over is explained as expired, within the tolerance too", async () => {
