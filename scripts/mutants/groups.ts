@@ -42,7 +42,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   redis: {
     mutate: ["src/drivers/{redis,keyspace,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
-    suites: ["test/drivers/redis-replies.test.ts", "test/drivers/redis{,-connection,-server}.test.ts"],
+    suites: [
+      "test/drivers/{failure,advice,redis-address,redis-replies}.test.ts",
+      "test/drivers/{size,redis-connection,redis,redis-server}.test.ts",
+    ],
   },
   upstash: {
     mutate: ["src/drivers/upstash.ts"],

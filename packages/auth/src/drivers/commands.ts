@@ -18,5 +18,6 @@ export interface Wire {
   mget<T>(keys: readonly string[], parse: (reply: unknown) => T): Promise<T>;
   /** MULTI … EXEC. Rejects if any command failed. `parse` gets the list of replies. */
   transact<T>(commands: readonly Command[], parse: (replies: unknown) => T): Promise<T>;
+  /** Later questions reject. */
   close(): Promise<void>;
 }

@@ -27,10 +27,6 @@ export function keyspaceStore(wire: Wire, { keyPrefix, logRetentionMs }: Keyspac
   let putAt: number | null = null;
   let closed = false;
 
-  function checkOpen(): void {
-    if (closed) throw new StoreError("The store is closed");
-  }
-
   /**
    * What an entry must be newer than to stay. Told by the server's clock alone: by one that runs
    * ahead, the log would lose entries that a new process still has to see. So the first put trims
@@ -51,13 +47,12 @@ export function keyspaceStore(wire: Wire, { keyPrefix, logRetentionMs }: Keyspac
 
     async read(keys) {
       checkKeys(keys);
-      checkOpen();
+      if (closed) throw new StoreError("The store is closed");
       return keys.length === 0 ? [] : wire.mget(prefixed(keys), (reply) => textsOf(reply, keys.length));
     },
 
     async put(records) {
       checkRecords(records);
-      checkOpen();
       const sets = records.map((record) => set(record, false));
       const entries = records.map((record): Command => ["xadd", logKey, record, oldestId()]);
       return wire.transact([...sets, ...entries, ["incr", markKey]], (replies) => {
@@ -70,7 +65,6 @@ export function keyspaceStore(wire: Wire, { keyPrefix, logRetentionMs }: Keyspac
 
     async putIfAbsent(record) {
       checkRecords([record]);
-      checkOpen();
       const key = keyPrefix + record.key;
       return wire.transact([set(record, true), ["get", key], ["incr", markKey]], (replies) => {
         const [stored, standing, mark] = listOf(replies, 3);
@@ -84,7 +78,6 @@ export function keyspaceStore(wire: Wire, { keyPrefix, logRetentionMs }: Keyspac
       checkKeys(keys);
       checkPositive("limit", limit);
       const start = cursor === null ? "-" : `(${streamIdOf(cursor)}`;
-      checkOpen();
       const range: Command = ["xrange", logKey, start, "+", limit + 1];
       const commands: Command[] = keys.length === 0 ? [range] : [range, ["mget", prefixed(keys)]];
       return wire.transact(commands, (replies) => {

@@ -106,10 +106,9 @@ function spelled(command: Command): (string | number)[] {
       return ["xrange", key, start, end, "COUNT", count];
     }
     case "mget":
-      return ["mget", ...command[1]];
     case "get":
     case "incr":
-      return [...command];
+      return command.flat();
   }
 }
 

@@ -144,6 +144,17 @@ describe("a connection is given up", () => {
     expect(server.connections()).toBe(2);
   });
 
+  test("and a call that waits for the next one is unknown at once when the store is closed", async () => {
+    const store = connect(await fakeRedis(() => resp(["x", "too many"])), 30_000);
+    await expectUnknown(store.read(["a"]), TIMEOUT_MS);
+    const started = performance.now();
+    const waiting = expectUnknown(store.read(["a"]), 30_000);
+    await setImmediate();
+    await store.close();
+    await waiting;
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test("when the database asked for is refused: the client would work on another", async () => {
     const server = await fakeRedis((name) =>
       name === "select" ? resp(raw("-ERR DB index is out of range")) : resp(["x"]),

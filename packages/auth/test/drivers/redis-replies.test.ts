@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Advised } from "../../src/drivers/advice.ts";
 import { redisStore } from "../../src/drivers/redis.ts";
-import type { Store } from "../../src/index.ts";
 import { CALLS, CANARY, callOf, expectUnknown } from "./calls.ts";
 import { type FakeRedis, fakeRedis, OK, raw, resp, SENT } from "./network/resp.ts";
 
@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TIMEOUT_MS = 10_000;
 
-function connect({ port }: FakeRedis): Store {
+function connect({ port }: FakeRedis): Advised {
   const store = redisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: TIMEOUT_MS, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
@@ -47,7 +47,7 @@ describe("an error reply is unknown, told by its code, and not asked again", () 
       const server = await answering(`-${error}\r\n`);
       const store = connect(server);
       const unknown = await expectUnknown(call(store), TIMEOUT_MS);
-      expect(unknown.message).toContain(error.split(" ")[0]);
+      expect(unknown.message).toBe(`The redis store failed: ${error.split(" ")[0]}`);
       await sleep(15);
       expect(server.commands()).toEqual(SENT[name]);
     },
@@ -105,6 +105,8 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ["put", "nil for the log's entry", resp([OK, null, 1])],
   ["put", "a number for the log's entry", resp([OK, 1, 1])],
   ["put", "another word for the log's entry", resp([OK, "OK", 1])],
+  ["put", "something before the log's entry", resp([OK, "x1-1", 1])],
+  ["put", "something behind the log's entry", resp([OK, "1-1x", 1])],
   ["put", "nil for the mark", resp([OK, "1-1", null])],
   ["put", "a string for the mark", resp([OK, "1-1", "1"])],
   ["put", "a mark of zero", resp([OK, "1-1", 0])],
@@ -123,6 +125,7 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ["tail", "an entry without fields", resp([[["1-1", null]], [null, null]])],
   ["tail", "an entry of one field", resp([[["1-1", ["key", "a"]]], [null, null]])],
   ["tail", "an entry of other fields", resp([[["1-1", ["name", "a", "value", "x"]]], [null, null]])],
+  ["tail", "an entry of one other field", resp([[["1-1", ["key", "a", "name", "x"]]], [null, null]])],
   ["tail", "an entry with a number", resp([[["1-1", ["key", "a", "value", 1]]], [null, null]])],
   ["tail", "an entry without an id", resp([[[null, ["key", "a", "value", "x"]]], [null, null]])],
   ["tail", "an entry of another id", resp([[["one", ["key", "a", "value", "x"]]], [null, null]])],
@@ -159,6 +162,19 @@ describe("a reply out of shape is unknown, and not asked again", () => {
     await sleep(15);
     expect(server.commands()).toEqual(SENT[name]);
   });
+
+  test("and is told from a failure", async () => {
+    const store = connect(await answering(resp(["x"])));
+    await expect(store.read(["a", "b"])).rejects.toThrow("The store gave an unexpected reply");
+  });
+
+  test.each([[["x", "y"]], [["1", "y"]], [["1"]], [[]], ["1"], [null]])(
+    "to a question for the time: %j",
+    async (reply) => {
+      const store = connect(await fakeRedis(() => resp(reply)));
+      await expectUnknown(store.time(), TIMEOUT_MS);
+    },
+  );
 
   test("the fake's replies in good shape are taken", async () => {
     const replies: Record<string, string> = {
