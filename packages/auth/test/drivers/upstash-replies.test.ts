@@ -163,6 +163,20 @@ describe("an answer that does not arrive whole in time is unknown, and not asked
   );
 });
 
+test("an answer that is awaited no longer is not waited for by the connection either", async () => {
+  const { promise: hungUp, resolve } = Promise.withResolvers<void>();
+  const server = await fakeHttp((response) => void response.on("close", resolve));
+  await expectUnknown(callOf("read")(connect(server, SHORT_MS)), SHORT_MS);
+  const started = performance.now();
+  await hungUp;
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+test("an error is told by its code", async () => {
+  const store = connect(await answering(200, JSON.stringify({ error: `LOADING ${CANARY}` })));
+  await expect(store.read(["a", "b"])).rejects.toThrow("The upstash store failed: LOADING");
+});
+
 test("a call carries the token, and nothing that tells of this machine", async () => {
   const headers: Record<string, unknown>[] = [];
   const server = await fakeHttp((response, request) => {
@@ -195,6 +209,9 @@ describe("bad options are refused at construction, without a word of the URL or 
     ["a query", `https://host?_token=${CANARY}`, "token"],
     ["a fragment", `https://host#${CANARY}`, "token"],
     ["space around the URL", " https://host", "token"],
+    ["space behind the URL", "https://host ", "token"],
+    ["a space in the path", `https://host/a ${CANARY}`, "token"],
+    ["a host that is none", `https://[${CANARY}`, "token"],
     ["no token", "https://host", ""],
     ["a space in the token", "https://host", `${CANARY} `],
     ["a line end in the token", "https://host", `${CANARY}\r\nx: y`],
