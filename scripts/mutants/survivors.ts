@@ -75,6 +75,7 @@ export const SURVIVORS: readonly Explanation[] = [
   {
     file: "src/drivers/sqlite.ts",
     why: "How long exactly it pauses between two tries, and whether it tries once more at the very deadline, is chance.",
+    byChance: true,
     mutants: [
       ["MethodExpression", "Math.min(2 * pause, PAUSE_MS)", "Math.max(2 * pause, PAUSE_MS)"],
       ["ArithmeticOperator", "2 * pause", "2 / pause"],
@@ -84,6 +85,11 @@ export const SURVIVORS: readonly Explanation[] = [
       ["ArithmeticOperator", "0.5 + Math.random() / 2", "0.5 - Math.random() / 2"],
       ["ArithmeticOperator", "Math.random() / 2", "Math.random() * 2"],
     ],
+  },
+  {
+    file: "src/drivers/sqlite.ts",
+    why: "Only a crash or a writer at the right moment gives one of the longer codes, SQLITE_BUSY_RECOVERY or _SNAPSHOT.",
+    mutants: [["MethodExpression", 'error.code.startsWith("SQLITE_BUSY")', 'error.code.endsWith("SQLITE_BUSY")']],
   },
   {
     file: "src/drivers/sqlite/file.ts",
@@ -130,6 +136,29 @@ export const SURVIVORS: readonly Explanation[] = [
     mutants: [
       ["BooleanLiteral", "true", "false"],
       ["StringLiteral", '"none"', '""'],
+    ],
+  },
+  {
+    file: "src/drivers/sqlite/tables.ts",
+    why: WORDING,
+    mutants: [["StringLiteral", '"The mark is not a number"', '""']],
+  },
+  {
+    file: "src/drivers/upstash.ts",
+    why: WORDING,
+    mutants: [
+      ["StringLiteral", '"token must be printable ASCII without spaces"', '""'],
+      ["StringLiteral", '"url must be an https:// or http:// URL"', '""'],
+      ["StringLiteral", '"url must have no user, password, query or fragment"', '""'],
+      ["StringLiteral", '"The store is closed"', '""'],
+    ],
+  },
+  {
+    file: "src/drivers/upstash.ts",
+    why: "To the client anything is off that isn't the word base64, and a lifetime that is null is none.",
+    mutants: [
+      ["BooleanLiteral", "false", "true"],
+      ["ConditionalExpression", "lifetimeMs === null", "false"],
     ],
   },
 ];

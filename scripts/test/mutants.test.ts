@@ -32,6 +32,13 @@ test("an explanation of a mutant that is noticed by now, or is gone, is a proble
   expect(judge([...noticed, mutant("Timeout")], [explained]).problems).toEqual(problems);
 });
 
+test("what only chance notices may survive and may be noticed", () => {
+  const byChance: Explanation = { ...explained, byChance: true };
+  for (const status of ["Killed", "Survived"])
+    expect(judge([...noticed, mutant(status)], [byChance]).problems).toEqual([]);
+  expect(judge([...noticed, mutant("Survived"), mutant("Survived")], [byChance]).problems).toHaveLength(1);
+});
+
 test("a score below 85 % is a problem in each group and in all, and so is a run without mutants", () => {
   const survivors = Array.from({ length: 4 }, () => mutant("Survived"));
   const others = Array.from({ length: 80 }, () => mutant("Timeout", { group: "rotate" }));
