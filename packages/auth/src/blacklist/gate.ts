@@ -140,24 +140,31 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     return state;
   };
 
-  /** The store's state, or a new one in the place of what was lost: that is over before anything is written. */
-  const revived = async (): Promise<StoreState> => {
+  /**
+   * The store's state, and the highest that a new one has to come after. What was lost is over before
+   * anything is written about it.
+   */
+  const lookAgain = async () => {
     const seen = await sighting.expected("now");
     const { store: state } = await ask([]);
-    if (state !== null) return state;
-    if (seen !== null) await sighting.testify(spent(seen));
-    return giveBirth(seen);
+    if (state === null && seen !== null) await sighting.testify(spent(seen));
+    return { state, highest: state ?? seen };
+  };
+
+  const revive = async (): Promise<StoreState> => {
+    const { state, highest } = await lookAgain();
+    return state ?? giveBirth(highest);
   };
 
   const living = async (answer: Answer): Promise<StoreState> => {
     if (answer.store !== null) return answer.store;
-    rebirth ??= revived().finally(() => {
+    rebirth ??= revive().finally(() => {
       rebirth = null;
     });
     return rebirth;
   };
 
-  const renew = async () => giveBirth(await revived());
+  const renew = async () => giveBirth((await lookAgain()).highest);
 
   return { ask, tail, put, putIfAbsent, living, renew };
 }
