@@ -21,7 +21,7 @@ export interface Sighting {
 
 export function createSighting(witness: Witness, clock: Clock): Sighting {
   let highest: StoreState | null = null;
-  let copiedAt: number | null = null;
+  let copiedAt = Number.NEGATIVE_INFINITY;
 
   const copy = async () => {
     const startedAt = clock().getTime();
@@ -29,7 +29,7 @@ export function createSighting(witness: Witness, clock: Clock): Sighting {
     copiedAt = startedAt;
   };
   const isRecent = () => {
-    const age = copiedAt === null ? Number.POSITIVE_INFINITY : clock().getTime() - copiedAt;
+    const age = clock().getTime() - copiedAt;
     return age >= 0 && age < WITNESS_MAX_AGE_MS;
   };
 

@@ -262,6 +262,7 @@ test("A store that replaced another of the same age is not mistaken for it", asy
   await unaware.login(); // gives it a first generation of its own
   for (let i = 0; i < 10; i += 1) await unaware.auth.endSubject("anna"); // and more writes than the other had
   expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+  expect(first.events.map(({ type }) => type)).toContain("forgot");
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
 

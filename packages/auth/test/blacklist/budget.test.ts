@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type Store, Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
@@ -76,8 +76,12 @@ test("When no time is left nothing is asked any more", async () => {
   store.break("silent");
   const asked = store.calls.read;
   await auth.together(async () => {
+    const first = expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+    while (store.calls.read === asked) await setImmediate();
+    // A process that is busy with something else hears of its deadlines late.
+    for (const until = performance.now() + 60; performance.now() < until; );
     await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
-    await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+    await first;
   });
   expect(store.calls.read - asked).toBe(1);
 });

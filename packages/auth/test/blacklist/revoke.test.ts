@@ -39,6 +39,12 @@ test("Revoking a refresh token ends its session: its access tokens, and those st
   expect(await auth.verify(other.access.token)).toMatchObject(LIVE);
 });
 
+test("Ending no session writes nothing", async () => {
+  const { auth, store } = await service();
+  await auth.endSessions([]);
+  expect(store.calls.put).toBe(0);
+});
+
 test("Log-out-everywhere ends every session of the subject, and a log-in of the same second lives", async () => {
   const { auth, login } = await service();
   const before = [await login("anna"), await login("anna")];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MARK_KEY, type Store, type StoreRecord, Unavailable } from "../../src/index.ts";
+import { MARK_KEY, type Store, StoreError, type StoreRecord, Unavailable } from "../../src/index.ts";
 import { createTestAuth, type Fault } from "../../src/testing/index.ts";
 
 const UNKNOWN = { name: "Unavailable", dependency: "blacklist" };
@@ -87,6 +87,11 @@ test("A time of the first answer that no writer of ours wrote is unknown, and en
     await expect(auth.rotate(refresh.token), odd).rejects.toMatchObject(UNKNOWN);
   }
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+});
+
+test("A store's error keeps what caused it", () => {
+  const cause = new Error("the disk is full");
+  expect(new StoreError("The store failed", cause)).toMatchObject({ message: "The store failed", cause });
 });
 
 test("The message of an outage names the dependency and nothing else", async () => {
