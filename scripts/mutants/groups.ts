@@ -49,7 +49,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   upstash: {
     mutate: ["src/drivers/upstash.ts"],
-    suites: ["test/drivers/upstash-replies.test.ts", "test/drivers/{upstash,size}.test.ts"],
+    suites: ["test/drivers/upstash-replies.test.ts", "test/drivers/{upstash-replica,upstash,size}.test.ts"],
   },
 };
 

@@ -1,45 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
-import { memoryStore } from "../../src/drivers/memory.ts";
-import { logRetentionMs, type Store } from "../../src/index.ts";
-import { createTestAuth, createTestClock, TEST_LIFETIMES } from "../../src/testing/index.ts";
-
-const BY_GENERATION = { ok: false, code: "token_revoked", by: "generation" };
-
-/** Several processes on one store that can be swapped under them, as a restore does. */
-async function cluster() {
-  const clock = createTestClock();
-  const witness = memoryWitness();
-  const empty = () =>
-    memoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
-  let current = empty();
-  const store: Store = {
-    name: "swappable",
-    read: (keys) => current.read(keys),
-    put: (records) => current.put(records),
-    putIfAbsent: (record) => current.putIfAbsent(record),
-    tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
-    close: () => current.close(),
-  };
-  const first = await createTestAuth({ clock, witness, store });
-  const start = () => createTestAuth({ clock, witness, store, ring: first.ring });
-  /** A copy of what stands in the store now, to be restored later. */
-  const backup = async () => {
-    const copy = empty();
-    const keys = ["generation", "birth:1", "birth:2", "birth:3"];
-    const marks = Number((await current.read(["mark"]))[0] ?? 0);
-    const kept = (await current.read(keys)).flatMap((value, i) =>
-      value === null ? [] : [{ key: keys[i] ?? "", value, lifetimeMs: null }],
-    );
-    for (let i = 1; i < marks; i += 1) await copy.put([{ key: "filler", value: "x", lifetimeMs: null }]);
-    await copy.put(kept);
-    return copy;
-  };
-  const swap = (store: Store) => {
-    current = store;
-  };
-  return { first, start, backup, swap, empty, clock };
-}
+import { createTestAuth } from "../../src/testing/index.ts";
+import { BY_GENERATION, cluster } from "./cluster.ts";
 
 test("A flushed store refuses every older token as revoked, and people log in again", async () => {
   const { first, swap, empty } = await cluster();
@@ -189,49 +150,6 @@ test("A write knows of what others wrote a moment ago, and covers up no loss of 
   }
 });
 
-test("A flushed store that is written to before anybody asked it is given a new generation", async () => {
-  const { first, swap, empty } = await cluster();
-  const [ended, other] = [await first.login(), await first.login()];
-  swap(empty());
-  await first.auth.endSessions([ended.session]);
-  expect((await first.auth.inspect())?.generation).toMatch(/^2\./);
-  expect(await first.auth.verify(other.access.token)).toMatchObject(BY_GENERATION);
-});
-
-test("Whoever asks a flushed store gives it a new generation: for a token, or for sessions", async () => {
-  for (const question of ["verify", "judgeSessions"] as const) {
-    const { first, swap, empty } = await cluster();
-    const { access } = await first.login();
-    const claims = await first.auth.read(access.token);
-    if (claims === null) throw new Error("the token is ours");
-    swap(empty());
-    if (question === "verify") await first.auth.verify(access.token);
-    else expect(await first.auth.judgeSessions([claims])).toEqual(["generation"]);
-    expect((await first.auth.inspect())?.generation, question).toMatch(/^2\./);
-  }
-});
-
-test("A process that knows nothing yet may begin with a write", async () => {
-  const { first } = await cluster();
-  const { access, session } = await first.login();
-  const newcomer = await createTestAuth({ clock: first.clock, store: first.store, ring: first.ring });
-  await newcomer.auth.endSessions([session]);
-  expect(newcomer.events).toEqual([]);
-  expect(await first.auth.verify(access.token)).toMatchObject({ by: "session" });
-});
-
-test("A new generation is counted on from the highest one known anywhere, past nine too", async () => {
-  const { first, start, swap, empty } = await cluster();
-  const other = await start();
-  await first.login();
-  await first.auth.ready();
-  await other.auth.endEverything();
-  swap(empty());
-  expect(await first.auth.endEverything()).toMatch(/^3\./);
-  for (let number = 4; number <= 12; number += 1) expect(await first.auth.endEverything()).toMatch(`${number}.`);
-  expect(await first.auth.verify((await first.login()).access.token)).toMatchObject({ ok: true });
-});
-
 test("A store that shows its generation but no mark has lost its writes", async () => {
   const { first, backup, swap, clock } = await cluster();
   const { access } = await first.login();
@@ -264,47 +182,4 @@ test("A store that replaced another of the same age is not mistaken for it", asy
   expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
   expect(first.events.map(({ type }) => type)).toContain("forgot");
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
-});
-
-test("A quiet store is not suspected: many processes, many writes, one generation", async () => {
-  const { first, start, clock } = await cluster();
-  const processes = [first, await start(), await start()];
-  const logins = await Promise.all(Array.from({ length: 60 }, (_, i) => (processes[i % 3] ?? first).login()));
-  await Promise.all(
-    logins.map(async ({ session, access }, i) => {
-      const [one, other] = [processes[i % 3] ?? first, processes[(i + 1) % 3] ?? first];
-      if (i % 2 === 0) await one.auth.endSessions([session]);
-      if (i % 7 === 0) clock.advance({ milliseconds: 400 });
-      expect(await other.auth.verify(access.token)).toMatchObject(i % 2 === 0 ? { by: "session" } : { ok: true });
-    }),
-  );
-  expect(processes.flatMap(({ events }) => events).filter(({ type }) => type === "forgot")).toEqual([]);
-});
-
-test("Several processes that notice at once agree on one new generation", async () => {
-  const { first, start, swap, empty } = await cluster();
-  await first.login();
-  const processes = await Promise.all(Array.from({ length: 5 }, start));
-  swap(empty());
-  const logins = await Promise.all(processes.map((one) => one.login()));
-  expect(new Set(logins.map(({ session }) => session.generation)).size).toBe(1);
-  for (const { access } of logins) expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
-});
-
-test("A look at the store tells its generation, since when, and how many writes; one that forgot has none", async () => {
-  const { first, swap, empty, clock } = await cluster();
-  expect(await first.auth.inspect()).toBeNull();
-  const bornAt = clock.now();
-  const { session } = await first.login();
-  clock.advance({ seconds: 60 });
-  const before = await first.auth.inspect();
-  expect(before).toMatchObject({ generation: session.generation, since: bornAt });
-  await first.auth.endSessions([session]);
-  expect((await first.auth.inspect())?.mark).toBe((before?.mark ?? 0) + 1);
-  swap(empty());
-  const writes = first.store.calls.put;
-  expect(await first.auth.inspect()).toBeNull();
-  expect(first.store.calls.put).toBe(writes);
-  await first.auth.endEverything();
-  expect((await first.auth.inspect())?.since).toEqual(clock.now());
 });

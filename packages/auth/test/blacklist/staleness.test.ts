@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
 import { type Store, Unavailable } from "../../src/index.ts";
 import { createTestAuth, createTestClock, type TestAuthOptions } from "../../src/testing/index.ts";
+import { swappable } from "./cluster.ts";
 
 const REVOKED = { ok: false, code: "token_revoked" };
 
@@ -71,19 +72,11 @@ test("A log of several pages is read to its end", async () => {
 test("The log of a store that took another's place is read from its beginning", async () => {
   const clock = createTestClock();
   const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
-  let current = empty();
-  const store: Store = {
-    name: "swappable",
-    read: (keys) => current.read(keys),
-    put: (records) => current.put(records),
-    putIfAbsent: (record) => current.putIfAbsent(record),
-    tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
-    close: () => current.close(),
-  };
+  const { store, swap } = swappable(empty());
   const { here, there } = await pair({ clock, store });
   for (let i = 0; i < 20; i += 1) await here.auth.endSubject("anna");
   expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
-  current = empty();
+  swap(empty());
   const { access, session } = await here.login("bert");
   await here.auth.endSessions([session]);
   clock.advance({ milliseconds: 1001 });
