@@ -20,10 +20,11 @@ export interface BreakerOptions {
  * ever asked twice, so a sick store gets fewer requests than a healthy one.
  *
  * Writes that fail say nothing about questions: a full store, or a replica, answers. Else whoever
- * takes back token after token of their own would have everybody refused.
+ * takes back token after token of their own would have everybody refused. A question that is answered says
+ * that a write may be tried again: it costs no deadline where somebody answers.
  */
 export function withBreaker(store: Store, { clock, timeoutMs, observe }: BreakerOptions): Store {
-  let probedAt = 0;
+  let probedAt = Number.NEGATIVE_INFINITY;
   let probing = false;
 
   const watched = (down: "down" | "readonly", up: "up" | "writable") =>
@@ -40,6 +41,7 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
     try {
       const answer = await spend(timeoutMs, work);
       for (const circuit of way) circuit.succeeded();
+      probedAt = Number.NEGATIVE_INFINITY;
       return answer;
     } catch (cause) {
       if (!questions.isDown()) way.at(-1)?.failed();

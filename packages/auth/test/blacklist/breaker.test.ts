@@ -67,7 +67,6 @@ test("A store that takes no writes is asked all the same, and not sent every wri
   store.break("refuse", "put");
   for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
   expect(store.calls.put).toBe(1 + 3);
-  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
   expect(events.at(-1)).toEqual({ type: "readonly", store: "memory" });
   store.mend();
   await expect(end()).rejects.toThrow(Unavailable);
@@ -75,6 +74,21 @@ test("A store that takes no writes is asked all the same, and not sent every wri
   await end();
   expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_revoked" });
   expect(events.at(-1)).toEqual({ type: "writable", store: "memory" });
+});
+
+test("Once a question is answered a write may be tried again, without waiting", async () => {
+  const { auth, store, login } = await createTestAuth({ timeoutMs: 60 });
+  const { access, session } = await login();
+  const end = () => auth.endSessions([session]);
+  store.break("refuse", "put");
+  for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
+  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
+  expect(store.calls.put).toBe(1 + 3 + 1);
+  expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+  store.mend();
+  await end();
+  expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_revoked" });
 });
 
 test("A dead store that was found out by questions costs no write the deadline, and one that gets through revives it", async () => {
