@@ -78,11 +78,13 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
     /** Exchanges a refresh token: for its one successor, or for the end of its session. */
     refresh(token: RefreshToken, instance: number): Pair | Fate {
       const fate = model.fate(token, instance);
-      if (fate !== "live") return fate;
+      if (fate === "token_expired") return fate;
+      // Also one from before a change that its session outlived: it betrays a thief all the same.
       if (isReuse(token, instance)) {
         model.end(token.session);
         return "token_revoked";
       }
+      if (fate !== "live") return fate;
       const at = timeAt(instance);
       if (token.successor === null) {
         token.successor = issue(token.session, token.epoch, at);
