@@ -13,7 +13,9 @@ export default defineConfig<object, Stores>({
   expect: { timeout: 10_000 },
   use: {
     launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
-    trace: "retain-on-failure",
+    // No film: to make one takes a quarter of the time.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
+    screenshot: "only-on-failure",
   },
   projects: [
     { name: "embedded", use: { store: "embedded" } },

@@ -10,19 +10,22 @@ import { findProgram } from "./path.mjs";
 import { say } from "./say.mjs";
 
 const requireWeb = createRequire(join(web, "package.json"));
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+/** What Playwright itself would take: a Chromium without windows. The tests need half the processor time with it. */
+const SHELLS = ["chromium-headless-shell"];
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /** @typedef {import("../child.mjs").Environment} Environment */
 
 /**
- * Sees to a Chromium that really starts: the one named, Playwright's own, a download of it, the
- * system's, or Debian's package.
+ * Sees to a Chromium that really starts: the one named, Playwright's own, a download of it, or the system's or
+ * Debian's, rather one without windows.
  * @param {Environment} env
  * @returns {Promise<Environment>} with its place in `CHROMIUM_PATH`, unless it is Playwright's own
  */
 export async function provideBrowser(env) {
   const tried = /** @type {string[]} */ ([]);
-  const ways = env.CHROMIUM_PATH ? [named] : [playwrights, downloaded, systems, debians];
+  const others = [SHELLS, BROWSERS].flatMap((names) => [systems(names), debians(names)]);
+  const ways = env.CHROMIUM_PATH ? [named] : [playwrights, downloaded, ...others];
   for (const way of ways) {
     const found = await way(env);
     if (found.env) return found.env;
@@ -56,18 +59,25 @@ async function downloaded(env) {
   return { problem: `a download by Playwright: failed (see ${failed})` };
 }
 
-/** @param {Environment} env @returns {Promise<Found>} */
-async function systems(env) {
-  const path = findProgram(NAMES, env);
-  if (!path) return { problem: `the system's: none of ${NAMES.join(", ")} is on the PATH` };
-  return starting(`the system's (${path})`, { ...env, CHROMIUM_PATH: path });
+/** @typedef {(env: Environment) => Promise<Found>} Way */
+
+/** @param {readonly string[]} names @returns {Way} */
+function systems(names) {
+  return async (env) => {
+    const path = findProgram(names, env);
+    if (!path) return { problem: `the system's: none of ${names.join(", ")} is on the PATH` };
+    return starting(`the system's (${path})`, { ...env, CHROMIUM_PATH: path });
+  };
 }
 
-/** @param {Environment} env @returns {Promise<Found>} */
-async function debians(env) {
-  if (!canUseApt(env)) return { problem: "apt-get install chromium: needs Debian, and root" };
-  const failure = await locked("set-up", () => aptInstall(["chromium", "fonts-liberation"], env));
-  return failure ? { problem: `apt-get install chromium: ${failure}` } : systems(env);
+/** @param {readonly string[]} names the first is Debian's @returns {Way} */
+function debians(names) {
+  const name = names[0] ?? "";
+  return async (env) => {
+    if (!canUseApt(env)) return { problem: `apt-get install ${name}: needs Debian, and root` };
+    const failure = await locked("set-up", () => aptInstall([name, "fonts-liberation"], env));
+    return failure ? { problem: `apt-get install ${name}: ${failure}` } : systems(names)(env);
+  };
 }
 
 /**
