@@ -2,7 +2,7 @@
 import { GROUPS, groupOf } from "./groups.ts";
 import { judge, LEAST_PERCENT, type Mutant } from "./judge.ts";
 import { runGroup } from "./run.ts";
-import { SURVIVORS } from "./survivors.ts";
+import { SURVIVORS } from "./survivors/index.ts";
 
 const all = Object.keys(GROUPS);
 const chosen = process.argv.slice(2);

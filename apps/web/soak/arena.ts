@@ -77,8 +77,7 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
   const settings = { ...PATIENT, ...line.settings, DATA_DIR: folder };
   const start = (more: Settings = {}, program: { readonly program?: string } = {}) =>
     startProcess({ ...settings, ...more }, { ...program, hear: tally.hear });
-  const withPages = build !== undefined && start({ CURFEW_BUILD_DIR: build }, { program: MAIN });
-  const steady = await (withPages || start());
+  const steady = await (build === undefined ? start() : start({ CURFEW_BUILD_DIR: build }, { program: MAIN }));
   const late = await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) });
   let frail = await start();
 
