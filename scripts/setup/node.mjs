@@ -38,5 +38,5 @@ function works(bin) {
 
 /** @param {string} platform */
 function cannotSupply(platform) {
-  return `Curfew needs Node.js 22.18 or newer; this is ${process.versions.node}, and none that runs on ${platform} can be fetched: please install one.`;
+  return `Curfew needs Node.js 24, or 22.18 and later of 22; this is ${process.versions.node}, and none that runs on ${platform} can be fetched: please install one.`;
 }

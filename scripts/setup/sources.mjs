@@ -4,7 +4,7 @@ import { root } from "../paths.mjs";
 import { digest } from "./digest.mjs";
 
 const ROOT_INPUTS = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.base.json", "turbo.json"];
-const NOT_INPUTS = ["node_modules", "test", "e2e", "bench", "coverage", "test-results", "playwright-report"];
+const NOT_INPUTS = ["node_modules", "test", "e2e", "bench", "soak", "coverage", "test-results", "playwright-report"];
 
 /** A name for the present sources: all that can make a difference to a build. */
 export function sourceDigest() {

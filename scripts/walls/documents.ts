@@ -4,7 +4,7 @@ import type { Breach } from "./breach.ts";
 import { filesBelow } from "./files.ts";
 
 /** A path in back-ticks: starts in one of our folders, or is a file of the root. */
-const PATH = /^(apps|packages|scripts|\.ci)(\/[\w.@[\]()*-]+)*\/?$|^[\w.-]+\.(md|json|yaml)$/;
+const PATH = /^(apps|packages|scripts|docs|ops|\.ci)(\/[\w.@[\]()*-]+)*\/?$|^[\w.-]+\.(md|json|yaml)$/;
 const CODE_BLOCK = /^```[\s\S]*?^```/gm;
 
 export interface Document {
@@ -21,7 +21,7 @@ export interface Link {
 /** The documents of the project; what they name has to be there. */
 export function documentsOf(root: string): Document[] {
   const top = readdirSync(root).filter((name) => name.endsWith(".md"));
-  const inner = ["apps", "packages"].flatMap((folder) => filesBelow(root, folder, /\.md$/));
+  const inner = ["apps", "packages", "docs"].flatMap((folder) => filesBelow(root, folder, /\.md$/));
   return [...top, ...inner].map((path) => readDocument(root, path));
 }
 

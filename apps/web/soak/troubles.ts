@@ -5,7 +5,7 @@ import { tell } from "../test/support/redis.ts";
 import type { Arena } from "./arena.ts";
 
 /** A store that was repaired is of use again after so long; until then people may be told that it isn't. */
-const RECOVERY_MS = 2_000;
+const PROMISED_MS = 2_000;
 
 /** Something that befalls a service. Only what befalls its store excuses a 503. Resolves when it is over and every process is ready again. */
 type Trouble = (arena: Arena, crowd: Crowd, chance: Chance) => Promise<void>;
@@ -86,7 +86,7 @@ async function troubled(arena: Arena, name: string, trouble: () => Promise<void>
   } finally {
     over();
   }
-  await sleep(RECOVERY_MS);
+  await sleep(PROMISED_MS);
   for (const app of [arena.steady, arena.late, arena.frail()]) await ready(app.address);
 }
 

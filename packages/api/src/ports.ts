@@ -70,8 +70,8 @@ export interface Users {
    * The three changes that end all sessions of an account go in two steps, because the blacklist is
    * another store: `begin…` makes the change here and sets `ending` to the epoch that has to go into
    * the blacklist; when it is there, `settle` clears the mark. A process that dies in between leaves
-   * the mark, and whoever reads the account next finishes. If the blacklist refuses, `cancel` puts
-   * back what stood before. Each `begin…` is false if the account is gone or another ending is under way.
+   * the mark, and the next login or the next look for marks left lying finishes. If the blacklist refuses,
+   * `cancel` puts back what stood before. Each `begin…` is false if the account is gone or another ending is under way.
    */
 
   /**

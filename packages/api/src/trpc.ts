@@ -20,7 +20,7 @@ const t = initTRPC
 
 export const { router, createCallerFactory } = t;
 
-/** Open to everyone. Mutations have to come from our own origin, as the contract's rule goes. */
+/** Open to everyone. Mutations have to come from our own origin. */
 export const publicProcedure = t.procedure
   .use(async ({ ctx, path, next }) => {
     const result = await next();

@@ -11,7 +11,7 @@ import { createWorld } from "./world/world.ts";
 
 const t = initTRPC.context<AuthenticatedContext>().meta<{ protected: boolean }>().create();
 
-test("Every procedure is protected but those on the contract's public list", async () => {
+test("Every procedure is protected but those on the public list", async () => {
   const { api } = await createWorld();
   expect(() => assertAllProtected(api.router, PUBLIC_PROCEDURES)).not.toThrow();
   expect([...PUBLIC_PROCEDURES].sort()).toEqual(

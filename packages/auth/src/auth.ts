@@ -137,8 +137,8 @@ export function createAuth(options: AuthOptions): Auth {
   });
   const minter = { keys, issuer, audience, lifetimes };
   const expected = {
-    access: { issuer, audience, lifetimeSeconds: accessSeconds },
-    refresh: { issuer, audience, lifetimeSeconds: refreshSeconds },
+    access: { issuer, audience, lifetimeSeconds: accessSeconds, sessionSeconds },
+    refresh: { issuer, audience, lifetimeSeconds: refreshSeconds, sessionSeconds },
   };
   const read = createReader({ keys, expected, cacheSize: CACHED_TOKENS });
 

@@ -2,7 +2,7 @@ import { Failure } from "../errors/failure.ts";
 import { MAX_BYTES, readBody } from "./body.ts";
 
 /**
- * Lets in only what the contract knows: GET, and POST with a JSON body of bounded size. A form a
+ * Lets in only what the api knows: GET, and POST with a JSON body of bounded size. A form a
  * browser would send without asking (RFC 6454's "simple" requests) never gets as far as a procedure.
  * Throws a `Failure`; the request it gives back holds its body in memory.
  */

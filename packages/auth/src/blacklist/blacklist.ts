@@ -175,7 +175,8 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     },
     async endSubject(subject, sessions) {
       const epoch = datedId(clock());
-      const until = new Date(clock().getTime() + options.sessionSeconds * 1000);
+      // As long as the claims of a token may say that its session lasts.
+      const until = new Date(clock().getTime() + (options.sessionSeconds + MARGIN_SECONDS) * 1000);
       await put([standing(record.subject(subject), epoch, until), ...sessions.map(ended)]);
       return epoch;
     },

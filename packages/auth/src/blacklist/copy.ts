@@ -40,10 +40,16 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
   let state: StoreState | null = null;
   let cursor: string | null = null;
   let update: { readonly startedAt: number; readonly done: Promise<void> } | null = null;
+  let begun = 0;
+  /** The last begun of the readings whose answers were taken in. */
+  let newest = 0;
 
-  const read = async (startedAt: number) => {
+  const read = async (number: number, startedAt: number): Promise<void> => {
     for (let complete = false; !complete; ) {
       const tail = await gate.tail(cursor, PAGE);
+      // Answers overtake each other: this one shows less than what is known by now.
+      if (newest > number) return upToDate();
+      newest = number;
       const sameStore = state !== null && tail.store !== null && isSameGeneration(state, tail.store);
       // Another store's log counts from elsewhere: it is read from its beginning.
       complete = tail.complete && (sameStore || cursor === null);
@@ -55,8 +61,9 @@ export function createLogCopy({ gate, clock, maxStalenessMs, retentionMs }: Copy
   };
 
   const startUpdate = (startedAt: number) => {
-    const done = read(startedAt).catch((cause: unknown) => {
-      update = null;
+    begun += 1;
+    const done = read(begun, startedAt).catch((cause: unknown) => {
+      if (update?.done === done) update = null;
       throw cause;
     });
     update = { startedAt, done };

@@ -56,6 +56,8 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
   let rebirth: Promise<StoreState> | null = null;
   /** The number of the last generation that was found to be lost. */
   let lost = 0;
+  /** The number of a generation that this process has declared over, and not told of yet. */
+  let suspected = 0;
 
   const answered = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -67,27 +69,33 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
 
   /** Tells of a loss once: of the many answers that show it, some come when it is repaired already. */
   const forgot = (state: StoreState) => {
-    if (isSpent(state) || state.number <= lost) return;
+    if (state.number <= lost || (isSpent(state) && state.number !== suspected)) return;
     lost = state.number;
     observe({ type: "forgot", store: store.name });
   };
 
   /** Believes a state unless it falls short of what was expected before the question was sent. */
-  const believe = (values: readonly (string | null)[], expected: StoreState | null): StoreState | null => {
+  const believe = async (values: readonly (string | null)[], expected: StoreState | null) => {
     const state = parseState(values[0] ?? null, values[1] ?? null);
     if (expected !== null && isBehind(state, expected)) {
       forgot(expected);
       return null;
     }
-    if (state !== null) sighting.saw(state);
+    if (state !== null) await heard(state, expected);
     return state;
+  };
+
+  /** Whoever made a new generation may have died before the witness knew: then whoever sees it says so. */
+  const heard = async (state: StoreState, expected: StoreState | null) => {
+    if (expected !== null && expected.number === state.number) sighting.saw(state);
+    else await sighting.testify(state);
   };
 
   const ask = async (keys: readonly string[]): Promise<Answer> => {
     const expected = await sighting.expected();
     return answered(async () => {
       const values = await store.read([...STATE_KEYS, ...keys]);
-      return { store: believe(values, expected), values: values.slice(STATE_KEYS.length) };
+      return { store: await believe(values, expected), values: values.slice(STATE_KEYS.length) };
     });
   };
 
@@ -95,7 +103,7 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
     const expected = await sighting.expected();
     return answered(async () => {
       const found = await store.tail(cursor, STATE_KEYS, limit);
-      return { ...found, store: believe(found.values, expected) };
+      return { ...found, store: await believe(found.values, expected) };
     });
   };
 
@@ -107,10 +115,11 @@ export function createGate({ store, sighting, clock, observe }: GateOptions): Ga
 
   /** After a write whose mark had been given out before: the store has lost some, unless it is another by now. */
   const reexamine = async (expected: StoreState | null): Promise<StoreState> => {
-    if (expected !== null) await sighting.testify(spent(expected));
-    const answer = await ask([]);
-    if (answer.store === null && expected !== null) forgot(expected);
-    return living(answer);
+    if (expected !== null) {
+      await sighting.testify(spent(expected));
+      suspected = expected.number;
+    }
+    return living(await ask([]));
   };
 
   const put = async (records: readonly StoreRecord[]) => {

@@ -25,7 +25,9 @@ export function createSighting(witness: Witness, clock: Clock): Sighting {
 
   const copy = async () => {
     const startedAt = clock().getTime();
-    highest = higher(highest, await asked(witness.read()));
+    const seen = await asked(witness.read());
+    // What was seen meanwhile may be higher.
+    highest = higher(highest, seen);
     copiedAt = startedAt;
   };
   const isRecent = () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MARGIN_SECONDS } from "../blacklist/lifetime.ts";
 import type { Kind } from "./header.ts";
 
 declare const signed: unique symbol;
@@ -62,12 +63,15 @@ export interface Expectation {
   readonly audience: string;
   /** Longest lifetime a token of this kind may claim, seconds. */
   readonly lifetimeSeconds: number;
+  /** Longest time its session may have left when it is issued, seconds. */
+  readonly sessionSeconds: number;
 }
 
 /**
  * Parses the payload of a token whose signature has been verified. Null if a claim is missing, of
- * the wrong type, of another issuer or audience, or spans more than the configured lifetime
- * (RFC 7519 §4.1, RFC 9068 §2.2). Says nothing about the present time.
+ * the wrong type, of another issuer or audience, or spans more than the configured lifetimes
+ * (RFC 7519 §4.1, RFC 9068 §2.2): what ends all sessions of a subject is kept no longer than those last.
+ * Says nothing about the present time.
  */
 export function parseClaims<K extends Kind>(
   json: unknown,
@@ -79,6 +83,8 @@ export function parseClaims<K extends Kind>(
   const { iss, aud, exp, iat, sxp } = parsed.data;
   if (iss !== expected.issuer || aud !== expected.audience) return null;
   if (exp <= iat || exp - iat > expected.lifetimeSeconds || exp > sxp) return null;
+  // Another process, whose clock differs, may have opened the session.
+  if (sxp - iat > expected.sessionSeconds + MARGIN_SECONDS) return null;
   return toClaims(parsed.data, header);
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { BY_GENERATION, cluster } from "./cluster.ts";
 
@@ -85,6 +86,20 @@ test("A loss that shows only in the mark of a write is told too", async () => {
   await Promise.all([first.auth.endSessions([other.session]), first.auth.endSessions([other.session])]);
   expect(first.events.map(({ type }) => type)).toContain("forgot");
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A loss that a write shows is told even if nobody can be asked about it at once, and told once", async () => {
+  const { first, backup, swap } = await cluster();
+  const [victim, other] = [await first.login(), await first.login()];
+  const old = await backup();
+  await first.auth.endSessions([victim.session]);
+  swap(old);
+  first.store.break("refuse", "read");
+  await expect(first.auth.endSessions([other.session])).rejects.toThrow(Unavailable);
+  expect(first.events).toEqual([expect.objectContaining({ type: "reborn" })]);
+  first.store.mend();
+  for (let i = 0; i < 3; i += 1) expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+  expect(first.events.map(({ type }) => type)).toEqual(["reborn", "forgot", "reborn"]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import { memoryStore } from "../../src/drivers/memory.ts";
-import { logRetentionMs, type Store } from "../../src/index.ts";
+import { logRetentionMs, type Store, type Witness } from "../../src/index.ts";
 import { createTestAuth, createTestClock, TEST_LIFETIMES } from "../../src/testing/index.ts";
 
 export const BY_GENERATION = { ok: false, code: "token_revoked", by: "generation" };
@@ -23,9 +23,8 @@ export function swappable(first: Store): { readonly store: Store; swap(other: St
 }
 
 /** Several processes on one store that can be swapped under them. */
-export async function cluster() {
+export async function cluster(witness: Witness = memoryWitness()) {
   const clock = createTestClock();
-  const witness = memoryWitness();
   const empty = () =>
     memoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
   const { store, swap } = swappable(empty());

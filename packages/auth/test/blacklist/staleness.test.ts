@@ -109,6 +109,44 @@ test("A page that was under way doesn't bring back the epoch that an ending of o
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
 });
 
+test("An answer of the log that was overtaken undoes nothing, whether it comes or fails", async () => {
+  for (const outcome of ["comes", "fails"] as const) {
+    const clock = createTestClock();
+    const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+    const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isSlow = false;
+    let asked = 0;
+    const store: Store = {
+      ...plain,
+      async tail(cursor, keys, limit) {
+        asked += 1;
+        const page = await plain.tail(cursor, keys, limit);
+        if (!isSlow) return page;
+        isSlow = false;
+        taken.resolve();
+        await arrived.promise;
+        return page;
+      },
+    };
+    const { there } = await pair({ clock, store, timeoutMs: 5_000 });
+    const { access } = await there.login("anna");
+    expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+    clock.advance({ milliseconds: 1001 });
+    isSlow = true;
+    const overtaken = there.auth.verify(access.token);
+    await taken.promise;
+    await there.auth.endEverything();
+    expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
+    if (outcome === "comes") arrived.resolve();
+    else arrived.reject(new Error("the connection broke"));
+    if (outcome === "comes") expect(await overtaken).toMatchObject({ ...REVOKED, by: "generation" });
+    else await expect(overtaken).rejects.toThrow(Unavailable);
+    const before = asked;
+    expect(await there.auth.verify(access.token), outcome).toMatchObject({ ...REVOKED, by: "generation" });
+    expect(asked, outcome).toBe(before);
+  }
+});
+
 test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
   const clock = createTestClock();
   const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });

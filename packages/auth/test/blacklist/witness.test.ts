@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import type { Witness } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
+import { BY_GENERATION, cluster } from "./cluster.ts";
 
 const UNKNOWN = { name: "Unavailable", dependency: "witness" };
 
@@ -73,4 +74,56 @@ test("A witness that can't be asked is unavailable by its own name: for question
   await expect(auth.endSessions([session])).rejects.toMatchObject(UNKNOWN);
   watch.isDown = false;
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
+});
+
+test("A witness whose answer comes late doesn't make a process forget what it has told it meanwhile", async () => {
+  const plain = memoryWitness();
+  const [asked, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let isSlow = false;
+  const witness: Witness = {
+    ...plain,
+    async read() {
+      const seen = await plain.read();
+      if (!isSlow) return seen;
+      isSlow = false;
+      asked.resolve();
+      await arrived.promise;
+      return seen;
+    },
+  };
+  const { first, backup, swap, clock } = await cluster(witness);
+  const [victim, other] = [await first.login(), await first.login()];
+  const old = await backup();
+  clock.advance({ seconds: 1 });
+  isSlow = true;
+  const question = first.auth.verify(other.access.token);
+  await asked.promise;
+  await first.auth.endSessions([victim.session]);
+  swap(old);
+  arrived.resolve();
+  expect(await question).toMatchObject(BY_GENERATION);
+  expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A new generation whose maker the witness didn't hear is made known to it by whoever sees it first", async () => {
+  const plain = memoryWitness();
+  let isDeaf = false;
+  const witness: Witness = {
+    ...plain,
+    async raise(state) {
+      if (isDeaf) throw new Error("the database is down");
+      await plain.raise(state);
+    },
+  };
+  const { first, start, backup, swap } = await cluster(witness);
+  const [seeing, unaware] = [await start(), await start()];
+  await unaware.login();
+  isDeaf = true;
+  await expect(first.auth.endEverything()).rejects.toMatchObject(UNKNOWN);
+  isDeaf = false;
+  const { access, session } = await seeing.login();
+  const old = await backup();
+  await unaware.auth.endSessions([session]);
+  swap(old);
+  expect(await unaware.auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });

@@ -17,7 +17,7 @@ interface Status {
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
-/** How things are. Asks the store and the database, and writes nothing. */
+/** How things are. Asks the store and the database, and changes nothing. */
 export const status: Command = async ({ foundation, warn }) => {
   const found = await survey(foundation);
   if (found.database.state !== "up") warn("The database can't be asked.");

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { Failure } from "../src/errors/failure.ts";
+import { FAILURES, type FailureName } from "../src/errors/table.ts";
+import { createWorld } from "./world/world.ts";
+
+const REFERENCE = readFileSync(new URL("../../../docs/api.md", import.meta.url), "utf8");
+
+/** The rows of the table below a heading, without its head. */
+function rowsOf(heading: string): string[][] {
+  const section = REFERENCE.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  const lines = section.split("\n").filter((line) => line.startsWith("| "));
+  return lines.slice(1).map((line) => line.split("|").slice(1, -1));
+}
+
+function quoted(cell = ""): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
+}
+
+test("The reference names every procedure, and none that isn't there", async () => {
+  const { api } = await createWorld();
+  const named = rowsOf("Procedures").flatMap(([cell]) => quoted(cell));
+  expect(named.sort()).toEqual(Object.keys(api.router._def.procedures).sort());
+});
+
+test("The reference names every reason with the statuses it comes with, and none that isn't there", () => {
+  const named = rowsOf("Errors").flatMap(([statuses = "", reasons]) => {
+    const words = quoted(reasons);
+    return statuses
+      .split(",")
+      .flatMap((status) => (words.length > 0 ? words : ["-"]).map((reason) => `${status.trim()} ${reason}`));
+  });
+  const failures = Object.keys(FAILURES).map((name) => new Failure(name as FailureName));
+  expect(named.sort()).toEqual([...new Set(failures.map(({ status, reason }) => `${status} ${reason ?? "-"}`))].sort());
+});
