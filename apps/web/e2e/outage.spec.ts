@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { signUp, stolenCookies } from "@curfew/api/testing";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startFaultProxy, startRedis } from "@curfew/upstash-local/testing";
 import { expect, test } from "./support/test.ts";
 
 test("while the blacklist is down nobody is let in or thrown out", async ({ page, context, start }) => {
@@ -30,5 +30,29 @@ test("while the blacklist is down nobody is let in or thrown out", async ({ page
     await expect(page.getByText(me.email)).toBeVisible({ timeout: 1_000 });
   }).toPass();
   expect((await fetch(`${app.address}/readyz`)).status).toBe(200);
+  await redis.stop();
+});
+
+test("a page that renews a session and then asks about it keeps one deadline, and loses nothing", async ({
+  page,
+  context,
+  start,
+}) => {
+  const redis = await startRedis();
+  const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
+  const app = await start({
+    ...{ REDIS_URL: proxy.url, BLACKLIST_TIMEOUT_MS: "2000" },
+    ...{ ACCESS_TOKEN_SECONDS: "1", CLOCK_TOLERANCE_SECONDS: "0" },
+  });
+  const me = await signUp(context.request, app.address);
+  await expect.poll(() => context.request.get(`${app.address}/api/trpc/account.me`).then((a) => a.status())).toBe(401);
+  // Three questions to renew, and a fourth for the page.
+  await proxy.set({ kind: "latency", ms: 600 });
+  const answer = await page.goto(`${app.address}/dashboard`);
+  expect(answer?.status()).toBe(503);
+  await proxy.set(null);
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText(me.email)).toBeVisible();
+  await proxy.close();
   await redis.stop();
 });

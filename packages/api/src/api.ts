@@ -21,8 +21,8 @@ export interface Api {
   createServerCaller(headers: Headers, address: string): ReturnType<typeof createCaller>;
   /**
    * Finishes what a process that died in the middle of a password change, suspension or deletion left
-   * undone; to be called at start and from time to time. Resolves with how many there were; rejects
-   * with `Unavailable` or `DatabaseUnavailable`.
+   * undone; to be called at start and from time to time. Resolves with how many it finished; what can't be
+   * finished now is reported, and left for the next time. Rejects with `DatabaseUnavailable`.
    */
   finishAbandoned(): Promise<number>;
   /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */

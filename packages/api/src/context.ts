@@ -28,8 +28,8 @@ export interface Parts {
   readonly appOrigin: string;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */
   readonly loginAttempts: number;
-  /** Idle lifetime of a refresh token: a session not refreshed for so long is on no list. */
-  readonly refreshSeconds: number;
+  /** A session not refreshed for so long has no token left that is accepted, and is on no list. */
+  readonly idleSeconds: number;
   readonly observer: Observer;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;

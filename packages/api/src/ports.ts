@@ -114,8 +114,8 @@ export interface Sessions {
     at: Date,
     choice: { keep: number; atMost: number; except: readonly string[] },
   ): Promise<readonly SessionRecord[]>;
-  /** Marks sessions as ended; those already ended keep their time. Answers how many it ended. */
-  end(ids: readonly string[], at: Date): Promise<number>;
+  /** Marks sessions as ended; those already ended keep their time. Answers which it ended. */
+  end(ids: readonly string[], at: Date): Promise<readonly string[]>;
   /**
    * All that started at or before `at` under another generation than `living`, whoever's. In pieces: after
    * a rejection call it again.

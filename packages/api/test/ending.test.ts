@@ -31,6 +31,22 @@ test("What a process left undone when it died is finished later, under a new epo
   expect(await world.api.finishAbandoned()).toBe(0);
 });
 
+test("An ending left behind that can't be finished is in no other's way, and is reported", async () => {
+  const world = await createWorld();
+  const people = [await world.person(), await world.person(), await world.person()];
+  for (const { id } of people) await dieWhileSuspending(world, id);
+  world.pass(10);
+  let met = 0;
+  world.database.before = (method) => {
+    if (method !== "users.settle") return;
+    met += 1;
+    if (met === 1) throw new Error("too slow");
+  };
+  expect(await world.api.finishAbandoned()).toBe(2);
+  expect(world.problems).toMatchObject([{ path: "an ending left behind", error: { message: "too slow" } }]);
+  expect(await world.api.finishAbandoned()).toBe(1);
+});
+
 test("An ending that is under way is not taken for one left behind", async () => {
   const world = await createWorld();
   const { browser, password } = await world.person();

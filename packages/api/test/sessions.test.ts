@@ -70,10 +70,26 @@ test("A session that was idle for too long is on no list: it has no token left",
   await world.tokens(credentials);
   world.pass(86_000);
   await browser.mutate("auth.refresh");
+  // The lifetime of a refresh token, and the tolerance with which it is judged.
+  world.pass(404);
   expect((await browser.query("sessions.list")).data).toHaveLength(2);
-  world.pass(500);
+  world.pass(1);
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
   expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 0 } });
+});
+
+test("Whatever of a session may still be accepted, by any clock, ends with the others", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const { refreshToken } = await world.tokens(credentials);
+  world.pass(86_000);
+  await browser.mutate("auth.refresh");
+  world.pass(405);
+  expect((await browser.query("sessions.list")).data).toHaveLength(1);
+  await browser.mutate("sessions.revokeOthers");
+  // As the clock tells that is a moment behind.
+  world.pass(-1);
+  expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ reason: "token_revoked" });
 });
 
 test("Ending the others counts them, in one write, and leaves the caller's", async () => {

@@ -15,6 +15,7 @@ export type { Algorithm, KeyRing, PrivateKeySet } from "./keys/ring.ts";
 export { createKeyRing, KeySetError } from "./keys/ring.ts";
 export type { IssuedToken, Session, TokenPair } from "./session/issue.ts";
 export type { Lifetimes } from "./session/lifetimes.ts";
+export { longestSeconds } from "./session/lifetimes.ts";
 export type { Claims, SignedClaims } from "./token/claims.ts";
 export type { Explanation } from "./token/explain.ts";
 export { MAX_TOKEN_BYTES } from "./token/form.ts";

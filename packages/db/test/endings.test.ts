@@ -1,6 +1,7 @@
 import type { Users } from "@curfew/api/ports";
 import { expect, test } from "vitest";
-import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
+import type { DatabaseOptions } from "../src/index.ts";
+import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
 
 /** The three ways to begin, on an account whose password is `from`. */
@@ -10,6 +11,19 @@ function ways(users: Users, id: string, from: string) {
     (ending: string) => users.beginSuspension(id, { at: NOON, ending }),
     (ending: string) => users.beginDeletion(id, { ending }),
   ];
+}
+
+/** Sessions of an account that ended long ago. */
+function fill(options: DatabaseOptions, userId: string, count: number) {
+  return execute(
+    options,
+    `insert into sessions (id, user_id, generation, started_at, expires_at, last_seen_at, ended_at, user_agent)
+     ${numbersUpTo(count)} select 'old' || i, '${userId}', '1.first', 1, 2, 1, 1, '${"x".repeat(512)}' from n`,
+  );
+}
+
+function sessionsIn(options: DatabaseOptions) {
+  return execute(options, "select id from sessions");
 }
 
 onBoth((open, kind) => {
@@ -95,6 +109,28 @@ onBoth((open, kind) => {
     expect(await sessions.byId(session.id)).toBeNull();
     for (const table of ["users", "sessions"]) expect(await execute(options, `select * from ${table}`)).toEqual([]);
     expect(await users.signUp(heir, newSession(heir.id))).toBe("created");
+  });
+
+  test("an account that was logged in to very often goes piece by piece, and with all it had", async () => {
+    const options = await emptyDatabase(kind);
+    const { users } = connect(options);
+    const [{ account }, other] = [await resident(users), await resident(users)];
+    await fill(options, account.id, 1_700);
+    await users.beginDeletion(account.id, { ending: "epoch" });
+    expect(await users.settle(account.id, { ending: "another", at: NOON })).toBe(0);
+    expect(await sessionsIn(options)).toHaveLength(1_702);
+    expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
+    expect(await sessionsIn(options)).toEqual([{ id: other.session.id }]);
+  });
+
+  test("what ended stays on record where an account goes on", async () => {
+    const options = await emptyDatabase(kind);
+    const { users } = connect(options);
+    const { account } = await resident(users);
+    await fill(options, account.id, 10);
+    await users.beginSuspension(account.id, { at: NOON, ending: "epoch" });
+    await users.settle(account.id, { ending: "epoch", at: NOON });
+    expect(await sessionsIn(options)).toHaveLength(11);
   });
 
   test("no ending begins while another is under way, or for an account that is gone", async () => {

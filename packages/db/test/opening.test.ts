@@ -54,6 +54,7 @@ onBoth((open, kind) => {
     const old = connect(options);
     const { account } = await resident(old.users);
     await execute(options, "drop table attempts");
+    for (const index of ["sessions_by_end", "sessions_by_expiry"]) await execute(options, `drop index ${index}`);
     await execute(options, "delete from schema_version where version > 1");
     const { users, attempts } = connect(options);
     expect(await users.byId(account.id)).toMatchObject({ id: account.id });

@@ -5,9 +5,12 @@ import { inspect } from "node:util";
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { race } from "./support/children.ts";
-import { connect, emptyDatabase, emptyDirectory } from "./support/database.ts";
+import { connect, emptyDatabase, emptyDirectory, execute, numbersUpTo } from "./support/database.ts";
 import { lockFile } from "./support/lock.ts";
-import { NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
+
+/** What is done to rows may keep the event loop so long, milliseconds of processor time. */
+const HOLD_MS = 100;
 
 test("several processes write to one file, and nothing is refused", async () => {
   const options = await emptyDatabase("sqlite");
@@ -86,6 +89,26 @@ test("a crowd of writers holds the event loop for one of them at a time", async 
   expect(most).toBe(1);
 });
 
+test("to delete an account that was logged in to sixty thousand times, and to clear such away, holds nobody up", async () => {
+  const options = await emptyDatabase("sqlite");
+  const { users, sessions } = connect(options);
+  const [{ account }, other] = [await resident(users), await resident(users)];
+  const noon = NOON.getTime();
+  for (const id of [account.id, other.account.id]) {
+    await execute(
+      options,
+      `insert into sessions (id, user_id, generation, started_at, expires_at, last_seen_at, ended_at, user_agent)
+       ${numbersUpTo(60_000)} select '${id}' || i, '${id}', '1.first', 1, ${noon}, 1, ${noon}, '${"x".repeat(512)}' from n`,
+    );
+  }
+  expect(await longestTurn(() => sessions.prune(NOON))).toBeLessThan(HOLD_MS);
+  await users.beginDeletion(account.id, { ending: "epoch" });
+  expect(await longestTurn(() => users.settle(account.id, { ending: "epoch", at: NOON }))).toBeLessThan(HOLD_MS);
+  expect(await execute(options, "select count(*) as count from sessions")).toEqual([{ count: 60_001 }]);
+  expect(await longestTurn(() => sessions.prune(later(1)))).toBeLessThan(HOLD_MS);
+  expect(await execute(options, "select id from sessions")).toEqual([{ id: other.session.id }]);
+}, 60_000);
+
 test("a crowd too large for the deadline is refused in part, and forgotten", async () => {
   const options = { ...(await emptyDatabase("sqlite")), timeoutMs: 40 };
   const patient = connect({ ...options, timeoutMs: 10_000 });
@@ -127,3 +150,23 @@ test("an error tells its cause and no value", async () => {
     expect(inspect(error)).not.toContain(value);
   }
 });
+
+/** The longest that one turn of the event loop kept the processor until the work was done, milliseconds. */
+async function longestTurn(work: () => Promise<unknown>): Promise<number> {
+  let isOver = false;
+  const done = work().finally(() => {
+    isOver = true;
+  });
+  let longest = 0;
+  for (let before = used(); !isOver; before = used()) {
+    await nextRound();
+    longest = Math.max(longest, used() - before);
+  }
+  await done;
+  return longest;
+}
+
+function used(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}

@@ -1,4 +1,5 @@
 import { type Api, createApi, createAttempts } from "@curfew/api";
+import { longestSeconds } from "@curfew/auth";
 import { chronicle } from "./chronicle.ts";
 import { createFoundation, type Foundation } from "./foundation.ts";
 import type { Log } from "./log.ts";
@@ -25,7 +26,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
     observer: createObserver(metrics, log),
     appOrigin: settings.origin,
     loginAttempts: settings.loginAttempts,
-    refreshSeconds: settings.lifetimes.refreshSeconds,
+    idleSeconds: longestSeconds(settings.lifetimes),
   });
   return { ...foundation, api };
 }

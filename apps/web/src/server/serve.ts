@@ -29,7 +29,7 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const { origin, lifetimes } = settings;
   const procedures = createRequestHandler(app.api);
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
-  const pages = await openPages({ directory: DIRECTORY, origin, visits, renew });
+  const pages = await openPages({ api: app.api, directory: DIRECTORY, origin, visits, renew });
   const answers = answersOf(app, procedures);
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
   const server = createHttpServer(site, log, observing(app, answers.keys()));

@@ -10,7 +10,7 @@ export const CALLS: readonly Call[] = [
   { name: "auth.refresh by token", sends: ["question", "write", "write"], attempt: refreshByToken },
   { name: "auth.logout", sends: ["write"], attempt: logOut },
   { name: "auth.login", sends: ["question"], attempt: logIn },
-  { name: "auth.revoke", sends: ["write"], attempt: revoke },
+  { name: "auth.revoke", sends: ["question", "write"], attempt: revoke },
   { name: "auth.token", sends: ["question"], attempt: logInAsClient },
   { name: "auth.signup", sends: ["question"], attempt: signUp },
 ];

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createApi, createAttempts, createGauge, createRequestHandler } from "@curfew/api";
-import { createAuth, type KeyRing, logRetentionMs, type Store } from "@curfew/auth";
+import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
 import { redisStore } from "@curfew/auth/drivers/redis";
 import { sqliteStore } from "@curfew/auth/drivers/sqlite";
 import { createDatabase } from "@curfew/db";
@@ -43,7 +43,7 @@ export function createInstance({ folder, redisUrl, keys, clock }: InstanceOption
   });
   const report = () => {};
   const api = createApi({
-    ...{ auth, database, clock, report, appOrigin: ORIGIN, refreshSeconds: LIFETIMES.refreshSeconds },
+    ...{ auth, database, clock, report, appOrigin: ORIGIN, idleSeconds: longestSeconds(LIFETIMES) },
     attempts: createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report }),
     loginAttempts: 1_000_000,
     gauge: createGauge(clock, async () => null),

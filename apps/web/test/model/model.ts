@@ -109,14 +109,19 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
       session.isListed = false;
     },
 
-    /** The sessions a person is shown. */
-    listed(person: Person, instance: number): Session[] {
+    /** The sessions that a person can end. */
+    unended(person: Person, instance: number): Session[] {
       const at = timeAt(instance);
       return sessions.filter((session) => {
-        const isIdle = at - session.lastSeenAt >= refreshSeconds * 1000;
         const isOver = session.expiresAt <= at || session.generation !== generation;
-        return session.person === person && session.isListed && !isIdle && !isOver;
+        return session.person === person && session.isListed && !isOver;
       });
+    },
+
+    /** Those of them that a person is shown: a token may be left of them. */
+    listed(person: Person, instance: number): Session[] {
+      const longestMs = (Math.max(accessSeconds, refreshSeconds) + toleranceSeconds) * 1000;
+      return model.unended(person, instance).filter(({ lastSeenAt }) => timeAt(instance) - lastSeenAt < longestMs);
     },
 
     /** Ends all sessions of a person. One may keep its place on the list, though its tokens die as well. */

@@ -75,7 +75,7 @@ export async function endAllSessions(parts: Foundation, userId: string): Promise
   await parts.auth.endSubject(userId, known);
   // No others: what has opened since was born under the new epoch, and lives.
   const ids = known.map(({ id }) => id);
-  return parts.database.sessions.end(ids, parts.clock());
+  return (await parts.database.sessions.end(ids, parts.clock())).length;
 }
 
 /** By name too: one that is just being carried over another ending must not outlive this one. */
@@ -83,12 +83,20 @@ function knownSessions({ database, clock }: Foundation, userId: string) {
   return database.sessions.live(userId, clock(), null);
 }
 
-/** Finishes every ending that a process left behind when it died. */
+/** Finishes the endings that processes left behind when they died; one that can't be finished is in no other's way. */
 export async function finishAbandoned(parts: Parts): Promise<number> {
   const left = await parts.database.users.unsettled();
   const abandoned = left.filter(({ ending }) => !isYounger(ending, ABANDONED_MS, parts.clock()));
-  for (const { id, ending } of abandoned) await finish(parts, { userId: id, mark: ending });
-  return abandoned.length;
+  let finished = 0;
+  for (const { id, ending } of abandoned) {
+    try {
+      await finish(parts, { userId: id, mark: ending });
+      finished += 1;
+    } catch (error) {
+      parts.report({ path: "an ending left behind", error });
+    }
+  }
+  return finished;
 }
 
 function isYounger(mark: string, milliseconds: number, now: Date): boolean {

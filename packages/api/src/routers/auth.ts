@@ -1,3 +1,4 @@
+import type { SignedClaims } from "@curfew/auth";
 import { z } from "zod";
 import { note } from "../account/audit.ts";
 import { type Credentials, checkCredentials } from "../account/credentials.ts";
@@ -49,11 +50,17 @@ const revoke = publicProcedure
   .mutation(async ({ ctx, input }) => {
     const claims = await ctx.parts.auth.read(input.token);
     if (claims?.kind === "refresh") await endSessions(ctx, [sessionOf(claims)], "session_ended");
-    if (claims?.kind === "access") {
-      await ctx.parts.auth.revoke(claims);
-      await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });
-    }
+    if (claims?.kind === "access") await endToken(ctx, input.token, claims);
     return {};
   });
+
+/** Ends one access token, which may be dead: then that is no news. */
+async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
+  const { auth } = ctx.parts;
+  const verification = await auth.verify(token, "latest");
+  if (!verification.ok && verification.code === "token_revoked") return;
+  await auth.revoke(claims);
+  if (verification.ok) await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });
+}
 
 export const authRouter = router({ signup, login, token, refresh, logout, revoke });

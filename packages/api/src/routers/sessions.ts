@@ -10,16 +10,18 @@ import { endSessions } from "../session/end.ts";
 import { router, strictProcedure } from "../trpc.ts";
 
 /** The caller's sessions that nothing has ended; verified claims tell the generation that counts. */
-async function live({ parts }: Context, { subject, generation }: Claims): Promise<SessionRecord[]> {
-  const { database, clock, refreshSeconds } = parts;
-  const now = clock();
-  const sessions = await database.sessions.live(subject, now, generation);
-  // An idle one has no token left that would be accepted.
-  return sessions.filter(({ lastSeenAt }) => now.getTime() - lastSeenAt.getTime() < refreshSeconds * 1000);
+function unended({ parts: { database, clock } }: Context, { subject, generation }: Claims) {
+  return database.sessions.live(subject, clock(), generation);
+}
+
+/** Of these, those that a token may be left of: only they are shown and counted. */
+function inUse({ parts: { clock, idleSeconds } }: Context, sessions: readonly SessionRecord[]): SessionRecord[] {
+  const now = clock().getTime();
+  return sessions.filter(({ lastSeenAt }) => now - lastSeenAt.getTime() < idleSeconds * 1000);
 }
 
 const list = strictProcedure.query(async ({ ctx }) => {
-  const sessions = await live(ctx, ctx.claims);
+  const sessions = inUse(ctx, await unended(ctx, ctx.claims));
   return sessions.map((session) => shown(session, ctx.claims.sessionId));
 });
 
@@ -29,21 +31,21 @@ function shown({ id, startedAt, lastSeenAt, userAgent, address }: SessionRecord,
 }
 
 const revoke = strictProcedure.input(z.object({ sessionId: id })).mutation(async ({ ctx, input }) => {
-  const session = (await live(ctx, ctx.claims)).find((candidate) => candidate.id === input.sessionId);
+  const session = (await unended(ctx, ctx.claims)).find((candidate) => candidate.id === input.sessionId);
   if (session === undefined) throw new Failure("not_found");
   await endSessions(ctx, [session], "session_ended");
   return {};
 });
 
 const revokeOthers = strictProcedure.mutation(async ({ ctx }) => {
-  const others = (await live(ctx, ctx.claims)).filter((session) => session.id !== ctx.claims.sessionId);
+  const others = (await unended(ctx, ctx.claims)).filter((session) => session.id !== ctx.claims.sessionId);
   await endSessions(ctx, others, "session_ended");
-  return { count: others.length };
+  return { count: inUse(ctx, others).length };
 });
 
 const revokeAll = strictProcedure.mutation(async ({ ctx }) => {
   const { subject: userId, sessionId } = ctx.claims;
-  const { length: count } = await live(ctx, ctx.claims);
+  const { length: count } = inUse(ctx, await unended(ctx, ctx.claims));
   await endAllSessions(ctx.parts, userId);
   await note(ctx, { type: "all_sessions_ended", userId, sessionId });
   if (ctx.credential.kind === "cookies") ctx.reply.clear();

@@ -21,18 +21,20 @@ export function endSessions(context: Context, sessions: readonly Endable[], type
 
 /**
  * Ends sessions: in force for every instance when the first step is done, then off the list, then noted.
- * If the blacklist refuses, none has ended.
+ * If the blacklist refuses, none has ended. What had ended before is not noted again: one old token,
+ * presented over and over, would fill a trail.
  */
 export async function endAll(context: Context, endings: readonly Ending[]): Promise<void> {
   const { auth, database, clock } = context.parts;
   if (endings.length === 0) return;
   await auth.endSessions(endings);
-  await database.sessions.end(
-    endings.map(({ id }) => id),
-    clock(),
+  const ids = endings.map(({ id }) => id);
+  const ended = new Set(await database.sessions.end(ids, clock()));
+  const news = endings.filter(({ id }) => ended.has(id));
+  await noteAll(
+    context,
+    news.map(({ type, userId, id: sessionId }) => ({ type, userId, sessionId })),
   );
-  const entries = endings.map(({ type, userId, id: sessionId }) => ({ type, userId, sessionId }));
-  await noteAll(context, entries);
 }
 
 export function endingsOf(sessions: readonly Endable[], type: Event): Ending[] {

@@ -58,7 +58,7 @@ export function memoryDatabase(): MemoryDatabase {
   const endWhere = (match: (session: SessionRecord) => boolean, at: Date) => {
     const found = [...sessions.values()].filter((session) => session.endedAt === null && match(session));
     for (const session of found) sessions.set(session.id, { ...session, endedAt: at });
-    return found.length;
+    return found.map(({ id }) => id);
   };
 
   const users: Database["users"] = {
@@ -110,7 +110,7 @@ export function memoryDatabase(): MemoryDatabase {
       row.ending = null;
       if (row.deleting) rows.delete(id);
       const spared = [row.except, exceptSessionId];
-      return endWhere((session) => session.userId === id && !spared.includes(session.id), at);
+      return endWhere((session) => session.userId === id && !spared.includes(session.id), at).length;
     },
     async cancel(id, ending) {
       const row = marked(id, ending);
@@ -145,7 +145,7 @@ export function memoryDatabase(): MemoryDatabase {
     },
     end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),
     endEverything: async (at, living) =>
-      endWhere(({ startedAt, generation }) => startedAt <= at && generation !== living, at),
+      endWhere(({ startedAt, generation }) => startedAt <= at && generation !== living, at).length,
     async touch(id, at, client) {
       const session = sessions.get(id);
       if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });

@@ -1,4 +1,4 @@
-import { createKeyRing, generateKeySet, type KeyRing } from "@curfew/auth";
+import { createKeyRing, generateKeySet, type KeyRing, longestSeconds } from "@curfew/auth";
 import { createTestAuth, createTestClock } from "@curfew/auth/testing";
 import {
   createApi,
@@ -32,7 +32,7 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
   const clock = time.now;
   const service = { issuer: appOrigin, witness: database.witness, clock: time, ring: await ring, maxStalenessMs };
   const { auth, store, lifetimes } = await createTestAuth(service);
-  const { refreshSeconds } = lifetimes;
+  const idleSeconds = longestSeconds(lifetimes);
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const attempts = createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report });
@@ -43,7 +43,7 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
     answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
     happened: (event) => void observed.push(event),
   };
-  const api = createApi({ ...parts, appOrigin, loginAttempts, refreshSeconds, report, observer });
+  const api = createApi({ ...parts, appOrigin, loginAttempts, idleSeconds, report, observer });
   const handle = createRequestHandler(api);
   let people = 0;
 

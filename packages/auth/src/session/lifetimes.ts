@@ -28,3 +28,8 @@ export function checkLifetimes(lifetimes: Lifetimes): Lifetimes {
   if (problems.length > 0) throw new RangeError(problems.join("; "));
   return lifetimes;
 }
+
+/** How long after its signing a token can be accepted at most, by the clock that it was signed by; seconds. */
+export function longestSeconds({ accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds }: Lifetimes): number {
+  return Math.min(Math.max(accessSeconds, refreshSeconds), sessionSeconds) + toleranceSeconds;
+}

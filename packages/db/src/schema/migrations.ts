@@ -7,7 +7,7 @@ type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
  * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
  * leave the schema usable for the version before it, and to finish within the database's deadline.
  */
-export const migrations: readonly Migration[] = [beginnings, attempts];
+export const migrations: readonly Migration[] = [beginnings, attempts, endings];
 
 function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   return [
@@ -71,5 +71,12 @@ function attempts({ text }: Idioms): readonly RawBuilder<unknown>[] {
       closes_at bigint not null
     )`,
     sql`create index attempts_by_close on attempts (closes_at)`,
+  ];
+}
+
+function endings(): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create index sessions_by_end on sessions (ended_at) where ended_at is not null`,
+    sql`create index sessions_by_expiry on sessions (expires_at)`,
   ];
 }

@@ -11,9 +11,9 @@ const CHUNK = 500;
 
 export function createSessions(ask: Ask, idioms: Idioms): Sessions {
   const end = async (ids: readonly string[], at: Date) => {
-    let ended = 0;
+    const ended: string[] = [];
     for (let from = 0; from < ids.length; from += CHUNK) {
-      ended += await ask((db) => endOnes(db, ids.slice(from, from + CHUNK), at));
+      ended.push(...(await ask((db) => endOnes(db, ids.slice(from, from + CHUNK), at))));
     }
     return ended;
   };
@@ -28,24 +28,21 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
       for (;;) {
         const ids = await ask((db) => someNotEnded(db, at, living));
         if (ids.length === 0) return ended;
-        ended += await end(ids, at);
+        ended += (await end(ids, at)).length;
       }
     },
     touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
-    prune: (before) => inPieces(CHUNK, () => ask((db) => deleteSome(db, before))),
+    async prune(before) {
+      const expired = await inPieces(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
+      return expired + (await inPieces(CHUNK, () => ask((db) => deleteSome(db, "ended_at", before))));
+    },
   };
 }
 
-async function deleteSome(db: Kysely<Tables>, before: Date): Promise<number> {
+async function deleteSome(db: Kysely<Tables>, over: "expires_at" | "ended_at", before: Date): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("sessions")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("sessions")
-        .select("id")
-        .where((or) => or.or([or("expires_at", "<", before.getTime()), or("ended_at", "<", before.getTime())]))
-        .limit(CHUNK),
-    )
+    .where("id", "in", (eb) => eb.selectFrom("sessions").select("id").where(over, "<", before.getTime()).limit(CHUNK))
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
@@ -114,14 +111,15 @@ async function surplus(
   return rows.map(toSession);
 }
 
-async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Promise<number> {
-  const { numUpdatedRows } = await db
+async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Promise<string[]> {
+  const rows = await db
     .updateTable("sessions")
     .set({ ended_at: at.getTime() })
     .where("id", "in", ids)
     .where("ended_at", "is", null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .returning("id")
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 async function someNotEnded(db: Kysely<Tables>, startedBy: Date, living: string): Promise<string[]> {

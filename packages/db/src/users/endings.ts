@@ -1,12 +1,16 @@
 import type { Users } from "@curfew/api/ports";
 import type { Kysely, Transaction, UpdateResult } from "kysely";
 import type { Ask } from "../asking.ts";
+import { inPieces } from "../pieces.ts";
 import type { Tables } from "../schema/tables.ts";
 
 type Endings = Pick<
   Users,
   "beginPasswordChange" | "beginSuspension" | "beginDeletion" | "settle" | "cancel" | "unsettled"
 >;
+
+/** How many sessions one statement deletes at most. */
+const CHUNK = 500;
 
 /** The changes that end all sessions of an account. Every step is one statement or one transaction. */
 export function createEndings(ask: Ask): Endings {
@@ -25,7 +29,10 @@ export function createEndings(ask: Ask): Endings {
         );
       }),
     beginDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
-    settle: (id, change) => ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change))),
+    async settle(id, change) {
+      await inPieces(CHUNK, () => ask((db) => deleteEnded(db, id, change.ending)));
+      return ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change)));
+    },
     cancel: (id, ending) => ask((db) => cancel(db, id, ending)),
     unsettled: () => ask(unsettled),
   };
@@ -47,6 +54,19 @@ function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: 
 
 async function hits(change: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
   return (await change.executeTakeFirst())?.numUpdatedRows === 1n;
+}
+
+/** Of an account that goes: to delete all with it, in one statement, would hold the database. */
+async function deleteEnded(db: Kysely<Tables>, id: string, ending: string): Promise<number> {
+  const going = db.selectFrom("users").select("id").where("id", "=", id).where("ending", "=", ending);
+  const ended = db
+    .selectFrom("sessions")
+    .select("id")
+    .where("user_id", "in", going.where("deleting", "=", 1))
+    .where("ended_at", "is not", null)
+    .limit(CHUNK);
+  const { numDeletedRows } = await db.deleteFrom("sessions").where("id", "in", ended).executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 async function settle(db: Transaction<Tables>, id: string, change: Parameters<Users["settle"]>[1]): Promise<number> {

@@ -1,4 +1,4 @@
-import { createKeyRing, type KeyRing, KeySetError, type Lifetimes } from "@curfew/auth";
+import { createKeyRing, type KeyRing, KeySetError, type Lifetimes, longestSeconds } from "@curfew/auth";
 import { z } from "zod";
 
 /** One key, and what it is for at which time. */
@@ -27,7 +27,7 @@ export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
   const starts = dated.data.keys.map(({ signsFrom }) => (signsFrom === undefined ? null : new Date(signsFrom)));
   return [...byId.values()].map((key, i) => {
     const retiresAt = earliest(starts.slice(0, i));
-    const verifiesUntil = retiresAt === null ? null : new Date(retiresAt.getTime() + longestMs(lifetimes));
+    const verifiesUntil = retiresAt === null ? null : new Date(retiresAt.getTime() + longestSeconds(lifetimes) * 1000);
     return { key, signsFrom: starts[i] ?? null, verifiesUntil };
   });
 }
@@ -41,11 +41,6 @@ export function ringAt(schedule: Schedule, now: Date): KeyRing {
 
 export function livingAt(schedule: Schedule, now: Date): Schedule {
   return schedule.filter(({ verifiesUntil }) => verifiesUntil === null || now < verifiesUntil);
-}
-
-/** How long after its signing a token can be accepted at most. */
-function longestMs({ accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds }: Lifetimes): number {
-  return (Math.min(Math.max(accessSeconds, refreshSeconds), sessionSeconds) + toleranceSeconds) * 1000;
 }
 
 function earliest(times: readonly (Date | null)[]): Date | null {

@@ -23,7 +23,7 @@ export const endOne = command("end one", async (model, world, choice) => {
   const input = { sessionId: world.idOf(session) };
   const answer = await world.at(choice.instance).call("sessions.revoke", world.textOf(token), input);
   const fate = model.fate(token, choice.instance);
-  const isTheirs = model.listed(token.session.person, choice.instance).includes(session);
+  const isTheirs = model.unended(token.session.person, choice.instance).includes(session);
   expect(outcome(answer)).toBe(fate === "live" && !isTheirs ? "status 404" : fate);
   if (fate === "live" && isTheirs) model.end(session);
 });
@@ -34,9 +34,9 @@ export const endOthers = command("end others", async (model, world, choice) => {
   const fate = model.fate(token, choice.instance);
   expect(outcome(answer)).toBe(fate);
   if (fate !== "live") return;
-  const others = model.listed(token.session.person, choice.instance).filter((session) => session !== token.session);
-  expect(answer.data).toEqual({ count: others.length });
-  for (const session of others) model.end(session);
+  const others = (sessions: readonly Session[]) => sessions.filter((session) => session !== token.session);
+  expect(answer.data).toEqual({ count: others(model.listed(token.session.person, choice.instance)).length });
+  for (const session of others(model.unended(token.session.person, choice.instance))) model.end(session);
 });
 
 /** Logs out everywhere. */
