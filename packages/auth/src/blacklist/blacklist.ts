@@ -42,8 +42,8 @@ export interface Blacklist {
   birthmarks(subject: string): Promise<Birthmarks>;
   /** Records what this refresh token becomes unless that is settled; answers what stands. */
   claimRotation(claims: SignedClaims<"refresh">, successor: string): Promise<string>;
-  /** What became of a token, by its id. */
-  successorOf(tokenId: string): Promise<string | null>;
+  /** What became of another token of these claims' session, by its id; and what the store knows against them by then. */
+  successorOf(claims: SignedClaims, tokenId: string): Promise<{ verdict: Verdict; successor: string | null }>;
   /** Notes that the use of this token was answered now, unless it was before. */
   noteAnswered(claims: SignedClaims<"refresh">, at: Date): Promise<void>;
   endToken(claims: SignedClaims): Promise<void>;
@@ -160,9 +160,9 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     claimRotation(claims, successor) {
       return gate.putIfAbsent(standing(record.rotated(claims.tokenId), successor, claims.expiresAt));
     },
-    async successorOf(tokenId) {
-      const { values } = await gate.ask([record.rotated(tokenId)]);
-      return values[0] ?? null;
+    async successorOf(claims, tokenId) {
+      const { verdict, more } = await ask(claims, [record.rotated(tokenId)]);
+      return { verdict, successor: more[0] ?? null };
     },
     async noteAnswered(claims, at) {
       await gate.putIfAbsent(standing(record.answered(claims.tokenId), String(at.getTime()), claims.expiresAt));

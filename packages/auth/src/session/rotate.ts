@@ -46,8 +46,12 @@ async function refused(
   { by, use, now }: { readonly by: EndedBy; readonly use: TokenUse; readonly now: Date },
 ): Promise<Rotation> {
   const isPast = by === "subject" && use.successor !== null;
-  if (!isPast || !(await isReuse({ ...parts, ...parts.issuer.lifetimes }, use, now))) return { ok: false, by };
-  return endReused(parts, claims);
+  if (isPast && (await endedByUse(graced(parts), claims, { use, now })) === "reused") return endReused(parts, claims);
+  return { ok: false, by };
+}
+
+function graced({ blacklist, issuer }: RotationParts) {
+  return { blacklist, graceSeconds: issuer.lifetimes.graceSeconds };
 }
 
 async function endReused({ blacklist }: RotationParts, claims: SignedClaims<"refresh">): Promise<Rotation> {
@@ -63,23 +67,26 @@ async function repeat(
   now: Date,
 ): Promise<Rotation> {
   const plan = parsePlan(use.successor);
-  if (await isReuse({ ...parts, ...parts.issuer.lifetimes }, use, now)) {
-    return endReused(parts, claims);
-  }
-  return succeed(parts, claims, plan);
+  const by = await endedByUse(graced(parts), claims, { use, now });
+  if (by === "reused") return endReused(parts, claims);
+  return by === null ? succeed(parts, claims, plan) : { ok: false, by };
 }
 
 /**
- * Whether presenting a token that was used before is its reuse, and not the repetition of an exchange.
+ * What ends a token that was used before; null if to present it is but the repetition of an exchange.
  * Only the immediate predecessor may repeat: once its successor was used too, it is an old token.
  */
-export async function isReuse(
+export async function endedByUse(
   { blacklist, graceSeconds }: { readonly blacklist: Blacklist; readonly graceSeconds: number },
-  { successor, answeredAt }: TokenUse,
-  now: Date,
-): Promise<boolean> {
-  const isLate = answeredAt !== null && now.getTime() - parseTime(answeredAt) > graceSeconds * 1000;
-  return isLate || (await blacklist.successorOf(parsePlan(successor).refresh)) !== null;
+  claims: SignedClaims<"refresh">,
+  { use, now }: { readonly use: TokenUse; readonly now: Date },
+): Promise<"reused" | "generation" | null> {
+  const { successor, answeredAt } = use;
+  if (answeredAt !== null && now.getTime() - parseTime(answeredAt) > graceSeconds * 1000) return "reused";
+  const next = await blacklist.successorOf(claims, parsePlan(successor).refresh);
+  // A store that has forgotten since it was asked first shows no successor.
+  if (next.verdict.state === "revoked" && next.verdict.by === "generation") return "generation";
+  return next.successor === null ? null : "reused";
 }
 
 async function succeed(parts: RotationParts, claims: SignedClaims<"refresh">, plan: PairPlan): Promise<Rotation> {

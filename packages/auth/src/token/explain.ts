@@ -1,6 +1,6 @@
 import type { Blacklist, Finding, TokenUse } from "../blacklist/blacklist.ts";
 import type { Clock } from "../clock.ts";
-import { isReuse } from "../session/rotate.ts";
+import { endedByUse } from "../session/rotate.ts";
 import type { SignedClaims } from "./claims.ts";
 import { type ReaderOptions, type ReadingStep, readToken } from "./read.ts";
 import { judgeTime } from "./time.ts";
@@ -63,14 +63,18 @@ export async function explain(parts: ExplainParts, token: string): Promise<Expla
   const isClean = verdict.state === "clean";
   const why = isClean ? "nothing stands against it" : `revoked by its ${verdict.by}`;
   steps.push({ step: "blacklist", ok: isClean, why });
-  if (claims.kind === "refresh") steps.push(await useStep(parts, use, now));
+  if (isRefresh(claims)) steps.push(await useStep(parts, claims, { use, now }));
   return { accepted: steps.every(({ ok }) => ok), steps, claims, findings };
 }
 
 /** What a refresh token could still be exchanged for. */
-async function useStep(parts: ExplainParts, use: TokenUse, now: Date): Promise<ExplainedStep> {
+async function useStep(
+  parts: ExplainParts,
+  claims: SignedClaims<"refresh">,
+  { use, now }: { readonly use: TokenUse; readonly now: Date },
+): Promise<ExplainedStep> {
   if (use.successor === null) return { step: "use", ok: true, why: "it was not used yet" };
-  if (await isReuse(parts, use, now))
+  if ((await endedByUse(parts, claims, { use, now })) !== null)
     return { step: "use", ok: false, why: "it was used: to present it again ends the session" };
   return { step: "use", ok: true, why: "it was used, and may be repeated still: its one successor is given again" };
 }
@@ -81,4 +85,8 @@ function readingSteps(failedAt: ReadingStep | null) {
   return all.slice(0, end).map(([step, [passed, failed]]) => {
     return { step, ok: step !== failedAt, why: step === failedAt ? failed : passed };
   });
+}
+
+function isRefresh(claims: SignedClaims): claims is SignedClaims<"refresh"> {
+  return claims.kind === "refresh";
 }

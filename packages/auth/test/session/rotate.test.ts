@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { type Refresh, Unavailable } from "../../src/index.ts";
+import { memoryStore } from "../../src/drivers/memory.ts";
+import { type Refresh, type Store, Unavailable } from "../../src/index.ts";
 import { createTestAuth, createTestClock, type TestAuthOptions } from "../../src/testing/index.ts";
+import { swappable } from "../blacklist/cluster.ts";
 
 const REVOKED = { ok: false, code: "token_revoked" };
 
@@ -50,6 +52,27 @@ test("Within the grace the immediate predecessor answers with the same successor
   expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
   for (const { access } of [first, second]) expect(await auth.verify(access.token)).toMatchObject(REVOKED);
   expect(await refresh(second.refresh.token)).toMatchObject({ ...REVOKED, by: "session" });
+});
+
+test("A store that forgets between the questions of a refresh doesn't make an old token a repeatable one", async () => {
+  const clock = createTestClock();
+  const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  const { store, swap } = swappable(empty());
+  let questions = Number.NEGATIVE_INFINITY;
+  const forgetful: Store = {
+    ...store,
+    read(keys) {
+      questions += 1;
+      if (questions === 2) swap(empty());
+      return store.read(keys);
+    },
+  };
+  const { login, good, refresh } = await service({ clock, store: forgetful });
+  const first = await login();
+  await good((await good(first.refresh.token)).refresh.token);
+  questions = 0;
+  expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "generation" });
+  expect(questions).toBeGreaterThan(1);
 });
 
 test("R1 → R2 → R3, then R1: the grace revives no old generation, the session ends even inside it", async () => {
