@@ -9,7 +9,7 @@ import { evidenceBreaches } from "../walls/evidence.ts";
 function project(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), "curfew-documents-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries({ "apps/a.txt": "", "packages/a.txt": "", ...files })) {
+  for (const [path, text] of Object.entries({ "apps/a.txt": "", "packages/a.txt": "", "docs/a.txt": "", ...files })) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
@@ -36,10 +36,11 @@ for (const kind of kinds) test(\`\${kind} survives a restart\`, () => {});
 test("a path in back-ticks has to be there", () => {
   const text =
     "`packages/a.txt` and `packages/gone.ts`\n`apps/*.txt`, `apps/*.gone`, `GONE.md`, `/healthz`, `npm start`";
-  expect(problems({ "README.md": text })).toEqual([
+  expect(problems({ "README.md": text, "docs/more.md": "`docs/a.txt` and `ops/gone.json`" })).toEqual([
     "README.md:1 names packages/gone.ts, which is not there",
     "README.md:2 names apps/*.gone, which is not there",
     "README.md:2 names GONE.md, which is not there",
+    "docs/more.md:1 names ops/gone.json, which is not there",
   ]);
 });
 

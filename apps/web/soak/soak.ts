@@ -22,7 +22,7 @@ describe.concurrent(`${MINUTES} minutes of hostile load`, { timeout: durationMs 
         const verdict = { true: "flat", false: "NOT FLAT", null: "too short to tell" }[String(isFlat(samples))];
         console.log(`  memory of ${name}, least heap / resident, MB: ${curve(samples)} (${verdict})`);
       }
-      // At once: the other store's run may go on for long.
+      // Said now: the other store's run may go on for long.
       for (const violation of tally.violations) console.error(`  VIOLATION ${violation}`);
       expect(tally.violations).toEqual([]);
       expect(Object.values(memory).map(isFlat)).not.toContain(false);

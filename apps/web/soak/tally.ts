@@ -44,7 +44,14 @@ export function createTally(recoveryMs: number): Tally {
   const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
   const violation = (what: string) => {
     count("violations");
-    if (violations.length < KEPT) violations.push(`${new Date().toISOString()} ${what}`);
+    if (violations.length < KEPT) violations.push(`${new Date().toISOString()} ${what} (${lastTrouble()})`);
+  };
+
+  const lastTrouble = () => {
+    const [last] = troubles;
+    if (last === undefined) return "before any trouble";
+    const over = Date.now() - last.until;
+    return `${last.name}, ${over >= 0 ? `over for ${over} ms` : "under way"}`;
   };
 
   /** Whether anything was wrong with the store while a request was answered. */

@@ -46,6 +46,20 @@ test("A 503 is excused by a trouble under way while it was answered, or over for
   expect(tally.violations).toHaveLength(3);
 });
 
+test("A violation is told with the trouble that came last", () => {
+  const tally = createTally(RECOVERY_MS);
+  tally.violation("first");
+  const over = tally.trouble("a black hole");
+  tally.violation("second");
+  over();
+  tally.violation("third");
+  expect(tally.violations).toEqual([
+    expect.stringMatching(/^\S+Z first \(before any trouble\)$/),
+    expect.stringMatching(/^\S+Z second \(a black hole, under way\)$/),
+    expect.stringMatching(/^\S+Z third \(a black hole, over for \d+ ms\)$/),
+  ]);
+});
+
 const MEGABYTE = 1024 * 1024;
 
 /** An hour's samples of a process whose garbage is collected now and then. */
