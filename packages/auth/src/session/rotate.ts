@@ -80,13 +80,13 @@ export async function endedByUse(
   { blacklist, graceSeconds }: { readonly blacklist: Blacklist; readonly graceSeconds: number },
   claims: SignedClaims<"refresh">,
   { use, now }: { readonly use: TokenUse; readonly now: Date },
-): Promise<"reused" | "generation" | null> {
+): Promise<EndedBy | "reused" | null> {
   const { successor, answeredAt } = use;
   if (answeredAt !== null && now.getTime() - parseTime(answeredAt) > graceSeconds * 1000) return "reused";
   const next = await blacklist.successorOf(claims, parsePlan(successor).refresh);
-  // A store that has forgotten since it was asked first shows no successor.
-  if (next.verdict.state === "revoked" && next.verdict.by === "generation") return "generation";
-  return next.successor === null ? null : "reused";
+  if (next.successor !== null) return "reused";
+  // A store that has forgotten since it was asked first shows no successor either.
+  return next.verdict.state === "revoked" ? next.verdict.by : null;
 }
 
 async function succeed(parts: RotationParts, claims: SignedClaims<"refresh">, plan: PairPlan): Promise<Rotation> {

@@ -74,7 +74,7 @@ async function useStep(
   { use, now }: { readonly use: TokenUse; readonly now: Date },
 ): Promise<ExplainedStep> {
   if (use.successor === null) return { step: "use", ok: true, why: "it was not used yet" };
-  if ((await endedByUse(parts, claims, { use, now })) !== null)
+  if ((await endedByUse(parts, claims, { use, now })) === "reused")
     return { step: "use", ok: false, why: "it was used: to present it again ends the session" };
   return { step: "use", ok: true, why: "it was used, and may be repeated still: its one successor is given again" };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Lifetimes, longestSeconds } from "../../src/index.ts";
 import { createTestAuth, TEST_LIFETIMES } from "../../src/testing/index.ts";
 
 test("A tolerance above 60 seconds, a grace above 30 and lifetimes that make no sense are refused at construction", async () => {
@@ -22,4 +23,11 @@ test("Every lifetime that makes no sense is named at once, with what it may be",
   await expect(createTestAuth({ lifetimes: { accessSeconds: 0, graceSeconds: 31 } })).rejects.toThrow(
     "accessSeconds must be a whole number from 1 to 86400; graceSeconds must be a whole number from 0 to 30",
   );
+});
+
+test("No token is accepted for longer than the longer-lived kind, or than its session, and the tolerance", () => {
+  const longest = (lifetimes: Partial<Lifetimes>) => longestSeconds({ ...TEST_LIFETIMES, ...lifetimes });
+  expect(longest({ accessSeconds: 10, refreshSeconds: 20, sessionSeconds: 100, toleranceSeconds: 3 })).toBe(23);
+  expect(longest({ accessSeconds: 30, refreshSeconds: 20, sessionSeconds: 100, toleranceSeconds: 3 })).toBe(33);
+  expect(longest({ accessSeconds: 30, refreshSeconds: 200, sessionSeconds: 100, toleranceSeconds: 3 })).toBe(103);
 });
