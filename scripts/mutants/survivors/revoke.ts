@@ -1,5 +1,5 @@
 import type { Explanation } from "../judge.ts";
-import { WORDING } from "./reasons.ts";
+import { SAME, WORDING } from "./reasons.ts";
 
 export const REVOKE: readonly Explanation[] = [
   {
@@ -12,11 +12,6 @@ export const REVOKE: readonly Explanation[] = [
     ],
   },
   {
-    file: "src/blacklist/blacklist.ts",
-    why: "One more record is read, and nobody looks at it.",
-    mutants: [["ArrayDeclaration", "[]", '["Stryker was here"]']],
-  },
-  {
     file: "src/blacklist/breaker.ts",
     why: WORDING,
     mutants: [["StringLiteral", '"the store is down"', '""']],
@@ -25,6 +20,19 @@ export const REVOKE: readonly Explanation[] = [
     file: "src/blacklist/breaker.ts",
     why: "A store is closed by whoever opened it, and not by way of the breaker.",
     mutants: [["ArrowFunction", "() => store.close()", "() => undefined"]],
+  },
+  {
+    file: "src/blacklist/breaker.ts",
+    why: "An answer lets the next one be tried at once in any case; and no way is empty: asked for the compiler.",
+    mutants: [
+      ["ConditionalExpression", "isDown", "true"],
+      ["OptionalChaining", "way.at(-1)?.failed", "way.at(-1).failed"],
+    ],
+  },
+  {
+    file: "src/blacklist/sighting.ts",
+    why: SAME,
+    mutants: [["StringLiteral", '"recent"', '""']],
   },
   {
     file: "src/blacklist/budget.ts",
@@ -62,14 +70,7 @@ export const REVOKE: readonly Explanation[] = [
   {
     file: "src/blacklist/copy.ts",
     why: "A clean verdict names nobody: asked for the compiler.",
-    mutants: [
-      ["ConditionalExpression", 'verdict.state === "revoked"', "true"],
-      [
-        "LogicalOperator",
-        'verdict.state === "revoked" && (verdict.by === "generation" || verdict.by === "subject")',
-        'verdict.state === "revoked" || verdict.by === "generation" || verdict.by === "subject"',
-      ],
-    ],
+    mutants: [["ConditionalExpression", 'verdict.state === "revoked"', "true"]],
   },
   {
     file: "src/blacklist/deadline.ts",

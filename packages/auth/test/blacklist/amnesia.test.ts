@@ -198,3 +198,17 @@ test("A store that replaced another of the same age is not mistaken for it", asy
   expect(first.events.map(({ type }) => type)).toContain("forgot");
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
+
+test("A loss that another process has told of is not told again, though it could not be repaired yet", async () => {
+  const { first, start, swap, empty, clock } = await cluster();
+  const other = await start();
+  const { access } = await first.login();
+  await other.auth.verify(access.token);
+  swap(empty());
+  for (const { store } of [first, other]) store.break("refuse", "putIfAbsent");
+  await expect(first.auth.verify(access.token)).rejects.toThrow(Unavailable);
+  clock.advance({ seconds: 1 });
+  await expect(other.auth.verify(access.token)).rejects.toThrow(Unavailable);
+  expect(first.events.filter(({ type }) => type === "forgot")).toHaveLength(1);
+  expect(other.events.filter(({ type }) => type === "forgot")).toHaveLength(0);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { BY_GENERATION, cluster } from "./cluster.ts";
 
@@ -86,4 +87,13 @@ test("A look at the store tells its generation, since when, and how many writes;
   expect(first.store.calls.put).toBe(writes);
   await first.auth.endEverything();
   expect((await first.auth.inspect())?.since).toEqual(clock.now());
+});
+
+test("An end of everything that can't be written ends nothing", async () => {
+  const { first } = await cluster();
+  const { access } = await first.login();
+  first.store.break("refuse", "putIfAbsent");
+  await expect(first.auth.endEverything()).rejects.toThrow(Unavailable);
+  first.store.mend();
+  expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
 });

@@ -270,3 +270,56 @@ test("A clock set back makes the copy old, not young for ever", async () => {
   await here.auth.endSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
 });
+
+/** A store whose next answer of the log, once asked for, is held back until it is let go. */
+function holding(plain: Store) {
+  const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let isSlow = false;
+  const store: Store = {
+    ...plain,
+    async tail(cursor, keys, limit) {
+      const page = await plain.tail(cursor, keys, limit);
+      if (!isSlow) return page;
+      isSlow = false;
+      taken.resolve();
+      await arrived.promise;
+      return page;
+    },
+  };
+  const hold = () => {
+    isSlow = true;
+  };
+  return { store, hold, taken: taken.promise, letGo: arrived.resolve, fail: arrived.reject };
+}
+
+test("An overtaken answer of the log doesn't bring back an epoch that was replaced", async () => {
+  const clock = createTestClock();
+  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
+  await there.auth.verify((await there.login("bert")).access.token);
+  await here.auth.endSubject("anna");
+  const { access } = await here.login("anna");
+  clock.advance({ milliseconds: 1001 });
+  hold();
+  const overtaken = there.auth.verify(access.token);
+  await taken;
+  await here.auth.endSubject("anna");
+  clock.advance({ milliseconds: 1001 });
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+  letGo();
+  await overtaken;
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});
+
+test("An answer of the log that fails when nobody needs it any more is unavailable to who waited for it", async () => {
+  const clock = createTestClock();
+  const { store, hold, taken, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { there } = await pair({ clock, store, timeoutMs: 5_000 });
+  const { access } = await there.login();
+  hold();
+  const waiting = there.auth.verify(access.token);
+  await taken;
+  await there.auth.endEverything();
+  fail(new Error("the connection broke"));
+  await expect(waiting).rejects.toThrow(Unavailable);
+});

@@ -28,7 +28,7 @@ test("The witness remembers the highest state by its generation, then by its mar
 /** A witness that counts how often it is read, and fails on command. */
 function watched() {
   const witness = memoryWitness();
-  const watch = { reads: 0, isDown: false };
+  const watch = { reads: 0, raises: 0, isDown: false };
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     if (watch.isDown) throw new Error("the database is down");
     return work();
@@ -38,7 +38,10 @@ function watched() {
       watch.reads += 1;
       return ask(witness.read);
     },
-    raise: (state) => ask(() => witness.raise(state)),
+    raise(state) {
+      watch.raises += 1;
+      return ask(() => witness.raise(state));
+    },
   };
   return { watch, witness: watching };
 }
@@ -48,7 +51,7 @@ test("Questions read the witness once a second together, and again when the cloc
   const { auth, clock, login } = await createTestAuth({ witness });
   const { access, session } = await login();
   clock.advance({ seconds: 1 });
-  watch.reads = 0;
+  Object.assign(watch, { reads: 0, raises: 0 });
   const verify = async () => expect(await auth.verify(access.token)).toMatchObject({ ok: true });
   for (let i = 0; i < 10; i += 1) await verify();
   clock.advance({ milliseconds: 999 });
@@ -60,6 +63,7 @@ test("Questions read the witness once a second together, and again when the cloc
   clock.advance({ seconds: -1 });
   await verify();
   expect(watch.reads).toBe(3);
+  expect(watch.raises).toBe(0);
   await auth.endSessions([session]);
   expect(watch.reads).toBe(4);
 });
@@ -126,4 +130,18 @@ test("A new generation whose maker the witness didn't hear is made known to it b
   await unaware.auth.endSessions([session]);
   swap(old);
   expect(await unaware.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A process remembers what it saw when the witness has lost its memory", async () => {
+  const plain = memoryWitness();
+  let isLost = false;
+  const witness: Witness = { ...plain, read: async () => (isLost ? null : plain.read()) };
+  const { first, backup, swap, clock } = await cluster(witness);
+  const { access, session } = await first.login();
+  const old = await backup();
+  await first.auth.endSessions([session]);
+  isLost = true;
+  clock.advance({ seconds: 1 });
+  swap(old);
+  expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
