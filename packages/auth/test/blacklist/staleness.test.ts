@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
 import { type Store, Unavailable } from "../../src/index.ts";
-import { createTestAuth, createTestClock, type TestAuthOptions } from "../../src/testing/index.ts";
+import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { swappable } from "./cluster.ts";
-
-const REVOKED = { ok: false, code: "token_revoked" };
-
-/** Two processes on one store, each allowed to be a second late. */
-async function pair(options: TestAuthOptions = {}) {
-  const here = await createTestAuth({ maxStalenessMs: 1000, timeoutMs: 50, ...options });
-  const there = await createTestAuth({
-    ...{ maxStalenessMs: 1000, timeoutMs: 50, ...options },
-    ...{ clock: here.clock, store: here.store, witness: here.witness, ring: here.ring },
-  });
-  return { here, there, clock: here.clock };
-}
+import { pair, REVOKED } from "./pair.ts";
 
 test("What a process revoked itself is in force there at once: token, session, subject, everything", async () => {
   const { here } = await pair();
@@ -107,44 +96,6 @@ test("A page that was under way doesn't bring back the epoch that an ending of o
   arrived.resolve();
   expect(await during).toMatchObject({ ok: true });
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
-});
-
-test("An answer of the log that was overtaken undoes nothing, whether it comes or fails", async () => {
-  for (const outcome of ["comes", "fails"] as const) {
-    const clock = createTestClock();
-    const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
-    const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    let isSlow = false;
-    let asked = 0;
-    const store: Store = {
-      ...plain,
-      async tail(cursor, keys, limit) {
-        asked += 1;
-        const page = await plain.tail(cursor, keys, limit);
-        if (!isSlow) return page;
-        isSlow = false;
-        taken.resolve();
-        await arrived.promise;
-        return page;
-      },
-    };
-    const { there } = await pair({ clock, store, timeoutMs: 5_000 });
-    const { access } = await there.login("anna");
-    expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
-    clock.advance({ milliseconds: 1001 });
-    isSlow = true;
-    const overtaken = there.auth.verify(access.token);
-    await taken.promise;
-    await there.auth.endEverything();
-    expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
-    if (outcome === "comes") arrived.resolve();
-    else arrived.reject(new Error("the connection broke"));
-    if (outcome === "comes") expect(await overtaken).toMatchObject({ ...REVOKED, by: "generation" });
-    else await expect(overtaken).rejects.toThrow(Unavailable);
-    const before = asked;
-    expect(await there.auth.verify(access.token), outcome).toMatchObject({ ...REVOKED, by: "generation" });
-    expect(asked, outcome).toBe(before);
-  }
 });
 
 test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
@@ -269,57 +220,4 @@ test("A clock set back makes the copy old, not young for ever", async () => {
   clock.advance({ seconds: -3 });
   await here.auth.endSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
-});
-
-/** A store whose next answer of the log, once asked for, is held back until it is let go. */
-function holding(plain: Store) {
-  const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  let isSlow = false;
-  const store: Store = {
-    ...plain,
-    async tail(cursor, keys, limit) {
-      const page = await plain.tail(cursor, keys, limit);
-      if (!isSlow) return page;
-      isSlow = false;
-      taken.resolve();
-      await arrived.promise;
-      return page;
-    },
-  };
-  const hold = () => {
-    isSlow = true;
-  };
-  return { store, hold, taken: taken.promise, letGo: arrived.resolve, fail: arrived.reject };
-}
-
-test("An overtaken answer of the log doesn't bring back an epoch that was replaced", async () => {
-  const clock = createTestClock();
-  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
-  const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
-  await there.auth.verify((await there.login("bert")).access.token);
-  await here.auth.endSubject("anna");
-  const { access } = await here.login("anna");
-  clock.advance({ milliseconds: 1001 });
-  hold();
-  const overtaken = there.auth.verify(access.token);
-  await taken;
-  await here.auth.endSubject("anna");
-  clock.advance({ milliseconds: 1001 });
-  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
-  letGo();
-  await overtaken;
-  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
-});
-
-test("An answer of the log that fails when nobody needs it any more is unavailable to who waited for it", async () => {
-  const clock = createTestClock();
-  const { store, hold, taken, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
-  const { there } = await pair({ clock, store, timeoutMs: 5_000 });
-  const { access } = await there.login();
-  hold();
-  const waiting = there.auth.verify(access.token);
-  await taken;
-  await there.auth.endEverything();
-  fail(new Error("the connection broke"));
-  await expect(waiting).rejects.toThrow(Unavailable);
 });

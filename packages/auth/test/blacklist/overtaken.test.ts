@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { memoryStore } from "../../src/drivers/memory.ts";
+import { type Store, Unavailable } from "../../src/index.ts";
+import { createTestClock } from "../../src/testing/index.ts";
+import { pair, REVOKED } from "./pair.ts";
+
+/** A store whose next answer of the log, once asked for, is held back until it is let go. */
+function holding(plain: Store) {
+  const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let isSlow = false;
+  const store: Store = {
+    ...plain,
+    async tail(cursor, keys, limit) {
+      const page = await plain.tail(cursor, keys, limit);
+      if (!isSlow) return page;
+      isSlow = false;
+      taken.resolve();
+      await arrived.promise;
+      return page;
+    },
+  };
+  const hold = () => {
+    isSlow = true;
+  };
+  return { store, hold, taken: taken.promise, letGo: arrived.resolve, fail: arrived.reject };
+}
+
+test("An answer of the log that was overtaken undoes nothing, whether it comes or fails", async () => {
+  for (const outcome of ["comes", "fails"] as const) {
+    const clock = createTestClock();
+    const { store, hold, taken, letGo, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+    const { there } = await pair({ clock, store, timeoutMs: 5_000 });
+    const { access } = await there.login("anna");
+    expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+    clock.advance({ milliseconds: 1001 });
+    hold();
+    const overtaken = there.auth.verify(access.token);
+    await taken;
+    await there.auth.endEverything();
+    expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
+    if (outcome === "comes") letGo();
+    else fail(new Error("the connection broke"));
+    if (outcome === "comes") expect(await overtaken).toMatchObject({ ...REVOKED, by: "generation" });
+    else await expect(overtaken).rejects.toThrow(Unavailable);
+    const before = there.store.calls.tail;
+    expect(await there.auth.verify(access.token), outcome).toMatchObject({ ...REVOKED, by: "generation" });
+    expect(there.store.calls.tail, outcome).toBe(before);
+  }
+});
+
+test("An overtaken answer of the log doesn't bring back an epoch that was replaced", async () => {
+  const clock = createTestClock();
+  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
+  await there.auth.verify((await there.login("bert")).access.token);
+  await here.auth.endSubject("anna");
+  const { access } = await here.login("anna");
+  clock.advance({ milliseconds: 1001 });
+  hold();
+  const overtaken = there.auth.verify(access.token);
+  await taken;
+  await here.auth.endSubject("anna");
+  clock.advance({ milliseconds: 1001 });
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+  letGo();
+  await overtaken;
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});
+
+test("An answer of the log that fails when nobody needs it any more is unavailable to who waited for it", async () => {
+  const clock = createTestClock();
+  const { store, hold, taken, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { there } = await pair({ clock, store, timeoutMs: 5_000 });
+  const { access } = await there.login();
+  hold();
+  const waiting = there.auth.verify(access.token);
+  await taken;
+  await there.auth.endEverything();
+  fail(new Error("the connection broke"));
+  await expect(waiting).rejects.toThrow(Unavailable);
+});
