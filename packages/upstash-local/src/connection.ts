@@ -14,6 +14,8 @@ const OPTIONS = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   retryStrategy: (attempt: number) => Math.min(attempt * 50, 500),
+  // One that loads its data is asked again soon, however long it guesses that it will take.
+  maxLoadingRetryTime: 100,
   // Upstash answers in RESP2's shapes; integers beyond 2^53 only survive as text.
   protocol: 2,
   stringNumbers: true,

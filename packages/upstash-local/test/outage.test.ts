@@ -55,6 +55,23 @@ async function silencedRelay(to: number): Promise<{ port: number; silence: () =>
   };
 }
 
+/** What a real one guesses can't be ordered: a server on the port given back, that knows PING and has this for INFO. */
+async function redisThatTells(info: () => string): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (commands) => {
+      for (const [, name] of String(commands).matchAll(/^\*\d+\r\n\$\d+\r\n(\w+)/gm)) {
+        const told = name?.toUpperCase() === "INFO" ? info() : null;
+        socket.write(told === null ? "+PONG\r\n" : `$${told.length}\r\n${told}\r\n`);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
 test("a Redis that was killed is an error at once, and works again once it is back", async () => {
   const redis = await redisServer({ appendonly: true });
   const local = await localTo(redis.url);
@@ -107,6 +124,16 @@ test("a connection whose other end vanished without a word is replaced", async (
   relay.silence();
   expect((await requestTo(local.url, "/ping")).status).toBe(503);
   await vi.waitFor(async () => expect((await requestTo(local.url, "/ping")).status).toBe(200), UNTIL_BACK);
+});
+
+test("a Redis that loads its data for less long than it guessed works as soon as it is done", async () => {
+  const guesses = ["loading:1\r\nloading_eta_seconds:30\r\n"];
+  const port = await redisThatTells(() => guesses.pop() ?? "loading:0\r\n");
+  const asked = performance.now();
+  const local = await localTo(`redis://127.0.0.1:${port}`);
+  expect((await requestTo(local.url, "/ping")).status).toBe(200);
+  expect(performance.now() - asked).toBeLessThan(3_500);
+  expect(guesses).toEqual([]);
 });
 
 test("it starts while Redis is down, says so, and serves when Redis comes up", async () => {
