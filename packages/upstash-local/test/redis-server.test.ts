@@ -17,7 +17,7 @@ async function redisServer(options?: StartRedisOptions): Promise<RedisServer> {
 }
 
 async function ask(redis: RedisServer, ...command: [string, ...string[]]): Promise<unknown> {
-  const client = new Redis(redis.url, { retryStrategy: () => null });
+  const client = new Redis(redis.url, { retryStrategy: () => null, enableReadyCheck: false });
   client.on("error", () => {});
   return client.call(...command).finally(() => client.disconnect());
 }
@@ -56,6 +56,14 @@ test("a killed server comes back on its port, with its data if it kept an append
   expect(redis.url).toBe(url);
   expect(redis.pid).not.toBe(pid);
   expect(await ask(redis, "GET", "a")).toBe("1");
+});
+
+test("a server that has much to load is there only when it has loaded it", async () => {
+  const redis = await redisServer({ appendonly: true, config: { "key-load-delay": "300" } });
+  await ask(redis, "EVAL", 'for key = 0, 4999 do redis.call("SET", key, "x") end', "0");
+  await redis.kill();
+  await redis.restart();
+  expect(await ask(redis, "GET", "4999")).toBe("x");
 });
 
 test("without an append-only file a restarted server has forgotten everything", async () => {

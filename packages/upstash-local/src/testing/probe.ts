@@ -6,7 +6,8 @@ const PROBE_TIMEOUT_MS = 1_000;
 export async function answers(port: number, pid: number): Promise<boolean> {
   const info = await ask(port, "INFO\r\n");
   if (info.startsWith("-NOAUTH")) return true;
-  return info.includes(`process_id:${pid}\r\n`) && info.includes("loading:0\r\n");
+  // Whole lines: there is also async_loading, which is 0 while a server that was just started loads its files.
+  return [`process_id:${pid}`, "loading:0"].every((line) => info.includes(`\n${line}\r\n`));
 }
 
 /** Whatever came back until the reply was whole, the peer closed or the time was up. */
