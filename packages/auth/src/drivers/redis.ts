@@ -76,9 +76,17 @@ function wireOver(ask: Ask, connection: Connection): Wire {
     name: "redis",
     mget: (keys, parse) => ask((client) => client.mget([...keys]), parse),
     transact: (commands, parse) =>
-      ask(async (client) => repliesOf(await client.multi(commands.map(spelled)).exec(), commands.length), parse),
+      ask(async (client) => {
+        const results = await client.multi(commands.map(spelled)).exec().catch(refused);
+        return repliesOf(results, commands.length);
+      }, parse),
     close: async () => connection.close(),
   };
+}
+
+/** An EXEC that was aborted doesn't tell why; the first command that wasn't queued does. */
+function refused(error: Error & { readonly previousErrors?: readonly Error[] }): never {
+  throw error.previousErrors?.[0] ?? error;
 }
 
 /** EXEC resolves to null if it did nothing, and else to `[error]` or `[null, reply]` for each command. */

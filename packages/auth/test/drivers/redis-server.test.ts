@@ -121,7 +121,7 @@ describe("a real server", () => {
     await store.put([{ key: "a", value: "x", lifetimeMs: null }]);
     await operator(server).config("SET", "maxmemory", "1");
     const error = await expectUnknown(store.put([{ key: "b", value: "x", lifetimeMs: null }]), TIMEOUT_MS);
-    expect(error.message).toMatch(/OOM|EXECABORT/);
+    expect(error.message).toContain("OOM");
     await expectUnknown(store.putIfAbsent({ key: "c", value: "x", lifetimeMs: null }), TIMEOUT_MS);
     expect(await store.read(["a", "b", "c", MARK_KEY])).toEqual(["x", null, null, "1"]);
   });
