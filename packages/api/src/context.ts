@@ -4,7 +4,7 @@ import { type Authentication, createAuthentication, type Freshness } from "./aut
 import { clientMark } from "./client.ts";
 import { cookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
-import type { Observer } from "./observer.ts";
+import type { Observer, Problem } from "./observer.ts";
 import { carriesCookies, isOwnOrigin } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
 import type { ClientMark, Database } from "./ports.ts";
@@ -33,12 +33,6 @@ export interface Parts {
   readonly observer: Observer;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
-}
-
-/** Something for the log: which call it happened in, and the error with its causes. Not for clients. */
-export interface Problem {
-  readonly path: string | null;
-  readonly error: unknown;
 }
 
 /** One request as its procedures see it. */

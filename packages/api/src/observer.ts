@@ -1,4 +1,4 @@
-import type { Event } from "./account/audit.ts";
+import type { Event } from "./account/events.ts";
 import type { Failure } from "./errors/failure.ts";
 
 /** Told of everything as it happens, for figures and logs. Must not throw. */
@@ -10,6 +10,12 @@ export interface Observer {
   answered(path: string | null, failure: Failure | null): void;
   /** What the audit trail was to be told. */
   happened(event: Event): void;
+}
+
+/** Something for the log: which call it happened in, and the error with its causes. Not for clients. */
+export interface Problem {
+  readonly path: string | null;
+  readonly error: unknown;
 }
 
 /** For those who want to know nothing. */

@@ -1,26 +1,5 @@
 import type { Context } from "../context.ts";
-
-/** Everything the audit trail knows of that happens to people at the hands of a request. */
-export const EVENTS = [
-  "signup",
-  "login",
-  "login_refused",
-  "logout",
-  "refresh_reused",
-  "token_revoked",
-  "session_ended",
-  "session_replaced",
-  "session_crowded_out",
-  "all_sessions_ended",
-  "password_changed",
-  "password_refused",
-  "account_deleted",
-  "account_suspended",
-  "account_restored",
-  "everything_ended",
-] as const;
-
-export type Event = (typeof EVENTS)[number];
+import type { Event } from "./events.ts";
 
 export interface Entry {
   readonly type: Event;

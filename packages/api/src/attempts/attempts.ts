@@ -1,5 +1,5 @@
 import type { Clock } from "@curfew/auth";
-import type { Problem } from "../context.ts";
+import type { Problem } from "../observer.ts";
 import type { AttemptMark, AttemptWindows } from "../ports.ts";
 import { createLocalWindows } from "./local.ts";
 

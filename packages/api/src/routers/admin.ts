@@ -1,7 +1,8 @@
 import type { Claims } from "@curfew/auth";
 import { z } from "zod";
-import { type Event, note } from "../account/audit.ts";
+import { note } from "../account/audit.ts";
 import { carryOut, endAllSessions, finish, newMark } from "../account/ending.ts";
+import type { Event } from "../account/events.ts";
 import { userOf } from "../account/user.ts";
 import type { Context, Parts } from "../context.ts";
 import { Failure } from "../errors/failure.ts";

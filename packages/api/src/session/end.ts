@@ -1,5 +1,6 @@
 import type { SignedClaims } from "@curfew/auth";
-import { type Event, noteAll } from "../account/audit.ts";
+import { noteAll } from "../account/audit.ts";
+import type { Event } from "../account/events.ts";
 import type { Context } from "../context.ts";
 
 /** A session as one that ends it has to know it. */

@@ -1,4 +1,4 @@
-import type { Event } from "../account/audit.ts";
+import type { Event } from "../account/events.ts";
 import type { Parts } from "../context.ts";
 import { MINUTE_MS, MINUTES, minuteOf } from "./minutes.ts";
 

@@ -1,0 +1,21 @@
+/** Everything the audit trail knows of that happens to people at the hands of a request. */
+export const EVENTS = [
+  "signup",
+  "login",
+  "login_refused",
+  "logout",
+  "refresh_reused",
+  "token_revoked",
+  "session_ended",
+  "session_replaced",
+  "session_crowded_out",
+  "all_sessions_ended",
+  "password_changed",
+  "password_refused",
+  "account_deleted",
+  "account_suspended",
+  "account_restored",
+  "everything_ended",
+] as const;
+
+export type Event = (typeof EVENTS)[number];
