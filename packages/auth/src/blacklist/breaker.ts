@@ -26,6 +26,7 @@ export interface BreakerOptions {
 export function withBreaker(store: Store, { clock, timeoutMs, observe }: BreakerOptions): Store {
   let probedAt = Number.NEGATIVE_INFINITY;
   let probing = false;
+  let begun = 0;
 
   const watched = (down: "down" | "readonly", up: "up" | "writable") =>
     createCircuit((isDown) => {
@@ -38,13 +39,14 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
   const mayProbe = (now: number) => !probing && (now < probedAt || now - probedAt >= PROBE_EVERY_MS);
 
   const attempt = async <T>(way: readonly Circuit[], work: () => Promise<T>): Promise<T> => {
+    const number = ++begun;
     try {
       const answer = await spend(timeoutMs, work);
-      for (const circuit of way) circuit.succeeded();
+      for (const circuit of way) circuit.succeeded(begun);
       probedAt = Number.NEGATIVE_INFINITY;
       return answer;
     } catch (cause) {
-      if (!questions.isDown()) way.at(-1)?.failed();
+      if (!questions.isDown()) way.at(-1)?.failed(number);
       throw cause;
     }
   };

@@ -4,22 +4,28 @@ const FAILURES_TO_OPEN = 3;
 /** Remembers how a kind of calls has fared. */
 export interface Circuit {
   isDown(): boolean;
-  failed(): void;
-  succeeded(): void;
+  /** A call, numbered in the order in which they were begun, has failed. */
+  failed(call: number): void;
+  /** One has succeeded when this was the last that was begun. */
+  succeeded(last: number): void;
 }
 
 /** One that is up. Tells when it goes down and when it is back. */
 export function createCircuit(tell: (isDown: boolean) => void): Circuit {
   let failures = 0;
+  /** What was begun before the last success tells nothing of now: it may have been lost in trouble that is over. */
+  let outdated = 0;
   const isDown = () => failures >= FAILURES_TO_OPEN;
   return {
     isDown,
-    failed() {
+    failed(call) {
+      if (call <= outdated) return;
       failures += 1;
       if (failures === FAILURES_TO_OPEN) tell(true);
     },
-    succeeded() {
+    succeeded(last) {
       const wasDown = isDown();
+      outdated = last;
       failures = 0;
       if (wasDown) tell(false);
     },

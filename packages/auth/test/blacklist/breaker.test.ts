@@ -60,6 +60,21 @@ test("Within two seconds of its repair everybody is let through again", async ()
   expect(events.at(-1)).toEqual({ type: "up", store: "memory" });
 });
 
+test("What was under way when it was repaired, and fails late, doesn't take it down again", async () => {
+  const { auth, store, login, events } = await createTestAuth({ timeoutMs: 60 });
+  const { access } = await login();
+  const verify = () => auth.verify(access.token);
+  const before = store.calls.read;
+  store.break("silent");
+  const late = Array.from({ length: 6 }, () => expect(verify()).rejects.toThrow(Unavailable));
+  while (store.calls.read < before + late.length) await new Promise(setImmediate);
+  store.mend();
+  expect(await verify()).toMatchObject({ ok: true });
+  await Promise.all(late);
+  expect(await verify()).toMatchObject({ ok: true });
+  expect(events.map(({ type }) => type)).toEqual(["reborn"]);
+});
+
 test("A store that takes no writes is asked all the same, and not sent every write", async () => {
   const { auth, store, clock, login, events } = await createTestAuth({ timeoutMs: 60 });
   const { access, session } = await login();
