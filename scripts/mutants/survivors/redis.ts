@@ -1,6 +1,9 @@
 import type { Explanation } from "../judge.ts";
 import { WORDING } from "./reasons.ts";
 
+const COMMAND = "error.command as { name?: unknown";
+const IS_SELECT = `"command" in error && (${COMMAND} } | undefined)?.name === "select"`;
+
 export const REDIS: readonly Explanation[] = [
   {
     file: "src/drivers/keyspace.ts",
@@ -45,7 +48,45 @@ export const REDIS: readonly Explanation[] = [
       ["ConditionalExpression", "!isBeyondRepair(error)", "false"],
       ["ConditionalExpression", "!(error instanceof Error)", "false"],
       ["BooleanLiteral", "false", "true"],
+      ["ConditionalExpression", IS_SELECT, "true"],
+      ["LogicalOperator", IS_SELECT, `"command" in error || (${COMMAND}; } | undefined)?.name === "select"`],
+      ["ConditionalExpression", `(${COMMAND} } | undefined)?.name === "select"`, "true"],
+      ["OptionalChaining", `(${COMMAND} } | undefined)?.name`, `(${COMMAND}; } | undefined).name`],
+      ["ConditionalExpression", 'isSelect || error.message.startsWith("Command queue state error")', "true"],
+      ["StringLiteral", '"Command queue state error"', '""'],
     ],
+  },
+  {
+    file: "src/drivers/redis/connection.ts",
+    why: "Given up a second time, a connection is given up as it was; the guard spares the client one listener for each.",
+    mutants: [["ConditionalExpression", "dropping", "false"]],
+  },
+  {
+    file: "src/drivers/redis/connection.ts",
+    why: "That it is ready although it was given up before, or ended though it was not closed, takes an order of events in one turn of the loop that nothing outside can bring about.",
+    mutants: [
+      ["ConditionalExpression", "!dropping", "true"],
+      ["ConditionalExpression", 'client.status === "end"', "false"],
+      ["StringLiteral", '"end"', '""'],
+    ],
+  },
+  {
+    file: "src/drivers/failure.ts",
+    why: "What is no string is spelled like no code either: asked for the compiler.",
+    mutants: [
+      ["ConditionalExpression", '"code" in error && typeof error.code === "string"', "true"],
+      [
+        "LogicalOperator",
+        '"code" in error && typeof error.code === "string"',
+        '"code" in error || typeof error.code === "string"',
+      ],
+      ["ConditionalExpression", 'typeof error.code === "string"', "true"],
+    ],
+  },
+  {
+    file: "src/drivers/redis.ts",
+    why: "The client names the errors before it with every EXEC that failed: asked in case that it once doesn't.",
+    mutants: [["OptionalChaining", "error.previousErrors?.[0]", "error.previousErrors[0]"]],
   },
   {
     file: "src/drivers/redis/connection.ts",

@@ -14,6 +14,14 @@ export const UPSTASH: readonly Explanation[] = [
   },
   {
     file: "src/drivers/upstash.ts",
+    why: "Nothing is sent but with a signal of its own: that there is none at other times is in case that once something were.",
+    mutants: [
+      ["ObjectLiteral", "{ late: null }", "{}"],
+      ["BlockStatement", "{ turn.late = null; }", "{}"],
+    ],
+  },
+  {
+    file: "src/drivers/upstash.ts",
     why: "To the client anything is off that isn't the word base64, and a lifetime that is null is none.",
     mutants: [
       ["BooleanLiteral", "false", "true"],

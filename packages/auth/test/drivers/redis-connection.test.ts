@@ -104,6 +104,21 @@ describe("a connection that is lost", () => {
   });
 });
 
+test("a connection over which answers come is kept, though one of them is late", async () => {
+  let delay = 0;
+  const server = await fakeRedis((_, __, socket) => {
+    delay += 0.6 * SHORT_MS;
+    setTimeout(() => socket.write(resp(["x"])), delay);
+    return null;
+  });
+  const store = connect(server, SHORT_MS);
+  const [first, second] = [store.read(["a"]), expectUnknown(store.read(["a"]), SHORT_MS)];
+  expect(await first).toEqual(["x"]);
+  await second;
+  await sleep(SHORT_MS);
+  expect(server.connections()).toBe(1);
+});
+
 describe("a connection is given up", () => {
   test("soon, even if the server doesn't hang up in turn", async () => {
     let first = true;

@@ -59,3 +59,9 @@ test("Reads that see what was written are not warned of, and what was written to
   expect(livesForMs).toBeGreaterThan(0);
   expect(livesForMs).toBeLessThanOrEqual(60_000);
 });
+
+test("What a store wrote itself it reads, though the replica that it reads from is behind", async () => {
+  const store = storeAt(await startGlobal(await startUpstash(), await startUpstash()));
+  await store.put([{ key: "a", value: "x", lifetimeMs: null }]);
+  expect(await store.read(["a"])).toEqual(["x"]);
+});

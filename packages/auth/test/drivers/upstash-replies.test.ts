@@ -177,6 +177,12 @@ test("an error is told by its code", async () => {
   await expect(store.read(["a", "b"])).rejects.toThrow("The upstash store failed: LOADING");
 });
 
+test("a store that didn't keep what was written to find out is unknown, and not warned of as one that is behind", async () => {
+  const replies = ["# Server\r\n", null, [null]];
+  const store = connect(await fakeHttp((response) => response.end(JSON.stringify({ result: replies.shift() }))));
+  await expectUnknown(store.advice(), TIMEOUT_MS);
+});
+
 test("a call carries the token, and nothing that tells of this machine", async () => {
   const headers: Record<string, unknown>[] = [];
   const server = await fakeHttp((response, request) => {

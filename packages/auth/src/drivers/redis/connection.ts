@@ -77,7 +77,7 @@ export function connectionTo(url: string): Connection {
     if (!dropping) settle(trouble ?? new StoreError("The store closed the connection"));
     dropping = false;
   });
-  client.on("end", () => settle(trouble ?? new StoreError("The store is closed")));
+  client.on("end", () => settle(new StoreError("The store is closed")));
 
   return {
     client,
@@ -102,8 +102,7 @@ export function connectionTo(url: string): Connection {
     dropIfSilent(late) {
       const { stream } = client;
       const heard = stream.bytesRead;
-      const isSilent = () => client.stream === stream && stream.bytesRead === heard;
-      late.addEventListener("abort", () => isSilent() && drop(), { once: true });
+      late.addEventListener("abort", () => stream.bytesRead === heard && drop());
     },
 
     close() {
