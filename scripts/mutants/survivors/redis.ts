@@ -63,6 +63,17 @@ export const REDIS: readonly Explanation[] = [
   },
   {
     file: "src/drivers/redis/connection.ts",
+    why: "Whoever waits for a connection that was closed is refused by the client as well.",
+    mutants: [
+      [
+        "LogicalOperator",
+        'trouble ?? new StoreError("The store is closed")',
+        'trouble && new StoreError("The store is closed")',
+      ],
+    ],
+  },
+  {
+    file: "src/drivers/redis/connection.ts",
     why: "That it is ready although it was given up before, or ended though it was not closed, takes an order of events in one turn of the loop that nothing outside can bring about.",
     mutants: [
       ["ConditionalExpression", "!dropping", "true"],

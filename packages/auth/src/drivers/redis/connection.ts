@@ -77,7 +77,7 @@ export function connectionTo(url: string): Connection {
     if (!dropping) settle(trouble ?? new StoreError("The store closed the connection"));
     dropping = false;
   });
-  client.on("end", () => settle(new StoreError("The store is closed")));
+  client.on("end", () => settle(trouble ?? new StoreError("The store is closed")));
 
   return {
     client,
