@@ -79,3 +79,18 @@ test("An answer of the log that fails when nobody needs it any more is unavailab
   fail(new Error("the connection broke"));
   await expect(waiting).rejects.toThrow(Unavailable);
 });
+
+test("A page that was under way doesn't bring back the epoch that an ending of one's own replaced meanwhile", async () => {
+  const clock = createTestClock();
+  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
+  await here.auth.endSubject("anna");
+  const { access } = await here.login("anna");
+  hold();
+  const during = there.auth.verify((await there.login("bert")).access.token);
+  await taken;
+  await there.auth.endSubject("anna");
+  letGo();
+  expect(await during).toMatchObject({ ok: true });
+  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
+});

@@ -72,32 +72,6 @@ test("The log of a store that took another's place is read from its beginning", 
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
 
-test("A page that was under way doesn't bring back the epoch that an ending of one's own replaced meanwhile", async () => {
-  const clock = createTestClock();
-  const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
-  const [taken, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  let isSlow = false;
-  const store: Store = {
-    ...plain,
-    async tail(cursor, keys, limit) {
-      const page = await plain.tail(cursor, keys, limit);
-      taken.resolve();
-      if (isSlow) await arrived.promise;
-      return page;
-    },
-  };
-  const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
-  await here.auth.endSubject("anna");
-  const { access } = await here.login("anna");
-  isSlow = true;
-  const during = there.auth.verify((await there.login("bert")).access.token);
-  await taken.promise;
-  await there.auth.endSubject("anna");
-  arrived.resolve();
-  expect(await during).toMatchObject({ ok: true });
-  expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
-});
-
 test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
   const clock = createTestClock();
   const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
