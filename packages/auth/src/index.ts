@@ -2,6 +2,19 @@ export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./auth.t
 export { createAuth } from "./auth.ts";
 export type { Inspection } from "./blacklist/blacklist.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
+export type {
+  Checkpoint,
+  CheckpointChange,
+  CheckpointWitness,
+  Declaration,
+  Generation,
+  Instance,
+  RefreshState,
+  Revision,
+  SessionLedger,
+  StoreIdentity,
+  WitnessReading,
+} from "./blacklist/checkpoint.ts";
 export type { StoreEvent } from "./blacklist/gate.ts";
 export { memoryWitness } from "./blacklist/memory-witness.ts";
 export type { LogEntry, Standing, Store, StoreRecord, Tail } from "./blacklist/store.ts";
