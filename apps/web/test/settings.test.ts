@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeySet } from "@curfew/auth";
 import { expect, onTestFinished, test } from "vitest";
+import { VARIABLES } from "../src/server/settings/mistyped.ts";
 import { report } from "../src/server/settings/report.ts";
 import { readSettings } from "../src/server/settings/settings.ts";
 
@@ -31,9 +32,14 @@ test("without settings everything is embedded, on the loopback origin", async ()
     port: 3000,
     origin: "http://localhost:3000",
     dataDirectory: join(process.cwd(), ".data"),
+    needsDataDirectory: true,
     databaseUrl: null,
+    databasePoolSize: 10,
+    migrateOnStart: true,
     blacklist: { kind: "sqlite" },
+    keyPrefix: "{curfew}:",
     keySet: null,
+    keyLeadSeconds: 600,
     lifetimes: {
       accessSeconds: 600,
       refreshSeconds: 1_209_600,
@@ -47,19 +53,28 @@ test("without settings everything is embedded, on the loopback origin", async ()
     loginWindowSeconds: 300,
     trustedProxyHops: 0,
     auditDays: 90,
+    corsOrigins: [],
+    cookiePrefix: null,
+    shutdownDelaySeconds: 0,
+    metricsPort: null,
+    metricsToken: null,
+    warnings: [],
   });
 });
 
 test("an empty variable counts as unset", async () => {
   const empty = {
-    PORT: "",
-    REDIS_URL: "",
-    APP_ORIGIN: "",
-    DATA_DIR: "",
-    UPSTASH_REDIS_REST_URL: "",
-    AUTH_SIGNING_KEYS: "",
+    ...{ PORT: "", APP_ORIGIN: "", DATA_DIR: "", CORS_ORIGINS: "", COOKIE_PREFIX: "" },
+    ...{ METRICS_PORT: "", MIGRATE_ON_START: "", KEY_LEAD_SECONDS: "" },
   };
   expect(await settings(empty)).toEqual(await settings({}));
+});
+
+test.for([
+  ...["DATABASE_URL", "REDIS_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "AUTH_SIGNING_KEYS"],
+  ...["METRICS_TOKEN", "KEY_PREFIX", "DATABASE_URL_FILE", "REDIS_URL_FILE", "AUTH_SIGNING_KEYS_FILE"],
+])("an empty %s is a bad setting: it would silently mean another one", async (name) => {
+  expect(await complaints({ [name]: "" })).toContain(name);
 });
 
 test("the origin follows the port", async () => {
@@ -106,6 +121,16 @@ test.for([
   { REDIS_URL: "http://cache.example" },
   { REDIS_URL: "localhost:6379" },
   { REDIS_URL: "redis://cache.example/first" },
+  { REDIS_URL: "redis-cluster://a.example,,b.example" },
+  { REDIS_URL: "redis-cluster://a.example:0" },
+  { REDIS_URL: "redis-cluster://a.example/1" },
+  { REDIS_URL: "rediss-cluster://" },
+  { REDIS_URL: "rediss-cluster://ann:a@b:c@a.example" },
+  { REDIS_URL: "redis-sentinel://a.example:26379" },
+  { REDIS_URL: "redis-sentinel://a.example:26379/first?sentinelMasterId=main" },
+  { REDIS_URL: "redis-sentinel://a.example?sentinelMasterId=" },
+  { REDIS_URL: "rediss-sentinel://a.example?sentinelMasterId=main&tls=false" },
+  { REDIS_URL: "redis-ring://a.example" },
   { APP_ORIGIN: "https://app.example/path", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "https://user@app.example", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "https://app.example?query", AUTH_SIGNING_KEYS: KEYS },
@@ -113,6 +138,28 @@ test.for([
   { APP_ORIGIN: "http://app.example", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "http://127.0.0.1.example", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "ftp://localhost", AUTH_SIGNING_KEYS: KEYS },
+  { DATABASE_POOL_SIZE: "0" },
+  { KEY_LEAD_SECONDS: "86401" },
+  { SHUTDOWN_DELAY_SECONDS: "-1" },
+  { METRICS_PORT: "metrics" },
+  { METRICS_TOKEN: "two words" },
+  { MIGRATE_ON_START: "no" },
+  { MIGRATE_ON_START: "False" },
+  { KEY_PREFIX: "curfew:" },
+  { KEY_PREFIX: "{}curfew:" },
+  { KEY_PREFIX: "{}{curfew}:" },
+  { KEY_PREFIX: "}{curfew" },
+  { KEY_PREFIX: "{curfew}*" },
+  { CORS_ORIGINS: "*" },
+  { CORS_ORIGINS: "null" },
+  { CORS_ORIGINS: "https://*.example" },
+  { CORS_ORIGINS: "https://a.example,http://b.example" },
+  { CORS_ORIGINS: "https://a.example/path" },
+  { CORS_ORIGINS: "https://a.example," },
+  { COOKIE_PREFIX: "__Host-" },
+  { COOKIE_PREFIX: "a b" },
+  { COOKIE_PREFIX: "a=b" },
+  { COOKIE_PREFIX: "x".repeat(33) },
   { DATA_DIR: "/dev/null" },
   { DATA_DIR: "/dev/null/below" },
 ])("a bad value is refused by its name: %o", async (environment) => {
@@ -191,4 +238,110 @@ test("a data folder that doesn't exist yet is fine, one that is a file is not", 
   expect((await settings({ DATA_DIR: join(folder, "a", "b") })).dataDirectory).toBe(join(folder, "a", "b"));
   writeFileSync(join(folder, "file"), "");
   expect(await complaints({ DATA_DIR: join(folder, "file") })).toEqual(["DATA_DIR"]);
+});
+
+test("the data folder isn't looked at where nothing is kept in it", async () => {
+  const elsewhere = {
+    ...{ DATABASE_URL: "postgres://db.example/curfew", REDIS_URL: "redis://cache.example" },
+    ...{ AUTH_SIGNING_KEYS: KEYS, DATA_DIR: "/dev/null" },
+  };
+  expect((await settings(elsewhere)).needsDataDirectory).toBe(false);
+  for (const name of ["DATABASE_URL", "REDIS_URL", "AUTH_SIGNING_KEYS"]) {
+    const others = Object.entries(elsewhere).filter(([each]) => each !== name);
+    expect(await complaints(Object.fromEntries(others))).toEqual(["DATA_DIR"]);
+  }
+});
+
+test("origins, prefixes and flags are taken as they are meant", async () => {
+  const taken = await settings({
+    CORS_ORIGINS: "https://a.example, http://localhost:5173,https://a.example,http://[::1]",
+    ...{ COOKIE_PREFIX: "app_2-", KEY_PREFIX: "staging:{2}:", MIGRATE_ON_START: "false", KEY_LEAD_SECONDS: "0" },
+    ...{ METRICS_PORT: "9464", METRICS_TOKEN: "word", DATABASE_POOL_SIZE: "3", SHUTDOWN_DELAY_SECONDS: "15" },
+  });
+  expect(taken).toMatchObject({
+    corsOrigins: ["https://a.example", "http://localhost:5173", "http://[::1]"],
+    ...{ cookiePrefix: "app_2-", keyPrefix: "staging:{2}:", migrateOnStart: false, keyLeadSeconds: 0 },
+    ...{ metricsPort: 9464, metricsToken: "word", databasePoolSize: 3, shutdownDelaySeconds: 15 },
+  });
+});
+
+test("figures need a port of their own", async () => {
+  expect(await complaints({ METRICS_PORT: "3000" })).toEqual(["PORT", "METRICS_PORT"]);
+});
+
+test.for([
+  "redis-cluster://a.example",
+  "redis-cluster://ann:p%40ss@a.example:7000,10.0.0.1,[2001:db8::1]:7001",
+  "rediss-cluster://:word@a.example,b.example",
+  "redis-sentinel://a.example:26379,b.example:26379/0?sentinelMasterId=main",
+  "rediss-sentinel://a.example?sentinelMasterId=my-main.1",
+])("an address of several servers is understood, and refused while no driver takes it: %s", async (REDIS_URL) => {
+  const result = readSettings({ REDIS_URL });
+  const message = result.ok ? "" : report(result.problems);
+  expect(message).toMatch(/REDIS_URL: names a cluster or Sentinel, which this version can't use/);
+  expect(message).not.toMatch(/example|word|p%40ss/);
+});
+
+function secretFile(content: string): string {
+  const path = join(temporaryFolder(), "secret");
+  writeFileSync(path, content);
+  return path;
+}
+
+test.for(["", "\n", "\r\n"])("a secret is read from a file, one newline at its end cut: %j", async (end) => {
+  const taken = await settings({
+    DATABASE_URL_FILE: secretFile(`postgres://db.example/curfew${end}`),
+    UPSTASH_REDIS_REST_URL: "https://eu.upstash.example",
+    UPSTASH_REDIS_REST_TOKEN_FILE: secretFile(`word${end}`),
+    AUTH_SIGNING_KEYS_FILE: secretFile(`${KEYS}${end}`),
+    METRICS_TOKEN_FILE: secretFile(`other${end}`),
+  });
+  expect(taken).toMatchObject({
+    ...{ databaseUrl: "postgres://db.example/curfew", metricsToken: "other", keySet: JSON.parse(KEYS) },
+    blacklist: { kind: "upstash", token: "word" },
+  });
+  expect((await settings({ REDIS_URL_FILE: secretFile(`redis://cache.example${end}`) })).blacklist).toEqual({
+    ...{ kind: "redis", url: "redis://cache.example" },
+  });
+});
+
+test("a secret's file is refused by its name when it is missing, empty, wrong, or one of two sources", async () => {
+  expect(await complaints({ REDIS_URL_FILE: "/nowhere/redis-url" })).toEqual(["REDIS_URL_FILE"]);
+  expect(await complaints({ REDIS_URL_FILE: temporaryFolder() })).toEqual(["REDIS_URL_FILE"]);
+  expect(await complaints({ REDIS_URL_FILE: secretFile("\n") })).toEqual(["REDIS_URL_FILE"]);
+  expect(await complaints({ METRICS_TOKEN_FILE: secretFile("word\n\n") })).toEqual(["METRICS_TOKEN_FILE"]);
+  expect(await complaints({ AUTH_SIGNING_KEYS_FILE: secretFile("{}") })).toEqual(["AUTH_SIGNING_KEYS_FILE"]);
+  const both = { REDIS_URL: "redis://a.example", REDIS_URL_FILE: secretFile("redis://a.example") };
+  expect(await complaints(both)).toEqual(["REDIS_URL", "REDIS_URL_FILE"]);
+});
+
+test.for([
+  ["REDIS_URI", "REDIS_URL"],
+  ["DATABASE_UR", "DATABASE_URL"],
+  ["DATABSE_URL", "DATABASE_URL"],
+  ["REDIS_ULR", "REDIS_URL"],
+  ["redis_url", "REDIS_URL"],
+  ["CURFEW_APP_ORIGIN", "APP_ORIGIN"],
+  ["APP_ORIGINS", "APP_ORIGIN"],
+  ["AUTH_SIGNING_KEY", "AUTH_SIGNING_KEYS"],
+  ["REDIS_URL_FIL", "REDIS_URL_FILE"],
+  ["APP_ORIGIN_FILE", "APP_ORIGIN"],
+] as const)("%s looks like a mistyped %s: that is warned of", async ([name, meant]) => {
+  const { warnings } = await settings({ [name]: "canary" });
+  expect(warnings).toEqual([`${name} is not a setting of Curfew and is ignored. Did you mean ${meant}?`]);
+});
+
+test("what other programs are set by is no slip, nor is a variant beside the right one", async () => {
+  const others = ["PATH", "HOST", "SORT", "PORTS", "REDIS_HOST", "REDIS_PORT", "DB_URL", "PGDATABASE", "META_DIR"];
+  const all = Object.fromEntries([...others, "POSTGRES_URL", "NODE_ENV", "DATABASE_NAME"].map((name) => [name, "x"]));
+  expect((await settings({ ...all, REDIS_URI: "x", REDIS_URL: "redis://a.example" })).warnings).toEqual([]);
+});
+
+test("every setting stands in the documentation, and none besides", () => {
+  const page = readFileSync(new URL("../../../docs/settings.md", import.meta.url), "utf8");
+  const rows = page.split("\n").filter((line) => line.startsWith("| `"));
+  const documented = rows.flatMap((line) =>
+    [...(line.split("|")[1] ?? "").matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+  );
+  expect(documented.toSorted()).toEqual([...VARIABLES].toSorted());
 });

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { generateKeySet } from "@curfew/auth";
 import { expect, onTestFinished, test } from "vitest";
+import { startSite } from "./support/site.ts";
 
 const MAIN = fileURLToPath(new URL("../src/server/main.ts", import.meta.url));
 
@@ -56,4 +57,16 @@ test("Without signing keys nothing starts on a public origin, and with a broken 
   const broken = await startInVain({ DATA_DIR: folder });
   expect([broken.code, broken.err]).toEqual([1, expect.stringContaining("DATA_DIR")]);
   expect(broken.err).not.toContain(d);
+});
+
+test("No folder is made where nothing is kept in it", async () => {
+  const folder = join(temporaryFolder(), "never");
+  const site = await startSite({
+    ...{ DATA_DIR: folder, DATABASE_URL: "postgres://127.0.0.1:1/none", REDIS_URL: "redis://127.0.0.1:1" },
+    AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()),
+  });
+  expect((await fetch(`${site.origin}/readyz`)).status).toBe(503);
+  expect(existsSync(folder)).toBe(false);
+  await startSite({ DATA_DIR: folder, DATABASE_URL: "postgres://127.0.0.1:1/none", REDIS_URL: "redis://127.0.0.1:1" });
+  expect(existsSync(folder)).toBe(true);
 });

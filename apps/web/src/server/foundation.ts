@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { createGauge, type Database, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
+import { togetherAdvise } from "./advice.ts";
 import { givenKeys, type Keys, keptKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
@@ -35,13 +36,13 @@ type Hear = (event: StoreEvent, foundation: Foundation) => void;
 export async function createFoundation(settings: Settings, log: Log, hear: Hear = () => {}): Promise<Foundation> {
   const clock = systemClock;
   const { dataDirectory: directory, lifetimes } = settings;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (settings.needsDataDirectory) await mkdir(directory, { recursive: true, mode: 0o700 });
   const keys = settings.keySet ? givenKeys(settings.keySet) : await keptKeys(directory, { lifetimes, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
   const gauge = createGauge(clock, size);
   const metrics = createMetrics(store.name);
   const database = createDatabase({ url: settings.databaseUrl, directory });
-  const warnings = createWarnings({ log, clock, advice });
+  const warnings = createWarnings({ log, clock, advice: togetherAdvise([async () => settings.warnings, advice]) });
   const auth = createAuth({
     issuer: settings.origin,
     keys: keys.ring,

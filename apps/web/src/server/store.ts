@@ -17,7 +17,7 @@ export interface ChosenStore {
 
 /** The store that the settings name. Asks nobody anything yet. */
 export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
-  const { blacklist, lifetimes, blacklistTimeoutMs: timeoutMs } = settings;
+  const { blacklist, lifetimes, keyPrefix, blacklistTimeoutMs: timeoutMs } = settings;
   const retention = { logRetentionMs: logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds) };
   switch (blacklist.kind) {
     case "sqlite": {
@@ -26,11 +26,11 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
       return { store, size: store.size, advice: async () => [] };
     }
     case "redis": {
-      const store = redisStore({ url: blacklist.url, timeoutMs, ...retention });
+      const store = redisStore({ url: blacklist.url, timeoutMs, keyPrefix, ...retention });
       return { store, size: store.size, advice: () => adviceOf(store, clock) };
     }
     case "upstash": {
-      const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, ...retention });
+      const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, keyPrefix, ...retention });
       return { store, size: store.size, advice: () => adviceOf(store, clock) };
     }
   }

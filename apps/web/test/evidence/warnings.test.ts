@@ -108,6 +108,19 @@ test("What should be changed about the store's server is told once, shown while 
   expect(await warningsOf(service)).toEqual([]);
 });
 
+test("A mistyped variable is warned of in the log and by the readiness", async () => {
+  const service = await startService({ REDIS_URI: "redis://:canary@cache.example", REDIS_URL: "redis://127.0.0.1:1" });
+  expect(service.app.settings.warnings).toEqual([]);
+  const other = await startService({ REDIS_URI: "redis://:canary@cache.example" });
+  await other.app.warnings.look();
+  const expected = "REDIS_URI is not a setting of Curfew and is ignored. Did you mean REDIS_URL?";
+  expect(await warningsOf(other)).toEqual([expected]);
+  expect(other.lines().filter(({ event }) => event === "warning")).toMatchObject([
+    { level: "warn", message: expected },
+  ]);
+  expect(other.log.join()).not.toContain("canary");
+});
+
 test("Advice that can't be had leaves the last one standing", async () => {
   const redis = await startedRedis();
   const service = await startService({ REDIS_URL: redis.url });

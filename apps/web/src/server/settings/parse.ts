@@ -17,7 +17,8 @@ export function integer(least: number, most: number): Parser<number> {
  */
 export const origin: Parser<string> = (text) => {
   const parsed = URL.parse(text);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.href !== `${parsed.origin}/`) {
+  const isOrigin = /^https?:$/.test(parsed?.protocol ?? "") && parsed?.href === `${parsed?.origin}/`;
+  if (parsed === null || !isOrigin || parsed.hostname.includes("*")) {
     return { problem: "must be an origin such as https://app.example: scheme, host and port, without a path" };
   }
   if (parsed.protocol === "http:" && !isLoopback(parsed.origin)) {
@@ -35,3 +36,31 @@ export function isLoopback(ofOrigin: string): boolean {
 /** Visible ASCII, as it can stand in a header. */
 export const secret: Parser<string> = (text) =>
   /^[\x21-\x7e]{1,4096}$/.test(text) ? { value: text } : { problem: "must be visible ASCII characters without spaces" };
+
+export const flag: Parser<boolean> = (text) =>
+  text === "true" || text === "false" ? { value: text === "true" } : { problem: "must be true or false" };
+
+/** Exact web origins, separated by commas; each on https or on a loopback host. */
+export const origins: Parser<readonly string[]> = (text) => {
+  const parsed = text.split(",").map((each) => origin(each.trim()));
+  const values = parsed.flatMap((each) => ("value" in each ? [each.value] : []));
+  return values.length === parsed.length
+    ? { value: [...new Set(values)] }
+    : {
+        problem:
+          "must be origins such as https://app.example, separated by commas: no path, no * and no null; " +
+          "http: for a loopback host only",
+      };
+};
+
+/** What may stand before a cookie's name; two underscores are left to browsers (RFC 6265bis §4.1.3). */
+export const cookiePrefix: Parser<string> = (text) =>
+  /^(?!__)[A-Za-z0-9_-]{1,32}$/.test(text)
+    ? { value: text }
+    : { problem: "must be 1 to 32 of A-Z, a-z, 0-9, _ and -, and not begin with __" };
+
+/** With a hash tag all keys share one slot of a cluster (Redis Cluster specification, Hash tags). */
+export const keyPrefix: Parser<string> = (text) =>
+  /^[A-Za-z0-9_.:/{}-]{1,64}$/.test(text) && /^[^{]*\{[^}]+\}/.test(text)
+    ? { value: text }
+    : { problem: "must be at most 64 of A-Z, a-z, 0-9 and _.:/{}- with a hash tag, such as {curfew}:" };

@@ -2,13 +2,26 @@ import { redisStore } from "@curfew/auth/drivers/redis";
 import { upstashStore } from "@curfew/auth/drivers/upstash";
 import { createDatabase } from "@curfew/db";
 import type { Parser } from "./parse.ts";
+import { namesNodes, redisNodes } from "./redis-nodes.ts";
 
 /** Any will do: what is made here to try an address is never asked anything. */
 const UNUSED = { timeoutMs: 1, logRetentionMs: 1 } as const;
 
 export const postgresUrl = tried("a postgres:// URL", (url) => createDatabase({ url, directory: "" }));
-export const redisUrl = tried("a redis:// or rediss:// URL", (url) => redisStore({ url, ...UNUSED }));
 export const upstashUrl = tried("an https:// URL", (url) => upstashStore({ url, token: "unused", ...UNUSED }));
+
+const redis = (url: string) => redisStore({ url, ...UNUSED });
+const oneServer = tried("a redis:// or rediss:// URL", redis);
+
+/** One server, or a cluster or Sentinel as far as the driver knows them. */
+export const redisUrl: Parser<string> = (text) => {
+  if (!namesNodes(text)) return oneServer(text);
+  const parsed = redisNodes(text);
+  if ("problem" in parsed || isTaken(() => redis(text))) return parsed;
+  return {
+    problem: "names a cluster or Sentinel, which this version can't use: name one server by redis:// or rediss://",
+  };
+};
 
 /** An address that its own driver takes. The driver's words may say more, and quote nothing. */
 function tried(expected: string, make: (text: string) => unknown): Parser<string> {
@@ -21,4 +34,13 @@ function tried(expected: string, make: (text: string) => unknown): Parser<string
       return { problem: `must be ${expected}${detail}` };
     }
   };
+}
+
+function isTaken(make: () => unknown): boolean {
+  try {
+    make();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import type { Lifetimes, PrivateKeySet } from "@curfew/auth";
+import { type BlacklistPlace, readBlacklist } from "./blacklist-place.ts";
 import { directory } from "./directory.ts";
 import { readKeySet } from "./key-set.ts";
-import { integer, isLoopback, origin, secret } from "./parse.ts";
-import { postgresUrl, redisUrl, upstashUrl } from "./place.ts";
+import { mistypedIn } from "./mistyped.ts";
+import { cookiePrefix, flag, integer, isLoopback, keyPrefix, origin, origins, secret } from "./parse.ts";
+import { postgresUrl } from "./place.ts";
 import { createSheet, type Environment, type Problem, type Sheet } from "./sheet.ts";
 
 /** Everything that can be set from outside, checked. The only place where the environment is read is `main`, which hands it in. */
@@ -13,11 +15,21 @@ export interface Settings {
   readonly origin: string;
   /** An absolute path; it need not exist yet. */
   readonly dataDirectory: string;
+  /** Whether anything is kept in it. If not, it is neither made nor looked at. */
+  readonly needsDataDirectory: boolean;
   /** Null: SQLite in the data directory. */
   readonly databaseUrl: string | null;
+  /** How many connections to Postgres a process holds at most. */
+  readonly databasePoolSize: number;
+  /** False: the schema is left alone, and nothing is served until somebody has brought it up to date. */
+  readonly migrateOnStart: boolean;
   readonly blacklist: BlacklistPlace;
+  /** What every key in the blacklist's store begins with. */
+  readonly keyPrefix: string;
   /** Null: generated into the data directory. */
   readonly keySet: PrivateKeySet | null;
+  /** How long a new key is published before it signs. */
+  readonly keyLeadSeconds: number;
   readonly lifetimes: Lifetimes;
   readonly blacklistTimeoutMs: number;
   readonly blacklistMaxStalenessMs: number;
@@ -26,12 +38,19 @@ export interface Settings {
   /** How long the audit trail is kept. */
   readonly auditDays: number;
   readonly trustedProxyHops: number;
+  /** Other origins whose pages may call with Bearer tokens. */
+  readonly corsOrigins: readonly string[];
+  /** Put before both cookies' names; null: nothing. */
+  readonly cookiePrefix: string | null;
+  /** How long everything is still served after the signal to stop. */
+  readonly shutdownDelaySeconds: number;
+  /** Where figures are shown besides; null: nowhere. */
+  readonly metricsPort: number | null;
+  /** Whom figures are shown to; null: nobody who isn't on this machine. */
+  readonly metricsToken: string | null;
+  /** Sentences about what isn't wrong, but hardly meant so. */
+  readonly warnings: readonly string[];
 }
-
-type BlacklistPlace =
-  | { readonly kind: "sqlite" }
-  | { readonly kind: "redis"; readonly url: string }
-  | { readonly kind: "upstash"; readonly url: string; readonly token: string };
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
@@ -44,13 +63,22 @@ export function readSettings(environment: Environment): SettingsResult {
   const sheet = createSheet(environment);
   const port = sheet.readOr("PORT", integer(1, 65_535), 3000);
   const publicOrigin = sheet.readOr("APP_ORIGIN", origin, `http://localhost:${port}`);
+  const databaseUrl = sheet.read("DATABASE_URL", postgresUrl);
+  const blacklist = readBlacklist(sheet);
+  const keySet = readKeySet(sheet, isLoopback(publicOrigin));
+  const needsDataDirectory = databaseUrl === null || blacklist.kind === "sqlite" || keySet === null;
   const settings: Settings = {
     port,
     origin: publicOrigin,
-    dataDirectory: readDataDirectory(sheet),
-    databaseUrl: sheet.read("DATABASE_URL", postgresUrl),
-    blacklist: readBlacklist(sheet),
-    keySet: readKeySet(sheet, isLoopback(publicOrigin)),
+    dataDirectory: needsDataDirectory ? readDataDirectory(sheet) : resolve(environment.DATA_DIR || ".data"),
+    needsDataDirectory,
+    databaseUrl,
+    databasePoolSize: sheet.readOr("DATABASE_POOL_SIZE", integer(1, 1_000), 10),
+    migrateOnStart: sheet.readOr("MIGRATE_ON_START", flag, true),
+    blacklist,
+    keyPrefix: sheet.readOr("KEY_PREFIX", keyPrefix, "{curfew}:"),
+    keySet,
+    keyLeadSeconds: sheet.readOr("KEY_LEAD_SECONDS", integer(0, 86_400), 600),
     lifetimes: readLifetimes(sheet),
     blacklistTimeoutMs: sheet.readOr("BLACKLIST_TIMEOUT_MS", integer(1, 60_000), 800),
     blacklistMaxStalenessMs: sheet.readOr("BLACKLIST_MAX_STALENESS_MS", integer(0, 3_600_000), 0),
@@ -58,6 +86,12 @@ export function readSettings(environment: Environment): SettingsResult {
     loginWindowSeconds: sheet.readOr("LOGIN_WINDOW_SECONDS", integer(1, SECONDS_A_YEAR), 300),
     auditDays: sheet.readOr("AUDIT_DAYS", integer(1, 3_650), 90),
     trustedProxyHops: sheet.readOr("TRUSTED_PROXY_HOPS", integer(0, 100), 0),
+    corsOrigins: sheet.readOr("CORS_ORIGINS", origins, []),
+    cookiePrefix: sheet.read("COOKIE_PREFIX", cookiePrefix),
+    shutdownDelaySeconds: sheet.readOr("SHUTDOWN_DELAY_SECONDS", integer(0, 3_600), 0),
+    metricsPort: readMetricsPort(sheet, port),
+    metricsToken: sheet.read("METRICS_TOKEN", secret),
+    warnings: mistypedIn(environment),
   };
   return sheet.problems.length === 0 ? { ok: true, settings } : { ok: false, problems: sheet.problems };
 }
@@ -68,18 +102,10 @@ function readDataDirectory(sheet: Sheet): string {
   return sheet.readOr("DATA_DIR", directory, resolve(".data"));
 }
 
-function readBlacklist(sheet: Sheet): BlacklistPlace {
-  const [urlName, tokenName] = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
-  const url = sheet.read(urlName, upstashUrl);
-  const token = sheet.read(tokenName, secret);
-  const redis = sheet.read("REDIS_URL", redisUrl);
-  const hasUpstash = sheet.has(urlName) || sheet.has(tokenName);
-  if (sheet.has(urlName) !== sheet.has(tokenName)) sheet.complain("must be set both or neither", urlName, tokenName);
-  if (sheet.has("REDIS_URL") && hasUpstash) {
-    sheet.complain("must not be set together: there is one blacklist", "REDIS_URL", urlName, tokenName);
-  }
-  if (redis !== null) return { kind: "redis", url: redis };
-  return url !== null && token !== null ? { kind: "upstash", url, token } : { kind: "sqlite" };
+function readMetricsPort(sheet: Sheet, port: number): number | null {
+  const metricsPort = sheet.read("METRICS_PORT", integer(1, 65_535));
+  if (metricsPort === port) sheet.complain("must not be the same", "PORT", "METRICS_PORT");
+  return metricsPort;
 }
 
 function readLifetimes(sheet: Sheet): Lifetimes {

@@ -1,0 +1,15 @@
+/** What an operator should change, in sentences. Rejects if it can't be found out now. */
+export type Advice = () => Promise<readonly string[]>;
+
+/** What all of these advise. One that can't find out leaves its last words standing. Never rejects. */
+export function togetherAdvise(sources: readonly Advice[]): Advice {
+  const last = sources.map((): readonly string[] => []);
+  return async () => {
+    await Promise.allSettled(
+      sources.map(async (advise, i) => {
+        last[i] = await advise();
+      }),
+    );
+    return last.flat();
+  };
+}
