@@ -6,7 +6,7 @@ import type { Store } from "./blacklist/store.ts";
 import type { EndedBy } from "./blacklist/verdict.ts";
 import type { Witness } from "./blacklist/witness.ts";
 import type { Clock } from "./clock.ts";
-import type { KeyRing } from "./keys/ring.ts";
+import { type KeyRing, type PublicKeyRing, signingKeyOf } from "./keys/ring.ts";
 import { randomId } from "./random.ts";
 import {
   type IssuedToken,
@@ -29,8 +29,11 @@ export interface AuthOptions {
   /** `iss` of every token, and with it the audience unless one is given. */
   readonly issuer: string;
   readonly audience?: string;
-  /** The ring in force now; asked anew for each token, so that keys can be rotated under a running process. */
-  readonly keys: () => KeyRing;
+  /**
+   * The ring in force now; asked anew for each token, so that keys can be rotated under a running process.
+   * With public keys alone, what would sign rejects with `KeySetError` and changes nothing.
+   */
+  readonly keys: () => KeyRing | PublicKeyRing;
   readonly store: Store;
   readonly witness: Witness;
   readonly clock: Clock;
@@ -185,6 +188,8 @@ export function createAuth(options: AuthOptions): Auth {
       return explain({ keys, expected, blacklist, clock, toleranceSeconds, graceSeconds }, token);
     },
     async rotate(token) {
+      // Before the token is used up for a successor that nobody here could sign.
+      signingKeyOf(keys());
       const now = clock();
       const current = await readCurrent(token, "refresh", now);
       if (!current.ok) return current;

@@ -62,8 +62,8 @@ export function reasonOf(error: unknown): Reason | null {
 }
 
 function unavailable(dependency: Unavailable["dependency"], cause: Error): Failure {
-  // The witness lives in the database.
-  const failure = dependency === "blacklist" ? "blacklist_unavailable" : "database_unavailable";
+  // The witness lives in the database; without the keys of tokens sessions can't be checked either.
+  const failure = dependency === "witness" ? "database_unavailable" : "blacklist_unavailable";
   return new Failure(failure, { cause, retryAfterSeconds: REPAIR_SECONDS });
 }
 

@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
-import type { Algorithm, PrivateKeySet } from "./ring.ts";
+import type { Algorithm } from "./import-key.ts";
+import type { PrivateKeySet } from "./key-set.ts";
 
 /** Makes a private JWK Set of one fresh key, `kid` its thumbprint (RFC 7638). ES256 unless told otherwise. */
 export async function generateKeySet(alg: Algorithm = "ES256"): Promise<PrivateKeySet> {

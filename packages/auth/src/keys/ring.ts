@@ -1,18 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import type { CryptoKey, JWK } from "jose";
-import { z } from "zod";
-import { isExampleKey } from "./examples.ts";
-
-export type Algorithm = "ES256" | "EdDSA";
-
-export interface SigningKey {
-  readonly kid: string;
-  readonly alg: Algorithm;
-  readonly privateKey: CryptoKey;
-  readonly publicKey: CryptoKey;
-  /** The public half as it may be published. */
-  readonly publicJwk: JWK;
-}
+import { importPrivateKey, importPublicKey, type SigningKey, type VerifyingKey } from "./import-key.ts";
+import { byKeyId, isPublicSet, KeySetError, parsePrivateKeys, parsePublicKeys } from "./key-set.ts";
 
 /** The keys in use: one signs, all verify. Looked up by `kid` as an opaque key of a map. */
 export interface KeyRing {
@@ -20,92 +7,63 @@ export interface KeyRing {
   readonly byId: ReadonlyMap<string, SigningKey>;
 }
 
-/** A key set that can't be used. Its message names what is wrong and where, never key material. */
-export class KeySetError extends Error {
-  override readonly name = "KeySetError";
+/** Keys that verify and can't sign, for a service that must not hold the signing key. */
+export interface PublicKeyRing {
+  readonly signing: null;
+  readonly byId: ReadonlyMap<string, VerifyingKey>;
+  /**
+   * Where the keys are published, for a ring that follows them: resolves when `byId` is fresh enough to
+   * tell whether there is a key of this id. Rejects with `Unavailable` if the source can't be asked.
+   */
+  readonly refresh?: (kid: string) => Promise<void>;
 }
-
-const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "must be 32 bytes in base64url");
-const common = { kid: z.string().regex(/^[\x21-\x7e]{1,128}$/, "must be 1 to 128 visible ASCII characters") };
-
-const privateKeySchema = z.discriminatedUnion("alg", [
-  z.object({
-    ...common,
-    alg: z.literal("ES256"),
-    kty: z.literal("EC"),
-    crv: z.literal("P-256"),
-    x: coordinate,
-    y: coordinate,
-    d: coordinate,
-  }),
-  z.object({
-    ...common,
-    alg: z.literal("EdDSA"),
-    kty: z.literal("OKP"),
-    crv: z.literal("Ed25519"),
-    x: coordinate,
-    d: coordinate,
-  }),
-]);
-
-const keySetSchema = z.object({ keys: z.array(privateKeySchema).min(1, "must hold at least one key") });
-
-/** A private JWK Set (RFC 7517 §5), each key with `kid` and `alg`. */
-export type PrivateKeySet = z.infer<typeof keySetSchema>;
-type PrivateJwk = PrivateKeySet["keys"][number];
 
 /**
  * Makes a ring of a private JWK Set: the first key signs, all verify. Each key is bound to its one
  * algorithm (RFC 8725 §3.1). Done when it returns, so that a ring can be replaced between two tokens.
  * Throws `KeySetError` on anything weak, doubled, published as an example, or whose halves don't
- * belong together.
+ * belong together; an `Error` where Node.js is too old.
  */
 export function createKeyRing(keySet: unknown): KeyRing {
-  const ring = parseKeySet(keySet).keys.map(importKey);
-  const byId = new Map(ring.map((key) => [key.kid, key]));
-  if (byId.size !== ring.length) throw new KeySetError("two keys share a kid");
-  const [signing] = ring;
+  if (isPublicSet(keySet)) {
+    throw new KeySetError("holds public keys only, which can't sign (createPublicKeyRing makes a ring that verifies)");
+  }
+  const keys = importKeys(parsePrivateKeys(keySet), importPrivateKey);
+  const byId = byKeyId(keys);
+  const [signing] = keys;
   if (signing === undefined) throw new KeySetError("must hold at least one key");
   return { signing, byId };
 }
 
-function parseKeySet(keySet: unknown): PrivateKeySet {
-  const parsed = keySetSchema.safeParse(keySet);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "the set"}: ${issue.message}`);
-  throw new KeySetError(`not a usable private JWK Set (${problems.join("; ")})`);
+/**
+ * Makes a ring of a public JWK Set as it is published (RFC 7517 §5): it verifies what the private halves
+ * sign, and refuses to sign. Keys of other kinds and private halves are left out. Throws `KeySetError` on
+ * anything malformed, doubled or published as an example, and if no key is left; an `Error` where Node.js
+ * is too old.
+ */
+export function createPublicKeyRing(keySet: unknown): PublicKeyRing {
+  const keys = importKeys(parsePublicKeys(keySet), importPublicKey);
+  return { signing: null, byId: byKeyId(keys) };
 }
 
-/** How WebCrypto names an algorithm, and the digest that Node's own calls want named. */
-const CRYPTO = {
-  ES256: { name: { name: "ECDSA", namedCurve: "P-256" }, digest: "sha256" },
-  EdDSA: { name: { name: "Ed25519" }, digest: null },
-} as const;
-
-function importKey(jwk: PrivateJwk, index: number): SigningKey {
-  const { d: _private, ...publicHalf } = jwk;
-  if (isExampleKey(jwk)) throw new KeySetError(`keys.${index}: an example key that everybody knows`);
-  try {
-    const { privateKey, publicKey } = proven(jwk, publicHalf);
-    const { name } = CRYPTO[jwk.alg];
-    const halves = {
-      privateKey: privateKey.toCryptoKey(name, false, ["sign"]),
-      publicKey: publicKey.toCryptoKey(name, true, ["verify"]),
-    };
-    // Asserted, because Node's types and the DOM's tell one and the same class apart.
-    return { kid: jwk.kid, alg: jwk.alg, ...halves, publicJwk: { ...publicHalf, use: "sig" } } as SigningKey;
-  } catch (cause) {
-    // The cause is dropped on purpose: its text may quote the key.
-    throw new KeySetError(`keys.${index}: ${cause instanceof KeySetError ? cause.message : "not a valid key"}`);
-  }
+/** The key that signs. Throws `KeySetError` in a ring that has none. */
+export function signingKeyOf({ signing }: KeyRing | PublicKeyRing): SigningKey {
+  if (signing !== null) return signing;
+  throw new KeySetError("this ring holds public keys only: it verifies tokens and can't sign any");
 }
 
-/** A pair whose halves don't match would sign tokens that nobody accepts. */
-function proven(jwk: PrivateJwk, publicHalf: JWK): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
-  const privateKey = createPrivateKey({ key: jwk, format: "jwk" });
-  const publicKey = createPublicKey({ key: publicHalf, format: "jwk" });
-  const { digest } = CRYPTO[jwk.alg];
-  const probe = crypto.getRandomValues(new Uint8Array(32));
-  if (verify(digest, probe, publicKey, sign(digest, probe, privateKey))) return { privateKey, publicKey };
-  throw new KeySetError("the private and the public half don't belong together");
+/** The key of this id, asked for at its source where the ring has one. Rejects with `Unavailable`. */
+export async function findKey(ring: KeyRing | PublicKeyRing, kid: string): Promise<VerifyingKey | undefined> {
+  if (ring.signing === null) await ring.refresh?.(kid);
+  return ring.byId.get(kid);
+}
+
+function importKeys<J, K>(keys: readonly { at: string; jwk: J }[], importKey: (jwk: J) => K): K[] {
+  return keys.map(({ at, jwk }) => {
+    try {
+      return importKey(jwk);
+    } catch (cause) {
+      throw cause instanceof KeySetError ? new KeySetError(`${at}: ${cause.message}`) : cause;
+    }
+  });
 }

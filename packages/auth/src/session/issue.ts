@@ -1,5 +1,5 @@
 import type { Birthmarks } from "../blacklist/blacklist.ts";
-import type { KeyRing } from "../keys/ring.ts";
+import type { KeyRing, PublicKeyRing } from "../keys/ring.ts";
 import { randomId } from "../random.ts";
 import { fromSeconds, type SignedClaims, toSeconds } from "../token/claims.ts";
 import type { Kind } from "../token/header.ts";
@@ -37,7 +37,7 @@ export interface PairPlan {
 }
 
 export interface Issuer {
-  readonly keys: () => KeyRing;
+  readonly keys: () => KeyRing | PublicKeyRing;
   readonly issuer: string;
   readonly audience: string;
   readonly lifetimes: Lifetimes;

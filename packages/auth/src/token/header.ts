@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Algorithm } from "../keys/ring.ts";
+import type { Algorithm } from "../keys/import-key.ts";
 import { decodeJson } from "./form.ts";
 
 /** `at+jwt`: RFC 9068 §2.1. `rt+jwt` is ours: a refresh token can't stand in for an access token. */

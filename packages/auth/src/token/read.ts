@@ -1,12 +1,13 @@
 import { compactVerify } from "jose";
 import { LRUCache } from "lru-cache";
-import type { KeyRing, SigningKey } from "../keys/ring.ts";
+import type { VerifyingKey } from "../keys/import-key.ts";
+import { findKey, type KeyRing, type PublicKeyRing } from "../keys/ring.ts";
 import { type Expectation, parseClaims, type SignedClaims } from "./claims.ts";
 import { decodeJson, parseForm } from "./form.ts";
 import { type Kind, parseHeader } from "./header.ts";
 
 export interface ReaderOptions {
-  readonly keys: () => KeyRing;
+  readonly keys: () => KeyRing | PublicKeyRing;
   readonly expected: Readonly<Record<Kind, Expectation>>;
   /** How many tokens' signature work is remembered. */
   readonly cacheSize: number;
@@ -16,7 +17,7 @@ export interface ReaderOptions {
 export type ReadingStep = "form" | "header" | "key" | "signature" | "claims";
 
 export type Reading =
-  | { readonly ok: true; readonly claims: SignedClaims; readonly key: SigningKey }
+  | { readonly ok: true; readonly claims: SignedClaims; readonly key: VerifyingKey }
   | { readonly ok: false; readonly failed: ReadingStep };
 
 /** Reads a token: form → header → signature → claims. Null for anything that isn't wholly ours. */
@@ -28,10 +29,10 @@ export type Reader = (token: string) => Promise<SignedClaims | null>;
  * forgotten with it. Forged tokens are not remembered, so they can't push out real ones.
  */
 export function createReader(options: ReaderOptions): Reader {
-  const known = new LRUCache<string, { claims: SignedClaims; key: SigningKey }>({ max: options.cacheSize });
+  const known = new LRUCache<string, { claims: SignedClaims; key: VerifyingKey }>({ max: options.cacheSize });
   return async (token) => {
     const hit = known.get(token);
-    if (hit !== undefined && options.keys().byId.get(hit.key.kid) === hit.key) return hit.claims;
+    if (hit !== undefined && (await findKey(options.keys(), hit.key.kid)) === hit.key) return hit.claims;
     const reading = await readToken(token, options);
     if (!reading.ok) return null;
     known.set(token, { claims: reading.claims, key: reading.key });
@@ -48,7 +49,7 @@ export async function readToken(
   if (form === null) return failed("form");
   const header = parseHeader(form.header);
   if (header === null) return failed("header");
-  const key = keys().byId.get(header.kid);
+  const key = await findKey(keys(), header.kid);
   if (key === undefined || key.alg !== header.alg) return failed("key");
   if (!(await isSignedBy(key, token))) return failed("signature");
   const claims = parseClaims(decodeJson(form.payload), header, expected[header.kind]);
@@ -59,7 +60,7 @@ function failed(step: ReadingStep): Reading {
   return { ok: false, failed: step };
 }
 
-async function isSignedBy(key: SigningKey, token: string): Promise<boolean> {
+async function isSignedBy(key: VerifyingKey, token: string): Promise<boolean> {
   try {
     await compactVerify(token, key.publicKey, { algorithms: [key.alg] });
     return true;

@@ -1,5 +1,5 @@
 import { CompactSign } from "jose";
-import type { KeyRing } from "../keys/ring.ts";
+import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
 import { type Payload, toSeconds } from "./claims.ts";
 import { type Kind, TYPES } from "./header.ts";
 
@@ -17,7 +17,12 @@ export interface TokenPlan {
 }
 
 /** Signs a compact JWS (RFC 7515 §7.1) with the ring's first key. Dates are cut to whole seconds. */
-export function signToken(ring: KeyRing, plan: TokenPlan, issuer: string, audience: string): Promise<string> {
+export function signToken(
+  ring: KeyRing | PublicKeyRing,
+  plan: TokenPlan,
+  issuer: string,
+  audience: string,
+): Promise<string> {
   const payload: Payload = {
     iss: issuer,
     sub: plan.subject,
@@ -30,7 +35,7 @@ export function signToken(ring: KeyRing, plan: TokenPlan, issuer: string, audien
     gen: plan.generation,
     epo: plan.epoch,
   };
-  const { kid, alg, privateKey } = ring.signing;
+  const { kid, alg, privateKey } = signingKeyOf(ring);
   return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg, kid, typ: TYPES[plan.kind] })
     .sign(privateKey);
