@@ -95,7 +95,7 @@ const SIGHTS: readonly Sight[] = [
     who: "admin",
     async open(page) {
       await page.goto("/admin");
-      await page.getByRole("button", { name: "End everything" }).click();
+      await page.getByRole("button", { name: "Log everyone out" }).click();
       await expect(page.getByRole("alertdialog")).toBeVisible();
     },
   },

@@ -24,14 +24,14 @@ test("a changed password keeps this browser and ends the other", { tag: "@smoke"
   await page.goto("/dashboard/account");
   const before = await context.cookies();
   await change(page, me.password, NEXT);
-  await expect(page.getByRole("status").filter({ hasText: "Your password is changed." })).toBeFocused();
+  await expect(page.getByRole("status").filter({ hasText: "Password changed." })).toBeFocused();
   expect((await other.request.get("/api/trpc/account.me")).status()).toBe(401);
   await expect(otherPage).toHaveURL("/login", { timeout: 5_000 });
   await expect(page.getByLabel("Current password")).toHaveValue("");
   await expect(page.getByLabel("New password")).toHaveValue("");
   await expect(page.getByRole("listitem").filter({ hasText: "Password changed" })).toBeVisible();
   await page.goto("/dashboard/sessions");
-  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "1 session" })).toBeVisible();
   // The tokens of before the change are dead too.
   const cookie = before.map(({ name, value }) => `${name}=${value}`).join("; ");
   const replayed = await fetch(`${app.address}/api/trpc/account.me`, { headers: { cookie } });
@@ -46,9 +46,9 @@ test("what is wrong with a change of password stands at its field", async ({ pag
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByLabel("Current password")).toBeFocused();
   await expect(page.getByText("Enter your current password.")).toBeVisible();
-  await expect(page.getByText("Use at least 15 characters.", { exact: true })).toBeVisible();
+  await expect(page.getByText("Enter a password of at least 15 characters.", { exact: true })).toBeVisible();
   await change(page, "not the password at all", NEXT);
-  await expect(page.getByText("That is not your current password.")).toBeVisible();
+  await expect(page.getByText("The current password is incorrect.")).toBeVisible();
   await expect(page.getByLabel("Current password")).toBeFocused();
   await expect(page.getByLabel("Current password")).toHaveAttribute("aria-invalid", "true");
   await change(page, me.password, "passwordpassword");
@@ -69,9 +69,9 @@ test("too many wrong passwords close the change for a while, and say for how lon
   await page.goto(`${app.address}/dashboard/account`);
   for (const attempt of ["first wrong password", "second wrong password"]) {
     await change(page, attempt, NEXT);
-    await expect(page.getByText("That is not your current password.")).toBeVisible();
+    await expect(page.getByText("The current password is incorrect.")).toBeVisible();
     await page.getByLabel("Current password").fill("");
-    await expect(page.getByText("That is not your current password.")).toHaveCount(0);
+    await expect(page.getByText("The current password is incorrect.")).toHaveCount(0);
   }
   await change(page, person.password, NEXT);
   await expect(page.getByRole("alert").filter({ hasText: "Too many attempts." })).toContainText(/in \d+ minutes/);
@@ -92,16 +92,16 @@ test("an account is deleted only by its password and its address typed", async (
   const submit = page.getByRole("button", { name: "Delete account" });
   await page.getByLabel("Your password").fill(me.password);
   await submit.click();
-  await expect(page.getByText("That is not this account’s address.")).toBeVisible();
+  await expect(page.getByText("That doesn’t match your email address.")).toBeVisible();
   await page.getByLabel("Your email address").fill(me.email);
   await page.getByLabel("Your password").fill("not the password at all");
   await submit.click();
-  await expect(page.getByText("That is not your current password.")).toBeVisible();
+  await expect(page.getByText("The current password is incorrect.")).toBeVisible();
   expect((await context.request.get("/api/trpc/account.me")).status()).toBe(200);
   await page.getByLabel("Your password").fill(me.password);
   await submit.click();
   await expect(page).toHaveURL("/login");
-  await expect(page.getByRole("status")).toHaveText("Your account is deleted.");
+  await expect(page.getByRole("status")).toHaveText("Your account has been deleted.");
   expect(await context.cookies()).toEqual([]);
   expect((await other.request.get("/api/trpc/account.me")).status()).toBe(401);
   const { email, password } = me;
@@ -127,7 +127,7 @@ test("people read what happened to their account", async ({ page, me, app, elsew
   const activity = page.locator("section").filter({ has: page.getByRole("heading", { name: "Recent activity" }) });
   const entries = activity.getByRole("listitem");
   await expect(entries).toHaveCount(4);
-  await expect(entries.nth(0)).toContainText("Login refused");
+  await expect(entries.nth(0)).toContainText("Failed login");
   await expect(entries.nth(1)).toContainText(/Logged out.*curl 8\.5\.0/);
   await expect(entries.nth(2)).toContainText(/Logged in.*curl 8\.5\.0/);
   await expect(entries.nth(3)).toContainText("Account created");

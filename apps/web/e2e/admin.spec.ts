@@ -19,7 +19,7 @@ async function doTo(page: Page, person: Person, deed: string) {
 test("the page for administrators is refused to others, by the server", async ({ page, me, account }) => {
   const response = await page.goto("/admin");
   expect(response?.status()).toBe(403);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This is for administrators");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Administrators only");
   await expect(page.getByRole("link", { name: "Admin" })).toHaveCount(0);
   expect(await response?.text()).not.toContain(account.email);
   expect(me.email).not.toBe(account.email);
@@ -43,7 +43,7 @@ test("a suspension ends every session at once and refuses logins until it is lif
   await expect(theirPage.getByText(account.email)).toBeVisible();
   await page.goto("/admin");
   await doTo(page, account, "Suspend");
-  await expect(page.getByText(`${account.name} is suspended, and all their sessions have ended.`)).toBeVisible();
+  await expect(page.getByText(`${account.name} has been suspended and logged out everywhere.`)).toBeVisible();
   expect(await statusOf(theirs)).toBe(401);
   await expect(theirPage).toHaveURL("/login", { timeout: 5_000 });
   await expect(row(page, account)).toContainText("Suspended");
@@ -67,7 +67,7 @@ test("an administrator ends somebody's sessions, who may log in again", async ({
   const [one, two] = [await elsewhere(account), await elsewhere(account)];
   await page.goto("/admin");
   await doTo(page, account, "End sessions");
-  await expect(page.getByText(`All sessions of ${account.name} have ended.`)).toBeVisible();
+  await expect(page.getByText(`${account.name} has been logged out everywhere.`)).toBeVisible();
   for (const ended of [one, two]) expect(await statusOf(ended)).toBe(401);
   expect((await mutate(one.request, app.address, "auth.login", account)).status()).toBe(200);
   expect(await statusOf(page.context()), admin.email).toBe(200);
@@ -79,7 +79,7 @@ test("an administrator reads what happened to somebody's account", async ({ page
   await page.goto("/admin");
   await page.getByRole("searchbox").fill(account.email);
   await row(page, account).getByRole("button", { name: "Activity" }).click();
-  const entries = page.getByRole("dialog", { name: `Activity of ${account.name}` }).getByRole("listitem");
+  const entries = page.getByRole("dialog", { name: `${account.name}’s activity` }).getByRole("listitem");
   await expect(entries).toHaveCount(3);
   await expect(entries.first()).toContainText(/Logged out.*curl 8\.5\.0/);
   await page.getByRole("button", { name: "Close" }).click();
@@ -90,13 +90,13 @@ test("an administrator reads what happened to somebody's account", async ({ page
 test("nobody can suspend themselves", async ({ page, admin }) => {
   await page.goto("/admin");
   await page.getByRole("searchbox").fill(admin.email);
-  await expect(page.getByText("One person.")).toBeVisible();
+  await expect(page.getByText("1 user")).toBeVisible();
   await expect(row(page, admin)).toContainText("You");
   await expect(row(page, admin)).toContainText("Administrator");
   await expect(row(page, admin).getByRole("button", { name: "Suspend" })).toHaveCount(0);
   await doTo(page, admin, "End sessions");
   await expect(page).toHaveURL("/login");
-  await expect(page.getByRole("status")).toHaveText("You are logged out on all your devices.");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out on all devices.");
 });
 
 test("people are found by name or address, literally and in any case", async ({
@@ -118,7 +118,7 @@ test("people are found by name or address, literally and in any case", async ({
     await expect(row(page, account)).toHaveCount(0);
   }
   await search.fill("%%");
-  await expect(page.getByText("Nobody is called that.")).toBeVisible();
+  await expect(page.getByText("No users match “%%”.")).toBeVisible();
   await search.fill("");
   await expect(row(page, account)).toBeVisible();
 });
@@ -134,14 +134,14 @@ test("people beyond the first page are a button away", async ({ page, context, s
     await request.dispose();
   }
   await page.goto(`${app.address}/admin`);
-  const people = page.getByRole("table", { name: "People with an account" }).getByRole("row");
-  await expect(page.getByText("The first 50, newest first.")).toBeVisible();
+  const people = page.getByRole("table", { name: "Users" }).getByRole("row");
+  await expect(page.getByText("Showing 50, newest first.")).toBeVisible();
   await expect(people).toHaveCount(51);
   await expect(row(page, admin)).toHaveCount(0);
   await page.getByRole("button", { name: "Show more" }).click();
-  await expect(page.getByText("56 people, newest first.")).toBeVisible();
+  await expect(page.getByText("56 users, newest first.")).toBeVisible();
   await expect(people).toHaveCount(57);
-  await expect(page.getByText("That is everybody.")).toBeFocused();
+  await expect(page.getByText("End of list.")).toBeFocused();
   await expect(row(page, admin)).toBeVisible();
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
 });
@@ -153,16 +153,16 @@ test("everything ends only when that is typed, and for everybody", async ({ page
   const request = await playwright.request.newContext();
   await signUp(request, app.address);
   await page.goto(`${app.address}/admin`);
-  await page.getByRole("button", { name: "End everything" }).click();
-  const question = page.getByRole("alertdialog", { name: "End every session of everybody?" });
-  const confirm = question.getByRole("button", { name: "End everything" });
+  await page.getByRole("button", { name: "Log everyone out" }).click();
+  const question = page.getByRole("alertdialog", { name: "Log everyone out?" });
+  const confirm = question.getByRole("button", { name: "Log everyone out" });
   await expect(confirm).toBeDisabled();
   await question.getByRole("textbox").fill("end it all");
   await expect(confirm).toBeDisabled();
-  await question.getByRole("textbox").fill("End everything");
+  await question.getByRole("textbox").fill("Log everyone out");
   await confirm.click();
   await expect(page).toHaveURL(`${app.address}/login`);
-  await expect(page.getByRole("status")).toHaveText("Everybody is logged out, you included.");
+  await expect(page.getByRole("status")).toHaveText("Everyone has been logged out, including you.");
   expect((await request.get(`${app.address}/api/trpc/account.me`)).status()).toBe(401);
   await request.dispose();
 });
@@ -183,8 +183,8 @@ test("the live view tells what happens while one looks", async ({ page, context,
   await expect(logins.getByText("7", { exact: true }).first()).toBeVisible({ timeout: 15_000 });
   const refusals = page.getByRole("region", { name: "Refusals", exact: true });
   await refusals.getByText("Show as a table").click();
-  await expect(refusals.getByRole("columnheader", { name: "wrong login" })).toBeVisible();
-  const size = page.getByRole("region", { name: "Blacklist size", exact: true });
+  await expect(refusals.getByRole("columnheader", { name: "wrong email or password" })).toBeVisible();
+  const size = page.getByRole("region", { name: "Denylist size", exact: true });
   await expect(size).toContainText(/[1-9]\d* records/);
-  await expect(page.getByRole("region", { name: "Blacklist latency", exact: true })).toContainText(/\d ms p95/);
+  await expect(page.getByRole("region", { name: "Denylist latency", exact: true })).toContainText(/\d ms p95/);
 });

@@ -27,7 +27,7 @@ test("a wrong password is told in one sentence, and what was typed stays", async
   await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password").fill("not the password at all");
   await page.getByRole("button", { name: "Log in" }).click();
-  await expect(page.getByRole("alert")).toHaveText("The email or the password is wrong.");
+  await expect(page.getByRole("alert")).toHaveText("Incorrect email or password.");
   await expect(page.getByLabel("Email")).toHaveValue(account.email);
   expect(await page.context().cookies()).toEqual([]);
 });
@@ -40,7 +40,7 @@ test("an email that has an account is refused at its field", async ({ page, acco
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign up" }).click();
   await expect(page.getByLabel("Email")).toBeFocused();
-  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/There is an account with this email already/);
+  await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/An account with this email already exists/);
 });
 
 test("what is missing is said at each field, and the first of them has the focus", async ({ page }) => {

@@ -6,7 +6,7 @@ test("logging out leads to the login page and says so", { tag: "@smoke" }, async
   await expect(page.getByRole("heading", { level: 1 })).toContainText(me.name);
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page).toHaveURL("/login");
-  await expect(page.getByRole("status")).toHaveText("You are logged out.");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
   expect(await page.context().cookies()).toEqual([]);
 });
 
@@ -63,7 +63,7 @@ test("other open tabs leave with the one that logs out", async ({ page, context,
   await page.goto("/dashboard");
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(other).toHaveURL("/login");
-  await expect(other.getByRole("status")).toHaveText("Your session was ended in another tab or on another device.");
+  await expect(other.getByRole("status")).toHaveText("You were logged out from another tab or device.");
   await expect(other.getByText(me.email)).toHaveCount(0);
 });
 
@@ -88,7 +88,7 @@ test("a logout that could not be answered is not claimed", async ({ page, me }) 
   await page.goto("/dashboard");
   await page.route(/auth\.logout/, (route) => route.abort());
   await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("alert")).toContainText("You are still logged in.");
+  await expect(page.getByRole("alert")).toContainText("You’re still logged in.");
   await page.unroute(/auth\.logout/);
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page).toHaveURL("/login");

@@ -15,7 +15,7 @@ test("while the blacklist is down nobody is let in or thrown out", async ({ page
   const answer = await page.goto(`${app.address}/dashboard?down`);
   expect(answer?.status()).toBe(503);
   expect(answer?.headers()["retry-after"]).toMatch(/^\d+$/);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Try again in a moment");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Temporarily unavailable");
   await expect(page.getByText(me.email)).toHaveCount(0);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   expect(await stolenCookies(context)).toBe(cookies);

@@ -31,14 +31,14 @@ test("each login is a row that names its device, and tells which one is in use",
   await elsewhere(me, "curl/8.5.0");
   await page.goto("/dashboard/sessions");
   await expect(page.getByRole("heading", { name: "4 sessions" })).toBeVisible();
-  await expect(page.getByRole("listitem").filter({ hasText: "This device" })).toContainText(/Chrome \d+ on Linux/);
+  await expect(page.getByRole("listitem").filter({ hasText: "Current session" })).toContainText(/Chrome \d+ on Linux/);
   for (const device of ["Firefox 140 on Windows", "Safari 18 on iPhone", "curl 8.5.0"]) {
     const seen = row(page, device).getByRole("time");
     await expect(seen).toHaveText(["just now", "just now"]);
     await expect(seen.first()).toHaveAttribute("datetime", /^\d{4}-\d\d-\d\dT/);
     await expect(seen.first()).toHaveAttribute("title", /\d{4}/);
     await expect(row(page, device)).toContainText(/127\.0\.0\.1|::1/);
-    await expect(row(page, device)).not.toContainText("This device");
+    await expect(row(page, device)).not.toContainText("Current session");
   }
 });
 
@@ -54,7 +54,7 @@ test("a session ended from the list is refused at once, and its page left", { ta
   await expect(otherPage.getByText(me.email)).toBeVisible();
   await page.goto("/dashboard/sessions");
   await endSession(page, "Firefox");
-  await expect(page.getByRole("status")).toHaveText("The session of Firefox 140 on Windows has ended.");
+  await expect(page.getByRole("status")).toHaveText("Logged out Firefox 140 on Windows.");
   expect(await answerTo(other)).toEqual(REVOKED);
   await expect(row(page, "Firefox")).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "2 sessions" })).toBeFocused();
@@ -69,7 +69,7 @@ test("nothing ends before it is confirmed", async ({ page, me, elsewhere }) => {
   await page.goto("/dashboard/sessions");
   const button = row(page, "Firefox").getByRole("button", { name: "End session" });
   await button.click();
-  await expect(page.getByRole("alertdialog", { name: "End the session of Firefox 140 on Windows?" })).toBeVisible();
+  await expect(page.getByRole("alertdialog", { name: "End the session on Firefox 140 (Windows)?" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
@@ -86,32 +86,32 @@ test("a session that had ended already leaves the list", async ({ page, me, else
   await row(page, "Firefox").getByRole("button", { name: "End session" }).click();
   await other.request.post("/api/trpc/auth.logout", { data: {}, headers: { "sec-fetch-site": "same-origin" } });
   await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
-  await expect(page.getByRole("status")).toHaveText("The session of Firefox 140 on Windows had ended already.");
-  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+  await expect(page.getByRole("status")).toHaveText("Firefox 140 on Windows was already logged out.");
+  await expect(page.getByRole("heading", { name: "1 session" })).toBeVisible();
 });
 
 test("ending the session in use logs out", async ({ page, context, me, elsewhere }) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
-  await page.getByRole("listitem").filter({ hasText: "This device" }).getByRole("button").click();
+  await page.getByRole("listitem").filter({ hasText: "Current session" }).getByRole("button").click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
   await expect(page).toHaveURL("/login");
-  await expect(page.getByRole("status")).toHaveText("You are logged out.");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
   expect(await context.cookies()).toEqual([]);
   expect(await answerTo(other)).toEqual(PASSED);
   await page.goBack();
-  await expect(page.getByText("This device")).toHaveCount(0);
+  await expect(page.getByText("Current session")).toHaveCount(0);
 });
 
 test("logging out other devices spares this one", async ({ page, context, me, elsewhere }) => {
   const others = [await elsewhere(me, FIREFOX), await elsewhere(me, PHONE)];
   await page.goto("/dashboard/sessions");
-  await page.getByRole("button", { name: "Log out other devices" }).click();
-  await expect(page.getByRole("status")).toHaveText("2 other sessions have ended.");
+  await page.getByRole("button", { name: "Log out of all other sessions" }).click();
+  await expect(page.getByRole("status")).toHaveText("Logged out 2 other sessions.");
   for (const other of others) expect(await answerTo(other)).toEqual(REVOKED);
   expect(await answerTo(context)).toEqual(PASSED);
-  await expect(page.getByRole("heading", { name: "One session" })).toBeFocused();
-  await expect(page.getByRole("button", { name: "Log out other devices" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "1 session" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Log out of all other sessions" })).toHaveCount(0);
 });
 
 test("logging out everywhere ends all sessions and nobody else's", async ({
@@ -126,7 +126,7 @@ test("logging out everywhere ends all sessions and nobody else's", async ({
   await page.goto("/dashboard/sessions");
   await page.getByRole("button", { name: "Log out everywhere" }).click();
   await expect(page).toHaveURL("/login");
-  await expect(page.getByRole("status")).toHaveText("You are logged out on all your devices.");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out on all devices.");
   expect(await context.cookies()).toEqual([]);
   expect(await answerTo(other)).toEqual(REVOKED);
   expect(await answerTo(stranger)).toEqual(PASSED);
@@ -176,7 +176,7 @@ test("the sessions can be managed by keyboard alone", async ({ page, me, elsewhe
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "One session" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "1 session" })).toBeFocused();
   expect(await answerTo(other)).toEqual(REVOKED);
 });
 
@@ -184,9 +184,9 @@ test("a long list is shown some at a time, the one in use first", async ({ page,
   for (let i = 0; i < 51; i += 1) await mutate(page.context().request, app.address, "auth.token", me);
   await page.goto("/dashboard/sessions");
   await expect(page.getByRole("heading", { name: "52 sessions" })).toBeVisible();
-  const rows = page.getByRole("listitem").filter({ hasText: "Last seen" });
+  const rows = page.getByRole("listitem").filter({ hasText: "Last active" });
   await expect(rows).toHaveCount(50);
-  await expect(rows.first()).toContainText("This device");
+  await expect(rows.first()).toContainText("Current session");
   const button = page.getByRole("button", { name: "Show more" });
   await button.click();
   await expect(rows).toHaveCount(52);
@@ -196,7 +196,7 @@ test("a long list is shown some at a time, the one in use first", async ({ page,
 
 test("a browser that is used on by another person shows only theirs", async ({ page, context, me, app }) => {
   await page.goto("/dashboard/sessions");
-  await expect(page.getByRole("heading", { name: "One session" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "1 session" })).toBeVisible();
   const next = await signUp(context.request, app.address);
   await page.goto("/dashboard/account");
   await expect(page.getByText(next.email)).toBeVisible();

@@ -13,7 +13,7 @@ const email = z
   .string()
   .trim()
   .max(MAX_EMAIL, `Use at most ${MAX_EMAIL} characters.`)
-  .regex(z.regexes.html5Email, "This is not an email address.")
+  .regex(z.regexes.html5Email, "Enter a valid email address.")
   .toLowerCase();
 
 /** A password somebody claims to have: its form is not judged, a wrong one is simply wrong. */
@@ -32,7 +32,7 @@ const name = z
   .trim()
   .min(1, "Enter a name.")
   .refine((text) => [...text].length <= MAX_NAME, `Use at most ${MAX_NAME} characters.`)
-  .refine((text) => !UNPRINTABLE.test(text), "Use letters and signs that can be seen.");
+  .refine((text) => !UNPRINTABLE.test(text), "Use visible characters only.");
 
 export const id = z.string().min(1).max(255);
 

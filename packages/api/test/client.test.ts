@@ -44,7 +44,7 @@ test("A client is told the reason and the fields of a failure, typed", async () 
   const error = await client.auth.login.mutate({ email: "ann", password: "x" }).catch((cause: unknown) => cause);
   if (!(error instanceof TRPCClientError)) throw new Error("a client error was expected");
   const { data } = error as TRPCClientError<AppRouter>;
-  expect(data).toMatchObject({ reason: "input_invalid", fields: { email: ["This is not an email address."] } });
+  expect(data).toMatchObject({ reason: "input_invalid", fields: { email: ["Enter a valid email address."] } });
   expectTypeOf(data?.fields).toEqualTypeOf<Readonly<Record<string, readonly string[]>> | undefined>();
   expectTypeOf<RouterOutputs["auth"]["logout"]>().toEqualTypeOf<{ revoked: boolean }>();
   await expect(client.account.me.query()).rejects.toMatchObject({ data: { reason: "token_missing", httpStatus: 401 } });

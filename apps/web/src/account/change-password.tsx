@@ -26,7 +26,7 @@ export function ChangePassword({ email, onChanged }: ChangePasswordProps) {
   return (
     <Card title="Change your password">
       <div ref={notice} role="status" tabIndex={-1} className="rounded-md empty:hidden">
-        {changes > 0 && <Notice>Your password is changed. Every other session has ended; this one goes on.</Notice>}
+        {changes > 0 && <Notice>Password changed. All your other sessions have been logged out.</Notice>}
       </div>
       {/* A form of its own for each change: nothing of the last one stays in it. */}
       <ChangePasswordForm key={changes} email={email} onDone={onDone} />

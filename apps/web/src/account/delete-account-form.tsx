@@ -33,7 +33,7 @@ export function DeleteAccountForm({ email }: { email: string }) {
         error={errors.currentPassword}
       />
       <Field
-        label="Your email address, to confirm"
+        label="To confirm, type your email address"
         name="confirmation"
         type="text"
         inputMode="email"

@@ -21,7 +21,9 @@ export function DeleteAccount({ email }: { email: string }) {
 
   return (
     <Card title="Delete your account">
-      <p className="text-soft">Your account goes, and every session ends at once. There is no way back.</p>
+      <p className="text-soft">
+        Your account is deleted and every session is logged out immediately. This can’t be undone.
+      </p>
       <div ref={place}>
         {isOpen ? (
           <div className="grid gap-3">
@@ -32,7 +34,7 @@ export function DeleteAccount({ email }: { email: string }) {
           </div>
         ) : (
           <Button tone="quiet" disabled={!isHydrated} onClick={() => turn(true)}>
-            Delete account …
+            Delete account…
           </Button>
         )}
       </div>

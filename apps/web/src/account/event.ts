@@ -13,23 +13,26 @@ interface Wording {
 const WORDINGS: Readonly<Record<string, Wording>> = {
   signup: { tone: "good", text: "Account created" },
   login: { tone: "good", text: "Logged in" },
-  login_refused: { tone: "warn", text: "Login refused" },
+  login_refused: { tone: "warn", text: "Failed login" },
   logout: { tone: "plain", text: "Logged out" },
-  refresh_reused: { tone: "bad", text: "Session ended: a token that was used up came back, as a stolen one does" },
-  token_revoked: { tone: "plain", text: "Token taken back" },
+  refresh_reused: {
+    tone: "bad",
+    text: "Session ended: an old refresh token was used again, which may mean it was stolen",
+  },
+  token_revoked: { tone: "plain", text: "Token revoked" },
   session_ended: { tone: "plain", text: "Session ended" },
-  session_replaced: { tone: "plain", text: "Session replaced by a new login" },
-  session_crowded_out: { tone: "warn", text: "Session ended to make room for a new login" },
+  session_replaced: { tone: "plain", text: "Logged in again on the same browser" },
+  session_crowded_out: { tone: "warn", text: "Oldest session logged out (limit of 1,000 reached)" },
   all_sessions_ended: { tone: "plain", text: "All sessions ended" },
   password_changed: { tone: "good", text: "Password changed" },
-  password_refused: { tone: "warn", text: "Wrong current password given" },
+  password_refused: { tone: "warn", text: "Wrong password entered when changing it" },
   account_suspended: { tone: "bad", text: "Account suspended" },
   account_restored: { tone: "good", text: "Account restored" },
-  admin_granted: { tone: "good", text: "Made an administrator" },
+  admin_granted: { tone: "good", text: "Granted administrator access" },
 };
 
 /** By whom, where it wasn't the person themselves or somebody who passed for them. */
-const BY: Readonly<Record<string, string>> = { admin: " by an administrator", operator: " by the operator" };
+const BY: Readonly<Record<string, string>> = { admin: " by an administrator", operator: " from the command line" };
 
 /** Says in words what happened. An event newer than this page is told by its own name. */
 export function wordingOf({ type, reason }: AccountEvent): Wording {

@@ -20,7 +20,7 @@ interface TimelineProps {
 
 /** What happened to an account: each time with from what and where. */
 export function Timeline({ events, now }: TimelineProps) {
-  if (events.length === 0) return <p className="text-soft">Nothing is kept of what happened so far.</p>;
+  if (events.length === 0) return <p className="text-soft">No recent activity.</p>;
   return (
     <ol className="relative ml-1.5 grid gap-5 border-l-2 border-line pl-5">
       {events.map((event, i) => (

@@ -24,10 +24,10 @@ export function ActivityDialog({ user, now, onClose }: ActivityDialogProps) {
   );
   useFarewell(error);
   return (
-    <Modal role="dialog" title={`Activity of ${user.name}`} onCancel={onClose}>
+    <Modal role="dialog" title={`${user.name}’s activity`} onCancel={onClose}>
       {error !== null && <Alert>{sentenceFor(error)}</Alert>}
       {data === undefined ? (
-        error === null && <p className="text-soft">Loading …</p>
+        error === null && <p className="text-soft">Loading…</p>
       ) : (
         <Timeline events={data} now={now} />
       )}

@@ -8,7 +8,12 @@ import type { Minute, Stats } from "./stats.ts";
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const ROUGH = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 
-const COUNTS = { kind: "bars", least: 4, caption: "in all", format: (count: number) => WHOLE.format(count) } as const;
+const COUNTS = {
+  kind: "bars",
+  least: 4,
+  caption: "in the last hour",
+  format: (count: number) => WHOLE.format(count),
+} as const;
 const TIMES = { kind: "lines", least: 1, format: (ms: number) => `${ROUGH.format(ms)} ms` } as const;
 const SIZES = { kind: "lines", least: 10, format: (records: number) => WHOLE.format(records) } as const;
 
@@ -20,7 +25,7 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const minutes = series.map(({ at }) => at);
   const logins = [of("logins", 1, (minute) => minute.logins), of("sign-ups", 3, (minute) => minute.signups)];
   const ended = [of("revocations", 1, (minute) => minute.ended)];
-  const reused = [of("reused tokens", 4, (minute) => minute.reused)];
+  const reused = [of("refresh token reuse", 4, (minute) => minute.reused)];
   const refused = refusalsOf(series);
   const slow = of("p95", 2, ({ blacklist }) => blacklist.p95);
   const usual = of("p50", 1, ({ blacklist }) => blacklist.p50);
@@ -35,19 +40,24 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
         figure={WHOLE.format(total.logins)}
       />
       <Chart {...COUNTS} {...{ minutes, series: ended }} title="Revocations" figure={WHOLE.format(total.ended)} />
-      <Chart {...COUNTS} {...{ minutes, series: reused }} title="Refresh reuse" figure={WHOLE.format(total.reused)} />
+      <Chart
+        {...COUNTS}
+        {...{ minutes, series: reused }}
+        title="Refresh token reuse"
+        figure={WHOLE.format(total.reused)}
+      />
       <Chart {...COUNTS} {...{ minutes, series: refused }} title="Refusals" figure={WHOLE.format(sumOf(refused))} />
       <Chart
         {...TIMES}
         {...{ minutes, series: [slow, usual] }}
-        title="Blacklist latency"
+        title="Denylist latency"
         figure={latest(slow, TIMES.format)}
         caption="p95"
       />
       <Chart
         {...SIZES}
         {...{ minutes, series: [records] }}
-        title="Blacklist size"
+        title="Denylist size"
         figure={latest(records, SIZES.format)}
         caption="records"
       />

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { endAndLeave } from "../client/leave.ts";
-import { isGone, sentenceFor } from "../client/sentence.ts";
+import { endingSentenceFor, isGone } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import type { AdminUser } from "./stats.ts";
@@ -13,10 +13,10 @@ export type Deed = "suspend" | "restore" | "endSessions";
 const WORDS = {
   suspend: {
     title: (name: string) => `Suspend ${name}?`,
-    text: "Every session of theirs ends at once, and they can’t log in until they are restored.",
+    text: "All their sessions are logged out immediately, and they can’t log in until you restore them.",
     action: "Suspend",
     tone: "danger",
-    done: (name: string) => `${name} is suspended, and all their sessions have ended.`,
+    done: (name: string) => `${name} has been suspended and logged out everywhere.`,
   },
   restore: {
     title: (name: string) => `Restore ${name}?`,
@@ -27,10 +27,10 @@ const WORDS = {
   },
   endSessions: {
     title: (name: string) => `End all sessions of ${name}?`,
-    text: "They are refused from the next request on, wherever they are logged in, and can log in again.",
+    text: "They’re logged out everywhere immediately. They can log in again.",
     action: "End sessions",
     tone: "danger",
-    done: (name: string) => `All sessions of ${name} have ended.`,
+    done: (name: string) => `${name} has been logged out everywhere.`,
   },
 } as const satisfies Record<Deed, unknown>;
 
@@ -54,7 +54,7 @@ export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProp
       await (endsMine ? endAndLeave(call, "everywhere") : call());
     },
     onSuccess: () => (endsMine ? undefined : onDone(done(user.name))),
-    onError: (cause) => (isGone(cause) ? onDone(`${user.name} has no account any more.`) : undefined),
+    onError: (cause) => (isGone(cause) ? onDone(`${user.name}’s account no longer exists.`) : undefined),
   });
   return (
     <Confirm
@@ -62,12 +62,12 @@ export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProp
       action={action}
       tone={tone}
       isPending={isPending || isSuccess}
-      failure={error === null || isGone(error) ? null : sentenceFor(error)}
+      failure={error === null || isGone(error) ? null : endingSentenceFor(error)}
       onConfirm={() => mutate()}
       onClose={onClose}
     >
       <p>{text}</p>
-      {endsMine && <p>That is you: you will be logged out here too.</p>}
+      {endsMine && <p>This is your own account: you’ll be logged out here too.</p>}
     </Confirm>
   );
 }

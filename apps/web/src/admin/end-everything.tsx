@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { endAndLeave } from "../client/leave.ts";
-import { sentenceFor } from "../client/sentence.ts";
+import { endingSentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -11,21 +11,21 @@ import { Confirm } from "../ui/confirm.tsx";
 import { Field } from "../ui/field.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 
-const WORDS = "end everything";
+const WORDS = "log everyone out";
 
 /** The last resort: no token of anybody is accepted any more. */
 export function EndEverything() {
   const isHydrated = useHydrated();
   const [isAsked, setAsked] = useState(false);
   return (
-    <Card title="End everything">
+    <Card title="Log everyone out">
       <p className="max-w-2xl text-soft">
-        Takes back every token of everybody, on every instance, at once. For the day a signing key or the database may
-        have leaked. Everybody logs in again, you too.
+        Revokes every token on every instance immediately. Use it if a signing key or the database may have leaked.
+        Everyone, including you, will have to log in again.
       </p>
       <div>
         <Button tone="danger" disabled={!isHydrated} onClick={() => setAsked(true)}>
-          End everything
+          Log everyone out
         </Button>
       </div>
       {isAsked && <Question onClose={() => setAsked(false)} />}
@@ -41,11 +41,11 @@ function Question({ onClose }: { onClose: () => void }) {
   });
   return (
     <Confirm
-      title="End every session of everybody?"
-      action="End everything"
+      title="Log everyone out?"
+      action="Log everyone out"
       isReady={typed.trim().toLowerCase() === WORDS}
       isPending={isPending || isSuccess}
-      failure={error === null ? null : sentenceFor(error)}
+      failure={error === null ? null : endingSentenceFor(error)}
       onConfirm={() => mutate()}
       onClose={onClose}
       field={
@@ -61,7 +61,7 @@ function Question({ onClose }: { onClose: () => void }) {
         />
       }
     >
-      <p>There is no undo.</p>
+      <p>This can’t be undone.</p>
     </Confirm>
   );
 }

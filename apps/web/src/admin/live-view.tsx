@@ -23,7 +23,7 @@ export function LiveView({ initial }: { initial: Stats }) {
           The last hour
         </h2>
         <p className="text-sm text-soft">
-          Renewed every few seconds. Refusals and the blacklist’s answers are those of the server that answers you.
+          Updates every 5 seconds. Refusals and denylist figures are for this server only.
         </p>
       </div>
       {error !== null && <Alert>These figures may be out of date. {sentenceFor(error)}</Alert>}

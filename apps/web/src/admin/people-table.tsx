@@ -15,17 +15,17 @@ interface PeopleTableProps {
 export function PeopleTable({ people, myId, onAsk }: PeopleTableProps) {
   return (
     <table className="w-full text-left max-md:grid">
-      <caption className="sr-only">People with an account</caption>
+      <caption className="sr-only">Users</caption>
       <thead className="max-md:sr-only">
         <tr className="border-b border-line text-sm text-soft">
           <th scope="col" className="py-2 pr-4 font-semibold">
-            Person
+            User
           </th>
           <th scope="col" className="py-2 pr-4 font-semibold">
-            State
+            Status
           </th>
           <th scope="col" className="py-2 text-right font-semibold">
-            What to do
+            Actions
           </th>
         </tr>
       </thead>

@@ -20,7 +20,7 @@ interface PeopleProps {
   readonly myId: string;
 }
 
-/** Everybody with an account, to be searched, suspended, restored and logged out. */
+/** Everyone with an account, to be searched, suspended, restored and logged out. */
 export function People({ initial, now, myId }: PeopleProps) {
   const time = useNow(now);
   const [search, setSearch] = useState("");
@@ -43,7 +43,7 @@ export function People({ initial, now, myId }: PeopleProps) {
   return (
     <section className="grid gap-5" aria-labelledby="people">
       <h2 id="people" className="text-xl">
-        People
+        Users
       </h2>
       <div className="max-w-sm">
         <Field
@@ -58,7 +58,7 @@ export function People({ initial, now, myId }: PeopleProps) {
       </div>
       <div role="status" className="grid gap-3 text-sm text-soft">
         {said !== "" && <Notice>{said}</Notice>}
-        <p>{countOf(people.length, hasMore)}</p>
+        <p>{countOf(people.length, hasMore, search.trim())}</p>
       </div>
       {failure !== null && <Alert>{failure}</Alert>}
       {people.length > 0 && (
@@ -73,7 +73,7 @@ export function People({ initial, now, myId }: PeopleProps) {
       )}
       {isAtEnd && (
         <p ref={end} tabIndex={-1} className="justify-self-start rounded-sm text-sm text-soft">
-          That is everybody.
+          End of list.
         </p>
       )}
       {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}
@@ -90,8 +90,8 @@ export function People({ initial, now, myId }: PeopleProps) {
   );
 }
 
-function countOf(shown: number, hasMore: boolean): string {
-  if (shown === 0) return "Nobody is called that.";
-  if (hasMore) return `The first ${shown}, newest first.`;
-  return shown === 1 ? "One person." : `${shown} people, newest first.`;
+function countOf(shown: number, hasMore: boolean, search: string): string {
+  if (shown === 0) return `No users match “${search}”.`;
+  if (hasMore) return `Showing ${shown}, newest first.`;
+  return shown === 1 ? "1 user" : `${shown} users, newest first.`;
 }

@@ -8,17 +8,17 @@ const GREY = "var(--tint-6)";
 /** In the order in which they are drawn; those that say little about an attack share a colour. */
 const REASONS: Readonly<Record<Reason, { readonly name: string; readonly color: string }>> = {
   token_revoked: { name: "token revoked", color: "var(--tint-1)" },
-  credentials_invalid: { name: "wrong login", color: "var(--tint-4)" },
+  credentials_invalid: { name: "wrong email or password", color: "var(--tint-4)" },
   too_many_attempts: { name: "too many attempts", color: "var(--tint-2)" },
   token_expired: { name: "token expired", color: "var(--tint-3)" },
-  token_invalid: { name: "token not valid", color: "var(--tint-5)" },
+  token_invalid: { name: "invalid token", color: "var(--tint-5)" },
   token_missing: { name: "not logged in", color: GREY },
   password_wrong: { name: "wrong password", color: GREY },
   role_required: { name: "not an administrator", color: GREY },
-  origin_refused: { name: "from another site", color: GREY },
+  origin_refused: { name: "cross-site request", color: GREY },
   email_taken: { name: "email taken", color: GREY },
-  input_invalid: { name: "input not valid", color: GREY },
-  blacklist_unavailable: { name: "blacklist down", color: GREY },
+  input_invalid: { name: "invalid input", color: GREY },
+  blacklist_unavailable: { name: "denylist down", color: GREY },
   database_unavailable: { name: "database down", color: GREY },
 };
 

@@ -10,14 +10,14 @@ export default function ErrorPage() {
     <>
       <ReloadButton />
       <ButtonLink href="/" tone="quiet">
-        Go to the start
+        Go to the home page
       </ButtonLink>
     </>
   );
   return (
     <PageFrame>
-      <Message title="Something went wrong on our side" actions={actions}>
-        <p>It has been noted. Trying again may help.</p>
+      <Message title="Something went wrong" actions={actions}>
+        <p>The error has been logged. Please try again.</p>
       </Message>
     </PageFrame>
   );

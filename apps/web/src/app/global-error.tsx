@@ -11,8 +11,8 @@ export default function GlobalError() {
       <body className="px-4 font-sans text-base antialiased">
         <title>Something went wrong · Curfew</title>
         <main>
-          <Message title="Something went wrong on our side" actions={<ReloadButton />}>
-            <p>It has been noted. Trying again may help.</p>
+          <Message title="Something went wrong" actions={<ReloadButton />}>
+            <p>The error has been logged. Please try again.</p>
           </Message>
         </main>
       </body>

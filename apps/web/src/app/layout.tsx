@@ -5,7 +5,7 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Curfew", template: "%s · Curfew" },
-  description: "JSON Web Tokens that can be taken back.",
+  description: "JSON Web Tokens you can revoke.",
 };
 
 export const viewport: Viewport = {

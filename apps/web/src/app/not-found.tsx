@@ -3,13 +3,13 @@ import { ButtonLink } from "../ui/button.tsx";
 import { Message } from "../ui/message.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 
-export const metadata: Metadata = { title: "Nothing here" };
+export const metadata: Metadata = { title: "Page not found" };
 
 export default function NotFound() {
   return (
     <PageFrame>
-      <Message title="There is nothing here" actions={<ButtonLink href="/">Go to the start</ButtonLink>}>
-        <p>The address may be mistyped, or what was here is gone.</p>
+      <Message title="Page not found" actions={<ButtonLink href="/">Go to the home page</ButtonLink>}>
+        <p>Check the address, or the page may have been removed.</p>
       </Message>
     </PageFrame>
   );

@@ -6,16 +6,16 @@ import { TextLink } from "../ui/text-link.tsx";
 
 const PROMISES = [
   {
-    title: "At once, everywhere",
-    text: "When a logout has been answered, the next request is refused, whichever instance it reaches.",
+    title: "Immediately, everywhere",
+    text: "As soon as a logout is confirmed, the next request is refused, on any instance.",
   },
   {
-    title: "One question a request",
-    text: "The token proves itself; one look at the blacklist tells whether it was taken back. Forged ones cost nothing.",
+    title: "One lookup per request",
+    text: "The signature proves the token; one denylist lookup tells whether it has been revoked. Forged tokens never get that far.",
   },
   {
-    title: "Silence is not a yes",
-    text: "If the blacklist can’t be asked, nobody is let in. If it has forgotten, people log in again.",
+    title: "Fails closed",
+    text: "If the denylist can’t be reached, no one gets in. If it has lost data, everyone logs in again.",
   },
 ] as const;
 
@@ -29,8 +29,8 @@ export default async function StartPage() {
         <div className="grid gap-6">
           <h1 className="text-display">Logged&nbsp;out means logged&nbsp;out.</h1>
           <p className="max-w-xl text-lg text-soft">
-            A JSON Web Token is good until it expires, whatever happens meanwhile. Curfew takes it back: a token that
-            was logged out, replaced or withdrawn is refused by the very next request.
+            A JSON Web Token stays valid until it expires, no matter what happens in the meantime. Curfew lets you
+            revoke it: once a token has been logged out, rotated or revoked, the very next request is refused.
           </p>
           <div className="flex flex-wrap gap-3">
             {isLoggedIn ? (

@@ -1,11 +1,11 @@
 /** What the login page says to somebody whose session has just ended. */
 const FAREWELLS = {
-  "logged-out": "You are logged out.",
-  elsewhere: "Your session was ended in another tab or on another device.",
-  everywhere: "You are logged out on all your devices.",
-  everyone: "Everybody is logged out, you included.",
-  deleted: "Your account is deleted.",
-  expired: "Your session is over. Log in again to go on.",
+  "logged-out": "You’ve been logged out.",
+  elsewhere: "You were logged out from another tab or device.",
+  everywhere: "You’ve been logged out on all devices.",
+  everyone: "Everyone has been logged out, including you.",
+  deleted: "Your account has been deleted.",
+  expired: "Your session has expired. Log in again to continue.",
 } as const;
 
 export type Farewell = keyof typeof FAREWELLS;

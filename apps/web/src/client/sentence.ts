@@ -25,30 +25,53 @@ export function sentenceFor(error: unknown): string {
   const wait = waitOf(data.retryAfterSeconds);
   switch (data.reason) {
     case "credentials_invalid":
-      return "The email or the password is wrong.";
+      return "Incorrect email or password.";
     case "password_wrong":
-      return "That is not your current password.";
+      return "The current password is incorrect.";
     case "too_many_attempts":
       return `Too many attempts. Try again ${wait}.`;
     case "blacklist_unavailable":
     case "database_unavailable":
-      return `We can’t tell right now which sessions have ended, so nobody is let in. Try again ${wait}.`;
+      return `We can’t verify sessions right now, so access is paused for everyone. Try again ${wait}.`;
     case "email_taken":
-      return "There is an account with this email already.";
+      return "An account with this email already exists.";
     case "input_invalid":
-      return "Something in what you entered isn’t valid.";
+      return "Some of what you entered isn’t valid.";
     case "origin_refused":
-      return "This page was opened under another address than the app’s own. Open it there and try again.";
+      return "This page was opened at a different address than the app’s own. Open it there and try again.";
     case "role_required":
-      return "This is for administrators.";
+      return "Administrators only.";
     case "token_missing":
     case "token_invalid":
     case "token_expired":
     case "token_revoked":
-      return "You are not logged in any more.";
+      return "You’re no longer logged in.";
     case null:
-      return "Something went wrong on our side. Try again in a moment.";
+      return "Something went wrong. Try again in a moment.";
   }
+}
+
+/** The same for a login or sign-up: who tries it has no session to verify. */
+export function loginSentenceFor(error: unknown): string {
+  return isUnavailable(error) ? "Logging in isn’t possible right now. Try again in a few seconds." : sentenceFor(error);
+}
+
+/** The same for a call that ends sessions: one that was not answered may have ended them all the same. */
+export function endingSentenceFor(error: unknown): string {
+  if (!isUnavailable(error)) return sentenceFor(error);
+  const wait = waitOf(dataOf(error)?.retryAfterSeconds);
+  return `This couldn’t be confirmed, but may have happened. Try again ${wait}: doing it twice does no harm.`;
+}
+
+/** Tells a person that a logout they asked for can't be counted on. */
+export function logoutSentenceFor(error: unknown): string {
+  if (dataOf(error) !== null) return `We couldn’t log you out. ${endingSentenceFor(error)}`;
+  return "We couldn’t log you out because the server can’t be reached. You’re still logged in. Check your connection and try again.";
+}
+
+function isUnavailable(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return reason === "blacklist_unavailable" || reason === "database_unavailable";
 }
 
 function dataOf(error: unknown) {

@@ -9,8 +9,8 @@ export function SessionCard({ me: { user, session } }: { me: Me }) {
     { term: "Email", value: user.email },
     { term: "Role", value: user.role === "admin" ? "Administrator" : "User" },
     { term: "Logged in", value: <Time iso={session.startedAt} /> },
-    { term: "Ends at the latest", value: <Time iso={session.expiresAt} /> },
-    { term: "Session id", value: session.id, isCode: true },
+    { term: "Expires no later than", value: <Time iso={session.expiresAt} /> },
+    { term: "Session ID", value: session.id, isCode: true },
   ];
   return (
     <Card title="Your session">

@@ -26,13 +26,11 @@ export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
             {remaining > 0 ? clockFace(remaining) : "expired"}
           </p>
           <p className="text-sm text-soft">
-            {remaining > 0 ? "until it expires by itself" : "the next request renews it"}
+            {remaining > 0 ? "until it expires" : "will be renewed by the next request"}
           </p>
         </div>
       </div>
-      <p className="text-sm text-soft">
-        Log out, and it is refused from the next request on, however long it had left.
-      </p>
+      <p className="text-sm text-soft">Once you log out, it is refused immediately, however much time it had left.</p>
     </Card>
   );
 }

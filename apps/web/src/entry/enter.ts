@@ -1,5 +1,6 @@
 "use client";
 
+import { loginSentenceFor } from "../client/sentence.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Outcome } from "./submission.ts";
 
@@ -12,7 +13,7 @@ export async function enter<Name extends string>(
   next: string,
   names: readonly Name[],
 ): Promise<Outcome<Name>> {
-  const outcome = await outcomeOf(call, names);
+  const outcome = await outcomeOf(call, names, loginSentenceFor);
   if (outcome.done) location.replace(next);
   return outcome;
 }

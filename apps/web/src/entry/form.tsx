@@ -28,7 +28,7 @@ export function Form({ action, tone = "primary", isPending, failure, children, .
         {action}
       </Button>
       <noscript>
-        <p className="text-sm text-soft">This needs JavaScript, which is switched off in this browser.</p>
+        <p className="text-sm text-soft">Please turn on JavaScript to continue.</p>
       </noscript>
     </form>
   );

@@ -8,13 +8,14 @@ const FIELDS: Readonly<Record<string, string>> = { email_taken: "email", passwor
 export async function outcomeOf<Name extends string>(
   call: Promise<unknown>,
   names: readonly Name[],
+  say: (error: unknown) => string = sentenceFor,
 ): Promise<Outcome<Name>> {
   try {
     await call;
     return { done: true };
   } catch (error) {
     const errors = errorsOf(error, names);
-    return Object.keys(errors).length > 0 ? { done: false, errors } : { done: false, failure: sentenceFor(error) };
+    return Object.keys(errors).length > 0 ? { done: false, errors } : { done: false, failure: say(error) };
   }
 }
 

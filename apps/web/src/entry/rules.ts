@@ -15,7 +15,7 @@ export function checkLogin({ email, password }: Values<"email" | "password">): E
 /** What can be told of a sign-up without asking the server, which has the last word. */
 export function checkSignup(values: Values<"name" | "email" | "password">): Errors<"name" | "email" | "password"> {
   return found({
-    name: values.name.trim() === "" ? "Enter a name we can greet you with." : "",
+    name: values.name.trim() === "" ? "Enter your name." : "",
     email: problemWithEmail(values.email.trim()),
     password: problemWithPassword(values.password),
   });
@@ -39,19 +39,20 @@ export function checkDeletion(
   const isMeant = values.confirmation.trim().toLowerCase() === email;
   return found({
     currentPassword: values.currentPassword === "" ? "Enter your password." : "",
-    confirmation: isMeant ? "" : "That is not this account’s address.",
+    confirmation: isMeant ? "" : "That doesn’t match your email address.",
   });
 }
 
 function problemWithEmail(email: string): string {
   if (email === "") return "Enter your email address.";
   const fits = /^[\x21-\x3f\x41-\x7e]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= LONGEST_EMAIL;
-  return fits ? "" : "That doesn’t look like an email address, such as ada@example.com.";
+  return fits ? "" : "Enter a valid email address, like ada@example.com.";
 }
 
 /** Counted as the server counts: in code points, after NFKC (NIST SP 800-63B-4 §3.1.1.2). */
 export function problemWithPassword(password: string): string {
   const length = [...password.normalize("NFKC")].length;
+  if (length === 0) return `Enter a password of at least ${SHORTEST} characters.`;
   if (length < SHORTEST) return `Use at least ${SHORTEST} characters.`;
   return length > LONGEST ? `Use at most ${LONGEST} characters.` : "";
 }

@@ -8,7 +8,8 @@ export async function SignedIn({ next }: { next: string }) {
   if (found.state !== "in") return null;
   return (
     <Notice>
-      You are logged in as {found.me.user.name}. <TextLink href={next}>Go on</TextLink>, or use another account.
+      You’re logged in as <bdi>{found.me.user.name}</bdi>. <TextLink href={next}>Continue</TextLink>, or log in with
+      another account.
     </Notice>
   );
 }

@@ -6,7 +6,16 @@ import * as english from "@zxcvbn-ts/language-en";
 const zxcvbn = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary },
   graphs: common.adjacencyGraphs,
-  translations: english.translations,
+  translations: {
+    ...english.translations,
+    warnings: {
+      ...english.translations.warnings,
+      simpleRepeat: "Repeated characters like “aaa” are easy to guess.",
+      extendedRepeat: "Repeated patterns like “abcabcabc” are easy to guess.",
+      sequences: "Common character sequences like “abc” are easy to guess.",
+      userInputs: "This contains something about you or this site.",
+    },
+  },
 });
 
 addEventListener("message", ({ data: password }: MessageEvent<string>) => {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { problemWithPassword } from "./rules.ts";
 import type { Estimate } from "./strength-worker.ts";
 
-const WORDS = ["Very easy to guess", "Easy to guess", "Could be better", "Strong", "Very strong"] as const;
+const WORDS = ["Very easy to guess", "Easy to guess", "Fair", "Strong", "Very strong"] as const;
 const TONES = ["fill-bad", "fill-bad", "fill-warn", "fill-good", "fill-good"] as const;
 
 /** Tells how hard the password being typed is to guess. */
@@ -33,7 +33,7 @@ export function Strength({ password }: { password: string }) {
 
 function sentenceFor(password: string, estimate: Estimate | null): string {
   if (password === "") return "At least 15 characters. A few unrelated words work well.";
-  if (estimate === null) return problemWithPassword(password) || "Looks long enough.";
+  if (estimate === null) return problemWithPassword(password);
   const word = WORDS[estimate.score];
   return `${word}. ${problemWithPassword(password) || estimate.advice || ""}`.trim();
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { endAndLeave } from "../client/leave.ts";
-import { sentenceFor } from "../client/sentence.ts";
+import { logoutSentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -22,7 +22,7 @@ export function LogoutButton() {
       await endAndLeave(() => api.auth.logout.mutate(), "logged-out");
     } catch (error) {
       setPending(false);
-      setFailure(`You are still logged in. ${sentenceFor(error)}`);
+      setFailure(logoutSentenceFor(error));
     }
   };
 

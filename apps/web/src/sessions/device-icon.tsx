@@ -4,6 +4,7 @@ const SHAPES = {
   computer: "M4 5h16v10H4zM2 19h20",
   phone: "M7 2.5h10v19H7zM11 18.5h2",
   tablet: "M4.5 3h15v18h-15zM11 18h2",
+  tv: "M3 5h18v11H3zM8 20h8M12 16v4",
   program: "M3 4h18v16H3zM7 9l3 3-3 3M12.5 15H17",
 } as const satisfies Record<Device["kind"], string>;
 

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { endAndLeave } from "../client/leave.ts";
-import { sentenceFor } from "../client/sentence.ts";
+import { endingSentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -21,7 +21,7 @@ export function LogOutButtons({ hasOthers, onDone }: LogOutButtonsProps) {
   const others = useMutation({
     mutationFn: () => api.sessions.revokeOthers.mutate(),
     onSuccess: ({ count }) =>
-      onDone(count === 1 ? "One other session has ended." : `${count} other sessions have ended.`),
+      onDone(count === 1 ? "Logged out 1 other session." : `Logged out ${count} other sessions.`),
   });
   const everywhere = useMutation({
     mutationFn: () => endAndLeave(() => api.sessions.revokeAll.mutate(), "everywhere"),
@@ -40,7 +40,7 @@ export function LogOutButtons({ hasOthers, onDone }: LogOutButtonsProps) {
             disabled={!isHydrated || isLeaving}
             onClick={() => others.mutate()}
           >
-            Log out other devices
+            Log out of all other sessions
           </Button>
         )}
         <Button
@@ -52,7 +52,7 @@ export function LogOutButtons({ hasOthers, onDone }: LogOutButtonsProps) {
           Log out everywhere
         </Button>
       </div>
-      {error !== null && <Alert>{sentenceFor(error)}</Alert>}
+      {error !== null && <Alert>{endingSentenceFor(error)}</Alert>}
     </div>
   );
 }

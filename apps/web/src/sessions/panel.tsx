@@ -35,7 +35,7 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   return (
     <section className="grid gap-5" aria-labelledby="sessions">
       <h2 id="sessions" ref={heading} tabIndex={-1} className="justify-self-start rounded-sm text-lg">
-        {sessions.length === 1 ? "One session" : `${sessions.length} sessions`}
+        {sessions.length === 1 ? "1 session" : `${sessions.length} sessions`}
       </h2>
       <div role="status" className="empty:hidden">
         {said !== "" && <Notice>{said}</Notice>}

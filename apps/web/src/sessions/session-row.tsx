@@ -27,14 +27,14 @@ export function SessionRow({ session, now, onEnd }: SessionRowProps) {
         <div className="grid min-w-0 flex-1 gap-3">
           <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="wrap-anywhere">{name}</h3>
-            {session.current && <Badge tone="good">This device</Badge>}
+            {session.current && <Badge tone="good">Current session</Badge>}
           </div>
           <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap sm:gap-x-8">
-            <Fact term="Address">{session.address ?? "unknown"}</Fact>
-            <Fact term="First seen">
+            <Fact term="IP address">{session.address ?? "unknown"}</Fact>
+            <Fact term="Signed in">
               <RelativeTime iso={session.startedAt} now={now} />
             </Fact>
-            <Fact term="Last seen">
+            <Fact term="Last active">
               <RelativeTime iso={session.lastSeenAt} now={now} />
             </Fact>
           </dl>

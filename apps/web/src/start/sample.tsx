@@ -11,9 +11,7 @@ const STEPS: readonly TrialStep[] = [
 export function Sample() {
   return (
     <figure className="grid gap-6 rounded-lg border border-line bg-surface p-4 sm:p-7">
-      <figcaption className="text-sm text-soft">
-        From one run: a copy of a token, before and after it was taken back
-      </figcaption>
+      <figcaption className="text-sm text-soft">A real run: a copied token before and after it was revoked</figcaption>
       <Timeline steps={STEPS} />
     </figure>
   );

@@ -11,19 +11,19 @@ import { Timeline } from "./timeline.tsx";
 import type { Trial } from "./trial.ts";
 import { tryIt } from "./try-it.ts";
 
-/** Shows at a glance what Curfew is for: a copy of the present login is used, taken back, and used again. */
+/** Shows at a glance what Curfew is for: a copy of the present login is used, revoked, and used again. */
 export function TrialPanel() {
   const api = useApiClient();
   const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: () => tryIt(api) });
   return (
-    <Card title="Try it: take a token back">
+    <Card title="Try it: revoke a token">
       <p className="text-soft">
-        This makes a copy of your login, as a thief might have one. The copy is used over HTTP, revoked, and used once
-        more. Your own login goes on.
+        This copies your access token, as a thief might, uses the copy over HTTP, revokes it, and tries it again. Your
+        own session is not affected.
       </p>
       <div>
         <Button onClick={() => mutate()} pending={isPending}>
-          {trial === undefined ? "Copy and revoke" : "Copy and revoke again"}
+          {trial === undefined ? "Copy and revoke a token" : "Copy and revoke another token"}
         </Button>
       </div>
       {error !== null && <Alert>{error.message}</Alert>}
@@ -38,18 +38,18 @@ export function TrialPanel() {
 
 function Copy({ token }: { token: Trial["token"] }) {
   const facts = [
-    { term: "Token id (jti)", value: token.id, isCode: true },
+    { term: "Token ID (jti)", value: token.id, isCode: true },
     { term: "Session (sid)", value: token.sessionId, isCode: true },
     { term: "User (sub)", value: token.subject, isCode: true },
     { term: "Signed by key (kid)", value: token.keyId, isCode: true },
     { term: "Issued", value: <Time iso={token.issuedAt} /> },
-    { term: "Would have lived until", value: <Time iso={token.expiresAt} /> },
+    { term: "Would have expired", value: <Time iso={token.expiresAt} /> },
   ];
   return (
     <section className="grid gap-3 border-t border-line pt-5" aria-label="The copy">
       <h3 className="font-semibold">The copy</h3>
       <Facts facts={facts} />
-      <p className="text-sm text-soft">Its text never left the server: this is all the page knows of it.</p>
+      <p className="text-sm text-soft">The token itself never left the server. This is all this page knows about it.</p>
     </section>
   );
 }

@@ -2,9 +2,9 @@ import { classes } from "../ui/classes.ts";
 import type { TrialStep } from "./trial.ts";
 
 const STEPS = [
-  { name: "use", before: "Use the copy", after: "The copy was used", call: "account.me" },
-  { name: "revoke", before: "Take it back", after: "It was taken back", call: "auth.revoke" },
-  { name: "use-again", before: "Use it again", after: "It was used again", call: "account.me" },
+  { name: "use", before: "Use the copy", after: "Copy used", call: "account.me" },
+  { name: "revoke", before: "Revoke it", after: "Copy revoked", call: "auth.revoke" },
+  { name: "use-again", before: "Use it again", after: "Copy used again", call: "account.me" },
 ] as const;
 
 const TONES = {
@@ -39,9 +39,9 @@ export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
               <span className={classes("rounded-sm px-2 py-0.5 font-semibold whitespace-nowrap", TONES[fate].chip)}>
                 {wordFor(fate, step)}
               </span>
-              <span className="font-mono whitespace-nowrap tabular-nums text-soft">
-                {step === undefined ? "– ms" : `${step.ms.toFixed(1)} ms`}
-              </span>
+              {step !== undefined && (
+                <span className="font-mono whitespace-nowrap tabular-nums text-soft">{step.ms.toFixed(1)} ms</span>
+              )}
             </div>
             <svg className="h-1.5 w-full" aria-hidden="true" focusable="false">
               <rect width="100%" height="100%" rx="3" className="fill-sunken" />
@@ -69,6 +69,6 @@ function fateOf(step: TrialStep | undefined): Fate {
 }
 
 function wordFor(fate: Fate, step: TrialStep | undefined): string {
-  if (step === undefined) return "waiting";
+  if (step === undefined) return "not run yet";
   return step.reason === null ? `${step.status} ${fate}` : `${step.status} ${step.reason}`;
 }

@@ -1,4 +1,4 @@
-/** What happened to a copy of a login: used, taken back, used again. Ids and times only, never the token's text. */
+/** What happened to a copy of a login: used, revoked, used again. Ids and times only, never the token's text. */
 export interface Trial {
   readonly token: TrialToken;
   readonly steps: readonly TrialStep[];

@@ -9,6 +9,6 @@ export async function tryIt(api: ReturnType<typeof useApiClient>): Promise<Trial
     throw new Error(sentenceFor(cause), { cause });
   });
   const response = await fetch("/api/try", { method: "POST" }).catch(() => null);
-  if (response?.ok !== true) throw new Error("That didn’t work just now. Try again in a moment.");
+  if (response?.ok !== true) throw new Error("That didn’t work. Try again in a moment.");
   return (await response.json()) as Trial;
 }

@@ -15,7 +15,7 @@ export function PageFrame({ nav, actions, children }: PageFrameProps) {
         href="#content"
         className="sr-only z-10 rounded-md bg-surface px-4 py-2 font-semibold focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="border-b border-line">
         <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
@@ -32,7 +32,7 @@ export function PageFrame({ nav, actions, children }: PageFrameProps) {
         {children}
       </main>
       <footer className="mx-auto w-full max-w-5xl px-4 py-8 text-sm text-soft sm:px-6">
-        Curfew: JSON Web Tokens that can be taken back.
+        Curfew: JSON Web Tokens you can revoke.
       </footer>
     </>
   );

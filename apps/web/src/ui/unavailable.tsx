@@ -6,11 +6,11 @@ import { ReloadButton } from "./reload-button.tsx";
 export function Unavailable() {
   return (
     <PageFrame>
-      <title>Try again in a moment · Curfew</title>
-      <Message title="Try again in a moment" actions={<ReloadButton />}>
+      <title>Temporarily unavailable · Curfew</title>
+      <Message title="Temporarily unavailable" actions={<ReloadButton />}>
         <p>
-          We can’t tell right now which sessions have ended, so nobody is let in. You are still logged in: this page
-          works again as soon as the answer is back.
+          We can’t verify sessions right now, so access is paused for everyone. You don’t need to log in again unless
+          your session has ended meanwhile. This page will reload as soon as it works again.
         </p>
       </Message>
     </PageFrame>

@@ -38,12 +38,12 @@ export const FAILURES = {
   credentials_invalid: {
     code: "UNAUTHORIZED",
     reason: "credentials_invalid",
-    message: "The email or the password is wrong.",
+    message: "Incorrect email or password.",
   },
   role_required: { code: "FORBIDDEN", reason: "role_required", message: "This is for administrators." },
   origin_refused: { code: "FORBIDDEN", reason: "origin_refused", message: "The request came from another site." },
   password_wrong: { code: "FORBIDDEN", reason: "password_wrong", message: "The current password is wrong." },
-  email_taken: { code: "CONFLICT", reason: "email_taken", message: "There is an account with this email already." },
+  email_taken: { code: "CONFLICT", reason: "email_taken", message: "An account with this email already exists." },
   too_many_attempts: {
     code: "TOO_MANY_REQUESTS",
     reason: "too_many_attempts",

@@ -50,7 +50,7 @@ export function Chart({ title, figure, caption, kind, series, minutes, least, fo
           <Line y={HEIGHT} />
         </svg>
         <div className="flex justify-between">
-          <span>an hour ago</span>
+          <span>1 h ago</span>
           <span>now</span>
         </div>
       </div>

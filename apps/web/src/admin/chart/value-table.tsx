@@ -28,7 +28,9 @@ export function ValueTable({ title, series, minutes, format }: ValueTableProps) 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
         <section tabIndex={0} aria-label={`${title}, as a table`} className="mt-3 max-h-64 overflow-auto rounded-sm">
           <table className="w-full text-left tabular-nums">
-            <caption className="sr-only">{title}, by the minute. Minutes without any are left out.</caption>
+            <caption className="sr-only">
+              {title}, per minute. Minutes without {title.toLowerCase()} are omitted.
+            </caption>
             <thead>
               <tr className="border-b border-line">
                 <th scope="col" className="py-1 pr-4 font-semibold">

@@ -21,18 +21,17 @@ export default async function AdminPage() {
     visit().forbidden();
     return (
       <PrivatePage me={me}>
-        <Message
-          title="This is for administrators"
-          actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}
-        >
-          <p className="wrap-anywhere">You are logged in as {me.user.email}, who is none.</p>
+        <Message title="Administrators only" actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}>
+          <p className="wrap-anywhere">
+            You’re logged in as <bdi>{me.user.email}</bdi>, which isn’t an administrator account.
+          </p>
         </Message>
       </PrivatePage>
     );
   }
   return (
     <PrivatePage me={me}>
-      <PageTitle title="Administration">Who is here, what they do, and the means to end it.</PageTitle>
+      <PageTitle title="Admin">Users, activity and emergency controls.</PageTitle>
       <div className="grid gap-12">
         <LiveView initial={admin.stats} />
         <People initial={admin.users} now={visit().now.toISOString()} myId={me.user.id} />

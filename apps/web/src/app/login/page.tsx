@@ -14,7 +14,7 @@ export default async function LoginPage({ searchParams }: WithQuery) {
   const next = pathAfterLogin((await searchParams).next, visit().origin);
   const instead = (
     <>
-      New here? <TextLink href={`/signup?${new URLSearchParams({ next })}`}>Sign up</TextLink>
+      New to Curfew? <TextLink href={`/signup?${new URLSearchParams({ next })}`}>Sign up</TextLink>
     </>
   );
   return (

@@ -13,7 +13,7 @@ export default async function SignupPage({ searchParams }: WithQuery) {
   const next = pathAfterLogin((await searchParams).next, visit().origin);
   const instead = (
     <>
-      Have an account? <TextLink href={`/login?${new URLSearchParams({ next })}`}>Log in</TextLink>
+      Already have an account? <TextLink href={`/login?${new URLSearchParams({ next })}`}>Log in</TextLink>
     </>
   );
   return (

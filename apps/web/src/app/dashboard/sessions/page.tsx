@@ -16,7 +16,7 @@ export default async function SessionsPage() {
   return (
     <PrivatePage me={me}>
       <PageTitle title="Your sessions">
-        Each login is a session. End one, and whoever uses it is refused by the very next request.
+        Every login is a session. When you end one, it stops working immediately.
       </PageTitle>
       <SessionsPanel initial={sessions} now={visit().now.toISOString()} />
     </PrivatePage>
