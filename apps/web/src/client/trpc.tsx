@@ -5,12 +5,19 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { deadlineLink } from "./deadline-link.ts";
 import { lockLink } from "./lock-link.ts";
 import { renewLink } from "./renew-link.ts";
 import { createRenewal } from "./renewal.ts";
 
 const URL_PATH = "/api/trpc";
 const MOST_CALLS = 10;
+
+/**
+ * Nothing waits for the browser to say that it is online: what is asked for now fails now, with a sentence, and
+ * is never done later by itself.
+ */
+const ASK_NOW = { networkMode: "always" } as const;
 
 const context = createTRPCContext<AppRouter>();
 
@@ -19,7 +26,7 @@ export const useApiClient = context.useTRPCClient;
 
 /** Gives the pages below it the procedures, and a cache of their own: on the server one for each rendering. */
 export function ApiProvider({ children }: { children: ReactNode }) {
-  const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: false } } }));
+  const [queries] = useState(createCache);
   const [client] = useState(createClient);
   return (
     <QueryClientProvider client={queries}>
@@ -30,15 +37,21 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   );
 }
 
+function createCache(): QueryClient {
+  const queries = { ...ASK_NOW, retry: false, refetchOnReconnect: true };
+  return new QueryClient({ defaultOptions: { queries, mutations: ASK_NOW } });
+}
+
 function createClient() {
   // A renewal that is refused is over: it goes past the links that would renew or wait for it.
-  const bare = createTRPCClient<AppRouter>({ links: [httpLink({ url: URL_PATH })] });
+  const bare = createTRPCClient<AppRouter>({ links: [deadlineLink, httpLink({ url: URL_PATH })] });
   const renew = createRenewal(async () => {
     const answer = await bare.auth.refresh.mutate();
     return { expiresAt: answer.expiresAt };
   });
   return createTRPCClient<AppRouter>({
     links: [
+      deadlineLink,
       renewLink(renew),
       lockLink,
       splitLink({

@@ -9,7 +9,7 @@ interface ModalProps {
   /** Read out when it opens, together with the title. */
   readonly text?: ReactNode;
   readonly children: ReactNode;
-  /** Called when the person wants it gone. */
+  /** Called when the person wants it gone, or the browser has closed it: Chromium grants nobody three refusals. */
   readonly onCancel: () => void;
 }
 
@@ -38,6 +38,7 @@ export function Modal({ role, title, text, children, onCancel }: ModalProps) {
       aria-labelledby={`${id}-title`}
       aria-describedby={text ? `${id}-text` : undefined}
       onCancel={cancel}
+      onClose={onCancel}
       className="m-auto w-[min(28rem,calc(100%-2rem))] rounded-lg border border-line bg-surface p-5 text-ink backdrop:bg-[oklch(0.12_0.02_272/0.6)] sm:p-7"
     >
       <div className="grid grid-cols-1 gap-5">

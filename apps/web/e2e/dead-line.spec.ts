@@ -1,0 +1,125 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, test } from "./support/test.ts";
+
+const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const UNREACHABLE = "We couldn’t reach the server";
+
+async function isLoggedIn({ request }: BrowserContext): Promise<boolean> {
+  return (await request.get("/api/trpc/account.me")).ok();
+}
+
+function row(page: Page, device: string) {
+  return page.getByRole("listitem").filter({ hasText: device });
+}
+
+async function confirmEnding(page: Page, device: string) {
+  await row(page, device)
+    .getByRole("button", { name: /^End session/ })
+    .click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^End session/ })
+    .click();
+}
+
+/** Has the next requests to this procedure never answered. */
+function hang(page: Page, procedure: RegExp, times = 1) {
+  return page.route(procedure, () => new Promise<void>(() => {}), { times });
+}
+
+/** Brings the line back, and has the page looked at, when it reads anew. */
+async function goOnline(page: Page, context: BrowserContext) {
+  await context.setOffline(false);
+  await page.evaluate(() => {
+    dispatchEvent(new Event("online"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  });
+}
+
+test("what is asked for offline says so, and is never done later by itself", async ({
+  page,
+  context,
+  me,
+  elsewhere,
+}) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  const sent: string[] = [];
+  await context.setOffline(true);
+  await confirmEnding(page, "Firefox");
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  page.on("request", (request) => sent.push(request.url()));
+  await goOnline(page, context);
+  // The page reads anew, and that is all it does.
+  await expect.poll(() => sent.some((url) => url.includes("sessions.list"))).toBe(true);
+  expect(sent.filter((url) => /revoke|logout|end/i.test(url))).toEqual([]);
+  expect(await isLoggedIn(other)).toBe(true);
+});
+
+test("the trial says offline that the server can’t be reached", async ({ page, context, me }) => {
+  await page.goto("/dashboard");
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: /^Copy and revoke/ }).click();
+  await expect(page.getByRole("alert")).toContainText(UNREACHABLE);
+});
+
+test("an administrator’s deed offline is not done later by itself", async ({ page, context, admin, account, app }) => {
+  await page.goto("/admin");
+  await page.getByLabel(/^Search/).fill(account.email);
+  await expect(page.getByText(admin.email)).toHaveCount(0);
+  await page.getByRole("button", { name: /^Suspend/ }).click();
+  await context.setOffline(true);
+  await page.getByRole("alertdialog").getByRole("button", { name: "Suspend" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText(UNREACHABLE);
+  await goOnline(page, context);
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByLabel(/^Search/).fill("");
+  await expect(page.getByText(admin.email).first()).toBeVisible();
+  const { email, password } = account;
+  const login = await context.request.post("/api/trpc/auth.token", {
+    data: { email, password },
+    headers: { origin: app.address },
+  });
+  expect(login.status()).toBe(200);
+});
+
+test("a call that gets no answer ends in a sentence after fifteen seconds", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, FIREFOX);
+  await page.clock.install();
+  await page.goto("/dashboard/sessions");
+  await hang(page, /sessions\.revoke/);
+  await confirmEnding(page, "Firefox");
+  const dialog = page.getByRole("alertdialog");
+  await page.clock.fastForward(4_000);
+  await expect(dialog.getByRole("status")).toHaveText("No answer yet. You can close this, but it may still happen.");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  await page.clock.fastForward(12_000);
+  await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
+  await dialog.getByRole("button", { name: /^End session/ }).click();
+  await expect(row(page, "Firefox")).toHaveCount(0);
+});
+
+test("a dialog whose call hangs can be left by any way, and works again", async ({ page, me, elsewhere }) => {
+  const other = await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  const dialog = page.getByRole("alertdialog");
+  const leaveBy = [
+    () => dialog.getByRole("button", { name: "Cancel" }).click(),
+    () => page.keyboard.press("Escape"),
+    // As Chromium does after a few refused presses of Escape, whatever the page says.
+    () => dialog.evaluate((it: HTMLDialogElement) => it.close()),
+  ];
+  await hang(page, /sessions\.revoke/, leaveBy.length);
+  for (const leave of leaveBy) {
+    await confirmEnding(page, "Firefox");
+    await expect(dialog.getByRole("button", { name: /^End session/ })).toHaveAttribute("aria-busy", "true");
+    await leave();
+    await expect(dialog).toHaveCount(0);
+  }
+  await confirmEnding(page, "Firefox");
+  await expect(row(page, "Firefox")).toHaveCount(0);
+  expect(await isLoggedIn(other)).toBe(false);
+});
