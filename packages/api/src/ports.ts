@@ -2,7 +2,17 @@
  * What the api needs of a database. `@curfew/db` implements it on SQLite and Postgres.
  * Every method rejects with `DatabaseUnavailable` if the database can't be asked, within its own deadline.
  */
-import type { Witness } from "@curfew/auth";
+import type { CheckpointWitness, SessionLedger, Witness } from "@curfew/auth";
+
+export type {
+  Checkpoint,
+  CheckpointChange,
+  CheckpointWitness,
+  Generation,
+  RefreshState,
+  SessionLedger,
+  WitnessReading,
+} from "@curfew/auth";
 
 export type Role = "user" | "admin";
 
@@ -46,9 +56,11 @@ export interface NewSession extends ClientMark {
   readonly startedAt: Date;
   /** The session's absolute end. */
   readonly expiresAt: Date;
+  /** `jti` of the first refresh token, whose ordinal is 1; null for a session whose refreshes the store alone keeps. */
+  readonly refreshTokenId: string | null;
 }
 
-export interface SessionRecord extends NewSession {
+export interface SessionRecord extends Omit<NewSession, "refreshTokenId"> {
   readonly lastSeenAt: Date;
   readonly endedAt: Date | null;
 }
@@ -123,6 +135,8 @@ export interface Sessions {
   endEverything(at: Date, living: string): Promise<number>;
   /** Notes that a session was used; a late word of an earlier use changes nothing. Never revives one that is ended. */
   touch(id: string, at: Date, client: ClientMark): Promise<void>;
+  /** Where sessions stand with their refresh tokens. What it raises counts as a use by `client` at `at`, as in `touch`. */
+  ledger(at: Date, client: ClientMark): SessionLedger;
   /** Deletes those that were over, by their end or by being ended, before an instant; answers how many. */
   prune(before: Date): Promise<number>;
 }
@@ -188,6 +202,8 @@ export interface Database {
   readonly audit: AuditTrail;
   readonly attempts: AttemptWindows;
   readonly witness: Witness;
+  /** Agrees with `witness` on the generation in force, so that processes of this version and of the one before can work together. */
+  readonly checkpoint: CheckpointWitness;
   /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
   ready(): Promise<void>;
   close(): Promise<void>;

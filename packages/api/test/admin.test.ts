@@ -37,6 +37,7 @@ test("Users are listed with whether they are suspended, by page and search, with
       generation: "1",
       startedAt: world.clock(),
       expiresAt: world.clock(),
+      refreshTokenId: null,
       userAgent: null,
       address: null,
     };

@@ -23,7 +23,7 @@ async function open(world: World, userId: string) {
   const session = await world.auth.open(userId);
   const { id, generation, startedAt, expiresAt } = session;
   const account = await world.database.users.byId(userId);
-  const row = { id, userId, generation, startedAt, expiresAt, userAgent: null, address: null };
+  const row = { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, userAgent: null, address: null };
   await world.database.sessions.open(row, account?.passwordHash ?? "");
   return (await world.auth.sign(session)).access.token;
 }

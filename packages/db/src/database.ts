@@ -2,6 +2,7 @@ import type { Database } from "@curfew/api/ports";
 import { createAsk } from "./asking.ts";
 import { createAttemptWindows } from "./attempts.ts";
 import { createAuditTrail } from "./audit.ts";
+import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
 import { migrate } from "./schema/migrate.ts";
@@ -43,6 +44,7 @@ export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS 
     audit: createAuditTrail(ask),
     attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
     witness: createWitness(ask),
+    checkpoint: createCheckpointWitness(ask, engine.idioms),
     ready: () => ask((db) => migrate(db, engine.idioms)),
     close: () => engine.close(),
   };

@@ -1,5 +1,7 @@
 import type { Database } from "@curfew/api/ports";
+import type { Insertable, Kysely } from "kysely";
 import type { Ask } from "./asking.ts";
+import type { Tables, WitnessTable } from "./schema/tables.ts";
 
 /** The id of the table's only row. */
 const ONLY = 1;
@@ -15,20 +17,21 @@ export function createWitness(ask: Ask): Database["witness"] {
         const row = await db.selectFrom("witness").selectAll().where("id", "=", ONLY).executeTakeFirst();
         return row ? { number: row.number, id: row.generation, mark: row.mark } : null;
       }),
-    async raise(state) {
-      const row = { number: state.number, generation: state.id, mark: state.mark };
-      await ask((db) =>
-        db
-          .insertInto("witness")
-          .values({ id: ONLY, ...row })
-          .onConflict((conflict) =>
-            conflict
-              .column("id")
-              .doUpdateSet(row)
-              .where((eb) => eb(eb.refTuple("witness.number", "witness.mark"), "<", eb.tuple(row.number, row.mark))),
-          )
-          .execute(),
-      );
+    async raise({ number, id, mark }) {
+      await ask((db) => raiseWitness(db, { number, generation: id, mark }));
     },
   };
+}
+
+export async function raiseWitness(db: Kysely<Tables>, state: Omit<Insertable<WitnessTable>, "id">): Promise<void> {
+  await db
+    .insertInto("witness")
+    .values({ id: ONLY, ...state })
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet(state)
+        .where((eb) => eb(eb.refTuple("witness.number", "witness.mark"), "<", eb.tuple(state.number, state.mark))),
+    )
+    .execute();
 }

@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
+import { REFRESH_COLUMNS } from "../src/sessions/refresh-state.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, onBoth } from "./support/database.ts";
 import { NOON, resident } from "./support/people.ts";
@@ -53,7 +54,8 @@ onBoth((open, kind) => {
     const options = await emptyDatabase(kind);
     const old = connect(options);
     const { account } = await resident(old.users);
-    await execute(options, "drop table attempts");
+    for (const table of ["attempts", "checkpoint", "instances"]) await execute(options, `drop table ${table}`);
+    for (const column of REFRESH_COLUMNS) await execute(options, `alter table sessions drop column ${column}`);
     for (const index of ["sessions_by_end", "sessions_by_expiry"]) await execute(options, `drop index ${index}`);
     await execute(options, "delete from schema_version where version > 1");
     const { users, attempts } = connect(options);

@@ -21,9 +21,10 @@ beforeAll(async () => {
 afterAll(() => mortal.stop());
 
 /** One call of every method. */
-function everything({ users, sessions, audit, attempts, witness, ready }: Database): Promise<unknown>[] {
+function everything({ users, sessions, audit, attempts, witness, checkpoint, ready }: Database): Promise<unknown>[] {
   const account = newAccount();
   const session = newSession(account.id);
+  const ledger = sessions.ledger(NOON, session);
   const event = {
     at: NOON,
     type: "login",
@@ -63,6 +64,12 @@ function everything({ users, sessions, audit, attempts, witness, ready }: Databa
     attempts.prune(NOON),
     witness.read(),
     witness.raise({ number: 1, id: "x", mark: 1 }),
+    checkpoint.read(),
+    checkpoint.replace(1, { revision: null }),
+    checkpoint.alive({ id: "x", setting: "y" }),
+    checkpoint.instances(),
+    ledger.read("x"),
+    ledger.raise("x", 0, { ordinal: 1, tokenId: "y", previousId: null, accessId: null, plannedAt: null }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
-import { later, NOON, newSession, resident } from "./support/people.ts";
+import { later, NOON, newSession, resident, unused } from "./support/people.ts";
 
 /** An account with its first session and `count` more. */
 async function loggedIn({ users, sessions }: Database, count: number) {
@@ -24,7 +24,7 @@ onBoth((open, kind) => {
     expect(await sessions.open(right, account.passwordHash)).toBe(true);
     expect(await sessions.open(wrong, "another hash")).toBe(false);
     expect(await sessions.open(newSession("nobody"), account.passwordHash)).toBe(false);
-    expect(await sessions.byId(right.id)).toEqual({ ...right, lastSeenAt: NOON, endedAt: null });
+    expect(await sessions.byId(right.id)).toEqual(unused(right));
     expect(await sessions.byId(wrong.id)).toBeNull();
   });
 
@@ -85,7 +85,7 @@ onBoth((open, kind) => {
     expect(await surplus(2, 9, foreign.id, touched, "unknown")).toEqual(equals.slice(2));
     for (const keep of [5, 6, 1_000]) expect(await surplus(keep, 9)).toEqual([]);
     expect(await sessions.surplus(account.id, later(10), { keep: 4, atMost: 9, except: [] })).toMatchObject([
-      { ...foreign, lastSeenAt: foreign.startedAt, endedAt: null },
+      unused(foreign),
     ]);
   });
 

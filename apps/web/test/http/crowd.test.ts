@@ -75,7 +75,15 @@ async function crowd({ app: { auth, database, clock } }: TestSite): Promise<void
   if (account === null) throw new Error("nobody signed up");
   const { id: userId, passwordHash } = account;
   const { generation, startedAt, expiresAt } = await auth.open(userId);
-  const row = { userId, generation, startedAt, expiresAt, userAgent: USER_AGENT, address: "2001:db8::1" };
+  const row = {
+    userId,
+    generation,
+    startedAt,
+    expiresAt,
+    refreshTokenId: null,
+    userAgent: USER_AGENT,
+    address: "2001:db8::1",
+  };
   const present = await database.sessions.live(userId, clock(), null);
   for (let i = present.length; i < CROWD; i++) {
     await database.sessions.open({ ...row, id: randomUUID() }, passwordHash);

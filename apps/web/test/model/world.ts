@@ -114,5 +114,5 @@ function given({ access, refresh }: TokenPair): Given {
 }
 
 function rowOf({ id, subject: userId, generation, startedAt, expiresAt }: Session): NewSession {
-  return { id, userId, generation, startedAt, expiresAt, userAgent: null, address: null };
+  return { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, userAgent: null, address: null };
 }

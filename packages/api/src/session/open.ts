@@ -47,5 +47,5 @@ function refuse(): never {
 /** What the session list keeps of a session that opens. */
 export function newSession(session: Session, client: ClientMark): NewSession {
   const { id, subject: userId, generation, startedAt, expiresAt } = session;
-  return { id, userId, generation, startedAt, expiresAt, ...client };
+  return { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, ...client };
 }

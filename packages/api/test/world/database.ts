@@ -7,6 +7,8 @@ import {
   type NewSession,
   type SessionRecord,
 } from "../../src/ports.ts";
+import { memoryCheckpoint } from "./checkpoint.ts";
+import { memoryLedgers } from "./ledger.ts";
 
 type Row = { -readonly [K in keyof Account]: Account[K] } & {
   deleting: boolean;
@@ -27,6 +29,7 @@ export function memoryDatabase(): MemoryDatabase {
   const rows = new Map<string, Row>();
   const sessions = new Map<string, SessionRecord>();
   const events: AuditEvent[] = [];
+  const ledgers = memoryLedgers(sessions);
   let highest: Awaited<ReturnType<Database["witness"]["read"]>> = null;
 
   const guarded = <T extends object>(name: string, methods: T): T => {
@@ -53,7 +56,9 @@ export function memoryDatabase(): MemoryDatabase {
     return Object.assign(row, { ending, except: null });
   };
   const open = (session: NewSession) => {
-    sessions.set(session.id, { ...session, lastSeenAt: session.startedAt, endedAt: null });
+    const { refreshTokenId, ...given } = session;
+    sessions.set(session.id, { ...given, lastSeenAt: session.startedAt, endedAt: null });
+    ledgers.open(session.id, refreshTokenId);
   };
   const endWhere = (match: (session: SessionRecord) => boolean, at: Date) => {
     const found = [...sessions.values()].filter((session) => session.endedAt === null && match(session));
@@ -150,6 +155,7 @@ export function memoryDatabase(): MemoryDatabase {
       const session = sessions.get(id);
       if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });
     },
+    ledger: (at, client) => guarded("ledger", ledgers.ledger(at, client)),
     async prune(before) {
       const over = [...sessions.values()].filter(({ expiresAt, endedAt }) => (endedAt ?? expiresAt) < before);
       for (const { id } of over) sessions.delete(id);
@@ -188,10 +194,11 @@ export function memoryDatabase(): MemoryDatabase {
 
   const database: MemoryDatabase = {
     users: guarded("users", users),
-    sessions: guarded("sessions", sessionTable),
+    sessions: { ...guarded("sessions", sessionTable), ledger: sessionTable.ledger },
     audit: guarded("audit", audit),
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
     witness: guarded("witness", witness),
+    checkpoint: guarded("checkpoint", memoryCheckpoint()),
     async ready() {},
     async close() {},
     events,

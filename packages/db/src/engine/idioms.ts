@@ -6,6 +6,8 @@ export interface Idioms {
   readonly text: RawBuilder<unknown>;
   /** The type of a column that numbers its rows in the order of their insertion. */
   readonly serial: RawBuilder<unknown>;
+  /** The database's own time now, milliseconds since 1970. */
+  readonly now: RawBuilder<number>;
   /** One row if there is such a table. */
   findTable(name: string): RawBuilder<{ name: string }>;
   /** Keeps other processes from changing the schema until the transaction ends; null if its beginning did. */
@@ -24,6 +26,7 @@ const SCHEMA_LOCK = 7_268_113_406;
 export const postgresIdioms: Idioms = {
   text: sql`text collate "C"`,
   serial: sql`bigint generated always as identity primary key`,
+  now: sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   // Not to_regclass: it may still believe what it saw before the transaction waited for a lock.
   findTable: (name) => sql`
     select tablename as name from pg_tables where tablename = ${name} and schemaname = any(current_schemas(false))`,
@@ -37,6 +40,7 @@ export const postgresIdioms: Idioms = {
 export const sqliteIdioms: Idioms = {
   text: sql`text`,
   serial: sql`integer primary key`,
+  now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
   findTable: (name) => sql`select name from sqlite_schema where type = 'table' and name = ${name}`,
   lockSchema: null,
   keepRows: sql``,

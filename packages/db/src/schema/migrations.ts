@@ -7,7 +7,7 @@ type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
  * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
  * leave the schema usable for the version before it, and to finish within the database's deadline.
  */
-export const migrations: readonly Migration[] = [beginnings, attempts, endings];
+export const migrations: readonly Migration[] = [beginnings, attempts, endings, checkpoint];
 
 function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   return [
@@ -78,5 +78,42 @@ function endings(): readonly RawBuilder<unknown>[] {
   return [
     sql`create index sessions_by_end on sessions (ended_at) where ended_at is not null`,
     sql`create index sessions_by_expiry on sessions (expires_at)`,
+  ];
+}
+
+function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create table checkpoint (
+      id bigint primary key check (id = 1),
+      version bigint not null,
+      database_id ${text} not null,
+      store_id ${text},
+      store_setting ${text},
+      generation_number bigint,
+      generation_id ${text},
+      generation_line ${text},
+      revision_number bigint,
+      revision_id ${text},
+      declared_number bigint,
+      declared_id ${text},
+      declared_line ${text},
+      declared_store_id ${text},
+      lost_at bigint,
+      former_store_id ${text},
+      former_store_at bigint,
+      banned_keys ${text} not null,
+      longest_access_seconds bigint not null,
+      longest_session_seconds bigint not null
+    )`,
+    sql`create table instances (
+      id ${text} primary key,
+      setting ${text} not null,
+      seen_at bigint not null
+    )`,
+    sql`alter table sessions add column refresh_ordinal bigint`,
+    sql`alter table sessions add column refresh_id ${text}`,
+    sql`alter table sessions add column refresh_previous_id ${text}`,
+    sql`alter table sessions add column refresh_access_id ${text}`,
+    sql`alter table sessions add column refresh_planned_at bigint`,
   ];
 }

@@ -8,6 +8,8 @@ export interface Tables {
   audit: AuditTable;
   attempts: AttemptsTable;
   witness: WitnessTable;
+  checkpoint: CheckpointTable;
+  instances: InstancesTable;
   schema_version: { version: number };
 }
 
@@ -41,6 +43,12 @@ export interface SessionsTable {
   ended_at: number | null;
   user_agent: string | null;
   address: string | null;
+  /** Null for a session opened by the version before: its ordinal is 0. */
+  refresh_ordinal: number | null;
+  refresh_id: string | null;
+  refresh_previous_id: string | null;
+  refresh_access_id: string | null;
+  refresh_planned_at: number | null;
 }
 
 export interface AuditTable {
@@ -63,10 +71,42 @@ export interface AttemptsTable {
   closes_at: number;
 }
 
-interface WitnessTable {
+export interface WitnessTable {
   /** Always 1: there is one row. */
   id: number;
   number: number;
   generation: string;
   mark: number;
+}
+
+export interface CheckpointTable {
+  /** Always 1: there is one row. */
+  id: number;
+  version: number;
+  database_id: string;
+  store_id: string | null;
+  store_setting: string | null;
+  generation_number: number | null;
+  generation_id: string | null;
+  generation_line: string | null;
+  revision_number: number | null;
+  revision_id: string | null;
+  declared_number: number | null;
+  declared_id: string | null;
+  declared_line: string | null;
+  declared_store_id: string | null;
+  lost_at: number | null;
+  former_store_id: string | null;
+  former_store_at: number | null;
+  /** A JSON array of strings. */
+  banned_keys: string;
+  longest_access_seconds: number;
+  longest_session_seconds: number;
+}
+
+interface InstancesTable {
+  id: string;
+  setting: string;
+  /** By the database's clock. */
+  seen_at: number;
 }

@@ -1,6 +1,7 @@
 import type { NewSession, SessionRecord } from "@curfew/api/ports";
 import type { Selectable } from "kysely";
 import type { SessionsTable } from "../schema/tables.ts";
+import { firstState, REFRESH_COLUMNS, refreshColumns } from "./refresh-state.ts";
 
 type Row = Selectable<SessionsTable>;
 
@@ -14,10 +15,12 @@ export const COLUMNS = [
   "ended_at",
   "user_agent",
   "address",
+  ...REFRESH_COLUMNS,
 ] as const satisfies readonly (keyof Row)[];
 
 /** A session begins with being seen. */
 export function newSessionRow(session: NewSession): Row {
+  const { refreshTokenId } = session;
   return {
     id: session.id,
     user_id: session.userId,
@@ -28,6 +31,7 @@ export function newSessionRow(session: NewSession): Row {
     ended_at: null,
     user_agent: session.userAgent,
     address: session.address,
+    ...refreshColumns(refreshTokenId === null ? null : firstState(refreshTokenId)),
   };
 }
 

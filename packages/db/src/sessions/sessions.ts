@@ -4,6 +4,7 @@ import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
 import { inPieces } from "../pieces.ts";
 import type { Tables } from "../schema/tables.ts";
+import { createLedger } from "./ledger.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 
 /** How many rows one statement changes at most where their number isn't bounded by one account. */
@@ -32,6 +33,7 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
       }
     },
     touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
+    ledger: (at, client) => createLedger(ask, at, client),
     async prune(before) {
       const expired = await inPieces(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
       return expired + (await inPieces(CHUNK, () => ask((db) => deleteSome(db, "ended_at", before))));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { NewAccount, NewSession, Users } from "@curfew/api/ports";
+import type { NewAccount, NewSession, SessionRecord, Users } from "@curfew/api/ports";
 
 /** An instant with milliseconds that matter. */
 export const NOON = new Date("2026-11-21T12:00:00.123Z");
@@ -20,10 +20,16 @@ export function newSession(userId: string, given: Partial<NewSession> = {}): New
     generation: "1.first",
     startedAt: NOON,
     expiresAt: later(60_000),
+    refreshTokenId: null,
     userAgent: "Test/1.0",
     address: "192.0.2.1",
     ...given,
   };
+}
+
+/** The record of a session that was opened and not used since. */
+export function unused({ refreshTokenId: _, ...session }: NewSession): SessionRecord {
+  return { ...session, lastSeenAt: session.startedAt, endedAt: null };
 }
 
 /** Signs somebody up. */

@@ -1,0 +1,35 @@
+import type { Checkpoint, CheckpointWitness } from "../../src/ports.ts";
+
+const FIRST: Checkpoint = {
+  version: 1,
+  databaseId: "the database of a test",
+  store: null,
+  generation: null,
+  revision: null,
+  declared: null,
+  lostAt: null,
+  formerStore: null,
+  bannedKeys: [],
+  longest: { accessSeconds: 0, sessionSeconds: 0 },
+};
+
+/** A checkpoint in memory, by this process's clock. It knows of no version before. */
+export function memoryCheckpoint(): CheckpointWitness {
+  let checkpoint = FIRST;
+  const seen = new Map<string, { setting: string; at: number }>();
+  return {
+    read: async () => ({ checkpoint, at: new Date() }),
+    async replace(version, { lost, givenUp, ...change }) {
+      const at = new Date();
+      if (version !== checkpoint.version) return { checkpoint, at, replaced: false };
+      const former = givenUp !== undefined && { formerStore: { id: givenUp, at } };
+      checkpoint = { ...checkpoint, ...change, ...(lost && { lostAt: at }), ...former, version: version + 1 };
+      return { checkpoint, at, replaced: true };
+    },
+    async alive({ id, setting }) {
+      seen.set(id, { setting, at: Date.now() });
+    },
+    instances: async () =>
+      [...seen].filter(([, { at }]) => at >= Date.now() - 30_000).map(([id, { setting }]) => ({ id, setting })),
+  };
+}

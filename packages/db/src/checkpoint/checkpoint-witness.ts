@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { CheckpointChange, CheckpointWitness, Generation, WitnessReading } from "@curfew/api/ports";
+import type { Kysely, Selectable } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Idioms } from "../engine/idioms.ts";
+import type { CheckpointTable, Tables } from "../schema/tables.ts";
+import { raiseWitness } from "../witness.ts";
+import { createInstances } from "./instances.ts";
+import { changedColumns, toCheckpoint } from "./row.ts";
+import { heardSince, toGeneration } from "./version-before.ts";
+
+/** The id of the table's only row. */
+const ONLY = 1;
+
+const DATABASE_ID_BYTES = 16;
+
+/** Keeps the checkpoint in one row. Times are the database's. */
+export function createCheckpointWitness(ask: Ask, idioms: Idioms): CheckpointWitness {
+  return {
+    read: () => ask((db) => read(db, idioms)),
+    replace: (version, change) =>
+      ask(async (db) => {
+        const replaced = await replace(db, idioms, version, change);
+        if (replaced) return { ...replaced, replaced: true };
+        return { ...(await read(db, idioms)), replaced: false };
+      }),
+    ...createInstances(ask, idioms),
+  };
+}
+
+async function read(db: Kysely<Tables>, idioms: Idioms): Promise<WitnessReading> {
+  for (;;) {
+    const row = await find(db, idioms);
+    if (row === undefined) {
+      await create(db);
+      continue;
+    }
+    const { number, generation, mark } = row;
+    const isHeard = number !== null && generation !== null && mark !== null;
+    const begun = heardSince(row, isHeard ? { number, generation, mark } : null);
+    if (begun === null) return reading(row);
+    // Should somebody else be faster, theirs is what is read next.
+    await update(db, idioms, row.version, { generation: begun, revision: null, declared: null });
+  }
+}
+
+function reading(row: Selectable<CheckpointTable> & { now: number }): WitnessReading {
+  return { checkpoint: toCheckpoint(row), at: new Date(row.now) };
+}
+
+function find(db: Kysely<Tables>, { now }: Idioms) {
+  return db
+    .selectFrom("checkpoint")
+    .leftJoin("witness", "witness.id", "checkpoint.id")
+    .selectAll("checkpoint")
+    .select(["witness.number", "witness.generation", "witness.mark", now.as("now")])
+    .where("checkpoint.id", "=", ONLY)
+    .executeTakeFirst();
+}
+
+/** Begins with what the version before has witnessed. */
+async function create(db: Kysely<Tables>): Promise<void> {
+  const heard = await db.selectFrom("witness").selectAll().where("id", "=", ONLY).executeTakeFirst();
+  await db
+    .insertInto("checkpoint")
+    .values({
+      id: ONLY,
+      version: 1,
+      database_id: randomBytes(DATABASE_ID_BYTES).toString("base64url"),
+      banned_keys: "[]",
+      longest_access_seconds: 0,
+      longest_session_seconds: 0,
+      ...(heard && changedColumns({ generation: toGeneration(heard) })),
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+/** A new generation goes to the row that processes of the version before look at as well, both or neither. */
+async function replace(
+  db: Kysely<Tables>,
+  idioms: Idioms,
+  version: number,
+  change: CheckpointChange,
+): Promise<WitnessReading | null> {
+  const { generation } = change;
+  if (!generation) return update(db, idioms, version, change);
+  const transaction = await db.startTransaction().execute();
+  try {
+    const replaced = await update(transaction, idioms, version, change);
+    if (replaced === null || !(await tellVersionBefore(transaction, generation))) return null;
+    await transaction.commit().execute();
+    return replaced;
+  } finally {
+    if (!transaction.isCommitted) await transaction.rollback().execute();
+  }
+}
+
+/** False if it has begun one of its own meanwhile. */
+async function tellVersionBefore(db: Kysely<Tables>, { number, id }: Generation): Promise<boolean> {
+  await raiseWitness(db, { number, generation: id, mark: 0 });
+  const row = await db.selectFrom("witness").selectAll().where("id", "=", ONLY).executeTakeFirstOrThrow();
+  const standing = toGeneration(row);
+  return standing.number === number && standing.id === id;
+}
+
+async function update(
+  db: Kysely<Tables>,
+  { now }: Idioms,
+  version: number,
+  change: CheckpointChange,
+): Promise<WitnessReading | null> {
+  const { lost, givenUp } = change;
+  const row = await db
+    .updateTable("checkpoint")
+    .set({
+      ...changedColumns(change),
+      ...(lost && { lost_at: now }),
+      ...(givenUp !== undefined && { former_store_id: givenUp, former_store_at: now }),
+      version: version + 1,
+    })
+    .where("id", "=", ONLY)
+    .where("version", "=", version)
+    .returningAll()
+    .returning(now.as("now"))
+    .executeTakeFirst();
+  return row ? reading(row) : null;
+}

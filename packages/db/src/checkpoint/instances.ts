@@ -1,0 +1,33 @@
+import type { CheckpointWitness } from "@curfew/api/ports";
+import { sql } from "kysely";
+import type { Ask } from "../asking.ts";
+import type { Idioms } from "../engine/idioms.ts";
+
+const ALIVE_MS = 30_000;
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Notes which processes work with the store, by the database's clock. */
+export function createInstances(ask: Ask, { now }: Idioms): Pick<CheckpointWitness, "alive" | "instances"> {
+  const ago = (milliseconds: number) => sql<number>`${now} - ${sql.lit(milliseconds)}`;
+  return {
+    async alive({ id, setting }) {
+      await ask(async (db) => {
+        await db
+          .insertInto("instances")
+          .values({ id, setting, seen_at: now })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ setting, seen_at: now }))
+          .execute();
+        await db.deleteFrom("instances").where("seen_at", "<", ago(KEPT_MS)).execute();
+      });
+    },
+    instances: () =>
+      ask((db) =>
+        db
+          .selectFrom("instances")
+          .select(["id", "setting"])
+          .where("seen_at", ">=", ago(ALIVE_MS))
+          .orderBy("id")
+          .execute(),
+      ),
+  };
+}
