@@ -4,7 +4,8 @@ import { Failure, toFailure } from "./errors/failure.ts";
 import { formatError } from "./errors/format.ts";
 import { protection, strictProtection } from "./protect.ts";
 
-interface Meta {
+/** What a procedure says of itself. @public: the inferred types of `AppRouter` name it. */
+export interface Meta {
   /** This mutation hands out or clears no cookie unless it was sent with one. Left out: it does. */
   readonly cookieless?: true;
 }

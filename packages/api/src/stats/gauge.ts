@@ -11,7 +11,8 @@ export interface Gauge {
   inMinute(start: number): Measured;
 }
 
-interface Measured {
+/** What one minute measured. @public: the inferred types of `AppRouter` name it. */
+export interface Measured {
   /** Questions that were answered, or given up. */
   readonly questions: number;
   /** How long half of them took at most, and 95 in 100, milliseconds, at most a tenth too high; null if there were none. */
