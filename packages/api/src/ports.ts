@@ -75,6 +75,8 @@ export interface Users {
   page(query: { search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<UserPage>;
   /** Gives the role `admin`; false if there is no such account. */
   grantAdmin(email: string): Promise<boolean>;
+  /** Takes the role `admin` away; false if there is no such account. */
+  revokeAdmin(email: string): Promise<boolean>;
   /** Lifts a suspension, if there is one; false if there is no such account. */
   restore(id: string): Promise<boolean>;
 

@@ -58,12 +58,15 @@ onBoth((open) => {
     expect(await users.byEmail("nobody@example.test")).toBeNull();
   });
 
-  test("the role admin is given by address, and only to who is there", async () => {
+  test("the role admin is given and taken by address, and only to who is there", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     expect(await users.grantAdmin(account.email)).toBe(true);
     expect(await users.byId(account.id)).toMatchObject({ role: "admin" });
     expect(await users.grantAdmin("nobody@example.test")).toBe(false);
+    expect(await users.revokeAdmin(account.email)).toBe(true);
+    expect(await users.byId(account.id)).toMatchObject({ role: "user" });
+    expect(await users.revokeAdmin("nobody@example.test")).toBe(false);
   });
 
   test("text that a database can't hold is kept as what it can, and found by the same text", async () => {

@@ -3,7 +3,7 @@ import { createGauge, type Database, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { togetherAdvise } from "./advice.ts";
-import { givenKeys, type Keys, keptKeys } from "./keys.ts";
+import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -29,15 +29,24 @@ export interface Foundation {
 /** To be told of what befalls the store. */
 type Hear = (event: StoreEvent, foundation: Foundation) => void;
 
+/** `existing`: neither a folder nor keys are made, and none are dropped. */
+type Opening = "create" | "existing";
+
 /**
  * Puts together what tokens and people need. Nobody is asked anything yet, so a store or database
  * that is down keeps nothing from starting. Throws `KeySetError` if the kept keys can't be used.
  */
-export async function createFoundation(settings: Settings, log: Log, hear: Hear = () => {}): Promise<Foundation> {
+export async function createFoundation(
+  settings: Settings,
+  log: Log,
+  hear: Hear = () => {},
+  opening: Opening = "create",
+): Promise<Foundation> {
   const clock = systemClock;
   const { dataDirectory: directory, lifetimes } = settings;
-  if (settings.needsDataDirectory) await mkdir(directory, { recursive: true, mode: 0o700 });
-  const keys = settings.keySet ? givenKeys(settings.keySet) : await keptKeys(directory, { lifetimes, clock, log });
+  if (opening === "create" && settings.needsDataDirectory) await mkdir(directory, { recursive: true, mode: 0o700 });
+  const openKeys = opening === "create" ? keptKeys : presentKeys;
+  const keys = settings.keySet ? givenKeys(settings.keySet) : await openKeys(directory, { lifetimes, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
   const gauge = createGauge(clock, size);
   const metrics = createMetrics(store.name);

@@ -26,21 +26,38 @@ export function givenKeys(keySet: PrivateKeySet): Keys {
   return { ring: () => ring, schedule: () => schedule, add: null };
 }
 
-/**
- * The keys kept in a folder that is there, made if there are none yet. The file is looked at again
- * once a second by whoever asks, so that it can be replaced under running processes; one that can't
- * be used changes nothing. Throws `KeySetError` if what is there at first can't be used.
- */
-export async function keptKeys(folder: string, parts: Omit<KeyFile, "path"> & { readonly log: Log }): Promise<Keys> {
-  const file = { ...parts, path: join(folder, "signing-keys.json") };
+type KeptIn = Omit<KeyFile, "path"> & { readonly log: Log };
+
+/** The keys kept in a folder that is there, made if there are none yet. Dead ones are dropped. Throws as `presentKeys` does. */
+export async function keptKeys(folder: string, parts: KeptIn): Promise<Keys> {
+  const file = fileIn(folder, parts);
   if (!existsSync(file.path)) await makeFirstKey(file);
   await dropDeadKeys(file);
-  const schedule = followed(file);
-  return { ring: () => ringAt(schedule(), parts.clock()), schedule, add: () => addKey(file) };
+  return presentKeys(folder, parts);
+}
+
+/**
+ * The keys that a folder holds. The file is looked at again once a second by whoever asks, so that it can
+ * be replaced under running processes; one that can't be used changes nothing. Throws `KeySetError` if
+ * what is there at first can't be used.
+ */
+export function presentKeys(folder: string, parts: KeptIn): Keys {
+  const file = fileIn(folder, parts);
+  const { schedule, look } = followed(file);
+  const add = async () => {
+    const added = await addKey(file);
+    look();
+    return added;
+  };
+  return { ring: () => ringAt(schedule(), parts.clock()), schedule, add };
+}
+
+function fileIn(folder: string, parts: KeptIn): KeyFile & KeptIn {
+  return { ...parts, path: join(folder, "signing-keys.json") };
 }
 
 /** The file's schedule as of at most a second ago. */
-function followed({ path, lifetimes, clock, log }: KeyFile & { readonly log: Log }): () => Schedule {
+function followed({ path, lifetimes, clock, log }: KeyFile & KeptIn): { schedule(): Schedule; look(): void } {
   let seen = fingerprintOf(path);
   let schedule = readSchedule(readKeyFile(path), lifetimes);
   let lookedAt = clock().getTime();
@@ -59,12 +76,15 @@ function followed({ path, lifetimes, clock, log }: KeyFile & { readonly log: Log
     }
   };
 
-  return () => {
-    const now = clock().getTime();
-    if (now < lookedAt || now - lookedAt >= LOOK_EVERY_MS) {
-      lookedAt = now;
-      look();
-    }
-    return schedule;
+  return {
+    look,
+    schedule() {
+      const now = clock().getTime();
+      if (now < lookedAt || now - lookedAt >= LOOK_EVERY_MS) {
+        lookedAt = now;
+        look();
+      }
+      return schedule;
+    },
   };
 }

@@ -22,6 +22,38 @@ test("grant-admin: in force with the account's next request, and once more it ch
   expect([code, out]).toEqual([0, "ann@example.com is an administrator already.\n"]);
 });
 
+test("revoke-admin: in force with the account's next request, and once more it changes nothing", async () => {
+  const { program, curfew, start } = createService();
+  const server = await start();
+  const { accessToken } = await server.signUp("ann@example.com");
+  await curfew(["grant-admin", "ann@example.com"]);
+  expect((await server.users(accessToken)).status).toBe(200);
+  const answer = await jsonOf(program(["revoke-admin", " ANN@example.com ", "--json"]));
+  expect(answer).toMatchObject({ code: 0, email: "ann@example.com", role: "user", changed: true });
+  expect(await server.users(accessToken)).toMatchObject({ status: 403, reason: "role_required" });
+  expect((await server.me(accessToken)).status).toBe(200);
+  const { code, out } = await curfew(["revoke-admin", "ann@example.com"]);
+  expect([code, out]).toEqual([0, "ann@example.com is not an administrator.\n"]);
+});
+
+test("suspend: every token is refused at once and no login succeeds, until restore", async () => {
+  const { program, curfew, start } = createService();
+  const server = await start();
+  const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
+  expect(await jsonOf(program(["suspend", "Ann@Example.com", "--json"]))).toMatchObject({ code: 0, suspended: true });
+  expect(await server.me(ann.accessToken)).toMatchObject(REVOKED);
+  expect(await server.whyNotRefreshed(ann.refreshToken)).toBe("token_revoked");
+  expect(await server.whyNotLoggedIn("ann@example.com")).toBe("credentials_invalid");
+  expect((await server.me(bob.accessToken)).status).toBe(200);
+  expect((await curfew(["suspend", "ann@example.com"])).out).toContain("is suspended");
+
+  const restored = await jsonOf(program(["restore", "ann@example.com", "--json"]));
+  expect(restored).toMatchObject({ code: 0, suspended: false, changed: true });
+  expect((await server.me((await server.logIn("ann@example.com")).accessToken)).status).toBe(200);
+  expect(await server.me(ann.accessToken)).toMatchObject(REVOKED);
+  expect((await curfew(["restore", "ann@example.com"])).out).toContain("nothing was changed");
+});
+
 test("end-sessions: every token of one person is refused at once, nobody else's, and they may log in again", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
@@ -52,11 +84,12 @@ test("end-everything: every token of everyone is refused at once; where nobody c
   expect((await curfew(["end-everything", "--yes"])).out).toContain("(sessions: 1)");
 });
 
-test("who is unknown can neither be logged out nor made an administrator: exit code 1", async () => {
-  const { curfew } = createService();
-  for (const command of ["end-sessions", "grant-admin"]) {
+test("a command on an account nobody has is refused: exit code 1", async () => {
+  const { curfew, start, places } = createService();
+  await start();
+  for (const command of ["end-sessions", "suspend", "restore", "grant-admin", "revoke-admin"]) {
     const { code, out, err } = await curfew([command, "nobody@example.com"]);
-    expect([code, out, err]).toEqual([1, "", "curfew: There is no account with this e-mail address.\n"]);
+    expect([code, out, err]).toEqual([1, "", `${places}curfew: There is no account with this e-mail address.\n`]);
     const answer = await jsonOf(curfew([command, "nobody@example.com", "--json"]));
     expect(answer).toMatchObject({ code: 1, error: { code: "account_unknown", message: expect.any(String) } });
   }
@@ -69,7 +102,9 @@ test("what an operator does stands in the audit trail, with whom it happened to"
   const { userId, sessionId } = await jsonOf(curfew(["revoke", first.accessToken, "--json"]));
   await curfew(["revoke", second.refreshToken]);
   await curfew(["end-sessions", "ann@example.com"]);
-  await curfew(["grant-admin", "ann@example.com"]);
+  for (const command of ["grant-admin", "revoke-admin", "suspend", "restore"]) {
+    for (const _again of [1, 2]) await curfew([command, "ann@example.com"]);
+  }
   await curfew(["end-everything", "--yes"]);
   const database = createDatabase({ url: null, directory: folder });
   onTestFinished(() => database.close());
@@ -80,6 +115,10 @@ test("what an operator does stands in the audit trail, with whom it happened to"
     { type: "session_ended", userId, sessionId: expect.any(String), ...nobody },
     { type: "all_sessions_ended", userId, sessionId: null, ...nobody },
     { type: "admin_granted", userId, sessionId: null, ...nobody },
+    { type: "admin_revoked", userId, sessionId: null, ...nobody },
+    { type: "account_suspended", userId, sessionId: null, ...nobody },
+    { type: "account_suspended", userId, sessionId: null, ...nobody },
+    { type: "account_restored", userId, sessionId: null, ...nobody },
     { type: "everything_ended", userId: null, sessionId: null, ...nobody },
   ]);
 });

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
-import { createService, decoded, jsonOf } from "./support.ts";
+import { createService, decoded, jsonOf, operateHere } from "./support.ts";
 
 test("under running servers a new key takes over: old tokens go on, new logins carry the new key, and none is refused", async () => {
   const { program, start } = createService();
@@ -11,7 +11,7 @@ test("under running servers a new key takes over: old tokens go on, new logins c
   const oldKid = decoded(old.accessToken, "header").kid;
 
   let isDone = false;
-  const rotation = jsonOf(program(["rotate-key", "--json"])).finally(() => {
+  const rotation = jsonOf(program(["rotate-key", "--wait", "--json"])).finally(() => {
     isDone = true;
   });
   const kids: unknown[] = [];
@@ -38,11 +38,38 @@ test("under running servers a new key takes over: old tokens go on, new logins c
   expect(decoded((await there.refresh(old)).accessToken, "header").kid).toBe(answer.kid);
 });
 
+test("rotate-key returns at once and tells when the new key will sign", async () => {
+  const { curfew, start } = createService();
+  const server = await start();
+  const [old] = await server.kids();
+  const before = Date.now();
+  const answer = await jsonOf(curfew(["rotate-key", "--json"]));
+  expect(Date.parse(String(answer.signsFrom))).toBeGreaterThan(before);
+  expect(answer.keys).toMatchObject([
+    { kid: answer.kid, state: "next", since: answer.signsFrom, until: null },
+    { kid: old, state: "signs", until: expect.any(String) },
+  ]);
+  const { accessToken } = await server.signUp("ann@example.com");
+  expect(decoded(accessToken, "header").kid).toBe(old);
+  const { code, out } = await curfew(["rotate-key"]);
+  expect([code, out]).toEqual([0, expect.stringMatching(/^The key \S+ will sign from \d{4}-\S+Z on\./)]);
+});
+
+test("generate-keys prints a private key set and nothing else, and needs no settings", async () => {
+  const { code, out, err } = await operateHere(["generate-keys"], { PORT: "none" });
+  expect([code, err]).toEqual([0, ""]);
+  const { folder, curfew, start } = createService({ AUTH_SIGNING_KEYS: out, APP_ORIGIN: "https://app.example" });
+  await start();
+  const { keys } = await jsonOf(curfew(["status", "--json"]));
+  expect(keys).toMatchObject([{ kid: JSON.parse(out).keys[0].kid, alg: "ES256", state: "signs" }]);
+  expect(readdirSync(folder)).not.toContain("signing-keys.json");
+});
+
 test("two rotations at once both succeed, and nobody's token is lost", async () => {
   const { folder, program, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
-  const answers = await Promise.all([1, 2].map(() => jsonOf(program(["rotate-key", "--json"]))));
+  const answers = await Promise.all([1, 2].map(() => jsonOf(program(["rotate-key", "--wait", "--json"]))));
   expect(answers.map(({ code }) => code)).toEqual([0, 0]);
   const kids = await server.kids();
   expect(new Set(kids)).toEqual(new Set([...answers.map(({ kid }) => kid), decoded(accessToken, "header").kid]));
@@ -55,7 +82,8 @@ test("two rotations at once both succeed, and nobody's token is lost", async () 
 test("keys that were given are not rotated here: exit code 1, and how it is done by hand", async () => {
   const keySet = await generateKeySet();
   const canaries = keySet.keys.map(({ d }) => d);
-  const { folder, curfew } = createService({ AUTH_SIGNING_KEYS: JSON.stringify(keySet) }, canaries);
+  const { folder, curfew, start } = createService({ AUTH_SIGNING_KEYS: JSON.stringify(keySet) }, canaries);
+  await start();
   const { code, out, err } = await curfew(["rotate-key"]);
   expect([code, out]).toEqual([1, ""]);
   expect(err).toContain("AUTH_SIGNING_KEYS");

@@ -33,7 +33,7 @@ export interface Tokens {
  */
 export function createService(settings: Record<string, string> = {}, canaries: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-operator-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const environment = { DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...settings };
   const secrets = new Set(canaries);
 
@@ -47,13 +47,17 @@ export function createService(settings: Record<string, string> = {}, canaries: r
 
   return {
     ...{ folder, environment },
+    /** What standard error begins with: which database and blacklist a command is about. */
+    places: `curfew: The database is sqlite at ${folder}/curfew.db.\ncurfew: The blacklist is sqlite at ${folder}/blacklist.db.\n`,
     /** The program itself, in a process of its own. */
     program: (words: readonly string[], input = "") => searched(startProgram(words, environment, input)),
     /** The same in this process, which takes a tenth of the time. */
     curfew: (words: readonly string[], input = "") => searched(operateHere(words, environment, input)),
     /** A running server, and people on it. */
     async start() {
-      const { port } = await startSite(environment);
+      const { port, close: stop } = await startSite(environment);
+      // As the first round of upkeep does: from here on there is a database and a store.
+      await fetch(`http://localhost:${port}/readyz`);
       const call = caller(port);
       const kept = ({ body }: CallAnswer): Tokens => {
         const tokens = (body as { result: { data: Tokens } }).result.data;
@@ -66,7 +70,7 @@ export function createService(settings: Record<string, string> = {}, canaries: r
         return kept(await call("auth.token", { email, password: passwordOf(email) }));
       };
       return {
-        logIn,
+        ...{ logIn, stop },
         async signUp(email: string): Promise<Tokens> {
           secrets.add(passwordOf(email));
           await call("auth.signup", { email, password: passwordOf(email), name: "Ann" });
@@ -78,6 +82,10 @@ export function createService(settings: Record<string, string> = {}, canaries: r
         whyNotRefreshed: async (refreshToken: string) => (await call("auth.refresh", { refreshToken })).reason,
         async refresh({ refreshToken }: Tokens): Promise<Tokens> {
           return kept(await call("auth.refresh", { refreshToken }));
+        },
+        /** Why a login with the right password is refused; undefined if it isn't. */
+        async whyNotLoggedIn(email: string) {
+          return (await call("auth.token", { email, password: passwordOf(email) })).reason;
         },
         users: (token: string) => call("admin.users", undefined, token),
         /** The ids of the person's sessions. */

@@ -33,7 +33,8 @@ test("revoke: with a refresh token, from standard input, the whole session ends,
 });
 
 test("revoke: what is no token of this service is told so: exit code 1", async () => {
-  const { curfew } = createService();
+  const { curfew, start } = createService();
+  await start();
   const { accessToken } = await (await createService().start()).signUp("ann@example.com");
   const answer = await jsonOf(curfew(["revoke", accessToken, "--json"]));
   expect(answer).toMatchObject({ code: 1, error: { code: "token_foreign" } });
@@ -80,11 +81,11 @@ test("explain: a revoked token shows which record ended it and since when: exit 
 });
 
 test("explain: an expired token is explained all the same: exit code 3", async () => {
-  const { program, start } = createService({ ACCESS_TOKEN_SECONDS: "1", CLOCK_TOLERANCE_SECONDS: "0" });
+  const { program, start, places } = createService({ ACCESS_TOKEN_SECONDS: "1", CLOCK_TOLERANCE_SECONDS: "0" });
   const { accessToken } = await (await start()).signUp("ann@example.com");
   await sleep(Math.max(0, Number(decoded(accessToken, "payload").exp) * 1000 - Date.now()));
-  const { code, out, err } = await program(["explain", accessToken]);
-  expect([code, err]).toEqual([3, ""]);
+  const { code, out, err } = await program(["explain", "-"], accessToken);
+  expect([code, err]).toEqual([3, places]);
   expect(out).toContain("This token is refused.");
   expect(out).toMatch(/time +REFUSED +it has expired/);
   expect(out).toMatch(/blacklist +ok/);
@@ -99,4 +100,18 @@ test("explain: what is not ours is refused at the step that shows it: exit code 
   expect((forged.steps as unknown[]).at(-1)).toMatchObject({ step: "signature", ok: false });
   const nothing = await jsonOf(curfew(["explain", "-", "--json"]));
   expect(nothing).toMatchObject({ code: 3, steps: [{ step: "form", ok: false }] });
+});
+
+test("a token given as an argument works, with a warning; on standard input without one", async () => {
+  const { curfew, start, places } = createService();
+  const { accessToken, refreshToken } = await (await start()).signUp("ann@example.com");
+  for (const [command, token] of [
+    ["explain", refreshToken],
+    ["explain", accessToken],
+    ["revoke", accessToken],
+  ] as const) {
+    const given = await curfew([command, token]);
+    expect([given.code, given.err]).toEqual([0, expect.stringContaining("was given as an argument")]);
+  }
+  expect(await curfew(["revoke", "-"], `${refreshToken}\n`)).toMatchObject({ code: 0, err: places });
 });

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { confirm } from "../../src/server/operator/confirm.ts";
-import { MANUAL } from "../../src/server/operator/manual.ts";
+import { entryOf, isCommand, MANUAL } from "../../src/server/operator/manual.ts";
 import { createService, jsonOf, operateHere } from "./support.ts";
 
 const say = (...words: string[]) => operateHere(words, {});
@@ -11,15 +11,16 @@ test.for([[], ["--help"], ["-h"], ["help"]])("%j explains every command on stand
   const { code, out, err } = await say(...words);
   expect([code, err]).toEqual([0, ""]);
   for (const name of Object.keys(MANUAL)) expect(out).toContain(`\n  ${name}`);
-  for (const words of ["--json", "--yes", "Exit codes:"]) expect(out).toContain(words);
+  for (const words of ["--json", "--help", "Exit codes:"]) expect(out).toContain(words);
 });
 
-test("each command explains itself, asked either way", async () => {
-  for (const name of Object.keys(MANUAL)) {
+test("each command explains itself and its options, asked either way", async () => {
+  for (const name of Object.keys(MANUAL).filter(isCommand)) {
     const { code, out } = await say("help", name);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: npm run curfew -- ${name}`);
     expect((await say(name, "--help")).out).toBe(out);
+    for (const option of entryOf(name).options) expect(out).toContain(`\n  --${option}`);
   }
 });
 
@@ -37,6 +38,8 @@ test.for([
   ["constructor"],
   ["status", SECRET],
   ["status", "--yes"],
+  ["end-everything", "--wait"],
+  ["revoke", SECRET, "--wait"],
   ["status", "--json=yes"],
   ["explain"],
   ["explain", SECRET, SECRET],
@@ -46,6 +49,8 @@ test.for([
   ["end-everything", "now"],
   ["rotate-key", "now"],
   ["grant-admin", "--role"],
+  ["suspend"],
+  ["generate-keys", "EdDSA"],
 ])("%j is wrong usage: exit code 2, and no word repeated that may be a token", async (words) => {
   const { code, out, err } = await say(...words);
   expect(code).toBe(2);
@@ -70,7 +75,8 @@ test("bad settings are an error like any other for programs", async () => {
 });
 
 test("keys that can't be used: exit code 1, naming the folder's variable", async () => {
-  const { folder, curfew } = createService();
+  const { folder, curfew, start } = createService();
+  await start();
   writeFileSync(`${folder}/signing-keys.json`, '{"keys":[]}');
   const { code, err } = await curfew(["rotate-key"]);
   expect(code).toBe(1);

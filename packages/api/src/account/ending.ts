@@ -19,6 +19,7 @@ export interface Ending {
 }
 
 type Foundation = Pick<Parts, "auth" | "database" | "clock">;
+type Reporting = Foundation & Pick<Parts, "report">;
 
 /** A mark for an ending that begins now. */
 export function newMark(now: Date): string {
@@ -30,7 +31,7 @@ export function newMark(now: Date): string {
  * the session list and the mark. Resolves with the new epoch. If the blacklist can't be asked, the
  * change is taken back and nothing has happened.
  */
-export async function carryOut(parts: Parts, ending: Ending): Promise<string> {
+export async function carryOut(parts: Reporting, ending: Ending): Promise<string> {
   const { users } = parts.database;
   const known = await knownSessions(parts, ending.userId);
   const named = known.filter(({ id }) => id !== ending.exceptSessionId);
@@ -47,7 +48,7 @@ export async function carryOut(parts: Parts, ending: Ending): Promise<string> {
  * Finishes an ending that somebody else began. Always forward and always under a new epoch: to put an
  * old one again could bring back what was ended since.
  */
-export async function finish(parts: Parts, ending: Ending): Promise<void> {
+export async function finish(parts: Foundation, ending: Ending): Promise<void> {
   const account = await parts.database.users.byId(ending.userId);
   // A change of password spares one session, and only who began it knows how to carry that one over.
   const sparesOne = account !== null && account.suspendedAt === null;
@@ -104,6 +105,6 @@ function isYounger(mark: string, milliseconds: number, now: Date): boolean {
   return Math.abs(now.getTime() - startedAt) < milliseconds;
 }
 
-function report(parts: Parts, error: unknown): void {
+function report(parts: Reporting, error: unknown): void {
   parts.report({ path: "cancel of an ending", error });
 }

@@ -1,10 +1,11 @@
 import type { Claims } from "@curfew/auth";
 import { z } from "zod";
 import { note } from "../account/audit.ts";
-import { carryOut, endAllSessions, finish, newMark } from "../account/ending.ts";
+import { endAllSessions } from "../account/ending.ts";
 import type { Event } from "../account/events.ts";
+import { suspendAccount } from "../account/suspend.ts";
 import { userOf } from "../account/user.ts";
-import type { Context, Parts } from "../context.ts";
+import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { id } from "../input.ts";
 import { lastHour, totalOf } from "../stats/hour.ts";
@@ -28,23 +29,10 @@ const onUser = adminProcedure.input(z.object({ userId: id }));
 const suspend = onUser.mutation(async ({ ctx, input: { userId } }) => {
   // Whoever is suspended can't restore anybody, themselves included.
   if (userId === ctx.claims.subject) throw refusedForSelf();
-  const mark = (await beginSuspension(ctx.parts, userId)) ?? (await afterOther(ctx.parts, userId));
-  await carryOut(ctx.parts, { userId, mark });
+  if (!(await suspendAccount(ctx.parts, userId))) notFound();
   await noted(ctx, "account_suspended", userId);
   return {};
 });
-
-async function beginSuspension({ database, clock }: Parts, userId: string): Promise<string | null> {
-  const ending = newMark(clock());
-  return (await database.users.beginSuspension(userId, { at: clock(), ending })) ? ending : null;
-}
-
-/** Begins once more when another ending stood in the way, which is finished first. */
-async function afterOther(parts: Parts, userId: string): Promise<string> {
-  const account = await parts.database.users.byId(userId);
-  if (account !== null && account.ending !== null) await finish(parts, { userId, mark: account.ending });
-  return (await beginSuspension(parts, userId)) ?? notFound();
-}
 
 const restore = onUser.mutation(async ({ ctx, input: { userId } }) => {
   if (!(await ctx.parts.database.users.restore(userId))) notFound();

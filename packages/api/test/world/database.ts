@@ -89,6 +89,11 @@ export function memoryDatabase(): MemoryDatabase {
       if (row) row.role = "admin";
       return row !== null;
     },
+    async revokeAdmin(email) {
+      const row = find((candidate) => candidate.email === email);
+      if (row) row.role = "user";
+      return row !== null;
+    },
     async restore(id) {
       const row = find((candidate) => candidate.id === id);
       if (row) row.suspendedAt = null;

@@ -16,6 +16,7 @@ export function createUsers(ask: Ask, idioms: Idioms): Users {
     byId: (id) => ask((db) => find(db, "id", id)),
     page: createPage(ask, idioms),
     grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
+    revokeAdmin: (email) => ask((db) => update(db, "email", email, { role: "user" })),
     // A cancelled ending must not bring back the suspension it found.
     restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
     ...createEndings(ask),

@@ -7,3 +7,8 @@ export async function accountOf({ users }: Database, email: string): Promise<Acc
   if (account === null) throw new Failure("account_unknown", "There is no account with this e-mail address.");
   return account;
 }
+
+/** An account that was found, and is gone when it is to be changed. */
+export function accountGone(): Failure {
+  return new Failure("account_unknown", "The account was just deleted.");
+}

@@ -1,11 +1,13 @@
 import type { AuditEvent } from "@curfew/api";
 import type { Foundation } from "../foundation.ts";
+import type { Options } from "./options.ts";
 
 /** One command, asked for. */
 export interface Call {
   readonly foundation: Foundation;
-  /** The e-mail address or token it is about. */
+  /** The e-mail address, token or key id it is about. */
   readonly operand: string;
+  readonly options: Options;
   /** Whether the operator means it. Throws `Failure` if nobody can be asked. */
   confirm(question: string): Promise<boolean>;
   /** Tells of something that keeps nothing from being done. */
@@ -23,7 +25,7 @@ export interface Outcome {
 /** Does what its name says. Throws `Failure`, or as `Auth` and `Database` do. */
 export type Command = (call: Call) => Promise<Outcome>;
 
-/** An event at the hands of an operator. What happened stands, whether or not it can be noted. */
+/** Notes an event at the hands of an operator. What happened stands, whether or not it can be noted. */
 export async function note(
   { foundation, warn }: Call,
   event: Pick<AuditEvent, "type" | "userId" | "sessionId">,

@@ -2,7 +2,7 @@ import { DatabaseUnavailable } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
 import { traceOf } from "../log/cause.ts";
 
-/** Why a command was not done. A message holds no token, password, key or address of a store. */
+/** Why a command was not done. A message holds no token, password or key. */
 export interface Failing {
   readonly code: FailureCode;
   readonly message: string;
@@ -16,6 +16,7 @@ export type FailureCode =
   | "keys_given"
   | "keys_unusable"
   | "not_confirmed"
+  | "service_absent"
   | "settings_bad"
   | "token_foreign"
   | "unexpected"

@@ -1,27 +1,27 @@
-import { type CommandName, type Entry, MANUAL } from "./manual.ts";
+import type { Entry } from "./manual/entry.ts";
+import { type CommandName, entryOf, MANUAL } from "./manual.ts";
+import { OPTIONS, spelled } from "./options.ts";
 import { columns } from "./text.ts";
 
 const ENTRIES: readonly (readonly [string, Entry])[] = Object.entries(MANUAL);
 
-const OPTIONS = columns([
-  ["--json", "one JSON object on standard output, also for a failure: { error: { code, message } }"],
-  ["--yes", "end-everything: don't ask"],
-  ["--help", "this text, or a command's own"],
-]);
-
-/** What the command as a whole says of itself. */
+/** Explains the command as a whole. */
 export function overview(): string {
-  const commands = columns(ENTRIES.map(([name, entry]) => [spelled(name, entry), entry.summary]));
+  const commands = columns(ENTRIES.map(([name, entry]) => [called(name, entry), entry.summary]));
+  const options = columns([
+    ["--json", OPTIONS.json.help],
+    ["--help", "this text, or a command's own"],
+  ]);
   return `Curfew's command for operators
 
 Usage: npm run curfew -- <command> [--json]
 
 ${indented(commands)}
-${indented(OPTIONS)}
-Settings are those of the servers it is about, from the same environment variables. The servers may be
-running: what a command says it did is in force on all of them (if BLACKLIST_MAX_STALENESS_MS is set, after
-that time at the latest).
-For a program, npm run --silent curfew -- <command> --json prints nothing else.
+${indented(options)}
+Give a command the same environment variables as the servers it is about. It says on standard error which
+database and blacklist these name, and makes neither. The servers may be running: what a command says it did
+is in force on all of them (if BLACKLIST_MAX_STALENESS_MS is set, after that time at the latest).
+For a program, npm run --silent curfew -- <command> --json prints nothing else on standard output.
 
 Exit codes: 0 done (explain: accepted) · 1 not done, and why is on standard error · 2 wrong usage ·
 3 explain: refused
@@ -30,14 +30,20 @@ Exit codes: 0 done (explain: accepted) · 1 not done, and why is on standard err
 `;
 }
 
-/** What one command says of itself. */
+/** Explains one command. */
 export function helpOn(name: CommandName): string {
-  const entry: Entry = MANUAL[name];
-  const options = name === "end-everything" ? "[--yes] [--json]" : "[--json]";
-  return `${name}: ${entry.summary}\n\nUsage: npm run curfew -- ${spelled(name, entry)} ${options}\n\n${entry.details}\n`;
+  const entry = entryOf(name);
+  const usage = [called(name, entry), ...[...entry.options, "json" as const].map((option) => `[${spelled(option)}]`)];
+  const options = columns(entry.options.map((option) => [spelled(option), OPTIONS[option].help]));
+  return `${name}: ${entry.summary}
+
+Usage: npm run curfew -- ${usage.join(" ")}
+
+${entry.details}
+${options === "" ? "" : `\n${indented(options)}`}`;
 }
 
-function spelled(name: string, { operand }: Entry): string {
+function called(name: string, { operand }: Entry): string {
   return operand === null ? name : `${name} <${operand}>`;
 }
 

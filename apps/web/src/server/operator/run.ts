@@ -1,22 +1,26 @@
-import { text } from "node:stream/consumers";
 import { createFoundation, type Foundation } from "../foundation.ts";
 import { report } from "../settings/report.ts";
-import { readSettings } from "../settings/settings.ts";
+import { readSettings, type Settings } from "../settings/settings.ts";
 import type { Environment } from "../settings/sheet.ts";
-import type { Wish } from "./arguments.ts";
+import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
 import { endEverything } from "./commands/end-everything.ts";
 import { endSessions } from "./commands/end-sessions.ts";
 import { explain } from "./commands/explain.ts";
+import { generateKeys } from "./commands/generate-keys.ts";
 import { grantAdmin } from "./commands/grant-admin.ts";
+import { restore } from "./commands/restore.ts";
 import { revoke } from "./commands/revoke.ts";
+import { revokeAdmin } from "./commands/revoke-admin.ts";
 import { rotateKey } from "./commands/rotate-key.ts";
 import { status } from "./commands/status.ts";
+import { suspend } from "./commands/suspend.ts";
 import { confirm, type Terminal } from "./confirm.ts";
 import { type Failing, Failure, failingOf } from "./failure.ts";
-import { type CommandName, MANUAL } from "./manual.ts";
-
-type Order = Extract<Wish, { kind: "run" }>;
+import type { CommandName } from "./manual.ts";
+import { readOperand } from "./operand.ts";
+import { announcement } from "./places.ts";
+import { assertStarted } from "./started.ts";
 
 export interface Surroundings {
   readonly environment: Environment;
@@ -24,43 +28,57 @@ export interface Surroundings {
   warn(message: string): void;
 }
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = {
+const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>> = {
   status,
   explain,
   revoke,
   "end-sessions": endSessions,
   "end-everything": endEverything,
+  suspend,
+  restore,
   "rotate-key": rotateKey,
   "grant-admin": grantAdmin,
+  "revoke-admin": revokeAdmin,
 };
 
 /** Carries a command out with the settings of the servers it is about. Never rejects. */
 export async function run(order: Order, surroundings: Surroundings): Promise<Outcome | { readonly failing: Failing }> {
+  const { command } = order;
   try {
-    const result = readSettings(surroundings.environment);
-    if (!result.ok) throw new Failure("settings_bad", report(result.problems));
-    return await carryOut(order, await createFoundation(result.settings, () => {}), surroundings);
+    if (command === "generate-keys") return await generateKeys();
+    const settings = settingsOf(surroundings);
+    assertStarted(settings);
+    const foundation = await createFoundation(settings, () => {}, undefined, "existing");
+    return await carryOut(COMMANDS[command], order, foundation, surroundings);
   } catch (cause) {
     return { failing: failingOf(cause) };
   }
 }
 
-async function carryOut(order: Order, foundation: Foundation, { terminal, warn }: Surroundings): Promise<Outcome> {
+/** Reads the settings, and tells which database and store they name. Throws `Failure`. */
+function settingsOf({ environment, warn }: Surroundings): Settings {
+  const result = readSettings(environment);
+  if (!result.ok) throw new Failure("settings_bad", report(result.problems));
+  announcement(result.settings).forEach(warn);
+  return result.settings;
+}
+
+async function carryOut(
+  command: Command,
+  { command: name, operand: given, options }: Order,
+  foundation: Foundation,
+  { terminal, warn }: Surroundings,
+): Promise<Outcome> {
   try {
-    const operand = await operandOf(order, terminal.input);
-    const outcome = await COMMANDS[order.command]({
-      ...{ foundation, operand, warn },
-      confirm: async (question) => order.yes || confirm(question, terminal),
+    const operand = await readOperand(name, given, { terminal, warn });
+    const outcome = await command({
+      ...{ foundation, operand, options, warn },
+      confirm: async (question) => options.yes === true || confirm(question, terminal),
     });
     // Status tells them itself.
-    if (order.command !== "status") foundation.warnings.current().forEach(warn);
+    if (name !== "status") foundation.warnings.current().forEach(warn);
     return outcome;
   } finally {
     await foundation.close();
   }
-}
-
-/** A token may come by standard input, where no history or list of processes shows it. */
-async function operandOf({ command, operand }: Order, input: NodeJS.ReadableStream): Promise<string> {
-  return MANUAL[command].operand === "token" && operand === "-" ? (await text(input)).trim() : operand;
 }

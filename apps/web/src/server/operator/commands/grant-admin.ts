@@ -1,15 +1,13 @@
-import { accountOf } from "../account.ts";
+import { accountGone, accountOf } from "../account.ts";
 import { type Command, note } from "../command.ts";
-import { Failure } from "../failure.ts";
 
-/** Gives an account the role `admin`. Asked for again, it changes nothing. */
+/** Gives an account the role `admin`. Repeating it changes nothing. */
 export const grantAdmin: Command = async (call) => {
   const { database } = call.foundation;
   const { id: userId, email, role } = await accountOf(database, call.operand);
   const changed = role !== "admin";
   if (changed) {
-    if (!(await database.users.grantAdmin(email)))
-      throw new Failure("account_unknown", "The account was just deleted.");
+    if (!(await database.users.grantAdmin(email))) throw accountGone();
     await note(call, { type: "admin_granted", userId, sessionId: null });
   }
   const text = changed ? `${email} is an administrator now.\n` : `${email} is an administrator already.\n`;
