@@ -27,7 +27,7 @@ export function blacklistPlace({
 }
 
 function usualPort(url: string): string {
-  if (url.startsWith("http")) return "443";
+  if (url.startsWith("http")) return url.startsWith("https:") ? "443" : "80";
   return /^rediss?-sentinel:/.test(url) ? "26379" : "6379";
 }
 
