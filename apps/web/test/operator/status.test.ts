@@ -17,9 +17,15 @@ test("status: settings, database, blacklist and keys, for people and for program
       ...{ toleranceSeconds: 5, graceSeconds: 10, blacklistTimeoutMs: 800, blacklistMaxStalenessMs: 0 },
       ...{ loginAttempts: 10, loginWindowSeconds: 300, trustedProxyHops: 0 },
     },
-    database: { kind: "sqlite", state: "up" },
+    database: { driver: "sqlite", address: `${folder}/curfew.db`, state: "up" },
     blacklist: {
-      ...{ driver: "sqlite", state: "up", generation: expect.stringMatching(/^1\./) },
+      ...{
+        driver: "sqlite",
+        address: `${folder}/blacklist.db`,
+        keyPrefix: null,
+        state: "up",
+        generation: expect.stringMatching(/^1\./),
+      },
       ...{ since: expect.stringMatching(/^\d{4}-.*Z$/), mark: expect.any(Number) },
     },
     keys: [{ kid: (await server.kids())[0], alg: "ES256", state: "signs", since: expect.any(String), until: null }],
@@ -101,7 +107,7 @@ test("a database that is down is told as that, not as the blacklist: exit code 1
   expect([code, err]).toEqual([1, expect.stringMatching(/\ncurfew: The database can't be asked.\n$/)]);
   expect(out + err).not.toContain("canary");
   expect(await jsonOf(curfew("status", "--json"))).toMatchObject({
-    ...{ code: 1, ready: false, database: { kind: "postgres", state: "down" } },
+    ...{ code: 1, ready: false, database: { driver: "postgres", address: "127.0.0.1:1/curfew", state: "down" } },
     blacklist: { driver: "sqlite", state: "unknown" },
   });
   expect(await jsonOf(curfew("grant-admin", "ann@example.com", "--json"))).toMatchObject({

@@ -4,13 +4,14 @@ import { type DependencyState, stateOf } from "../../health.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
 import { keyRows, type ListedKey, listKeys } from "../keys.ts";
+import { blacklistPlace, databasePlace, type Place } from "../places.ts";
 import { moment, section } from "../text.ts";
 
 interface Status {
   readonly ready: boolean;
   readonly settings: ReturnType<typeof shortened>;
-  readonly database: { readonly kind: string; readonly state: DependencyState };
-  readonly blacklist: { readonly driver: string; readonly state: DependencyState } & Nullable<Inspection>;
+  readonly database: Place & { readonly state: DependencyState };
+  readonly blacklist: ReturnType<typeof blacklistPlace> & { readonly state: DependencyState } & Nullable<Inspection>;
   readonly keys: readonly ListedKey[];
   readonly warnings: readonly string[];
 }
@@ -34,8 +35,8 @@ async function survey(foundation: Foundation): Promise<Status> {
   return {
     ready: inStore === "up" && inDatabase === "up",
     settings: shortened(settings),
-    database: { kind: settings.databaseUrl === null ? "sqlite" : "postgres", state: inDatabase },
-    blacklist: { driver: settings.blacklist.kind, state: inStore, ...(seen ?? NOTHING_SEEN) },
+    database: { ...databasePlace(settings), state: inDatabase },
+    blacklist: { ...blacklistPlace(settings), state: inStore, ...(seen ?? NOTHING_SEEN) },
     keys: listKeys(foundation),
     warnings: warnings.current(),
   };
@@ -54,7 +55,7 @@ function shortened(settings: Settings) {
 }
 
 function textOf({ settings, database, blacklist, keys, warnings }: Status): string {
-  const { driver, state, generation, since, mark } = blacklist;
+  const { driver, address, keyPrefix, state, generation, since, mark } = blacklist;
   const seen =
     generation === null
       ? []
@@ -67,8 +68,16 @@ function textOf({ settings, database, blacklist, keys, warnings }: Status): stri
       "Settings",
       Object.entries(settings).map(([name, value]) => [name, String(value)]),
     ),
-    section("Database", [["state", `${database.state} (${database.kind})`]]),
-    section("Blacklist", [["state", `${state} (${driver})`], ...seen]),
+    section("Database", [
+      ["state", `${database.state} (${database.driver})`],
+      ["address", database.address],
+    ]),
+    section("Blacklist", [
+      ["state", `${state} (${driver})`],
+      ["address", address],
+      ...(keyPrefix === null ? [] : [["key prefix", keyPrefix]]),
+      ...seen,
+    ]),
     section("Keys", keyRows(keys)),
     section("Warnings", warnings.length === 0 ? [["none"]] : warnings.map((warning) => [warning])),
   ].join("\n");
