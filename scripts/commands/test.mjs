@@ -3,6 +3,7 @@ import { Failure } from "../failure.mjs";
 import { provideBrowser } from "../setup/browser.mjs";
 import { provideBuild } from "../setup/build.mjs";
 import { providePnpm } from "../setup/pnpm.mjs";
+import { providePromtool } from "../setup/promtool.mjs";
 import { provideRedis } from "../setup/redis.mjs";
 import { checks } from "../steps/checks.mjs";
 import { conclude } from "../steps/conclude.mjs";
@@ -29,7 +30,7 @@ export async function test(env, names) {
   const checked = names.length === 0 ? await checks(tools) : [];
   // Tests measure deadlines: they should not have to share the processor with a compiler.
   await pages?.build;
-  const withRedis = { ...tools, ...(await redis).env };
+  const withRedis = { ...tools, ...(await redis).env, ...(await pages?.promtool)?.env };
   const unit = await step("unit tests", () => unitTests(withRedis, chosen));
   return conclude([...checked, await redis, unit, ...(pages ? await testPages(withRedis, pages) : [])]);
 }
@@ -44,6 +45,7 @@ function providePages(tools, redis) {
     build: provision("production build", () => provideBuild(tools)),
     // Debian's package manager does one thing at a time.
     chromium: redis.then(() => provision("chromium", () => provideBrowser(tools))),
+    promtool: redis.then(() => provision("promtool", () => providePromtool(tools))),
   };
 }
 

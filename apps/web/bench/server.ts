@@ -8,6 +8,7 @@ import { answersOf } from "../src/server/answers.ts";
 import { compose } from "../src/server/compose.ts";
 import { createHttpServer } from "../src/server/http/server.ts";
 import { createSite } from "../src/server/http/site.ts";
+import { createFigures } from "../src/server/metrics/scrape.ts";
 import { readSettings } from "../src/server/settings/settings.ts";
 
 /**
@@ -33,7 +34,10 @@ function unchecked(req: Request): Promise<Response> {
   return fetchRequestHandler({ endpoint: UNCHECKED, req, router });
 }
 
-const answers = new Map([...answersOf(app, createRequestHandler(app.api)), [`${UNCHECKED}/`, unchecked] as const]);
+const answers = new Map([
+  ...answersOf(app, createRequestHandler(app.api), createFigures(app)),
+  [`${UNCHECKED}/`, unchecked] as const,
+]);
 const pages = { serve: async () => {}, close: async () => {} };
 const stopping = new AbortController().signal;
 const server = createHttpServer(createSite({ ...app.settings, answers, pages, stopping }), () => {});

@@ -57,7 +57,7 @@ async function ready(child: ChildProcess, log: () => string): Promise<void> {
     throw new Error(`the app ended instead of starting:\n${log()}`);
   });
   const listening = new Promise<void>((resolve) => {
-    child.stdout?.on("data", () => log().includes("Curfew is ready") && resolve());
+    child.stdout?.on("data", () => log().includes("Curfew listens") && resolve());
   });
   await Promise.race([ended, listening]);
   ended.catch(() => {});

@@ -1,3 +1,5 @@
+import type { Warnings } from "./warnings.ts";
+
 /** What an operator should change, in sentences. Rejects if it can't be found out now. */
 export type Advice = () => Promise<readonly string[]>;
 
@@ -12,4 +14,9 @@ export function togetherAdvise(sources: readonly Advice[]): Advice {
     );
     return last.flat();
   };
+}
+
+/** The same warnings, and those that somebody else has at this moment. */
+export function joined(warnings: Warnings, others: readonly (() => readonly string[])[]): Warnings {
+  return { ...warnings, current: () => [...warnings.current(), ...others.flatMap((each) => each())] };
 }

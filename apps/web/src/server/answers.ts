@@ -2,17 +2,17 @@ import { ENDPOINT, type RequestHandler } from "@curfew/api";
 import type { App } from "./compose.ts";
 import { createReadiness } from "./health.ts";
 import type { Answer } from "./http/site.ts";
-import { createScrape } from "./metrics/scrape.ts";
+import { createScrape, type Figures } from "./metrics/scrape.ts";
 import { createTrial } from "./trial.ts";
 
 /** Everything that is answered by something other than a page. */
-export function answersOf(app: App, procedures: RequestHandler): ReadonlyMap<string, Answer> {
+export function answersOf(app: App, procedures: RequestHandler, figures: Figures): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     [`${ENDPOINT}/`, procedures],
     ["/api/try", createTrial({ ...app, ...app.settings })],
     ["/healthz", () => Response.json({ alive: true })],
     ["/readyz", createReadiness({ ...app, warnings: app.warnings.current })],
-    ["/metrics", createScrape(app)],
+    ["/metrics", createScrape(figures, app.settings)],
     ["/.well-known/jwks.json", () => jwks(app)],
   ]);
 }

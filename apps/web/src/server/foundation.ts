@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { createGauge, type Database, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
-import { togetherAdvise } from "./advice.ts";
+import { joined, togetherAdvise } from "./advice.ts";
+import { watchDatabase } from "./database-watch.ts";
 import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
@@ -49,9 +50,12 @@ export async function createFoundation(
   const keys = settings.keySet ? givenKeys(settings.keySet) : await openKeys(directory, { lifetimes, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
   const gauge = createGauge(clock, size);
-  const metrics = createMetrics(store.name);
-  const database = createDatabase({ url: settings.databaseUrl, directory });
-  const warnings = createWarnings({ log, clock, advice: togetherAdvise([async () => settings.warnings, advice]) });
+  const kind = settings.databaseUrl === null ? "sqlite" : "postgres";
+  const metrics = createMetrics(store.name, kind);
+  const watched = watchDatabase(createDatabase({ url: settings.databaseUrl, directory }), { kind, metrics, log });
+  const { database } = watched;
+  const together = togetherAdvise([async () => settings.warnings, advice]);
+  const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings]);
   const auth = createAuth({
     issuer: settings.origin,
     keys: keys.ring,

@@ -1,9 +1,13 @@
 import type { Database } from "@curfew/api";
 import { type Auth, Unavailable } from "@curfew/auth";
+import { describeFailure } from "./log/describe-failure.ts";
 
-interface HealthParts {
-  readonly auth: Auth;
-  readonly database: Database;
+interface Dependencies {
+  readonly auth: Pick<Auth, "ready">;
+  readonly database: Pick<Database, "ready">;
+}
+
+interface HealthParts extends Dependencies {
   /** What an operator should look at, in words they can act on. */
   readonly warnings: () => readonly string[];
 }
@@ -12,9 +16,8 @@ interface HealthParts {
 export function createReadiness({ auth, database, warnings }: HealthParts): () => Promise<Response> {
   let underWay: Promise<Response> | null = null;
   const check = async () => {
-    const [blacklist, records] = await Promise.all([stateOf(auth.ready()), stateOf(database.ready())]);
-    const isReady = blacklist === "up" && records === "up";
-    const body = { ready: isReady, blacklist, database: records, warnings: warnings() };
+    const { isReady, blacklist, records, remedies } = await examine({ auth, database });
+    const body = { ready: isReady, blacklist, database: records, warnings: [...warnings(), ...remedies] };
     return Response.json(body, { status: isReady ? 200 : 503, headers: isReady ? {} : { "Retry-After": "2" } });
   };
   return async () => {
@@ -28,12 +31,35 @@ export function createReadiness({ auth, database, warnings }: HealthParts): () =
 
 export type DependencyState = "up" | "down" | "unknown";
 
+interface Examination {
+  readonly isReady: boolean;
+  readonly blacklist: DependencyState;
+  readonly records: DependencyState;
+  /** What to do about a dependency that is down, where its error tells. */
+  readonly remedies: readonly string[];
+}
+
+/** Asks both dependencies. Never rejects. */
+export async function examine({ auth, database }: Dependencies): Promise<Examination> {
+  const [inStore, inDatabase] = await Promise.all([found(auth.ready()), found(database.ready())]);
+  const [blacklist, records] = [inStore.state, inDatabase.state];
+  const remedies = Object.entries({ blacklist: inStore, database: inDatabase }).flatMap(([name, { remedy }]) =>
+    remedy === null ? [] : [`The ${name} can't be reached. ${remedy}`],
+  );
+  return { isReady: blacklist === "up" && records === "up", blacklist, records, remedies };
+}
+
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
 export async function stateOf(answer: Promise<unknown>): Promise<DependencyState> {
+  return (await found(answer)).state;
+}
+
+async function found(answer: Promise<unknown>): Promise<{ state: DependencyState; remedy: string | null }> {
   try {
     await answer;
-    return "up";
+    return { state: "up", remedy: null };
   } catch (cause) {
-    return cause instanceof Unavailable && cause.dependency === "witness" ? "unknown" : "down";
+    const isUnjudged = cause instanceof Unavailable && cause.dependency === "witness";
+    return isUnjudged ? { state: "unknown", remedy: null } : { state: "down", remedy: describeFailure(cause) };
   }
 }

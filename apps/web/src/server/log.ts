@@ -1,5 +1,7 @@
 /** What is worth a line in the log, and how much it matters. A line's fields are never secret. */
 export const LEVELS = {
+  listening: "info",
+  not_ready: "warn",
   ready: "info",
   request: "info",
   call_failed: "error",
@@ -13,6 +15,10 @@ export const LEVELS = {
   blacklist_up: "info",
   blacklist_readonly: "error",
   blacklist_writable: "info",
+  database_down: "error",
+  database_up: "info",
+  database_readonly: "error",
+  database_writable: "info",
   keys_unusable: "error",
   endings_finished: "info",
 } as const;

@@ -4,25 +4,40 @@ import { processLog } from "./log/process.ts";
 import { createPages } from "./pages.ts";
 import { serve } from "./serve.ts";
 import { report } from "./settings/report.ts";
-import { readSettings } from "./settings/settings.ts";
+import { readSettings, type Settings } from "./settings/settings.ts";
 
 const result = readSettings(process.env);
 if (!result.ok) refuse(report(result.problems));
 else if (!process.argv.includes("--check-settings")) await start(result.settings);
 
-async function start(settings: Parameters<typeof compose>[0]): Promise<void> {
+async function start(settings: Settings): Promise<void> {
   try {
     await serve(await compose(settings, processLog()), createPages);
   } catch (cause) {
     if (cause instanceof KeySetError)
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));
-    else if (isTaken(cause)) refuse(report([{ variables: ["PORT"], message: "another program listens there" }]));
+    else if (isRefused(cause))
+      refuse(report([{ variables: [portVariable(cause, settings)], message: PORT_TROUBLE[cause.code] }]));
     else throw cause;
   }
 }
 
-function isTaken(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+const PORT_TROUBLE = {
+  EADDRINUSE: "another program listens there",
+  EACCES: "this user may not listen there",
+};
+
+interface ListenError extends Error {
+  readonly code: keyof typeof PORT_TROUBLE;
+  readonly port: number;
+}
+
+function isRefused(cause: unknown): cause is ListenError {
+  return cause instanceof Error && "port" in cause && "code" in cause && String(cause.code) in PORT_TROUBLE;
+}
+
+function portVariable({ port }: ListenError, { metricsPort }: Settings): string {
+  return port === metricsPort ? "METRICS_PORT" : "PORT";
 }
 
 function refuse(message: string): void {

@@ -3,11 +3,14 @@ import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createRequestHandler } from "@curfew/api";
 import { provideHost } from "../host.ts";
+import { announce } from "./announce.ts";
 import { answersOf } from "./answers.ts";
 import type { App } from "./compose.ts";
 import { observing } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
+import { createMetricsServer } from "./metrics/listener.ts";
+import { createFigures } from "./metrics/scrape.ts";
 import type { createPages } from "./pages.ts";
 import { createRenew } from "./renewal.ts";
 import { survive } from "./survive.ts";
@@ -30,18 +33,22 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const procedures = createRequestHandler(app.api);
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
   const pages = await openPages({ api: app.api, directory: DIRECTORY, origin, visits, renew });
-  const answers = answersOf(app, procedures);
+  const figures = createFigures(app);
+  const answers = answersOf(app, procedures, figures);
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
   const server = createHttpServer(site, log, observing(app, answers.keys()));
   survive(app.log);
-  server.listen(settings.port);
-  await once(server, "listening");
+  const servers = [await listening(server, settings.port)];
+  if (settings.metricsPort !== null) {
+    servers.push(await listening(createMetricsServer(figures, settings, log), settings.metricsPort));
+  }
+  log("listening", { port: settings.port, message: `Curfew listens at port ${settings.port}` });
   startUpkeep(app, stopping.signal);
-  log("ready", { message: `Curfew is ready: ${settings.origin}` });
+  void announce(app, stopping.signal);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       stopping.abort();
-      void stop(server, app).then(leave);
+      void stop(servers, app).then(leave);
     });
   }
 }
@@ -52,10 +59,16 @@ function leave(): void {
   process.stdout.write("", () => process.exit(0));
 }
 
-async function stop(server: Server, app: App): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  const timer = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+async function listening(server: Server, port: number): Promise<Server> {
+  server.listen(port);
+  await once(server, "listening");
+  return server;
+}
+
+async function stop(servers: readonly Server[], app: App): Promise<void> {
+  const closed = Promise.all(servers.map((server) => once(server, "close")));
+  for (const server of servers) server.close();
+  const timer = setTimeout(() => servers.forEach((server) => void server.closeAllConnections()), PATIENCE_MS);
   await closed;
   clearTimeout(timer);
   await app.close();

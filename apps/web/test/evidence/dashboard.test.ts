@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { newPerson, startService } from "./support.ts";
+import { expectShown, figuresOfALife } from "./support.ts";
 
 const FILE = fileURLToPath(new URL("../../../../ops/grafana/curfew.json", import.meta.url));
 
@@ -38,17 +38,6 @@ function queries(): string[] {
   );
 }
 
-/** What a process shows that has done a little of everything. */
-async function figuresOfALife(): Promise<ReadonlyMap<string, number>> {
-  const service = await startService();
-  const person = newPerson();
-  const { accessToken: token } = await service.tokens(person);
-  await service.call("account.me");
-  await service.call("auth.logout", { input: null, token });
-  await service.requests(4);
-  return service.figures();
-}
-
 test("The dashboard is one that Grafana takes: named, with panels that have their own ids and places", () => {
   const { panels, templating } = read();
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
@@ -62,24 +51,7 @@ test("The dashboard is one that Grafana takes: named, with panels that have thei
 
 test("Each figure the dashboard asks for is one that is shown, and so is each label it asks by", async () => {
   const figures = await figuresOfALife();
-  const samples = [...figures.keys()];
-  for (const query of queries()) {
-    const selectors = [...query.matchAll(/\b((?:curfew|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
-    expect(selectors.length, query).toBeGreaterThan(0);
-    for (const [, name = "", matchers = ""] of selectors) {
-      const shown = samples.filter((sample) => sample === name || sample.startsWith(`${name}{`));
-      expect(shown, name).not.toEqual([]);
-      for (const [, label, operator, value] of matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)) {
-        // Whoever collects the figures adds which process they are of.
-        if (label === "job") continue;
-        const wanted = operator === "=" ? `${label}="${value}"` : `${label}="`;
-        expect(
-          shown.some((sample) => sample.includes(wanted)),
-          `${name} ${wanted}`,
-        ).toBe(true);
-      }
-    }
-  }
+  for (const query of queries()) expectShown(figures, query);
 });
 
 test("The dashboard's queries group by labels that are there", async () => {

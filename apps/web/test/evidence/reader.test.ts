@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { ORIGIN } from "./support.ts";
@@ -30,13 +31,19 @@ async function startLogging() {
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => void app.kill("SIGKILL"));
-  const [first] = (await once(app.stdout, "data")) as [Buffer];
-  return { app, port, first: JSON.parse(first.toString()) as Record<string, unknown> };
+  const lines = on(createInterface({ input: app.stdout }), "line");
+  const first: Record<string, unknown>[] = [];
+  for await (const [line] of lines) {
+    first.push(JSON.parse(line));
+    if (first.at(-1)?.event === "ready") break;
+  }
+  return { app, port, first };
 }
 
-test("The first line says where to go, and whoever stops reading stops nothing: the app answers, and ends when it is told to", async () => {
+test("The first lines say that it listens and where to go, and whoever stops reading stops nothing: the app answers, and ends when it is told to", async () => {
   const { app, port, first } = await startLogging();
-  expect(first).toMatchObject({ level: "info", event: "ready", message: `Curfew is ready: ${ORIGIN}` });
+  expect(first[0]).toMatchObject({ level: "info", event: "listening", port });
+  expect(first.at(-1)).toMatchObject({ level: "info", event: "ready", message: `Curfew is ready: ${ORIGIN}` });
   app.stdout.destroy();
   for (let i = 0; i < 5; i++) expect(await (await fetch(`http://localhost:${port}/login`)).text()).toBe("a page");
   const closed = once(app, "close");

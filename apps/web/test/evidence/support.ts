@@ -69,3 +69,33 @@ export function newPerson() {
 function linesOf({ log }: TestSite): Line[] {
   return log.map((line) => JSON.parse(line) as Line);
 }
+
+/** What a process shows that has done a little of everything. */
+export async function figuresOfALife(): Promise<ReadonlyMap<string, number>> {
+  const service = await startService();
+  const person = newPerson();
+  const { accessToken: token } = await service.tokens(person);
+  await service.call("account.me");
+  await service.call("auth.logout", { input: null, token });
+  await service.requests(4);
+  return service.figures();
+}
+
+/** Expects of every figure that a query of Prometheus names, and of each label it names it by, that it is shown. */
+export function expectShown(figures: ReadonlyMap<string, number>, query: string): void {
+  const selectors = [...query.matchAll(/\b((?:curfew|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
+  expect(selectors.length, query).toBeGreaterThan(0);
+  for (const [, name = "", matchers = ""] of selectors) {
+    const shown = [...figures.keys()].filter((sample) => sample === name || sample.startsWith(`${name}{`));
+    expect(shown, name).not.toEqual([]);
+    for (const [, label, operator, value] of matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)) {
+      // Whoever collects the figures adds which process they are of.
+      if (label === "job") continue;
+      // A status is shown once an answer has had it.
+      const isWord = operator === "=" && label !== "status";
+      const wanted = isWord ? `${label}="${value}"` : `${label}="`;
+      const isThere = shown.some((sample) => sample.includes(wanted));
+      expect(isThere, `${name} ${wanted}`).toBe(true);
+    }
+  }
+}

@@ -71,7 +71,7 @@ function follow(child: ChildProcess, hear: StartOptions["hear"]) {
   const add = (line: string) => {
     hear?.(line);
     if (hear === undefined || !isListening) text += `${line}\n`;
-    if (!line.includes("Curfew is ready")) return;
+    if (!line.includes("Curfew listens")) return;
     isListening = true;
     resolve();
   };

@@ -13,6 +13,7 @@ import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite } from "../../src/server/http/site.ts";
 import { createJsonLog } from "../../src/server/log/json.ts";
+import { createFigures, type Figures } from "../../src/server/metrics/scrape.ts";
 import type { Pages } from "../../src/server/pages.ts";
 import { readSettings } from "../../src/server/settings/settings.ts";
 
@@ -34,6 +35,8 @@ export interface TestSite {
   send(bytes: string): Promise<string>;
   readonly port: number;
   readonly app: App;
+  /** Its figures, for whoever may see them. */
+  readonly shown: Figures;
   /** Ends it as a stop of the process would. May be called again. */
   close(): Promise<void>;
 }
@@ -52,7 +55,8 @@ export async function startSite(
   const log: string[] = [];
   const app = await compose(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
   const stopping = new AbortController();
-  const answers = answersOf(app, createRequestHandler(app.api));
+  const shown = createFigures(app);
+  const answers = answersOf(app, createRequestHandler(app.api), shown);
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
   const server = createHttpServer(site, app.log, observing(app, answers.keys()));
   await once(server.listen(0), "listening");
@@ -68,7 +72,7 @@ export async function startSite(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ origin: `http://localhost:${port}`, port, log, app, close },
+    ...{ origin: `http://localhost:${port}`, port, log, app, shown, close },
     troubles: () => log.filter((line) => !line.includes('"event":"request"')),
     send: (bytes) => exchange(port, bytes),
   };

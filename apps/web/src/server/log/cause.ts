@@ -20,6 +20,11 @@ export function traceOf(error: unknown): string {
     .join(" < ");
 }
 
+/** The codes of an error and of what caused it, also those that stand in the messages of errors of our own. */
+export function codesOf(error: unknown): readonly string[] {
+  return chainOf(error).flatMap((each) => nameOf(each).match(/\b[A-Z0-9_]{3,60}\b/g) ?? []);
+}
+
 function chainOf(error: unknown): unknown[] {
   const chain = [error];
   for (let next = error; next instanceof Error && next.cause !== undefined && chain.length < DEPTH; ) {

@@ -4,6 +4,8 @@ import { LEVELS } from "../log.ts";
 /** For somebody who watches: a short line each. */
 export function createTerminalLog(write: (line: string) => void, now: () => Date): Log {
   return (event, { message, ...fields } = {}) => {
+    // Who watches wants to know when there is something to see.
+    if (event === "listening") return;
     if (event === "ready") return write(`${message}\n`);
     const time = now().toTimeString().slice(0, 8);
     const text = event === "request" ? requestLine(fields) : `${event} ${message ?? pairs(fields)}`;

@@ -1,5 +1,6 @@
 import { EVENTS } from "@curfew/api";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { kindOf, WARNING_KINDS } from "./warning-kinds.ts";
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** From an embedded store to the longest deadline anyone would set. */
@@ -8,7 +9,7 @@ const BLACKLIST_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The figures of this process. Labels are words of closed lists: never an id, an address or a path as it was sent. */
-export function createMetrics(driver: string) {
+export function createMetrics(driver: string, database = "sqlite") {
   const registers: [Registry] = [new Registry()];
   const events = new Counter({
     ...{ registers, name: "curfew_events_total", labelNames: ["event"] as const },
@@ -26,11 +27,21 @@ export function createMetrics(driver: string) {
     ...{ registers, name: "curfew_blacklist_losses_total", labelNames: ["driver"] as const },
     help: "Times this process noticed that the store had lost records",
   });
+  const databaseUp = new Gauge({
+    ...{ registers, name: "curfew_database_up", labelNames: ["database"] as const },
+    help: "0 while the database counts as down: it failed three times in a row",
+  });
+  const databaseFailures = new Counter({
+    ...{ registers, name: "curfew_database_failures_total", labelNames: ["database"] as const },
+    help: "Questions to the database that failed",
+  });
+  databaseUp.set({ database }, 1);
+  databaseFailures.inc({ database }, 0);
   // Shown before the first of them happens: a figure that comes into being has no rate.
   for (const event of EVENTS) events.inc({ event }, 0);
   for (const count of [breakerOpen, generations, losses]) count.inc({ driver }, 0);
   return {
-    ...{ registers, events, breakerOpen, generations, losses },
+    ...{ registers, events, breakerOpen, generations, losses, databaseUp, databaseFailures },
     requests: new Counter({
       ...{ registers, name: "curfew_http_requests_total", labelNames: ["route", "status"] as const },
       help: "HTTP requests, by route and status",
@@ -63,6 +74,18 @@ export function lookedUp({ registers }: Metrics, name: string, help: string, loo
     ...{ registers, name, help },
     collect() {
       this.set(look());
+    },
+  });
+}
+
+/** Each kind of warning as a figure of its own, so that an alert can name it. */
+export function showWarnings({ registers }: Metrics, current: () => readonly string[]): void {
+  new Gauge({
+    ...{ registers, name: "curfew_warning", labelNames: ["kind"] as const },
+    help: "How many warnings of this kind /readyz shows",
+    collect() {
+      for (const kind of WARNING_KINDS) this.set({ kind }, 0);
+      for (const warning of current()) this.inc({ kind: kindOf(warning) });
     },
   });
 }

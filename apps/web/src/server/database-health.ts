@@ -1,0 +1,63 @@
+import type { WatchParts } from "./database-watch.ts";
+import { codesOf } from "./log/cause.ts";
+import { describeFailure } from "./log/describe-failure.ts";
+
+/** So many failures in a row, and the database counts as down: one may be a lock that was held for long. */
+const FAILURES = 3;
+
+/** What SQLite, Postgres and the file system say when a database can be read and not be written. */
+const NO_WRITES = /^(SQLITE_(FULL|READONLY\w*|IOERR_WRITE)|ENOSPC|EDQUOT|EROFS|53100|25006)$/;
+
+/** What is known of the database from how it answers. */
+export interface DatabaseHealth {
+  answered(call: string): void;
+  failed(call: string, error: unknown): void;
+  warnings(): readonly string[];
+}
+
+export function createDatabaseHealth({ kind: database, metrics, log }: WatchParts): DatabaseHealth {
+  let failuresInARow = 0;
+  let isDown = false;
+  /** Calls that were refused because they write; if one of them is answered, writes are taken again. */
+  const refused = new Set<string>();
+  let refusal: string | null = null;
+
+  const tell = (isUp: boolean, message: string) => {
+    isDown = !isUp;
+    metrics.databaseUp.set({ database }, Number(isUp));
+    log(isUp ? "database_up" : "database_down", { database, message });
+  };
+
+  return {
+    answered(call) {
+      failuresInARow = 0;
+      if (isDown) tell(true, `The database (${database}) answers again.`);
+      if (!refused.has(call)) return;
+      refused.clear();
+      refusal = null;
+      log("database_writable", { database, message: `The database (${database}) takes writes again.` });
+    },
+    failed(call, error) {
+      metrics.databaseFailures.inc({ database });
+      const code = codesOf(error).find((each) => NO_WRITES.test(each));
+      if (code !== undefined) {
+        refused.add(call);
+        if (refusal !== null) return;
+        refusal = refusalOf(database, code);
+        log("database_readonly", { database, message: refusal });
+        return;
+      }
+      failuresInARow += 1;
+      if (isDown || failuresInARow < FAILURES) return;
+      const why = describeFailure(error);
+      tell(false, [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd());
+    },
+    warnings: () => (refusal === null ? [] : [refusal]),
+  };
+}
+
+function refusalOf(database: string, code: string): string {
+  const isFull = /FULL|ENOSPC|EDQUOT|53100/.test(code);
+  const remedy = isFull ? "Its disk is full: make room." : "It has become a replica, or its files may only be read.";
+  return `The database (${database}) takes no writes (${code}): nobody can sign up or log in. ${remedy}`;
+}

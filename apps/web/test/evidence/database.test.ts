@@ -1,0 +1,68 @@
+import { DatabaseUnavailable } from "@curfew/api";
+import { expect, test } from "vitest";
+import { createDatabaseHealth } from "../../src/server/database-health.ts";
+import type { Fields } from "../../src/server/log.ts";
+import { createMetrics } from "../../src/server/metrics/metrics.ts";
+import { startService } from "./support.ts";
+
+/** What a test hears of a database that answers as it likes. */
+function createPatient() {
+  const metrics = createMetrics("memory", "postgres");
+  const told: [string, Fields | undefined][] = [];
+  const log = (event: string, fields?: Fields) => void told.push([event, fields]);
+  const health = createDatabaseHealth({ kind: "postgres", metrics, log });
+  const fail = (code: string, call = "users.byId") =>
+    health.failed(call, new DatabaseUnavailable(Object.assign(new Error("canary"), { code })));
+  const figure = async (name: string) => {
+    const text = await metrics.registers[0].getSingleMetricAsString(name);
+    return Number(/ (\d+)$/.exec(text)?.[1]);
+  };
+  return { health, told, fail, figure, events: () => told.map(([event]) => event) };
+}
+
+test("A database is down after three failures in a row, and up with the next answer: each told once", async () => {
+  const { health, fail, events, figure } = createPatient();
+  const isUp = () => figure("curfew_database_up");
+  fail("ECONNREFUSED");
+  health.answered("ready");
+  for (let i = 0; i < 2; i++) fail("ECONNREFUSED");
+  expect([events(), await isUp()]).toEqual([[], 1]);
+  for (let i = 0; i < 5; i++) fail("ECONNREFUSED");
+  expect([events(), await isUp()]).toEqual([["database_down"], 0]);
+  for (let i = 0; i < 2; i++) health.answered("users.byEmail");
+  expect([events(), await isUp()]).toEqual([["database_down", "database_up"], 1]);
+  expect(await figure("curfew_database_failures_total")).toBe(8);
+});
+
+test.for([
+  ["53100", /disk is full/],
+  ["SQLITE_FULL", /disk is full/],
+  ["ENOSPC", /disk is full/],
+  ["25006", /replica/],
+  ["SQLITE_READONLY_DBMOVED", /may only be read/],
+] as const)("A database that answers and takes no writes (%s) is warned of until it takes them", ([code, remedy]) => {
+  const { health, told, fail, events } = createPatient();
+  for (let i = 0; i < 4; i++) {
+    fail(code, "sessions.open");
+    health.answered("ready");
+  }
+  expect(health.warnings()).toEqual([expect.stringMatching(remedy)]);
+  expect(told).toEqual([["database_readonly", { database: "postgres", message: health.warnings()[0] }]]);
+  expect(JSON.stringify(told)).not.toContain("canary");
+  health.answered("users.byId");
+  expect(health.warnings()).toHaveLength(1);
+  health.answered("sessions.open");
+  expect([health.warnings(), events()]).toEqual([[], ["database_readonly", "database_writable"]]);
+});
+
+test("A database that can't be reached shows in the figures and in the log, and without how it is reached", async () => {
+  const service = await startService({ DATABASE_URL: "postgres://curfew:canary@127.0.0.1:1/curfew" });
+  expect((await service.figures()).get('curfew_database_up{database="postgres"}')).toBe(1);
+  for (let i = 0; i < 3; i++) await fetch(`${service.origin}/readyz`);
+  const figures = await service.figures();
+  expect(figures.get('curfew_database_up{database="postgres"}')).toBe(0);
+  expect(figures.get('curfew_database_failures_total{database="postgres"}')).toBeGreaterThanOrEqual(3);
+  const down = service.lines().filter(({ event }) => event === "database_down");
+  expect(down).toMatchObject([{ level: "error", database: "postgres" }]);
+  expect(service.log.join()).not.toContain("canary");
+});
