@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logIn, type Person, type SessionFixtures, sessionFixtures } from "@curfew/api/testing";
+import { logIn, type Person, type SessionFixtures, sessionFixtures, testEnvironment } from "@curfew/api/testing";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
@@ -24,14 +24,9 @@ interface TestThings extends SessionFixtures {
   readonly start: (settings?: Readonly<Record<string, string>>) => Promise<App>;
   /** A folder that is there for this test. */
   readonly folder: string;
-  /** The same, and an administrator. */
-  readonly admin: Person;
   /** Opens another browser, in which somebody is logged in; it closes with the test. */
   readonly elsewhere: (person: Person, userAgent?: string) => Promise<BrowserContext>;
 }
-
-/** So many that no other test's attempts get in the way. */
-const MANY_ATTEMPTS = { LOGIN_ATTEMPTS: "50" };
 
 /** What Chromium says of whatever it fetches while a test has taken it offline. */
 const OFFLINE = "net::ERR_INTERNET_DISCONNECTED";
@@ -43,7 +38,7 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
     async ({ store }, use) => {
       const folder = await temporaryFolder();
       const { settings, close } = await storeFor(store);
-      const app = await startApp({ DATA_DIR: folder, ...MANY_ATTEMPTS, ...settings });
+      const app = await startApp({ DATA_DIR: folder, ...testEnvironment, ...settings });
       await use(app);
       await app.end();
       await close();
@@ -64,7 +59,7 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
   start: async ({ folder }, use) => {
     const started: App[] = [];
     await use(async (settings = {}) => {
-      const app = await startApp({ DATA_DIR: folder, ...MANY_ATTEMPTS, ...settings });
+      const app = await startApp({ DATA_DIR: folder, ...testEnvironment, ...settings });
       started.push(app);
       return app;
     });
@@ -73,10 +68,7 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
 
   ...sessionFixtures,
 
-  admin: async ({ me, app }, use) => {
-    await app.operate("grant-admin", me.email);
-    await use(me);
-  },
+  operate: async ({ app }, use) => use(app.operate),
 
   elsewhere: async ({ browser, app }, use) => {
     const opened: BrowserContext[] = [];

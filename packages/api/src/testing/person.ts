@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { APIRequestContext, BrowserContext } from "@playwright/test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { APIRequestContext, APIResponse, BrowserContext } from "@playwright/test";
 
 export interface Person {
   readonly name: string;
   readonly email: string;
   readonly password: string;
 }
+
+/**
+ * Settings for the app under test: so many sign-ups of one address are let in that no suite is refused.
+ * For `webServer.env` of Playwright's configuration, or wherever the app is started.
+ */
+export const testEnvironment = { LOGIN_ATTEMPTS: "1000000" } as const;
 
 /** Somebody nobody else in any test is. */
 export function somebody(): Person {
@@ -18,22 +25,44 @@ export function mutate(request: APIRequestContext, origin: string, procedure: st
   return request.post(`${origin}/api/trpc/${procedure}`, { data, headers: { origin } });
 }
 
-/** Gives somebody new an account, and the request's cookie jar their login. */
+/** Gives somebody new an account, and the request's cookie jar their login. Rejects with what the app answered. */
 export async function signUp(request: APIRequestContext, origin: string): Promise<Person> {
   const person = somebody();
-  const response = await mutate(request, origin, "auth.signup", person);
-  if (!response.ok()) throw new Error(`sign-up was answered ${response.status()}: ${await response.text()}`);
+  await enter("sign-up", () => mutate(request, origin, "auth.signup", person));
   return person;
 }
 
-/** Gives the request's cookie jar a login of its own. */
+/** Gives the request's cookie jar a login of its own. Rejects with what the app answered. */
 export async function logIn(request: APIRequestContext, origin: string, { email, password }: Person): Promise<void> {
-  const response = await mutate(request, origin, "auth.login", { email, password });
-  if (!response.ok()) throw new Error(`login was answered ${response.status()}: ${await response.text()}`);
+  await enter("login", () => mutate(request, origin, "auth.login", { email, password }));
 }
 
 /** The cookie header a thief would send after looking into this browser. */
 export async function stolenCookies(context: BrowserContext): Promise<string> {
   const cookies = await context.cookies();
   return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+/** Hashing takes turns: a crowd of workers is asked to come again in a second. A window that is full takes longer. */
+const PATIENCE_SECONDS = 5;
+
+async function enter(what: string, call: () => Promise<APIResponse>): Promise<void> {
+  for (let turns = 0; ; turns += 1) {
+    const response = await call();
+    if (response.ok()) return;
+    const seconds = Number(response.headers()["retry-after"] ?? Number.POSITIVE_INFINITY);
+    if (response.status() !== 429 || seconds > PATIENCE_SECONDS || turns === 10) throw await refusal(what, response);
+    await sleep(seconds * 1000);
+  }
+}
+
+async function refusal(what: string, response: APIResponse): Promise<Error> {
+  const remedy = response.status() === 429 ? ` (start the app under test with ${asSettings(testEnvironment)})` : "";
+  return new Error(`${what} was answered ${response.status()}${remedy}: ${await response.text()}`);
+}
+
+function asSettings(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
 }
