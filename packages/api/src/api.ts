@@ -1,7 +1,9 @@
 import { finishAbandoned } from "./account/ending.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
+import { type CookieNames, cookieNames } from "./cookies.ts";
 import type { Failure } from "./errors/failure.ts";
 import { type Observer, remembering } from "./observer.ts";
+import { assertOrigin, type CookieUse } from "./origin.ts";
 import { createPasswords } from "./password/passwords.ts";
 import type { Load } from "./password/turns.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
@@ -9,14 +11,20 @@ import { createSessionWatch } from "./session/watch.ts";
 import { createRefusals } from "./stats/refusals.ts";
 import { createTrail } from "./stats/trail.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail" | "observer"> {
+export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail" | "observer" | "cookies"> {
   readonly observer?: Observer;
+  /** Begins both cookies' names, so that two apps on one host don't take each other's. */
+  readonly cookiePrefix?: string;
 }
 
 /** All procedures, bound to what they work with. */
 export interface Api {
   readonly router: AppRouter;
+  /** What the session's cookies are called. */
+  readonly cookies: CookieNames;
   createContext(request: RequestFacts): Context;
+  /** Throws `origin_refused` unless a mutation that uses cookies so may come from where such a request comes from. */
+  assertOrigin(headers: Headers, use: CookieUse): void;
   /** The procedures as functions, for a page that is rendered on the server: queries only, and no cookies. */
   createServerCaller(headers: Headers, address: string): ReturnType<typeof createCaller>;
   /**
@@ -33,7 +41,7 @@ export interface Api {
   hashing(): Load;
 }
 
-/** Throws `TypeError` if `appOrigin` isn't spelt as browsers spell an origin, or `loginAttempts` is no limit. */
+/** Throws `TypeError` for an `appOrigin` that isn't spelt as browsers spell an origin, a bad prefix or no limit. */
 export function createApi(options: ApiOptions): Api {
   if (new URL(options.appOrigin).origin !== options.appOrigin) throw new TypeError("appOrigin is not an origin");
   if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
@@ -43,13 +51,16 @@ export function createApi(options: ApiOptions): Api {
   const passwords = createPasswords();
   const parts: Parts = {
     ...{ ...options, observer, passwords },
+    cookies: cookieNames(options.appOrigin, options.cookiePrefix),
     watch: createSessionWatch(options),
     refusals: createRefusals(options.clock),
     trail: createTrail(options.database.audit, options.clock),
   };
   return {
     router: appRouter,
+    cookies: parts.cookies,
     createContext: (request) => createContext(parts, request),
+    assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
     together: options.auth.together,
     finishAbandoned: () => finishAbandoned(parts),

@@ -1,5 +1,5 @@
 import type { Auth, Claims } from "@curfew/auth";
-import type { Credential } from "./credential.ts";
+import { type Credential, cookieToken } from "./credential.ts";
 import { Failure } from "./errors/failure.ts";
 
 /** `latest` asks the store even where a bounded staleness is allowed. */
@@ -41,9 +41,7 @@ async function authenticate(auth: Auth, credential: Credential, freshness: Fresh
 
 async function presentedToken(auth: Auth, credential: Credential): Promise<string> {
   if (credential.kind === "bearer") return credential.token ?? missing();
-  const [token, ...others] = credential.access;
-  if (others.length > 0) throw new Failure("token_invalid");
-  return token ?? (await missingCookie(auth, credential.refresh));
+  return cookieToken(credential, "access") ?? (await missingCookie(auth, credential));
 }
 
 function missing(): never {
@@ -51,8 +49,8 @@ function missing(): never {
 }
 
 /** A browser drops the access cookie when its token expires; its refresh cookie tells that there was one. */
-async function missingCookie(auth: Auth, refresh: readonly string[]): Promise<never> {
-  const [token] = refresh;
+async function missingCookie(auth: Auth, credential: Credential): Promise<never> {
+  const token = cookieToken(credential, "refresh");
   const claims = token === undefined ? null : await auth.read(token);
   throw new Failure(claims?.kind === "refresh" ? "token_expired" : "token_missing");
 }

@@ -2,10 +2,11 @@ import type { Auth, Clock } from "@curfew/auth";
 import type { Attempts } from "./attempts/attempts.ts";
 import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
 import { clientMark } from "./client.ts";
-import { cookieNames } from "./cookies.ts";
+import type { CookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
+import { Failure } from "./errors/failure.ts";
 import type { Observer, Problem } from "./observer.ts";
-import { carriesCookies, isOwnOrigin } from "./origin.ts";
+import { assertOrigin, type CookieUse } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
 import type { ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
@@ -26,6 +27,7 @@ export interface Parts {
   readonly gauge: Gauge;
   readonly clock: Clock;
   readonly appOrigin: string;
+  readonly cookies: CookieNames;
   /** Failed logins allowed per account in a window of `attempts`; ten times as many per client address. */
   readonly loginAttempts: number;
   /** A session not refreshed for so long has no token left that is accepted, and is on no list. */
@@ -42,8 +44,10 @@ export interface Context {
   readonly credential: Credential;
   readonly authentication: Authentication;
   readonly reply: Reply;
-  /** Whether a mutation may come from where this request comes from. */
-  allowsMutation(mutation: { readonly setsCookies: boolean }): boolean;
+  /** The session that the calling page was rendered for; null if it doesn't say. */
+  readonly pageSessionId: string | null;
+  /** Throws `origin_refused` unless a mutation may come from where this request comes from. */
+  assertOrigin(use: CookieUse): void;
 }
 
 export interface RequestFacts {
@@ -54,23 +58,27 @@ export interface RequestFacts {
   readonly atLeast?: Freshness;
 }
 
+/** By which a page says which session it was rendered for. */
+const PAGE_SESSION = "x-curfew-session";
+
 export function createContext(parts: Parts, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
-  const { auth, appOrigin } = parts;
-  const credential = readCredential(headers, cookieNames(appOrigin));
+  const { auth, cookies } = parts;
+  const credential = readCredential(headers, cookies);
   return {
     parts,
     client: clientMark(headers, address),
     credential,
     authentication: createAuthentication({ auth, credential, atLeast }),
-    reply: createReply(appOrigin),
-    allowsMutation({ setsCookies }) {
-      const concernsBrowsers = credential.kind !== "bearer" && (setsCookies || carriesCookies(headers));
-      return !concernsBrowsers || isOwnOrigin(headers, appOrigin);
-    },
+    reply: createReply(cookies),
+    pageSessionId: headers.get(PAGE_SESSION),
+    assertOrigin: (use) => assertOrigin(parts, headers, use),
   };
 }
 
 /** The context of a page that is rendered on the server: it can ask, but change nothing, and sets no cookies. */
 export function createServerContext(parts: Parts, headers: Headers, address: string): Context {
-  return { ...createContext(parts, { headers, address }), allowsMutation: () => false };
+  const refuse = () => {
+    throw new Failure("origin_refused", { origin: parts.appOrigin });
+  };
+  return { ...createContext(parts, { headers, address }), assertOrigin: refuse };
 }

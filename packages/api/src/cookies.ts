@@ -1,37 +1,45 @@
 import type { IssuedToken, Kind, TokenPair } from "@curfew/auth";
 
-/** The cookies' names on an `http:` origin. On `https:` they carry the `__Host-` prefix (RFC 6265bis §4.1.3.2). */
+/** What the cookies are called before any prefix. */
 const NAMES = { access: "access_token", refresh: "refresh_token" } as const satisfies Record<Kind, string>;
+
+/** The prefix by which browsers keep a cookie to one https: host (RFC 6265bis §4.1.3.2). */
+const HOST = "__Host-";
+
+const PREFIX = /^(?!__)[A-Za-z0-9_-]{1,32}$/;
 
 export interface CookieNames {
   readonly access: string;
   readonly refresh: string;
 }
 
-/** What the two session cookies are called on this origin. */
-export function cookieNames(appOrigin: string): CookieNames {
-  const prefix = isSecure(appOrigin) ? "__Host-" : "";
-  return { access: `${prefix}${NAMES.access}`, refresh: `${prefix}${NAMES.refresh}` };
+/**
+ * What the two session cookies are called on this origin. A prefix keeps apart two apps on one host, which
+ * share their cookies whatever their ports; on `https:` it stands behind `__Host-`.
+ * Throws `TypeError` unless the prefix is empty or 1 to 32 of `A-Za-z0-9_-` not beginning with `__`.
+ */
+export function cookieNames(appOrigin: string, prefix = ""): CookieNames {
+  if (prefix !== "" && !PREFIX.test(prefix)) throw new TypeError("the prefix can't begin a cookie's name");
+  const whole = `${appOrigin.startsWith("https:") ? HOST : ""}${prefix}`;
+  return { access: `${whole}${NAMES.access}`, refresh: `${whole}${NAMES.refresh}` };
 }
 
 /** The `Set-Cookie` lines that hand a pair to a browser. No cookie outlives its token. */
-export function sessionCookies(appOrigin: string, pair: TokenPair, now: Date): string[] {
-  const names = cookieNames(appOrigin);
+export function sessionCookies(names: CookieNames, pair: TokenPair, now: Date): string[] {
   const line = (name: string, { token, expiresAt }: IssuedToken) => {
     const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
-    return cookie(appOrigin, name, token, seconds);
+    return cookie(name, token, seconds);
   };
   return [line(names.access, pair.access), line(names.refresh, pair.refresh)];
 }
 
 /** The `Set-Cookie` lines that take both cookies away. */
-export function clearedCookies(appOrigin: string): string[] {
-  const { access, refresh } = cookieNames(appOrigin);
-  return [cookie(appOrigin, access, "", 0), cookie(appOrigin, refresh, "", 0)];
+export function clearedCookies({ access, refresh }: CookieNames): string[] {
+  return [cookie(access, "", 0), cookie(refresh, "", 0)];
 }
 
 /**
- * Every value a cookie of this name is sent with, empty ones left out, equal ones once. More than
+ * Reads every value a cookie of this name is sent with, empty ones left out, equal ones once. More than
  * one means that somebody else set one too, and nobody can tell which is ours (RFC 6265 §4.2.2).
  */
 export function readCookie(header: string | null, name: string): readonly string[] {
@@ -42,11 +50,7 @@ export function readCookie(header: string | null, name: string): readonly string
   return [...new Set(values)].filter((value) => value !== "");
 }
 
-function cookie(appOrigin: string, name: string, value: string, maxAgeSeconds: number): string {
-  const secure = isSecure(appOrigin) ? "; Secure" : "";
+function cookie(name: string, value: string, maxAgeSeconds: number): string {
+  const secure = name.startsWith(HOST) ? "; Secure" : "";
   return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
-}
-
-function isSecure(appOrigin: string): boolean {
-  return appOrigin.startsWith("https:");
 }

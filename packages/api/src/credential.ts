@@ -1,9 +1,15 @@
 import { type CookieNames, readCookie } from "./cookies.ts";
+import { Failure } from "./errors/failure.ts";
 
 /** What a request presents to say who it is: a Bearer header, else its cookies. Never both. */
 export type Credential =
   | { readonly kind: "bearer"; readonly token: string | null }
-  | { readonly kind: "cookies"; readonly access: readonly string[]; readonly refresh: readonly string[] };
+  | {
+      readonly kind: "cookies";
+      readonly names: CookieNames;
+      readonly access: readonly string[];
+      readonly refresh: readonly string[];
+    };
 
 const BEARER = /^bearer(?:\s+(.*))?$/i;
 
@@ -14,6 +20,17 @@ const BEARER = /^bearer(?:\s+(.*))?$/i;
 export function readCredential(headers: Headers, names: CookieNames): Credential {
   const bearer = BEARER.exec(headers.get("authorization")?.trim() ?? "");
   if (bearer !== null) return { kind: "bearer", token: bearer[1] || null };
-  const cookies = headers.get("cookie");
-  return { kind: "cookies", access: readCookie(cookies, names.access), refresh: readCookie(cookies, names.refresh) };
+  const sent = headers.get("cookie");
+  return { kind: "cookies", names, access: readCookie(sent, names.access), refresh: readCookie(sent, names.refresh) };
+}
+
+/**
+ * The token in a cookie. Throws a `Failure` that names the cookie if two of that name were sent: none is
+ * picked, even if only one of them holds a token of ours.
+ */
+export function cookieToken(credential: Credential, kind: keyof CookieNames): string | undefined {
+  if (credential.kind === "bearer") return undefined;
+  const [token, ...others] = credential[kind];
+  if (others.length > 0) throw new Failure("cookie_ambiguous", { cookie: credential.names[kind] });
+  return token;
 }

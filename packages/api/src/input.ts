@@ -38,4 +38,10 @@ export const id = z.string().min(1).max(255);
 
 export const credentials = z.object({ email, password: presentedPassword });
 
-export const signup = z.object({ email, password: newPassword, name });
+export const signup = z.object({
+  email,
+  password: newPassword,
+  name,
+  /** Whether the caller keeps its tokens itself, instead of a browser in its cookies. */
+  tokens: z.boolean().optional(),
+});

@@ -1,16 +1,53 @@
+import { type CookieNames, readCookie } from "./cookies.ts";
+import { readCredential } from "./credential.ts";
+import { Failure } from "./errors/failure.ts";
+
 /**
- * Whether a state change may come from where this request comes from: our own origin as the browser
- * tells it (`Origin`, else `Sec-Fetch-Site`; `null` is foreign), or a client that is no browser and
- * carries no cookie. Calls with a Bearer header need none of this and are not asked about.
+ * What a mutation does with the session's cookies: sets or takes them away (and may read them too), reads
+ * them if they are there, or acts on its body alone.
  */
-export function isOwnOrigin(headers: Headers, appOrigin: string): boolean {
+export type CookieUse = "sets" | "reads" | "ignores";
+
+/** What a procedure says of itself. */
+export interface OriginMeta {
+  /** Left out: `sets`. A function tells by the input, of a mutation that can be called in two ways. */
+  readonly cookies?: CookieUse | ((input: unknown) => CookieUse);
+}
+
+export function cookieUseOf(meta: OriginMeta | undefined): NonNullable<OriginMeta["cookies"]> {
+  return meta?.cookies ?? "sets";
+}
+
+/** Where the app is at home, and by which cookies it knows its people. */
+export interface Home {
+  readonly appOrigin: string;
+  readonly cookies: CookieNames;
+}
+
+/**
+ * Throws `origin_refused` unless a mutation that uses cookies so may come from where a request with these
+ * headers comes from. Bearer calls may come from anywhere: no browser adds that header by itself.
+ */
+export function assertOrigin(home: Home, headers: Headers, use: CookieUse): void {
+  if (use === "ignores" || readCredential(headers, home.cookies).kind === "bearer") return;
+  if (use === "reads" && !carriesOurs(headers, home.cookies)) return;
+  if (!isOwnOrigin(headers, home)) throw new Failure("origin_refused", { origin: home.appOrigin });
+}
+
+/**
+ * Tells whether a state change may come from where this request comes from: our own origin as the browser
+ * tells it (`Origin`, else `Sec-Fetch-Site`; `null` is foreign), or a client that is no browser and
+ * carries none of our cookies. Other apps' cookies don't count.
+ */
+export function isOwnOrigin(headers: Headers, { appOrigin, cookies }: Home): boolean {
   const origin = headers.get("origin");
   if (origin !== null) return origin === appOrigin;
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin" || site === "none";
-  return !carriesCookies(headers);
+  return !carriesOurs(headers, cookies);
 }
 
-export function carriesCookies(headers: Headers): boolean {
-  return (headers.get("cookie") ?? "").trim() !== "";
+function carriesOurs(headers: Headers, { access, refresh }: CookieNames): boolean {
+  const sent = headers.get("cookie");
+  return [access, refresh].some((name) => readCookie(sent, name).length > 0);
 }

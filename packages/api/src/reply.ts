@@ -1,5 +1,5 @@
 import type { TokenPair } from "@curfew/auth";
-import { clearedCookies, sessionCookies } from "./cookies.ts";
+import { type CookieNames, clearedCookies, sessionCookies } from "./cookies.ts";
 import { Failure } from "./errors/failure.ts";
 
 /** What the calls of one request want set in the browser that made it. */
@@ -13,23 +13,23 @@ export interface Reply {
   cookies(): readonly string[];
 }
 
-export function createReply(appOrigin: string): Reply {
+export function createReply(names: CookieNames): Reply {
   let reserved = false;
   let handed: readonly string[] | null = null;
   let cleared = false;
   return {
     reserve() {
-      if (reserved) throw new Failure("input_invalid");
+      if (reserved) throw new Failure("batch_logs_in_twice");
       reserved = true;
     },
     hand(pair, now) {
-      handed = sessionCookies(appOrigin, pair, now);
+      handed = sessionCookies(names, pair, now);
     },
     clear() {
       cleared = true;
     },
     cookies() {
-      return handed ?? (cleared ? clearedCookies(appOrigin) : []);
+      return handed ?? (cleared ? clearedCookies(names) : []);
     },
   };
 }

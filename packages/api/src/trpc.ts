@@ -2,17 +2,13 @@ import { initTRPC } from "@trpc/server";
 import type { Context } from "./context.ts";
 import { Failure, toFailure } from "./errors/failure.ts";
 import { formatError } from "./errors/format.ts";
+import { cookieUseOf, type OriginMeta } from "./origin.ts";
 import { protection, strictProtection } from "./protect.ts";
-
-/** What a procedure says of itself. @public: the inferred types of `AppRouter` name it. */
-export interface Meta {
-  /** This mutation hands out or clears no cookie unless it was sent with one. Left out: it does. */
-  readonly cookieless?: true;
-}
+import { assertSameSession } from "./session/presented.ts";
 
 const t = initTRPC
   .context<Context>()
-  .meta<Meta>()
+  .meta<OriginMeta>()
   .create({
     errorFormatter: formatError,
     isDev: false,
@@ -33,9 +29,11 @@ export const publicProcedure = t.procedure
     ctx.parts.observer.answered(path, error);
     return { ...result, error };
   })
-  .use(({ ctx, type, meta, next }) => {
-    const isRefused = type === "mutation" && !ctx.allowsMutation({ setsCookies: meta?.cookieless !== true });
-    if (isRefused) throw new Failure("origin_refused");
+  .use(async ({ ctx, type, meta, getRawInput, next }) => {
+    const declared = type === "mutation" ? cookieUseOf(meta) : "reads";
+    const use = typeof declared === "function" ? declared(await getRawInput()) : declared;
+    if (type === "mutation") ctx.assertOrigin(use);
+    if (use !== "ignores") await assertSameSession(ctx);
     return next();
   });
 

@@ -102,7 +102,7 @@ test("Ending everything ends everybody's, the administrator's too", async () => 
 test("A user who isn't there is 404", async () => {
   const { browser } = await (await createWorld()).admin();
   for (const procedure of ["admin.suspend", "admin.restore", "admin.endSessions"]) {
-    expect(await browser.mutate(procedure, { userId: "nobody" })).toMatchObject({ status: 404, reason: null });
+    expect(await browser.mutate(procedure, { userId: "nobody" })).toMatchObject({ status: 404, reason: "not_found" });
   }
 });
 

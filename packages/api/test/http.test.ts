@@ -4,18 +4,35 @@ import { bearer, createWorld, ORIGIN } from "./world/world.ts";
 
 const LOGIN = JSON.stringify({ email: "nobody@example.com", password: "whatever it may be" });
 
-test("Only GET and POST are answered, the rest is 405", async () => {
+test("Another method is 405, and Allow names the one that is right", async () => {
   const { client } = await createWorld();
-  for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) {
-    const response = await client().send("account.me", { method });
-    expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, "GET, POST"]);
+  const right = {
+    "account.me": "GET",
+    "sessions.watch": "GET",
+    "auth.logout": "POST",
+    "auth.token,auth.revoke?batch=1": "POST",
+  };
+  for (const [path, allow] of Object.entries(right)) {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]) {
+      if (method === allow) continue;
+      const response = await client().send(path, { method });
+      expect([path, method, response.status, response.headers.get("allow")]).toEqual([path, method, 405, allow]);
+    }
   }
+  const { error } = await read(await client().send("auth.logout"));
+  expect(error?.message).toBe("This method isn’t supported here. Use POST.");
 });
 
-test("A mutation is not run by GET, nor a query by POST", async () => {
-  const { client } = await createWorld();
-  expect(await read(await client().send("auth.logout"))).toMatchObject({ status: 405, reason: null });
-  expect(await client().mutate("account.me", {})).toMatchObject({ status: 405, reason: null });
+test("A POST without a body needs no content type", async () => {
+  const { person } = await createWorld();
+  const { browser } = await person();
+  expect((await browser.send("sessions.revokeOthers", { method: "POST" })).status).toBe(200);
+  const batch = await browser.send("sessions.revokeOthers,auth.logout?batch=1", { method: "POST" });
+  expect([batch.status, await batch.json()]).toMatchObject([200, [{}, { result: { data: { revoked: true } } }]]);
+  expect(await read(await browser.send("auth.login", { method: "POST" }))).toMatchObject({
+    status: 400,
+    reason: "input_invalid",
+  });
 });
 
 test("Forms, plain text and no type at all are refused before any procedure runs", async () => {
@@ -221,7 +238,7 @@ test("A failure shows its row of the table and nothing of the inside", async () 
   const answer = await browser.query("account.me");
   expect(answer.body).toEqual({
     error: {
-      message: "Something went wrong on our side.",
+      message: "Something went wrong. The error has been logged. Please try again.",
       code: -32603,
       data: { code: "INTERNAL_SERVER_ERROR", httpStatus: 500, reason: null },
     },
@@ -230,7 +247,7 @@ test("A failure shows its row of the table and nothing of the inside", async () 
   expect(problems).toMatchObject([{ path: "account.me", error: { cause: { message: secret } } }]);
   expect((await client().query("account.me")).body).toEqual({
     error: {
-      message: "You are not logged in.",
+      message: "You’re not logged in.",
       code: -32001,
       data: { code: "UNAUTHORIZED", httpStatus: 401, reason: "token_missing" },
     },

@@ -26,7 +26,7 @@ test("What a client names instead of a procedure is told to nobody", async () =>
   await client().query("a-secret.for_nobody");
   await client().post("auth.login", "{broken");
   await client().send("auth.login", { method: "PUT" });
-  expect(observed).toEqual(["null not_found", "null input_invalid", "null method_refused"]);
+  expect(observed).toEqual(["null procedure_unknown", "null json_invalid", "null method_refused"]);
 });
 
 test("Calls of pages that are rendered on the server are told of too", async () => {

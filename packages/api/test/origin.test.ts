@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bearer, createWorld, ORIGIN } from "./world/world.ts";
+import { bearer, createWorld, ORIGIN, type Tokens } from "./world/world.ts";
 
 const FOREIGN = [
   "https://evil.example",
@@ -37,7 +37,7 @@ test("Login and sign-up from another origin are refused without cookies too", as
   }
 });
 
-test("Without Origin, Sec-Fetch-Site decides; with neither, only a request without cookies passes", async () => {
+test("Without Origin, Sec-Fetch-Site decides; with neither, only a request without our cookies passes", async () => {
   const { person, client } = await createWorld();
   const { browser } = await person();
   const cookie = cookies(browser);
@@ -47,7 +47,7 @@ test("Without Origin, Sec-Fetch-Site decides; with neither, only a request witho
     expect([site, await status({ "sec-fetch-site": site })]).toEqual([site, 403]);
   }
   expect(await status({ cookie })).toBe(403);
-  expect(await status({ cookie: "theme=dark" })).toBe(403);
+  expect(await status({ cookie: `theme=dark; ${cookie}` })).toBe(403);
   expect(await status({})).toBe(200);
   expect(await status({ cookie, "sec-fetch-site": "none" })).toBe(200);
   expect(await status({ cookie, "sec-fetch-site": "same-origin" })).toBe(200);
@@ -55,25 +55,108 @@ test("Without Origin, Sec-Fetch-Site decides; with neither, only a request witho
   expect(await status({ cookie, origin: "https://evil.example", "sec-fetch-site": "same-origin" })).toBe(403);
 });
 
-test("A Bearer call needs no origin, and one without cookies that sets none doesn't either", async () => {
-  const { person, client, tokens } = await createWorld();
-  const { credentials } = await person();
-  const origin = "https://elsewhere.example";
-  const { refreshToken } = await tokens(credentials);
-  expect(await client().mutate("auth.token", credentials, { origin })).toMatchObject({ status: 200 });
-  expect(await client().mutate("auth.refresh", { refreshToken }, { origin })).toMatchObject({ status: 200 });
-  expect(await client().mutate("auth.revoke", { token: refreshToken }, { origin })).toMatchObject({ status: 200 });
-  const { accessToken } = await tokens(credentials);
-  expect(await client().mutate("sessions.revokeOthers", {}, { ...bearer(accessToken), origin })).toMatchObject({
-    status: 200,
-  });
+test("Other apps' cookies don't count for the origin rule", async () => {
+  const { person, client } = await createWorld();
+  await person();
+  const others = [
+    "theme=dark",
+    "xaccess_token=1",
+    "access_token2=1",
+    "ACCESS_TOKEN=1",
+    "access_token=",
+    "__Host-access_token=1",
+  ];
+  for (const cookie of others) {
+    expect([cookie, (await client().mutate("auth.logout", {}, { cookie })).status]).toEqual([cookie, 200]);
+  }
 });
 
-test("The same call with a cookie in it is refused", async () => {
+test("A Bearer call needs no origin, nor does one that acts on its body alone", async () => {
+  const { person, client, tokens } = await createWorld();
+  const { browser, credentials } = await person();
+  for (const extra of [{}, { cookie: "theme=dark" }, { cookie: cookies(browser) }]) {
+    const headers = { origin: "https://elsewhere.example", "sec-fetch-site": "cross-site", ...extra };
+    const { refreshToken } = await tokens(credentials);
+    const signup = {
+      email: `new${Object.keys(extra)}${Math.random()}@example.com`,
+      password: "a wholly new phrase",
+      name: "New",
+    };
+    const calls = {
+      "auth.token": credentials,
+      "auth.refresh": { refreshToken },
+      "auth.revoke": { token: refreshToken },
+      "auth.signup": { ...signup, tokens: true },
+    };
+    for (const [procedure, input] of Object.entries(calls)) {
+      const answer = await client().mutate(procedure, input, headers);
+      expect([procedure, answer.status, answer.headers.getSetCookie()]).toEqual([procedure, 200, []]);
+    }
+    const { accessToken } = await tokens(credentials);
+    const bearing = { ...headers, ...bearer(accessToken) };
+    expect(await client().mutate("sessions.revokeOthers", {}, bearing)).toMatchObject({ status: 200 });
+    await browser.mutate("auth.login", credentials);
+  }
+});
+
+test("A call that acts on its body alone leaves the session of the cookies alone", async () => {
+  const { person, client, tokens } = await createWorld();
+  const { browser, credentials } = await person();
+  const cookie = cookies(browser);
+  const { refreshToken } = await tokens(credentials);
+  const signup = { email: "new@example.com", password: "a wholly new phrase", name: "New", tokens: true };
+  const calls = { "auth.token": credentials, "auth.refresh": { refreshToken }, "auth.signup": signup };
+  for (const [procedure, input] of Object.entries(calls)) {
+    expect(await client().mutate(procedure, input, { cookie })).toMatchObject({ status: 200 });
+    expect(await browser.query("account.me")).toMatchObject({ data: { user: { email: credentials.email } } });
+  }
+});
+
+test("Signing up for tokens gives them in the answer, and sets no cookies", async () => {
+  const { client } = await createWorld();
+  const input = { email: "new@example.com", password: "a wholly new phrase", name: "New", tokens: true };
+  const { status, data, headers } = await client().mutate("auth.signup", input);
+  expect([status, headers.getSetCookie()]).toEqual([200, []]);
+  const { user, ...tokens } = data as Tokens & { user: object };
+  expect(user).toMatchObject({ email: "new@example.com", role: "user" });
+  expect(Object.keys(tokens).sort()).toEqual(["accessToken", "expiresAt", "refreshToken", "tokenType"]);
+  expect(await client().query("account.me", undefined, bearer(tokens.accessToken))).toMatchObject({ data: { user } });
+});
+
+test("The same procedures come under the rule where they use cookies", async () => {
   const { person, client } = await createWorld();
-  const { credentials } = await person();
-  const headers = { origin: "https://elsewhere.example", cookie: "theme=dark" };
-  expect(await client().mutate("auth.token", credentials, headers)).toMatchObject({ reason: "origin_refused" });
+  const { browser } = await person();
+  const headers = { origin: "https://elsewhere.example", cookie: cookies(browser) };
+  const signup = { email: "new@example.com", password: "a wholly new phrase", name: "New" };
+  for (const tokens of [undefined, false, "true", 1]) {
+    expect(await client().mutate("auth.signup", { ...signup, tokens }, headers)).toMatchObject({ status: 403 });
+  }
+  expect(await client().mutate("auth.refresh", {}, headers)).toMatchObject({ status: 403 });
+});
+
+test("The origin is judged before the body and its type", async () => {
+  const { person, client, database } = await createWorld();
+  const { browser, password } = await person();
+  const noted = database.events.length;
+  const headers = { origin: "https://evil.example", cookie: cookies(browser) };
+  const init = { method: "POST", headers };
+  for (const procedure of Object.keys(mutations(password))) {
+    const bodies = [{}, { body: "{" }, { body: new FormData() }, { body: "x".repeat(70_000) }];
+    for (const body of bodies) {
+      expect([procedure, (await client().send(procedure, { ...init, ...body })).status]).toEqual([procedure, 403]);
+    }
+  }
+  expect((await client().send("auth.logout,auth.token?batch=1", init)).status).toBe(403);
+  expect(database.events.length).toBe(noted);
+});
+
+test("A refusal for the origin says where the app is to be opened", async () => {
+  const { client } = await createWorld();
+  const { error } = await client().mutate("auth.login", {}, { origin: "http://127.0.0.1:3000" });
+  expect(error?.message).toBe(
+    `This request came from a different address than the app’s own. Open ${ORIGIN} and try again.`,
+  );
+  expect(error?.data.origin).toBe(ORIGIN);
 });
 
 test("Queries need no origin", async () => {

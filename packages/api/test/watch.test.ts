@@ -106,7 +106,7 @@ test("A stream for no live token is refused like any call, and for an EventSourc
   const { accessToken } = await world.tokens((await world.person()).credentials);
   await world.client().mutate("auth.revoke", { token: accessToken });
   const plain = await world.client().send("sessions.watch", { headers: bearer(accessToken) });
-  expect([plain.status, plain.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+  expect([plain.status, plain.headers.get("www-authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
   expect(await plain.json()).toMatchObject({ error: { data: { httpStatus: 401, reason: "token_revoked" } } });
   const stream = await watch(world.client(), accessToken);
   expect(stream.response.status).toBe(200);

@@ -19,6 +19,9 @@ const REASONS: Readonly<Record<Reason, { readonly name: string; readonly color: 
   email_taken: { name: "email taken", color: GREY },
   input_invalid: { name: "invalid input", color: GREY },
   blacklist_unavailable: { name: "denylist down", color: GREY },
+  not_found: { name: "not found", color: GREY },
+  procedure_unknown: { name: "unknown procedure", color: GREY },
+  session_changed: { name: "another session", color: GREY },
   database_unavailable: { name: "database down", color: GREY },
 };
 

@@ -46,6 +46,11 @@ export function sentenceFor(error: unknown): string {
     case "token_expired":
     case "token_revoked":
       return "You’re no longer logged in.";
+    case "session_changed":
+      return "Another login has replaced the one this page belongs to. Reload the page.";
+    case "not_found":
+      return "Not found. It may have been removed.";
+    case "procedure_unknown":
     case null:
       return "Something went wrong. Try again in a moment.";
   }

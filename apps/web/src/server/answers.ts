@@ -14,6 +14,8 @@ export function answersOf(app: App, procedures: RequestHandler, figures: Figures
     ["/readyz", createReadiness({ ...app, warnings: app.warnings.current })],
     ["/metrics", createScrape(figures, app.settings)],
     ["/.well-known/jwks.json", () => jwks(app)],
+    // Addresses that are mistyped: a program is told in JSON that nothing is there.
+    ["/api/", procedures],
   ]);
 }
 

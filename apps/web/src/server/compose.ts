@@ -25,6 +25,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
     attempts: counted(attempts, metrics),
     observer: createObserver(metrics, log),
     appOrigin: settings.origin,
+    cookiePrefix: settings.cookiePrefix ?? "",
     loginAttempts: settings.loginAttempts,
     idleSeconds: longestSeconds(settings.lifetimes),
   });

@@ -1,7 +1,8 @@
-import { cookieNames, ENDPOINT, type RequestHandler, readCookie } from "@curfew/api";
+import { type Api, ENDPOINT, type RequestHandler, readCookie } from "@curfew/api";
 import type { Auth, Clock } from "@curfew/auth";
 
 interface RenewalParts {
+  readonly api: Pick<Api, "cookies">;
   readonly auth: Auth;
   readonly clock: Clock;
   readonly origin: string;
@@ -52,10 +53,11 @@ function isNavigation(headers: Headers): boolean {
 const MARGIN_MS = 5_000;
 
 /** Whether there is a refresh token, and no access token but one of ours whose time is over, or will be at once. */
-async function isEnding({ auth, clock, origin, toleranceSeconds }: RenewalParts, headers: Headers): Promise<boolean> {
-  const names = cookieNames(origin);
-  const [access] = readCookie(headers.get("cookie"), names.access);
-  if (readCookie(headers.get("cookie"), names.refresh).length === 0) return false;
+async function isEnding({ api, auth, clock, toleranceSeconds }: RenewalParts, headers: Headers): Promise<boolean> {
+  const { access: accessName, refresh } = api.cookies;
+  const [access, ...others] = readCookie(headers.get("cookie"), accessName);
+  // Of two cookies of one name neither is ours to renew.
+  if (others.length > 0 || readCookie(headers.get("cookie"), refresh).length !== 1) return false;
   if (access === undefined) return true;
   const claims = await auth.read(access);
   if (claims === null) return false;

@@ -30,7 +30,7 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const visits = createVisits({ ...app, origin: settings.origin });
   provideHost(visits);
   const { origin, lifetimes } = settings;
-  const procedures = createRequestHandler(app.api);
+  const procedures = createRequestHandler(app.api, settings);
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
   const pages = await openPages({ api: app.api, directory: DIRECTORY, origin, visits, renew });
   const figures = createFigures(app);

@@ -1,10 +1,19 @@
-import { cookieNames, createAuthentication, Failure, formatError, isOwnOrigin, readCredential } from "@curfew/api";
+import {
+  type Api,
+  createAuthentication,
+  Failure,
+  formatError,
+  type Home,
+  isOwnOrigin,
+  readCredential,
+} from "@curfew/api";
 import type { Auth, Claims, SignedClaims } from "@curfew/auth";
 import type { Trial, TrialStep, TrialToken } from "../trial/trial.ts";
 import type { Answer } from "./http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
 
 interface TrialParts {
+  readonly api: Pick<Api, "cookies">;
   readonly auth: Auth;
   /** The app's own origin. */
   readonly origin: string;
@@ -16,12 +25,13 @@ interface TrialParts {
  * Shows what Curfew does: makes a copy of the caller's login, uses it over HTTP, revokes it, and uses
  * it again. The copy lives for that moment only, and its text goes nowhere but to our own address.
  */
-export function createTrial({ auth, origin, port }: TrialParts): Answer {
+export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
   const loopback = createLoopback(port);
+  const home = { appOrigin: origin, cookies: api.cookies };
   return async (request) => {
     try {
-      if (request.method !== "POST") throw new Failure("method_refused");
-      return Response.json(await tryIt(auth, loopback, await claimsOf(auth, origin, request.headers)));
+      if (request.method !== "POST") throw new Failure("method_refused", { allow: "POST" });
+      return Response.json(await tryIt(auth, loopback, await claimsOf(auth, home, request.headers)));
     } catch (error) {
       const refusal = formatError({ error });
       return Response.json({ error: refusal }, { status: refusal.data.httpStatus });
@@ -30,9 +40,9 @@ export function createTrial({ auth, origin, port }: TrialParts): Answer {
 }
 
 /** Lets in only what a mutation would: a live login, from our own pages. */
-async function claimsOf(auth: Auth, origin: string, headers: Headers): Promise<Claims<"access">> {
-  if (!isOwnOrigin(headers, origin)) throw new Failure("origin_refused");
-  const credential = readCredential(headers, cookieNames(origin));
+async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claims<"access">> {
+  if (!isOwnOrigin(headers, home)) throw new Failure("origin_refused", { origin: home.appOrigin });
+  const credential = readCredential(headers, home.cookies);
   return createAuthentication({ auth, credential, atLeast: "latest" }).claims("latest");
 }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
-import { type Api, cookieNames, readCookie } from "@curfew/api";
+import { type Api, readCookie } from "@curfew/api";
 import type { Auth, Clock } from "@curfew/auth";
 import type { Host, Visit } from "../host.ts";
 
@@ -48,8 +48,8 @@ function createVisit({ api, auth, clock, origin }: VisitParts, request: PageRequ
     now: clock(),
     api: api.createServerCaller(headers, address),
     async token() {
-      const [token] = readCookie(headers.get("cookie"), cookieNames(origin).access);
-      return token === undefined ? null : auth.read(token);
+      const [token, ...others] = readCookie(headers.get("cookie"), api.cookies.access);
+      return token === undefined || others.length > 0 ? null : auth.read(token);
     },
     unavailable() {
       outgoing.statusCode = 503;

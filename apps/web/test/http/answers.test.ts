@@ -17,6 +17,17 @@ test("every answer has the security headers, and none that may not is kept", asy
   }
 });
 
+test("a mistyped address of the api is answered in JSON, not by a page", async () => {
+  const { origin } = await startSite();
+  for (const path of ["/api/trpc", "/api/trpc/", "/api/trcp/auth.login", "/api/", "/api/trpc/auth.logni"]) {
+    for (const method of ["GET", "POST"]) {
+      const answer = await fetch(origin + path, { method });
+      expect([path, answer.status, answer.headers.get("content-type")]).toEqual([path, 404, "application/json"]);
+      expect(await answer.json()).toMatchObject({ error: { data: { reason: "procedure_unknown" } } });
+    }
+  }
+});
+
 test("on https browsers are told to stay there", () => {
   expect(securityHeaders("https://app.example").get("Strict-Transport-Security")).toMatch(/max-age=\d{8}/);
 });

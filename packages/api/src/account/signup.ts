@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import type { User } from "../ports.ts";
 import { endAll, replaced } from "../session/end.ts";
-import { newSession } from "../session/open.ts";
+import { type Holder, newSession } from "../session/open.ts";
 import { note } from "./audit.ts";
 
 export interface SignUp {
@@ -15,7 +15,11 @@ export interface SignUp {
 }
 
 /** Makes an account with its first session, both or neither; nothing is written before the blacklist has answered. */
-export async function signUp(context: Context, wanted: SignUp): Promise<{ user: User; pair: TokenPair }> {
+export async function signUp(
+  context: Context,
+  wanted: SignUp,
+  holder: Holder,
+): Promise<{ user: User; pair: TokenPair }> {
   const { auth, database, passwords, clock } = context.parts;
   const { email, name, password } = wanted;
   await countSignUp(context);
@@ -23,9 +27,9 @@ export async function signUp(context: Context, wanted: SignUp): Promise<{ user: 
   if ((await database.users.byEmail(email)) !== null) throw new Failure("email_taken");
   const passwordHash = await passwords.hash(password);
   const id = randomUUID();
-  context.reply.reserve();
+  if (holder === "browser") context.reply.reserve();
   const session = await auth.open(id);
-  await endAll(context, await replaced(context));
+  if (holder === "browser") await endAll(context, await replaced(context));
   const account = { id, email, name, passwordHash, createdAt: clock() };
   const result = await database.users.signUp(account, newSession(session, context.client));
   if (result === "email_taken") throw new Failure("email_taken");

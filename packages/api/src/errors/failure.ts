@@ -1,19 +1,15 @@
 import { Unavailable } from "@curfew/auth";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { ZodError, z } from "zod";
+import { ZodError } from "zod";
 import { DatabaseUnavailable } from "../ports.ts";
-import { FAILURES, type FailureName, type Reason } from "./table.ts";
+import { fieldsOf } from "./fields.ts";
+import { type About, FAILURES, type FailureName, type Reason } from "./table.ts";
 
 /** After how many seconds a call is worth repeating when a dependency was down. */
 const REPAIR_SECONDS = 2;
 
-/** What is wrong where no single field is. */
-const WHOLE_REQUEST = {
-  request: ["Send valid JSON of at most 64 KiB for at most 10 calls, of which one may hand out cookies."],
-};
-
-export interface FailureDetail {
+export interface FailureDetail extends About {
   /** What is wrong with each field of the input. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly retryAfterSeconds?: number;
@@ -25,17 +21,20 @@ export interface FailureDetail {
 export class Failure extends TRPCError {
   readonly failure: FailureName;
   readonly reason: Reason | null;
+  readonly about: About;
   readonly fields: FailureDetail["fields"];
   readonly retryAfterSeconds: number | undefined;
   /** Its status in HTTP. */
   readonly status: number;
 
-  constructor(failure: FailureName, { fields, retryAfterSeconds, cause }: FailureDetail = {}) {
+  constructor(failure: FailureName, { fields, retryAfterSeconds, cause, ...about }: FailureDetail = {}) {
     const { code, reason, message } = FAILURES[failure];
-    super({ code, message, cause });
+    super({ code, message: typeof message === "string" ? message : message(about), cause });
     this.failure = failure;
     this.reason = reason;
-    this.fields = fields ?? (reason === "input_invalid" ? WHOLE_REQUEST : undefined);
+    this.about = about;
+    // Where no single field is wrong, the request as a whole is.
+    this.fields = fields ?? (reason === "input_invalid" ? { request: [this.message] } : undefined);
     this.retryAfterSeconds = retryAfterSeconds;
     this.status = getHTTPStatusCodeFromError(this);
   }
@@ -67,27 +66,13 @@ function unavailable(dependency: Unavailable["dependency"], cause: Error): Failu
   return new Failure(failure, { cause, retryAfterSeconds: REPAIR_SECONDS });
 }
 
-/** What tRPC itself found wrong. Its wording may quote the request, so only its code is kept. */
+/**
+ * What tRPC itself found wrong. Its wording may quote the request, so only its code is kept. What else it
+ * could find has been found before it was asked, see `http/call.ts`.
+ */
 function fromCode(error: TRPCError): Failure {
   const { code, cause } = error;
-  switch (code) {
-    case "BAD_REQUEST":
-    case "PARSE_ERROR":
-      return new Failure("input_invalid", cause instanceof ZodError ? { fields: fieldsOf(cause) } : {});
-    case "NOT_FOUND":
-      return new Failure("not_found");
-    case "METHOD_NOT_SUPPORTED":
-      return new Failure("method_refused");
-    case "UNSUPPORTED_MEDIA_TYPE":
-      return new Failure("media_refused");
-    case "PAYLOAD_TOO_LARGE":
-      return new Failure("body_too_large");
-    default:
-      return new Failure("internal", { cause: cause ?? error });
-  }
-}
-
-function fieldsOf(error: ZodError): Record<string, string[]> {
-  const { formErrors, fieldErrors } = z.flattenError(error as ZodError<Record<string, unknown>>);
-  return { ...fieldErrors, ...(formErrors.length > 0 && { input: formErrors }) } as Record<string, string[]>;
+  if (cause instanceof ZodError) return new Failure("input_invalid", { fields: fieldsOf(cause) });
+  if (code === "NOT_FOUND") return new Failure("procedure_unknown");
+  return new Failure("internal", { cause: cause ?? error });
 }

@@ -3,7 +3,7 @@ import { toFailure } from "./failure.ts";
 
 /** What a client gets to see of a failure: words of the closed table, and nothing of what happened inside. */
 export function formatError({ error }: { readonly error: unknown }) {
-  const { code, status, message, reason, fields, retryAfterSeconds } = toFailure(error);
+  const { code, status, message, reason, about, fields, retryAfterSeconds } = toFailure(error);
   return {
     message,
     code: TRPC_ERROR_CODES_BY_KEY[code],
@@ -11,6 +11,8 @@ export function formatError({ error }: { readonly error: unknown }) {
       code,
       httpStatus: status,
       reason,
+      ...(about.cookie !== undefined && { cookie: about.cookie }),
+      ...(about.origin !== undefined && { origin: about.origin }),
       ...(fields !== undefined && { fields }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },

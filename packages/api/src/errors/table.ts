@@ -1,4 +1,5 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { MAX_BATCH, MAX_BYTES } from "../http/limits.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -11,7 +12,10 @@ export type Reason =
   | "role_required"
   | "origin_refused"
   | "password_wrong"
+  | "not_found"
+  | "procedure_unknown"
   | "email_taken"
+  | "session_changed"
   | "too_many_attempts"
   | "blacklist_unavailable"
   | "database_unavailable";
@@ -19,20 +23,61 @@ export type Reason =
 interface Row {
   readonly code: TRPC_ERROR_CODE_KEY;
   readonly reason: Reason | null;
-  readonly message: string;
+  readonly message: string | ((about: About) => string);
 }
 
-/** Every answer a call can fail with. Nothing else of an error reaches a client. */
+/** What of our own a message names. Never what a client sent. */
+export interface About {
+  /** The cookie that stands in the way. */
+  readonly cookie?: string;
+  /** Where the app is to be opened. */
+  readonly origin?: string;
+  /** The methods that are right. */
+  readonly allow?: string;
+}
+
+function bad(message: string): Row & { readonly reason: "input_invalid" } {
+  return { code: "BAD_REQUEST", reason: "input_invalid", message };
+}
+
+/** Every answer a call can fail with, one sentence a fault. Nothing else of an error reaches a client. */
 export const FAILURES = {
-  input_invalid: { code: "BAD_REQUEST", reason: "input_invalid", message: "Something in the input is not valid." },
-  body_too_large: { code: "PAYLOAD_TOO_LARGE", reason: "input_invalid", message: "The request is too large." },
+  input_invalid: bad("Some of what you entered isn’t valid."),
+  json_invalid: bad("The body isn’t valid JSON."),
+  body_not_text: bad("The body isn’t valid UTF-8."),
+  body_cut_off: bad("The body ended before it was complete."),
+  query_invalid: bad("The query parameter “input” isn’t valid JSON."),
+  path_invalid: bad("The path isn’t valid percent-encoding."),
+  batch_too_long: bad(`A batch holds at most ${MAX_BATCH} calls.`),
+  batch_invalid: bad('The input of a batch is an object with one entry for each call: {"0": …, "1": …}.'),
+  batch_mixed: bad("A batch holds queries or mutations, not both."),
+  batch_of_streams: bad("A subscription can’t be part of a batch."),
+  batch_logs_in_twice: bad("Only one call of a batch can set cookies."),
+  batch_lists_twice: bad("Only one call of a batch can list sessions."),
+  connection_params_refused: bad("connectionParams aren’t supported: send an Authorization header."),
+  body_too_large: {
+    code: "PAYLOAD_TOO_LARGE",
+    reason: "input_invalid",
+    message: `A request’s body and address have at most ${MAX_BYTES / 1024} KiB each.`,
+  },
   media_refused: {
     code: "UNSUPPORTED_MEDIA_TYPE",
     reason: "input_invalid",
-    message: "Send and accept application/json.",
+    message: "Send the body as application/json.",
   },
-  token_missing: { code: "UNAUTHORIZED", reason: "token_missing", message: "You are not logged in." },
-  token_invalid: { code: "UNAUTHORIZED", reason: "token_invalid", message: "The token is not valid." },
+  streamed_batch_refused: {
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    reason: "input_invalid",
+    message: "Streamed batches (application/jsonl) aren’t supported: accept application/json.",
+  },
+  token_missing: { code: "UNAUTHORIZED", reason: "token_missing", message: "You’re not logged in." },
+  token_invalid: { code: "UNAUTHORIZED", reason: "token_invalid", message: "The token isn’t valid." },
+  cookie_ambiguous: {
+    code: "UNAUTHORIZED",
+    reason: "token_invalid",
+    message: ({ cookie }) =>
+      `Your browser sends two different cookies named ${cookie}, so neither can be trusted. Another app on this host may have set one: delete this site’s cookies and log in again.`,
+  },
   token_expired: { code: "UNAUTHORIZED", reason: "token_expired", message: "The token has expired." },
   token_revoked: { code: "UNAUTHORIZED", reason: "token_revoked", message: "The session has ended." },
   credentials_invalid: {
@@ -40,10 +85,26 @@ export const FAILURES = {
     reason: "credentials_invalid",
     message: "Incorrect email or password.",
   },
-  role_required: { code: "FORBIDDEN", reason: "role_required", message: "This is for administrators." },
-  origin_refused: { code: "FORBIDDEN", reason: "origin_refused", message: "The request came from another site." },
-  password_wrong: { code: "FORBIDDEN", reason: "password_wrong", message: "The current password is wrong." },
+  role_required: { code: "FORBIDDEN", reason: "role_required", message: "This is for administrators only." },
+  origin_refused: {
+    code: "FORBIDDEN",
+    reason: "origin_refused",
+    message: ({ origin }) =>
+      `This request came from a different address than the app’s own. Open ${origin} and try again.`,
+  },
+  password_wrong: { code: "FORBIDDEN", reason: "password_wrong", message: "The current password is incorrect." },
+  not_found: { code: "NOT_FOUND", reason: "not_found", message: "Not found. It may have been removed." },
+  procedure_unknown: {
+    code: "NOT_FOUND",
+    reason: "procedure_unknown",
+    message: "There is no procedure at this address. Check its spelling.",
+  },
   email_taken: { code: "CONFLICT", reason: "email_taken", message: "An account with this email already exists." },
+  session_changed: {
+    code: "CONFLICT",
+    reason: "session_changed",
+    message: "Another login has replaced the one this page belongs to. Reload the page.",
+  },
   too_many_attempts: {
     code: "TOO_MANY_REQUESTS",
     reason: "too_many_attempts",
@@ -52,16 +113,23 @@ export const FAILURES = {
   blacklist_unavailable: {
     code: "SERVICE_UNAVAILABLE",
     reason: "blacklist_unavailable",
-    message: "Sessions can't be checked right now. Try again in a moment.",
+    message: "Sessions can’t be verified right now. Try again in a few seconds.",
   },
   database_unavailable: {
     code: "SERVICE_UNAVAILABLE",
     reason: "database_unavailable",
-    message: "The service is not available right now. Try again in a moment.",
+    message: "Temporarily unavailable. Try again in a few seconds.",
   },
-  not_found: { code: "NOT_FOUND", reason: null, message: "There is no such thing." },
-  method_refused: { code: "METHOD_NOT_SUPPORTED", reason: null, message: "This method is not supported here." },
-  internal: { code: "INTERNAL_SERVER_ERROR", reason: null, message: "Something went wrong on our side." },
+  method_refused: {
+    code: "METHOD_NOT_SUPPORTED",
+    reason: null,
+    message: ({ allow }) => `This method isn’t supported here. Use ${allow}.`,
+  },
+  internal: {
+    code: "INTERNAL_SERVER_ERROR",
+    reason: null,
+    message: "Something went wrong. The error has been logged. Please try again.",
+  },
 } as const satisfies Record<string, Row>;
 
 export type FailureName = keyof typeof FAILURES;

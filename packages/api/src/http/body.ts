@@ -1,11 +1,9 @@
 import { Failure } from "../errors/failure.ts";
-
-/** Largest body of a request, and longest query string, in bytes. */
-export const MAX_BYTES = 64 * 1024;
+import { MAX_BYTES } from "./limits.ts";
 
 /**
  * Reads a whole body, counting as it comes, whatever length was announced. Throws `body_too_large`
- * as soon as that is certain, and `input_invalid` on anything that isn't UTF-8.
+ * as soon as that is certain, `body_cut_off` if the client leaves, `body_not_text` if it isn't UTF-8.
  */
 export async function readBody(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BYTES) throw new Failure("body_too_large");
@@ -24,7 +22,7 @@ async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   try {
     yield* body ?? [];
   } catch {
-    throw new Failure("input_invalid");
+    throw new Failure("body_cut_off");
   }
 }
 
@@ -32,6 +30,6 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure("input_invalid");
+    throw new Failure("body_not_text");
   }
 }

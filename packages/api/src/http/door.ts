@@ -1,20 +1,46 @@
 import { Failure } from "../errors/failure.ts";
-import { MAX_BYTES, readBody } from "./body.ts";
+import type { FailureName } from "../errors/table.ts";
+import { type CookieUse, cookieUseOf, type OriginMeta } from "../origin.ts";
+import { readBody } from "./body.ts";
+import { type Calls, ENDPOINT } from "./call.ts";
+import { MAX_BYTES } from "./limits.ts";
+
+/** Throws a `Failure` unless a mutation that uses cookies so may come from where such a request comes from. */
+type Assert = (headers: Headers, use: CookieUse) => void;
 
 /**
- * Lets in only what the api knows: GET, and POST with a JSON body of bounded size. A form a
- * browser would send without asking (RFC 6454's "simple" requests) never gets as far as a procedure.
- * Throws a `Failure`; the request it gives back holds its body in memory.
+ * Refuses mutations from another origin, before anything of the body counts: a body-less POST needs no
+ * preflight (Fetch Standard, "CORS-safelisted request-header"). What only the input can tell is left to
+ * the procedure, if there is an input that it can read.
  */
-export async function admit(request: Request): Promise<Request> {
-  const { method, headers, signal } = request;
-  if (method !== "GET" && method !== "POST") throw new Failure("method_refused");
-  if (asksForJsonLines(headers)) throw new Failure("media_refused");
+export function assertOrigins({ procedures }: Calls, headers: Headers, assertOrigin: Assert): void {
+  for (const { _def } of procedures) {
+    if (_def.type !== "mutation") continue;
+    const use = cookieUseOf(_def.meta as OriginMeta | undefined);
+    if (typeof use !== "function") assertOrigin(headers, use);
+    else if (!isJson(headers)) assertOrigin(headers, use(undefined));
+  }
+}
+
+/**
+ * Lets in JSON of bounded size and nothing else. A form that a browser would send without asking never
+ * gets as far as a procedure. Throws a `Failure`; the request it gives back holds its body in memory.
+ */
+export async function admit(request: Request, url: URL, calls: Calls): Promise<Request> {
+  const { headers, signal, method } = request;
   if (request.url.length > MAX_BYTES) throw new Failure("body_too_large");
-  if (method === "GET") return new Request(request.url, { headers: pick(headers, ["accept"]), signal });
-  if (!isJson(headers)) throw new Failure("media_refused");
-  const body = parsable((await readBody(request)) || "null");
-  return new Request(request.url, { method, headers: { "content-type": "application/json" }, body, signal });
+  if (asksForJsonLines(headers)) throw new Failure("streamed_batch_refused");
+  if (url.searchParams.has("connectionParams")) throw new Failure("connection_params_refused");
+  const target = new URL(`${ENDPOINT}/${encodeURIComponent(calls.paths.join(","))}`, url);
+  if (calls.isBatch) target.searchParams.set("batch", "1");
+  if (method === "GET") {
+    const input = url.searchParams.get("input") ?? "";
+    if (input !== "") target.searchParams.set("input", parsable(input, calls, "query_invalid"));
+    return new Request(target, { headers: pick(headers, ["accept", "last-event-id"]), signal });
+  }
+  const text = await readJson(request);
+  const body = text === "" ? (calls.isBatch ? "{}" : "null") : parsable(text, calls, "json_invalid");
+  return new Request(target, { method, headers: { "content-type": "application/json" }, body, signal });
 }
 
 /** The streaming batch answers before its calls are done: it could carry neither status nor cookies. */
@@ -22,18 +48,34 @@ function asksForJsonLines(headers: Headers): boolean {
   return `${headers.get("trpc-accept")},${headers.get("accept")}`.toLowerCase().includes("application/jsonl");
 }
 
+/** The body, which may be of no type where there is none. */
+async function readJson(request: Request): Promise<string> {
+  if (isJson(request.headers)) return readBody(request);
+  if (request.headers.has("content-type") || (await readBody(request)) !== "") throw new Failure("media_refused");
+  return "";
+}
+
 function isJson(headers: Headers): boolean {
   return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
 /** Refuses broken JSON before any procedure runs, also one that would never have looked at it. */
-function parsable(text: string): string {
+function parsable(text: string, { isBatch }: Calls, otherwise: FailureName): string {
+  const value = parse(text, otherwise);
+  if (isBatch && !isRecord(value)) throw new Failure("batch_invalid");
+  return text;
+}
+
+function parse(text: string, otherwise: FailureName): unknown {
   try {
-    JSON.parse(text);
-    return text;
+    return JSON.parse(text);
   } catch {
-    throw new Failure("input_invalid");
+    throw new Failure(otherwise);
   }
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function pick(headers: Headers, names: readonly string[]): Headers {

@@ -3,14 +3,10 @@ import type { Api } from "../api.ts";
 import { type Failure, toFailure } from "../errors/failure.ts";
 import { formatError } from "../errors/format.ts";
 import { strictest } from "../protect.ts";
-import { admit } from "./door.ts";
+import { type Calls, ENDPOINT, readCalls } from "./call.ts";
+import { createCors } from "./cors.ts";
+import { admit, assertOrigins } from "./door.ts";
 import { failureHeaders } from "./headers.ts";
-
-/** Where the procedures are. */
-export const ENDPOINT = "/api/trpc";
-
-/** Most calls one request may batch. */
-export const MAX_BATCH = 10;
 
 /** What only the server can know of a request. */
 export interface ConnectionFacts {
@@ -21,28 +17,47 @@ export interface ConnectionFacts {
 /** Answers a request to anything under `/api/trpc`. Never rejects; every rule of HTTP is kept here. */
 export type RequestHandler = (request: Request, facts: ConnectionFacts) => Promise<Response>;
 
-export function createRequestHandler(api: Api): RequestHandler {
+export interface RequestHandlerOptions {
+  /** Origins whose pages may call with Bearer tokens, beside the app's own. */
+  readonly corsOrigins?: readonly string[];
+}
+
+/** Throws `TypeError` if one of `corsOrigins` is no origin. */
+export function createRequestHandler(api: Api, { corsOrigins = [] }: RequestHandlerOptions = {}): RequestHandler {
+  const cors = createCors(corsOrigins);
   return async (request, facts) => {
     try {
-      const admitted = await admit(request);
-      return closed(await api.together(() => respond(api, admitted, request.headers, facts)));
+      return cors.open(request, closed(cors.preflight(request) ?? (await answer(api, request, facts))));
     } catch (error) {
-      return closed(refuse(api, toFailure(error)));
+      return cors.open(request, closed(refuse(api, toFailure(error))));
     }
   };
 }
 
-async function respond(api: Api, request: Request, headers: Headers, { address }: ConnectionFacts): Promise<Response> {
+/** Address and method first, then the origin, then the body: what costs least is judged first. */
+async function answer(api: Api, request: Request, facts: ConnectionFacts): Promise<Response> {
+  const url = new URL(request.url);
+  const calls = readCalls(request.method, url, api.router);
+  assertOrigins(calls, request.headers, api.assertOrigin);
+  const admitted = await admit(request, url, calls);
+  return api.together(() => respond(api, { calls, request: admitted, headers: request.headers, ...facts }));
+}
+
+interface Exchange extends ConnectionFacts {
+  readonly calls: Calls;
+  /** What tRPC gets to see. */
+  readonly request: Request;
+  /** Those the client sent. */
+  readonly headers: Headers;
+}
+
+async function respond(api: Api, { calls, request, headers, address }: Exchange): Promise<Response> {
   const failures: Failure[] = [];
   const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
     req: request,
     router: api.router,
-    maxBatchSize: MAX_BATCH,
-    createContext({ info }) {
-      const atLeast = strictest(info.calls.map(({ procedure }) => procedure));
-      return api.createContext({ headers, address, atLeast });
-    },
+    createContext: () => api.createContext({ headers, address, atLeast: strictest(calls.procedures) }),
     onError({ error, path }) {
       const failure = toFailure(error);
       if (failures.includes(failure)) return;

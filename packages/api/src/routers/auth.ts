@@ -12,11 +12,19 @@ import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure, router } from "../trpc.ts";
 import { refresh } from "./refresh.ts";
 
-const signup = publicProcedure.input(signupInput).mutation(async ({ ctx, input }) => {
-  const { user, pair } = await signUp(ctx, input);
-  ctx.reply.hand(pair, ctx.parts.clock());
-  return { user };
-});
+const signup = publicProcedure
+  .meta({ cookies: (input) => (asksForTokens(input) ? "ignores" : "sets") })
+  .input(signupInput)
+  .mutation(async ({ ctx, input: { tokens, ...wanted } }) => {
+    const { user, pair } = await signUp(ctx, wanted, tokens === true ? "client" : "browser");
+    if (tokens === true) return { user, ...bearerTokens(pair) };
+    ctx.reply.hand(pair, ctx.parts.clock());
+    return { user };
+  });
+
+function asksForTokens(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "tokens" in input && input.tokens === true;
+}
 
 const login = publicProcedure.input(credentials).mutation(async ({ ctx, input }) => {
   const { user, pair } = await logIn(ctx, input, "browser");
@@ -25,7 +33,7 @@ const login = publicProcedure.input(credentials).mutation(async ({ ctx, input })
 });
 
 const token = publicProcedure
-  .meta({ cookieless: true })
+  .meta({ cookies: "ignores" })
   .input(credentials)
   .mutation(async ({ ctx, input }) => bearerTokens((await logIn(ctx, input, "client")).pair));
 
@@ -45,7 +53,7 @@ const logout = publicProcedure.mutation(async ({ ctx }) => {
 });
 
 const revoke = publicProcedure
-  .meta({ cookieless: true })
+  .meta({ cookies: "ignores" })
   .input(z.object({ token: z.string() }))
   .mutation(async ({ ctx, input }) => {
     const claims = await ctx.parts.auth.read(input.token);

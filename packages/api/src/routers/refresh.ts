@@ -2,6 +2,7 @@ import type { Refresh } from "@curfew/auth";
 import { z } from "zod";
 import { note } from "../account/audit.ts";
 import type { Context } from "../context.ts";
+import { cookieToken } from "../credential.ts";
 import { Failure } from "../errors/failure.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure } from "../trpc.ts";
@@ -11,7 +12,7 @@ import { publicProcedure } from "../trpc.ts";
  * browser may hold what another tab's refresh or login was given, and dead cookies do no harm.
  */
 export const refresh = publicProcedure
-  .meta({ cookieless: true })
+  .meta({ cookies: (input) => (carriesToken(input) ? "ignores" : "reads") })
   .input(z.object({ refreshToken: z.string().optional() }).nullish())
   .mutation(async ({ ctx, input }) => {
     const token = input?.refreshToken;
@@ -23,9 +24,12 @@ export const refresh = publicProcedure
     return { expiresAt: pair.access.expiresAt.toISOString() };
   });
 
+function carriesToken(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "refreshToken" in input;
+}
+
 function refreshCookie({ credential }: Context): string {
-  const [token, ...others] = credential.kind === "cookies" ? credential.refresh : [];
-  if (others.length > 0) throw new Failure("token_invalid");
+  const token = cookieToken(credential, "refresh");
   if (token === undefined) throw new Failure("token_missing");
   return token;
 }

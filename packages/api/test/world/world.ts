@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly appOrigin?: string;
   readonly loginAttempts?: number;
   readonly maxStalenessMs?: number;
+  readonly cookiePrefix?: string;
+  readonly corsOrigins?: readonly string[];
 }
 
 /** What the store says it holds. */
@@ -25,7 +27,8 @@ export const RECORDS = 42;
 let ring: Promise<KeyRing> | undefined;
 
 /** The whole api on stores in memory, with a clock that only tests move. One per test. */
-export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxStalenessMs = 0 }: WorldOptions = {}) {
+export async function createWorld(options: WorldOptions = {}) {
+  const { appOrigin = ORIGIN, loginAttempts = 10, maxStalenessMs = 0, cookiePrefix = "", corsOrigins = [] } = options;
   ring ??= generateKeySet().then(createKeyRing);
   const database = memoryDatabase();
   const time = createTestClock();
@@ -43,8 +46,8 @@ export async function createWorld({ appOrigin = ORIGIN, loginAttempts = 10, maxS
     answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
     happened: (event) => void observed.push(event),
   };
-  const api = createApi({ ...parts, appOrigin, loginAttempts, idleSeconds, report, observer });
-  const handle = createRequestHandler(api);
+  const api = createApi({ ...parts, appOrigin, cookiePrefix, loginAttempts, idleSeconds, report, observer });
+  const handle = createRequestHandler(api, { corsOrigins });
   let people = 0;
 
   const world = {

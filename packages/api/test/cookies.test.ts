@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { cookieNames } from "../src/index.ts";
+import { createWorld } from "./world/world.ts";
+
+test("A prefix keeps two apps on one host apart", async () => {
+  const [one, two] = [await createWorld({ cookiePrefix: "one-" }), await createWorld({ cookiePrefix: "two-" })];
+  const { browser, email } = await one.person();
+  expect([...browser.jar.keys()]).toEqual(["one-access_token", "one-refresh_token"]);
+  const cookie = [...browser.jar].map(([name, { value }]) => `${name}=${value}`).join("; ");
+  const foreign = "access_token=1; two-access_token=2; two-refresh_token=3";
+  const me = await one.client().query("account.me", undefined, { cookie: `${foreign}; ${cookie}` });
+  expect(me).toMatchObject({ data: { user: { email } } });
+  expect(await two.client().query("account.me", undefined, { cookie })).toMatchObject({ reason: "token_missing" });
+  expect((await two.client().mutate("auth.logout", undefined, { cookie })).status).toBe(200);
+  expect((await browser.mutate("auth.logout")).headers.getSetCookie()).toEqual([
+    "one-access_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+    "one-refresh_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+  ]);
+});
+
+test("On https the prefix stands behind __Host-", async () => {
+  expect(cookieNames("https://app.example", "staging_")).toEqual({
+    access: "__Host-staging_access_token",
+    refresh: "__Host-staging_refresh_token",
+  });
+  const { person } = await createWorld({ appOrigin: "https://app.example", cookiePrefix: "staging_" });
+  const { browser, credentials } = await person();
+  const { headers } = await browser.mutate("auth.login", credentials);
+  for (const line of headers.getSetCookie()) expect(line).toMatch(/^__Host-staging_(access|refresh)_token=.*; Secure$/);
+});
+
+test("What could not begin a cookie's name, or pretend to be another, is no prefix", () => {
+  for (const prefix of ["__Host-", "__", "a b", "a=", "é", "x".repeat(33), ";"]) {
+    expect(() => cookieNames("https://app.example", prefix), prefix).toThrow(TypeError);
+  }
+  expect(cookieNames("http://localhost:3000", "_a".repeat(16)).access).toBe(`${"_a".repeat(16)}access_token`);
+});
+
+test("Of two cookies of one name none is picked, and the answer names it", async () => {
+  const { person, client, problems } = await createWorld();
+  const { browser, email } = await person();
+  const [access, refresh] = [browser.cookie("access_token"), browser.cookie("refresh_token")];
+  const asked: [string, string, string][] = [
+    ["access_token", `access_token=foreign; access_token=${access}`, "account.me"],
+    ["access_token", `access_token=${access}; access_token=foreign; refresh_token=${refresh}`, "sessions.list"],
+    ["refresh_token", `refresh_token=foreign; refresh_token=${refresh}`, "account.me"],
+  ];
+  for (const [name, cookie, procedure] of asked) {
+    const { status, reason, error } = await client().query(procedure, undefined, { cookie });
+    expect([status, reason, error?.data.cookie]).toEqual([401, "token_invalid", name]);
+    expect(error?.message).toContain(`two different cookies named ${name}`);
+  }
+  const cookie = `refresh_token=${refresh}; refresh_token=foreign`;
+  const renewal = await client().mutate("auth.refresh", undefined, { cookie, "sec-fetch-site": "same-origin" });
+  expect([renewal.reason, renewal.error?.data.cookie]).toEqual(["token_invalid", "refresh_token"]);
+  expect(await browser.query("account.me")).toMatchObject({ data: { user: { email } } });
+  expect(problems).toEqual([]);
+});
+
+test("Logging out ends the session of every cookie that is ours, even one of two of one name", async () => {
+  const { person, browser: newBrowser } = await createWorld();
+  const { browser } = await person();
+  const cookie = `access_token=foreign; access_token=${browser.cookie("access_token")}`;
+  expect(await newBrowser().mutate("auth.logout", undefined, { cookie })).toMatchObject({ data: { revoked: true } });
+  expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+});
