@@ -160,6 +160,26 @@ export interface EventCount {
   readonly count: number;
 }
 
+/** Which events are wanted; what is left out matters not. */
+export interface AuditQuery {
+  readonly userId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  /** From this moment on. */
+  readonly since?: Date | undefined;
+  /** Before this moment. */
+  readonly until?: Date | undefined;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface AuditPage {
+  readonly events: readonly AuditEvent[];
+  /** Null: these were the last. */
+  readonly nextCursor: string | null;
+}
+
 export interface AuditTrail {
   /** In this order. In pieces, if they are very many. */
   record(events: readonly AuditEvent[]): Promise<void>;
@@ -167,6 +187,11 @@ export interface AuditTrail {
   ofUser(userId: string, limit: number): Promise<readonly AuditEvent[]>;
   /** Newest first, of everyone, at or after `since`. */
   since(since: Date, limit: number): Promise<readonly AuditEvent[]>;
+  /**
+   * Oldest first; an event recorded meanwhile is on one page or none. What is asked for without `userId` is
+   * looked for among all events from `since` up to `until`. A cursor that no page gave leads to no page.
+   */
+  page(query: AuditQuery): Promise<AuditPage>;
   /** How many events of each type there were in each minute, from `since` up to before `until`, in no order. */
   counts(since: Date, until: Date): Promise<readonly EventCount[]>;
   /** Deletes what is older; answers how many. */

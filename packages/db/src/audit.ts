@@ -1,8 +1,10 @@
-import type { AuditEvent, AuditTrail } from "@curfew/api/ports";
-import { type Insertable, type Kysely, type Selectable, sql } from "kysely";
+import type { AuditTrail } from "@curfew/api/ports";
+import { type Kysely, sql } from "kysely";
 import type { Ask } from "./asking.ts";
+import { createAuditPage } from "./audit-page.ts";
+import { toEvent, toRow } from "./audit-row.ts";
 import { inPieces } from "./pieces.ts";
-import type { AuditTable, Tables } from "./schema/tables.ts";
+import type { Tables } from "./schema/tables.ts";
 
 /** How many rows one statement adds or deletes: a trail of a year must not hold the database. */
 const CHUNK = 1000;
@@ -25,6 +27,7 @@ export function createAuditTrail(ask: Ask): AuditTrail {
       const rows = await ask((db) => newest(db).where("at", ">=", since.getTime()).limit(limit).execute());
       return rows.map(toEvent);
     },
+    page: createAuditPage(ask),
     async counts(since, until) {
       const rows = await ask((db) => countByMinute(db, since, until));
       return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
@@ -59,28 +62,4 @@ async function deleteSome(db: Kysely<Tables>, before: Date): Promise<number> {
     )
     .executeTakeFirst();
   return Number(numDeletedRows);
-}
-
-function toRow(event: AuditEvent): Insertable<AuditTable> {
-  return {
-    at: event.at.getTime(),
-    type: event.type,
-    user_id: event.userId,
-    session_id: event.sessionId,
-    reason: event.reason,
-    user_agent: event.userAgent,
-    address: event.address,
-  };
-}
-
-function toEvent(row: Selectable<AuditTable>): AuditEvent {
-  return {
-    at: new Date(row.at),
-    type: row.type,
-    userId: row.user_id,
-    sessionId: row.session_id,
-    reason: row.reason,
-    userAgent: row.user_agent,
-    address: row.address,
-  };
 }

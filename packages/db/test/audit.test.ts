@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@curfew/api/ports";
+import type { AuditEvent, AuditPage, AuditQuery } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON } from "./support/people.ts";
@@ -25,6 +25,38 @@ onBoth((open, kind) => {
     for (const reason of ["one", "two", "three"]) await audit.record([event({ reason })]);
     expect((await audit.ofUser("ada", 2)).map(({ reason }) => reason)).toEqual(["three", "two"]);
     expect(await audit.ofUser("nobody", 2)).toEqual([]);
+  });
+
+  test("pages go from the oldest event to the newest, each event once, also within one millisecond", async () => {
+    const { audit } = await open();
+    const events = Array.from({ length: 7 }, (_, index) => event({ reason: String(index), at: later(index >> 1) }));
+    await audit.record(events.toReversed().toSorted((a, b) => +a.at - +b.at));
+    const found: AuditEvent[] = [];
+    let cursor: string | null | undefined;
+    for (; cursor !== null; ) {
+      const page: AuditPage = await audit.page({ limit: 2, cursor });
+      found.push(...page.events);
+      cursor = page.nextCursor;
+    }
+    expect(found.map(({ at }) => at)).toEqual(events.map(({ at }) => at));
+    expect(new Set(found.map(({ reason }) => reason)).size).toBe(7);
+    expect(await audit.page({ limit: 2, cursor: "1.2;" })).toEqual({ events: [], nextCursor: null });
+    expect(await audit.page({ limit: 8 })).toMatchObject({ nextCursor: null });
+  });
+
+  test("a page holds what matches every part of its question", async () => {
+    const { audit } = await open();
+    const [first, second, third] = [event(), event({ type: "logout", at: later(1) }), event({ at: later(2) })];
+    const [bobs, other] = [event({ userId: "bob", at: later(3) }), event({ sessionId: "s2", at: later(4) })];
+    await audit.record([first, second, third, bobs, other]);
+    const asked = async (query: Omit<AuditQuery, "limit">) => (await audit.page({ ...query, limit: 9 })).events;
+    expect(await asked({})).toEqual([first, second, third, bobs, other]);
+    expect(await asked({ userId: "bob" })).toEqual([bobs]);
+    expect(await asked({ sessionId: "s2" })).toEqual([other]);
+    expect(await asked({ userId: "ada", sessionId: "s1", types: ["login", "logout"] })).toEqual([first, second, third]);
+    expect(await asked({ types: ["logout"] })).toEqual([second]);
+    expect(await asked({ since: later(1), until: later(3) })).toEqual([second, third]);
+    expect(await asked({ types: ["nothing"] })).toEqual([]);
   });
 
   test("more events than a statement has parameters can be recorded at once, in their order", async () => {

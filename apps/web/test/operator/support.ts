@@ -11,7 +11,7 @@ import { expect, onTestFinished } from "vitest";
 import { operate } from "../../src/server/operator/operate.ts";
 import { startSite } from "../support/site.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
 
 /** Programs that were compiled once start in half the time. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/operator", import.meta.url));
@@ -136,10 +136,12 @@ async function startProgram(words: readonly string[], environment: Environment, 
 export async function operateHere(words: readonly string[], env: Environment, input = ""): Promise<Run> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   stdin.end(input);
+  const read = [text(stdout), text(stderr)] as const;
   const code = await operate({ argv: ["node", "operator", ...words], env, stdin, stdout, stderr });
   stdout.end();
   stderr.end();
-  return { code, out: await text(stdout), err: await text(stderr) };
+  const [out, err] = await Promise.all(read);
+  return { code, out, err };
 }
 
 function privateKeys(folder: string): string[] {

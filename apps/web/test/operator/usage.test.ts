@@ -51,6 +51,9 @@ test.for([
   ["grant-admin", "--role"],
   ["suspend"],
   ["generate-keys", "EdDSA"],
+  ["status", "--user", "canary"],
+  ["audit", "canary"],
+  ["audit", "--user"],
 ])("%j is wrong usage: exit code 2, and no word repeated that may be a token", async (words) => {
   const { code, out, err } = await say(...words);
   expect(code).toBe(2);

@@ -182,6 +182,16 @@ export function memoryDatabase(): MemoryDatabase {
         .filter(({ at }) => at >= since)
         .toReversed()
         .slice(0, limit),
+    async page({ userId, sessionId, types, since, until, cursor = "0", limit }) {
+      const wanted = events
+        .filter((event) => (userId ?? event.userId) === event.userId)
+        .filter((event) => (sessionId ?? event.sessionId) === event.sessionId)
+        .filter((event) => types?.includes(event.type) ?? true)
+        .filter(({ at }) => (since === undefined || at >= since) && (until === undefined || at < until));
+      const end = Number(cursor) + limit;
+      const page = wanted.toSorted((a, b) => +a.at - +b.at).slice(Number(cursor), end);
+      return { events: page, nextCursor: page.length < limit ? null : String(end) };
+    },
     async counts(since, until) {
       const within = events.filter(({ at }) => at >= since && at < until);
       return within.map(({ at, type }) => ({ minute: new Date(Math.floor(+at / 60_000) * 60_000), type, count: 1 }));

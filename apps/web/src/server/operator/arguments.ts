@@ -17,6 +17,10 @@ export type Wish = Order | { readonly kind: "help"; readonly command: CommandNam
 /** The words make no sense. Its message repeats none of them: one may be a token. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  readonly code = "usage";
+  constructor(message: string) {
+    super(`${message} \`npm run curfew -- help\` tells how it is used.`);
+  }
 }
 
 /** Throws `UsageError`. */

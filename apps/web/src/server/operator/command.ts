@@ -10,6 +10,8 @@ export interface Call {
   readonly options: Options;
   /** Whether the operator means it. Throws `Failure` if nobody can be asked. */
   confirm(question: string): Promise<boolean>;
+  /** Writes a part of the answer to standard output; for what would be too long to hold. */
+  print(text: string): Promise<void>;
   /** Tells of something that keeps nothing from being done. */
   warn(message: string): void;
 }
@@ -18,8 +20,8 @@ export interface Call {
 export interface Outcome {
   readonly exitCode: 0 | 1 | 3;
   readonly text: string;
-  /** Field names are part of the contract with whoever reads them. */
-  readonly json: Readonly<Record<string, unknown>>;
+  /** Field names are part of the contract with whoever reads them. Null: everything was printed. */
+  readonly json: Readonly<Record<string, unknown>> | null;
 }
 
 /** Does what its name says. Throws `Failure`, or as `Auth` and `Database` do. */

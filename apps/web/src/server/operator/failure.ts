@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
 import { traceOf } from "../log/cause.ts";
+import { UsageError } from "./arguments.ts";
 
 /** Why a command was not done. A message holds no token, password or key. */
 export interface Failing {
@@ -37,6 +38,7 @@ const AGAIN = "Whatever was done already stays done: repeat the command once it 
 /** What the operator is told of an error. */
 export function failingOf(cause: unknown): Failing {
   if (cause instanceof Failure) return cause;
+  if (cause instanceof UsageError) return cause;
   if (cause instanceof KeySetError) {
     return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
   }

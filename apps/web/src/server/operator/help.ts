@@ -33,11 +33,12 @@ Exit codes: 0 done (explain: accepted) · 1 not done, and why is on standard err
 /** Explains one command. */
 export function helpOn(name: CommandName): string {
   const entry = entryOf(name);
-  const usage = [called(name, entry), ...[...entry.options, "json" as const].map((option) => `[${spelled(option)}]`)];
+  const taken = entry.options.length > 2 ? ["[options]"] : entry.options.map((option) => `[${spelled(option)}]`);
+  const usage = [called(name, entry), ...taken, "[--json]"].join(" ");
   const options = columns(entry.options.map((option) => [spelled(option), OPTIONS[option].help]));
   return `${name}: ${entry.summary}
 
-Usage: npm run curfew -- ${usage.join(" ")}
+Usage: npm run curfew -- ${usage}
 
 ${entry.details}
 ${options === "" ? "" : `\n${indented(options)}`}`;

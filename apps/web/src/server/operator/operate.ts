@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { readArguments, UsageError, type Wish } from "./arguments.ts";
-import type { Failing } from "./failure.ts";
 import { helpOn, overview } from "./help.ts";
 
 /** The program's surroundings. */
@@ -16,25 +16,27 @@ export async function operate({ argv, env, stdin, stdout, stderr }: Process): Pr
   const words = argv.slice(2);
   const isForPrograms = words.includes("--json");
   const warn = (message: string) => void stderr.write(`curfew: ${message}\n`);
-  const fail = ({ code, message }: Failing, exitCode: 1 | 2) => {
+  const fail = ({ code, message }: { readonly code: string; readonly message: string }) => {
     warn(message);
     if (isForPrograms) stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    return exitCode;
+    return code === "usage" ? 2 : 1;
   };
 
   const wish = understand(words);
-  if (wish instanceof UsageError) {
-    return fail({ code: "usage", message: `${wish.message} \`npm run curfew -- help\` tells how it is used.` }, 2);
-  }
+  if (wish instanceof UsageError) return fail(wish);
   if (wish.kind === "help") {
     stdout.write(wish.command === null ? overview() : helpOn(wish.command));
     return 0;
   }
   // Loaded only now: what explains the command must not wait for drivers and databases.
   const { run } = await import("./run.ts");
-  const outcome = await run(wish, { environment: env, terminal: { input: stdin, output: stderr }, warn });
-  if ("failing" in outcome) return fail(outcome.failing, 1);
-  stdout.write(isForPrograms ? `${JSON.stringify(outcome.json)}\n` : outcome.text);
+  const print = async (text: string) => {
+    if (!stdout.write(text)) await once(stdout, "drain");
+  };
+  const outcome = await run(wish, { environment: env, terminal: { input: stdin, output: stderr }, warn, print });
+  if ("failing" in outcome) return fail(outcome.failing);
+  if (!isForPrograms) stdout.write(outcome.text);
+  else if (outcome.json !== null) stdout.write(`${JSON.stringify(outcome.json)}\n`);
   return outcome.exitCode;
 }
 

@@ -4,6 +4,7 @@ import { readSettings, type Settings } from "../settings/settings.ts";
 import type { Environment } from "../settings/sheet.ts";
 import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
+import { audit } from "./commands/audit.ts";
 import { endEverything } from "./commands/end-everything.ts";
 import { endSessions } from "./commands/end-sessions.ts";
 import { explain } from "./commands/explain.ts";
@@ -26,10 +27,12 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly terminal: Terminal;
   warn(message: string): void;
+  print(text: string): Promise<void>;
 }
 
 const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>> = {
   status,
+  audit,
   explain,
   revoke,
   "end-sessions": endSessions,
@@ -67,12 +70,12 @@ async function carryOut(
   command: Command,
   { command: name, operand: given, options }: Order,
   foundation: Foundation,
-  { terminal, warn }: Surroundings,
+  { terminal, warn, print }: Surroundings,
 ): Promise<Outcome> {
   try {
     const operand = await readOperand(name, given, { terminal, warn });
     const outcome = await command({
-      ...{ foundation, operand, options, warn },
+      ...{ foundation, operand, options, warn, print },
       confirm: async (question) => options.yes === true || confirm(question, terminal),
     });
     // Status tells them itself.

@@ -13,6 +13,11 @@ export function section(title: string, rows: readonly (readonly string[])[]): st
   return `${title}\n${columns(rows.map((row) => ["", ...row]))}`;
 }
 
+/** A text without what a terminal would act on, each such code unit replaced: anybody may choose a user agent. */
+export function visible(text: string, replace: (unit: string) => string): string {
+  return text.replace(/\p{C}/gu, (found) => found.split("").map(replace).join(""));
+}
+
 /** A time to the second, in UTC; a dash for none. */
 export function moment(time: Date | null): string {
   return time === null ? "-" : `${time.toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,69 @@
+import type { AuditEvent } from "@curfew/api";
+import { accountOf } from "../account.ts";
+import type { Call, Command } from "../command.ts";
+import { momentOf } from "../instant.ts";
+import { visible } from "../text.ts";
+import { eventsOf, type TrailFilter } from "../trail.ts";
+
+/** Prints the events of the audit trail that match, oldest first, a line each. Changes nothing. */
+export const audit: Command = async (call) => {
+  const { foundation, options, print, warn } = call;
+  const filter = await filterOf(call);
+  const lineOf = options.json ? forPrograms : forPeople(foundation.database);
+  const accounts = new Set<string>();
+  let count = 0;
+  for await (const events of eventsOf(foundation.database, filter)) {
+    for (const event of events) {
+      if (event.userId !== null) accounts.add(event.userId);
+      await print(`${await lineOf(event)}\n`);
+    }
+    count += events.length;
+  }
+  const [since, until] = [filter.since, filter.until].map((time) => time.toISOString());
+  warn(`${count} events of ${accounts.size} accounts match, from ${since} to ${until}.`);
+  return { exitCode: 0, text: "", json: null };
+};
+
+const DAY_MS = 86_400_000;
+/** The clocks of servers may be a little ahead of this one. */
+const AHEAD_MS = 60_000;
+
+/** Throws `UsageError` for a time that is none, `Failure` for an account that isn't there. */
+async function filterOf({ foundation, options }: Call): Promise<TrailFilter> {
+  const { database, clock, settings } = foundation;
+  const now = clock();
+  return {
+    since: momentOf("since", options, now) ?? new Date(now.getTime() - settings.auditDays * DAY_MS),
+    until: momentOf("until", options, now) ?? new Date(now.getTime() + AHEAD_MS),
+    userId: options.user === undefined ? undefined : await userIdOf(database, options.user),
+    sessionId: options.session,
+    types: options.type?.split(","),
+  };
+}
+
+/** A deleted account has no address any more: its events are found by its id. */
+async function userIdOf(database: Call["foundation"]["database"], user: string): Promise<string> {
+  return user.includes("@") ? (await accountOf(database, user)).id : user;
+}
+
+function forPrograms(event: AuditEvent): string {
+  return visible(JSON.stringify(event), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Facts that stand there, by the names that `--json` gives them; accounts with their addresses. */
+function forPeople({ users }: Call["foundation"]["database"]): (event: AuditEvent) => Promise<string> {
+  const addresses = new Map<string, string | undefined>();
+  const called = async (id: string) => {
+    if (!addresses.has(id)) addresses.set(id, (await users.byId(id))?.email);
+    return addresses.get(id);
+  };
+  return async ({ at, type, ...facts }) => {
+    const words = [at.toISOString(), type.padEnd(18)];
+    for (const [name, fact] of Object.entries(facts)) {
+      if (fact === null) continue;
+      const email = name === "userId" ? await called(fact) : undefined;
+      words.push(`${name}=${/\s/.test(fact) ? JSON.stringify(fact) : fact}${email === undefined ? "" : ` (${email})`}`);
+    }
+    return visible(words.join("  "), () => "?");
+  };
+}
