@@ -35,7 +35,7 @@ function unchecked(req: Request): Promise<Response> {
 }
 
 const answers = new Map([
-  ...answersOf(app, createRequestHandler(app.api), createFigures(app)),
+  ...answersOf(app, { procedures: createRequestHandler(app.api), figures: createFigures(app) }),
   [`${UNCHECKED}/`, unchecked] as const,
 ]);
 const pages = { serve: async () => {}, close: async () => {} };

@@ -8,7 +8,7 @@ const AGAIN_MS = 500;
 export async function announce({ auth, database, settings, log }: App, stopping: AbortSignal): Promise<void> {
   for (let isFirst = true; !stopping.aborted; isFirst = false) {
     const found = await examine({ auth, database });
-    if (found.isReady) return log("ready", { message: `Curfew is ready: ${settings.origin}` });
+    if (found.isWell) return log("ready", { message: `Curfew is ready: ${settings.origin}` });
     if (isFirst) {
       const { blacklist, records, remedies } = found;
       const message = ["Curfew waits for what it depends on.", ...remedies].join(" ");

@@ -5,13 +5,23 @@ import type { Answer } from "./http/site.ts";
 import { createScrape, type Figures } from "./metrics/scrape.ts";
 import { createTrial } from "./trial.ts";
 
+interface AnswerParts {
+  readonly procedures: RequestHandler;
+  readonly figures: Figures;
+  /** Whether the process was told to stop. */
+  readonly isStopping?: () => boolean;
+}
+
 /** Everything that is answered by something other than a page. */
-export function answersOf(app: App, procedures: RequestHandler, figures: Figures): ReadonlyMap<string, Answer> {
+export function answersOf(
+  app: App,
+  { procedures, figures, isStopping = () => false }: AnswerParts,
+): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     [`${ENDPOINT}/`, procedures],
     ["/api/try", createTrial({ ...app, ...app.settings })],
     ["/healthz", () => Response.json({ alive: true })],
-    ["/readyz", createReadiness({ ...app, warnings: app.warnings.current })],
+    ["/readyz", createReadiness({ ...app, isStopping, warnings: app.warnings.current })],
     ["/metrics", createScrape(figures, app.settings)],
     ["/.well-known/jwks.json", () => jwks(app)],
     // Addresses that are mistyped: a program is told in JSON that nothing is there.

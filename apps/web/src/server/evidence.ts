@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 /** What is learned of one request while it is answered. */
 export interface Evidence {
   readonly id: string;
+  /** Whose token it came with, or was given; null while nobody knows. */
+  whose: { readonly userId: string; readonly sessionId: string } | null;
   /** The procedures it called. */
   readonly calls: string[];
   /** Why calls were refused or failed, in words of the api's closed table. */
@@ -25,7 +27,7 @@ const current = new AsyncLocalStorage<Evidence>();
 
 export function newEvidence(id: string): Evidence {
   const blacklist = { count: 0, spentMs: 0, open: new Set<{ begun: number }>() };
-  return { id, calls: [], reasons: new Set(), cause: undefined, blacklist };
+  return { id, whose: null, calls: [], reasons: new Set(), cause: undefined, blacklist };
 }
 
 /** That of the request being answered now; undefined where none is. */

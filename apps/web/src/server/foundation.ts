@@ -4,6 +4,7 @@ import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from 
 import { createDatabase } from "@curfew/db";
 import { joined, togetherAdvise } from "./advice.ts";
 import { watchDatabase } from "./database-watch.ts";
+import { identified } from "./identified.ts";
 import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
@@ -72,7 +73,7 @@ export async function createFoundation(
   });
   const foundation: Foundation = {
     ...{ settings, clock, keys, database, warnings, gauge, metrics, log },
-    auth: traced(auth),
+    auth: identified(traced(auth)),
     async close() {
       await Promise.allSettled([store.close(), database.close()]);
     },

@@ -10,14 +10,18 @@ interface Dependencies {
 interface HealthParts extends Dependencies {
   /** What an operator should look at, in words they can act on. */
   readonly warnings: () => readonly string[];
+  /** Whether the process was told to stop: then it may not, however well it is. */
+  readonly isStopping: () => boolean;
 }
 
 /** Answers whether this process may be sent requests: 200, or 503 and which dependency is down. */
-export function createReadiness({ auth, database, warnings }: HealthParts): () => Promise<Response> {
+export function createReadiness({ auth, database, warnings, isStopping }: HealthParts): () => Promise<Response> {
   let underWay: Promise<Response> | null = null;
   const check = async () => {
-    const { isReady, blacklist, records, remedies } = await examine({ auth, database });
-    const body = { ready: isReady, blacklist, database: records, warnings: [...warnings(), ...remedies] };
+    const { isWell, blacklist, records, remedies } = await examine({ auth, database });
+    const isReady = isWell && !isStopping();
+    const state = { ready: isReady, blacklist, database: records, warnings: [...warnings(), ...remedies] };
+    const body = isStopping() ? { ...state, stopping: true } : state;
     return Response.json(body, { status: isReady ? 200 : 503, headers: isReady ? {} : { "Retry-After": "2" } });
   };
   return async () => {
@@ -32,7 +36,7 @@ export function createReadiness({ auth, database, warnings }: HealthParts): () =
 export type DependencyState = "up" | "down" | "unknown";
 
 interface Examination {
-  readonly isReady: boolean;
+  readonly isWell: boolean;
   readonly blacklist: DependencyState;
   readonly records: DependencyState;
   /** What to do about a dependency that is down, where its error tells. */
@@ -46,7 +50,7 @@ export async function examine({ auth, database }: Dependencies): Promise<Examina
   const remedies = Object.entries({ blacklist: inStore, database: inDatabase }).flatMap(([name, { remedy }]) =>
     remedy === null ? [] : [`The ${name} can't be reached. ${remedy}`],
   );
-  return { isReady: blacklist === "up" && records === "up", blacklist, records, remedies };
+  return { isWell: blacklist === "up" && records === "up", blacklist, records, remedies };
 }
 
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */

@@ -13,6 +13,7 @@ import { createMetricsServer } from "./metrics/listener.ts";
 import { createFigures } from "./metrics/scrape.ts";
 import type { createPages } from "./pages.ts";
 import { createRenew } from "./renewal.ts";
+import { createShutdown, ignoreHangUp } from "./shutdown.ts";
 import { survive } from "./survive.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { createVisits } from "./visit.ts";
@@ -26,7 +27,10 @@ const LAST_LINES_MS = 1_000;
 /** Serves the app with these pages until the process is told to stop. Rejects if it can't listen. */
 export async function serve(app: App, openPages: typeof createPages): Promise<void> {
   const { settings, log } = app;
+  survive(log);
+  ignoreHangUp(log);
   const stopping = new AbortController();
+  const shutdown = createShutdown();
   const visits = createVisits({ ...app, origin: settings.origin });
   provideHost(visits);
   const { origin, lifetimes } = settings;
@@ -34,23 +38,23 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
   const pages = await openPages({ api: app.api, directory: DIRECTORY, origin, visits, renew });
   const figures = createFigures(app);
-  const answers = answersOf(app, procedures, figures);
-  const site = createSite({ ...settings, answers, pages, stopping: stopping.signal });
+  const answers = answersOf(app, { procedures, figures, isStopping: shutdown.isUnderWay });
+  const site = createSite({ ...settings, answers, pages, stopping: stopping.signal, isStopping: shutdown.isUnderWay });
   const server = createHttpServer(site, log, observing(app, answers.keys()));
-  survive(app.log);
   const servers = [await listening(server, settings.port)];
   if (settings.metricsPort !== null) {
     servers.push(await listening(createMetricsServer(figures, settings, log), settings.metricsPort));
   }
+  shutdown.obey({
+    ...{ log, delaySeconds: settings.shutdownDelaySeconds, leave },
+    stop() {
+      stopping.abort();
+      return stop(servers, app);
+    },
+  });
   log("listening", { port: settings.port, message: `Curfew listens at port ${settings.port}` });
   startUpkeep(app, stopping.signal);
   void announce(app, stopping.signal);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      stopping.abort();
-      void stop(servers, app).then(leave);
-    });
-  }
 }
 
 /** Ends the process when the log's last lines are read; if nobody reads them, after a moment. */

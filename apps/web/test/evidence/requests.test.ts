@@ -1,10 +1,16 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
 
 const FORGED = `${Buffer.from('{"alg":"ES256","typ":"at+jwt"}').toString("base64url")}.e30.AAAA`;
+
+function claimsOf(token: string) {
+  const text = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+  return JSON.parse(text) as { sub: string; sid: string };
+}
 
 /** Something that accepts connections and never says a word. */
 async function startSilence(): Promise<number> {
@@ -17,6 +23,7 @@ async function startSilence(): Promise<number> {
 test("Every finished request leaves one line: what was asked, by whom, what came of it and what it took", async () => {
   const { call, tokens, requests } = await startService();
   const { accessToken } = await tokens();
+  const { sub, sid } = claimsOf(accessToken);
   await call("account.me", { token: accessToken });
   await call("account.me", { token: FORGED });
   const [signUp, logIn, answered, refused] = await requests(4);
@@ -24,10 +31,44 @@ test("Every finished request leaves one line: what was asked, by whom, what came
   expect(answered).toEqual({
     ...{ level: "info", time: expect.stringMatching(/Z$/), pid: process.pid, event: "request" },
     ...{ requestId: expect.any(String), method: "GET", route: "/api/trpc/account.me", address: expect.any(String) },
+    ...{ userId: sub, sessionId: sid },
     ...{ status: 200, blacklistQuestions: 1, blacklistMs: expect.any(Number), durationMs: expect.any(Number) },
   });
   expect(refused).toMatchObject({ status: 401, reasons: "token_invalid" });
-  expect(refused).not.toHaveProperty("blacklistQuestions");
+  for (const name of ["blacklistQuestions", "userId", "sessionId"]) expect(refused).not.toHaveProperty(name);
+  expect(logIn).toMatchObject({ userId: sub, sessionId: sid });
+});
+
+test("A line says whose the session is, also where it is ended, or a token of ours is refused", async () => {
+  const { call, tokens, lines, requests } = await startService();
+  const { accessToken: token, refreshToken } = await tokens();
+  const whose = { userId: claimsOf(token).sub, sessionId: claimsOf(token).sid };
+  await call("auth.refresh", { input: { refreshToken } });
+  await call("auth.logout", { input: null, token });
+  await call("account.me", { token });
+  await call("auth.refresh", { input: { refreshToken } });
+  const told = (await requests(6)).slice(2);
+  for (const line of told) expect(line).toMatchObject(whose);
+  expect(told.map(({ reasons }) => reasons)).toEqual([undefined, undefined, "token_revoked", "token_revoked"]);
+  for (const line of lines()) expect(line).not.toHaveProperty("jti");
+});
+
+test("A line of the log that belongs to a request has its id and whose it is, and matters as much as what came of it", async () => {
+  const redis = await startRedis({ appendonly: true });
+  onTestFinished(() => redis.stop());
+  const { app, call, tokens, lines, requests } = await startService({ REDIS_URL: redis.url });
+  const { accessToken: token } = await tokens();
+  vi.spyOn(app.database.users, "byId").mockRejectedValue(new Error("canary"));
+  const broken = await call("account.me", { token });
+  await redis.kill();
+  const away = await call("account.me", { token });
+  expect([broken.status, away.status]).toEqual([500, 503]);
+  const told = (await requests(4)).slice(2);
+  expect(told.map(({ level }) => level)).toEqual(["error", "warn"]);
+  const failed = lines().find(({ event }) => event === "call_failed");
+  const { requestId, userId } = told[0] ?? {};
+  expect(failed).toMatchObject({ level: "error", requestId, userId, sessionId: claimsOf(token).sid });
+  expect(requestId).toBe(broken.headers.get("x-request-id"));
 });
 
 test("A line of a batch names its calls, and each reason once", async () => {

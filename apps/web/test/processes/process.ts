@@ -32,6 +32,14 @@ export interface AppProcess {
   stop(): Promise<void>;
 }
 
+/** One of which a test wants to know how it ends. */
+export interface MortalProcess extends AppProcess {
+  /** Sends it a signal, and doesn't wait. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when it has ended with its exit code, null if a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
 interface StartOptions {
   /** Default: the app without its pages. */
   readonly program?: string;
@@ -43,7 +51,7 @@ interface StartOptions {
 export async function startProcess(
   settings: Settings,
   { program = PROGRAM, hear }: StartOptions = {},
-): Promise<AppProcess> {
+): Promise<MortalProcess> {
   const port = await freePort();
   const { PATH = "", TMPDIR = "/tmp" } = process.env;
   const env = { NODE_ENV: "production", PATH, TMPDIR, NODE_COMPILE_CACHE, PORT: String(port), ...settings } as const;
@@ -52,6 +60,7 @@ export async function startProcess(
   process.once("exit", stray);
   child.once("exit", () => process.off("exit", stray));
   const { log, listening } = follow(child, hear);
+  const ended = once(child, "close").then(([code]) => code as number | null);
   const failed = failure(child, log);
   failed.catch(() => {}); // it ends some day
   await Promise.race([listening, failed]);
@@ -60,6 +69,8 @@ export async function startProcess(
     log,
     kill: () => end(child, "SIGKILL"),
     stop: () => end(child, "SIGTERM"),
+    signal: (name) => void child.kill(name),
+    ended,
   };
 }
 

@@ -56,7 +56,7 @@ export async function startSite(
   const app = await compose(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
   const stopping = new AbortController();
   const shown = createFigures(app);
-  const answers = answersOf(app, createRequestHandler(app.api, app.settings), shown);
+  const answers = answersOf(app, { procedures: createRequestHandler(app.api, app.settings), figures: shown });
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
   const server = createHttpServer(site, app.log, observing(app, answers.keys()));
   await once(server.listen(0), "listening");

@@ -37,7 +37,7 @@ export function observing(
       metrics.requestSeconds.observe({ route }, milliseconds / 1000);
       const traceId = span.end(status);
       if (UNLOGGED.has(route)) return;
-      const request = { requestId: found.id, traceId, method, route, address };
+      const request = { requestId: found.id, ...found.whose, traceId, method, route, address };
       log("request", { ...request, ...outcomeOf(outgoing, status), ...told(found), durationMs: rounded(milliseconds) });
     });
     return gathering(found, () => span.within(() => answer(incoming, outgoing)));

@@ -24,13 +24,17 @@ interface SiteOptions {
   readonly pages: Pages;
   /** Aborted when the server stops: ends the answers that would go on for ever. */
   readonly stopping: AbortSignal;
+  /** Whether the process was told to stop: then connections aren't kept, so that none is left when it does. */
+  readonly isStopping?: () => boolean;
 }
 
 /** What is answered where. */
-export function createSite({ origin, trustedProxyHops, answers, pages, stopping }: SiteOptions): Exchange {
+export function createSite(options: SiteOptions): Exchange {
+  const { origin, trustedProxyHops, answers, pages, stopping, isStopping = () => false } = options;
   const headers = new Headers([...securityHeaders(origin)]);
   return async (incoming, outgoing) => {
     outgoing.setHeaders(headers);
+    if (isStopping()) outgoing.setHeader("Connection", "close");
     const address = clientAddress(incoming, trustedProxyHops);
     const signal = AbortSignal.any([whenGone(outgoing), stopping]);
     const url = readTarget(incoming.url, origin);

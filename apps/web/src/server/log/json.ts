@@ -1,8 +1,8 @@
 import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 import { evidence } from "../evidence.ts";
-import { LEVELS, type Log } from "../log.ts";
+import { type Log, levelOf } from "../log.ts";
 
-/** One JSON object a line; what belongs to a request says to which. */
+/** One JSON object a line; what belongs to a request says to which, and whose it is where that is known. */
 export function createJsonLog(destination: DestinationStream): Log {
   const logger = pino(
     {
@@ -12,5 +12,8 @@ export function createJsonLog(destination: DestinationStream): Log {
     },
     destination,
   );
-  return (event, fields) => logger[LEVELS[event]]({ event, requestId: evidence()?.id, ...fields });
+  return (event, fields) => {
+    const found = evidence();
+    logger[levelOf(event, fields)]({ event, requestId: found?.id, ...found?.whose, ...fields });
+  };
 }

@@ -1,5 +1,4 @@
-import type { Fields, Log } from "../log.ts";
-import { LEVELS } from "../log.ts";
+import { type Fields, type Log, levelOf } from "../log.ts";
 
 /** For somebody who watches: a short line each. */
 export function createTerminalLog(write: (line: string) => void, now: () => Date): Log {
@@ -9,7 +8,7 @@ export function createTerminalLog(write: (line: string) => void, now: () => Date
     if (event === "ready") return write(`${message}\n`);
     const time = now().toTimeString().slice(0, 8);
     const text = event === "request" ? requestLine(fields) : `${event} ${message ?? pairs(fields)}`;
-    write(`${time} ${LEVELS[event].padEnd(5)} ${text}\n`);
+    write(`${time} ${levelOf(event, fields).padEnd(5)} ${text}\n`);
   };
 }
 
