@@ -24,11 +24,11 @@ test("while the blacklist is down nobody is let in or thrown out", async ({ page
   expect(ready.status).toBe(503);
   expect(await ready.json()).toMatchObject({ ready: false, blacklist: "down", database: "up" });
 
+  await expect(page.getByRole("status")).toHaveText("Still trying…");
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await redis.restart();
-  await expect(async () => {
-    await page.getByRole("button", { name: "Try again" }).click();
-    await expect(page.getByText(me.email)).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  // By itself.
+  await expect(page.getByText(me.email).first()).toBeVisible({ timeout: 30_000 });
   expect((await fetch(`${app.address}/readyz`)).status).toBe(200);
   await redis.stop();
 });

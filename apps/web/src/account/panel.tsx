@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApi } from "../client/trpc.tsx";
-import { useFarewell } from "../private/farewell.ts";
 import { useNow } from "../ui/use-now.ts";
 import { Activity } from "./activity.tsx";
 import { ChangePassword } from "./change-password.tsx";
@@ -27,7 +26,6 @@ export function AccountPanel({ email, initial, now }: AccountPanelProps) {
       staleTime: 5_000,
     }),
   );
-  useFarewell(error);
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
       <div className="grid gap-6">

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Timeline } from "../account/timeline.tsx";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApi } from "../client/trpc.tsx";
-import { useFarewell } from "../private/farewell.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Modal } from "../ui/modal.tsx";
@@ -22,7 +21,6 @@ export function ActivityDialog({ user, now, onClose }: ActivityDialogProps) {
   const { data, error } = useQuery(
     useApi().admin.activity.queryOptions({ userId: user.id }, { refetchOnMount: "always" }),
   );
-  useFarewell(error);
   return (
     <Modal role="dialog" title={`${user.name}’s activity`} onCancel={onClose}>
       {error !== null && <Alert>{sentenceFor(error)}</Alert>}

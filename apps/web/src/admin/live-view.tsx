@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApi } from "../client/trpc.tsx";
-import { useFarewell } from "../private/farewell.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Charts } from "./charts.tsx";
 import type { Stats } from "./stats.ts";
@@ -15,7 +14,6 @@ export function LiveView({ initial }: { initial: Stats }) {
   const { data, error } = useQuery(
     useApi().admin.stats.queryOptions(undefined, { initialData: initial, refetchInterval: EVERY_MS }),
   );
-  useFarewell(error);
   return (
     <section className="grid gap-5" aria-labelledby="live">
       <div className="grid gap-1">

@@ -4,7 +4,6 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
-import { useFarewell } from "../private/farewell.ts";
 import type { Users } from "./stats.ts";
 
 /** How long the typing has to pause before it is searched for. */
@@ -24,7 +23,6 @@ export function usePeople(initial: Users, search: string) {
     ...(wanted === "" ? { initialData: { pages: [initial], pageParams: [undefined] }, staleTime: 5_000 } : {}),
   });
   const { data, error } = query;
-  useFarewell(error);
   return {
     people: data?.pages.flatMap(({ users }) => users) ?? [],
     failure: error === null ? null : sentenceFor(error),

@@ -1,8 +1,18 @@
 import { type Farewell, rememberFarewell } from "./farewell.ts";
+import { pageSession } from "./page-session.ts";
 import { tellOtherTabs } from "./tabs.ts";
 
-/** A call of this tab's that ends its own session, not answered yet, and what it heard meanwhile. */
-let ending: { heard: Farewell | null } | null = null;
+/** Endings that the person who uses this tab asked for: they have seen enough of this page. */
+const ASKED_FOR: ReadonlySet<Farewell> = new Set(["logged-out", "everywhere", "everyone", "deleted"]);
+
+/** Calls of this tab's that end its own session and are not answered yet. */
+let endings = 0;
+
+/** What was heard of the session's end while one of those was under way. */
+let heard: Farewell | null = null;
+
+/** What the server or another tab has said of this session's end, before it was asked about. */
+let told: Farewell | null = null;
 
 /** What is heard on the way out changes nothing. */
 let isLeaving = false;
@@ -13,28 +23,57 @@ let isLeaving = false;
  * answered first.
  */
 export function leave(farewell: Farewell): void {
-  if (ending !== null) {
-    ending.heard = farewell;
-    return;
-  }
+  if (endings > 0) heard = farewell;
+  else go(farewell);
+}
+
+/** Keeps why this page's session is said to have ended; null: it lives. */
+export function expectEnd(farewell: Farewell | null): void {
+  told = farewell;
+}
+
+/** Leaves because a call has shown that this page's session is over, and tells the other tabs what they haven't told. */
+export function leaveAsOver(farewell: Farewell): void {
+  if (told === null) tellOthers(farewell);
+  leave(told ?? farewell);
+}
+
+/** Loads the page anew, for whoever is logged in now: it was rendered for somebody else. */
+export function reload(): void {
   if (isLeaving) return;
   isLeaving = true;
-  rememberFarewell(farewell);
-  location.replace("/login");
+  location.reload();
 }
 
 /** Ends this browser's session by `call` and leaves, other tabs too. If it rejects, so does this. */
 export async function endAndLeave(call: () => Promise<unknown>, farewell: Farewell): Promise<void> {
-  const mine = { heard: null as Farewell | null };
-  ending = mine;
+  endings += 1;
   try {
     await call();
   } catch (error) {
-    ending = null;
-    if (mine.heard !== null) leave(mine.heard);
+    endings -= 1;
+    if (endings === 0 && heard !== null) go(heard);
     throw error;
   }
-  ending = null;
-  tellOtherTabs({ type: "ended", farewell: "elsewhere" });
-  leave(farewell);
+  tellOthers(farewell);
+  go(farewell);
+}
+
+/** Tells the other tabs that this page's session has ended. To them a logout came from elsewhere. */
+export function tellOthers(farewell: Farewell): void {
+  const told = farewell === "logged-out" ? "elsewhere" : farewell;
+  tellOtherTabs({ type: "ended", sessionId: pageSession(), farewell: told });
+}
+
+function go(farewell: Farewell): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  rememberFarewell(farewell);
+  location.replace(ASKED_FOR.has(farewell) ? "/login" : loginPath());
+}
+
+/** Leads back here after the login; the dashboard is where one comes to anyway. */
+function loginPath(): string {
+  const next = location.pathname + location.search;
+  return next === "/dashboard" ? "/login" : `/login?${new URLSearchParams({ next })}`;
 }

@@ -1,8 +1,7 @@
 import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
-import { observable } from "@trpc/server/observable";
-
-const NAME = "curfew.session";
+import { observable, type Unsubscribable } from "@trpc/server/observable";
+import { withSessionLock } from "./lock.ts";
 
 /** The calls whose answers set or clear the session's cookies. */
 const COOKIE_CALLS = new Set([
@@ -10,41 +9,34 @@ const COOKIE_CALLS = new Set([
   ...["account.changePassword", "account.delete"],
 ]);
 
-/**
- * Whatever sets or clears the session's cookies runs one at a time in all tabs of a browser, so that
- * the late answer of one can't undo another (Web Locks API).
- */
-export function withSessionLock<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(NAME, work);
-}
-
 /** Runs those calls under the lock, each attempt by itself: one that has to wait for a renewal lets go of it. */
 export const lockLink: TRPCLink<AppRouter> = () => {
   return ({ op, next }) => {
     if (!COOKIE_CALLS.has(op.path)) return next(op);
     return observable((observer) => {
-      const gone = new AbortController();
-      const call = () => {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        const settled = next(op).subscribe({
+      const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+      let call: Unsubscribable | undefined;
+      let isOver = false;
+      void withSessionLock(() => {
+        if (isOver) return settled;
+        call = next(op).subscribe({
           next: (value) => observer.next(value),
-          error: (error) => {
+          error(error) {
             observer.error(error);
-            resolve();
+            settle();
           },
-          complete: () => {
+          complete() {
             observer.complete();
-            resolve();
+            settle();
           },
         });
-        gone.signal.addEventListener("abort", () => {
-          settled.unsubscribe();
-          resolve();
-        });
-        return promise;
+        return settled;
+      });
+      return () => {
+        isOver = true;
+        call?.unsubscribe();
+        settle();
       };
-      void navigator.locks.request(NAME, { signal: gone.signal }, call).catch(() => {});
-      return () => gone.abort();
     });
   };
 };

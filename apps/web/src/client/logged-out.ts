@@ -1,27 +1,24 @@
 import { reasonOf } from "./sentence.ts";
 
-/** Errors that came of trying to renew. */
-const refusedRenewals = new WeakSet<object>();
+const REFUSALS: ReadonlySet<string | null> = new Set([
+  ...["token_missing", "token_invalid", "token_expired", "token_revoked"],
+]);
 
-/** Remembers that this is what a renewal failed with, and not just a call. */
-export function asRefusedRenewal(error: unknown): unknown {
-  if (typeof error === "object" && error !== null) refusedRenewals.add(error);
+/** Errors that came of trying to renew, or after it. */
+const final = new WeakSet<object>();
+
+/** Whether a call failed for the token that came with it: a renewal may help. */
+export function isTokenRefused(error: unknown): boolean {
+  return REFUSALS.has(reasonOf(error));
+}
+
+/** Remembers that no renewal helps against this. */
+export function asLoggedOut<T>(error: T): T {
+  if (typeof error === "object" && error !== null) final.add(error);
   return error;
 }
 
-/**
- * Whether the caller's login is over, or never was. A call's own `token_expired` doesn't say so: a
- * short-lived token may have expired once more on the way. Only a renewal refused for it does.
- */
+/** Whether the caller's login is over, or never was. */
 export function isLoggedOut(error: unknown): boolean {
-  switch (reasonOf(error)) {
-    case "token_missing":
-    case "token_invalid":
-    case "token_revoked":
-      return true;
-    case "token_expired":
-      return refusedRenewals.has(error as object);
-    default:
-      return false;
-  }
+  return typeof error === "object" && error !== null && final.has(error);
 }

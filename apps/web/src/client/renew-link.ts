@@ -1,41 +1,46 @@
 import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
-import { asRefusedRenewal } from "./logged-out.ts";
+import { asLoggedOut, isTokenRefused } from "./logged-out.ts";
+import { lastRenewal, type Renew } from "./renewal.ts";
 import { reasonOf } from "./sentence.ts";
 
-/** Renews the access token unless that was done since `failedAt`, a time of this machine. */
-export type Renew = (failedAt: number) => Promise<void>;
-
 /**
- * A call that fails because the access token has expired is made once more with a new one. Each call
- * of a batch is looked at by itself; a token that was revoked is never renewed.
+ * Makes a call whose token is refused once more with a new one. Nobody counts as logged out whose refresh token
+ * was not tried: only a renewal that is refused says so, or a new token that is refused for more than its age.
+ * Each call of a batch is looked at by itself.
  */
 export function renewLink(renew: Renew): TRPCLink<AppRouter> {
   return () =>
     ({ op, next }) =>
       observable((observer) => {
-        let attempt: Unsubscribable;
+        let call: Unsubscribable;
         let isOver = false;
-        const start = (onError: (error: unknown, failedAt: number) => void) => {
-          const startedAt = Date.now();
-          attempt = next(op).subscribe({
+        const fail = (error: unknown) => observer.error(error as Parameters<typeof observer.error>[0]);
+        const attempt = (onRefused: (error: unknown) => void) => {
+          call = next(op).subscribe({
             next: (value) => observer.next(value),
-            error: (error) => onError(error, startedAt),
+            error: (error) => (isTokenRefused(error) ? onRefused(error) : fail(error)),
             complete: () => observer.complete(),
           });
         };
-        const fail = (error: unknown) => observer.error(error as Parameters<typeof observer.error>[0]);
-        start((error, startedAt) => {
-          if (reasonOf(error) !== "token_expired") return fail(error);
-          renew(startedAt).then(
-            () => isOver || start(fail),
-            (cause) => fail(asRefusedRenewal(cause)),
-          );
-        });
+        const tryAgain = (isOurs: boolean) => {
+          // What another tab has renewed may be refused too: then it is renewed in earnest.
+          if (!isOver) attempt((error) => (isOurs ? fail(judgeAnew(error)) : renewed(null)));
+        };
+        const renewed = (last: string | null) => {
+          renew(last).then(tryAgain, (cause) => fail(isTokenRefused(cause) ? asLoggedOut(cause) : cause));
+        };
+        const last = lastRenewal();
+        attempt(() => renewed(last));
         return () => {
           isOver = true;
-          attempt.unsubscribe();
+          call.unsubscribe();
         };
       });
+}
+
+/** A new token that is too old already was too short-lived for the way. Everything else speaks of the session. */
+function judgeAnew(error: unknown): unknown {
+  return reasonOf(error) === "token_expired" ? error : asLoggedOut(error);
 }

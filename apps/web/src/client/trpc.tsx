@@ -7,8 +7,10 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { deadlineLink } from "./deadline-link.ts";
 import { lockLink } from "./lock-link.ts";
+import { setPageSession } from "./page-session.ts";
 import { renewLink } from "./renew-link.ts";
 import { createRenewal } from "./renewal.ts";
+import { sessionLink } from "./session-link.ts";
 
 const URL_PATH = "/api/trpc";
 const MOST_CALLS = 10;
@@ -24,10 +26,16 @@ const context = createTRPCContext<AppRouter>();
 export const useApi = context.useTRPC;
 export const useApiClient = context.useTRPCClient;
 
+interface ApiProviderProps {
+  /** The session that the page was rendered for, and acts for; null: nobody's. */
+  readonly sessionId: string | null;
+  readonly children: ReactNode;
+}
+
 /** Gives the pages below it the procedures, and a cache of their own: on the server one for each rendering. */
-export function ApiProvider({ children }: { children: ReactNode }) {
+export function ApiProvider({ sessionId, children }: ApiProviderProps) {
   const [queries] = useState(createCache);
-  const [client] = useState(createClient);
+  const [client] = useState(() => createClient(sessionId));
   return (
     <QueryClientProvider client={queries}>
       <context.TRPCProvider trpcClient={client} queryClient={queries}>
@@ -42,15 +50,18 @@ function createCache(): QueryClient {
   return new QueryClient({ defaultOptions: { queries, mutations: ASK_NOW } });
 }
 
-function createClient() {
+function createClient(sessionId: string | null) {
+  if (typeof document !== "undefined") setPageSession(sessionId);
+  const options = { url: URL_PATH, headers: sessionId === null ? {} : { "x-curfew-session": sessionId } };
   // A renewal that is refused is over: it goes past the links that would renew or wait for it.
-  const bare = createTRPCClient<AppRouter>({ links: [deadlineLink, httpLink({ url: URL_PATH })] });
+  const bare = createTRPCClient<AppRouter>({ links: [deadlineLink, httpLink(options)] });
   const renew = createRenewal(async () => {
     const answer = await bare.auth.refresh.mutate();
     return { expiresAt: answer.expiresAt };
   });
   return createTRPCClient<AppRouter>({
     links: [
+      ...(sessionId === null ? [] : [sessionLink]),
       deadlineLink,
       renewLink(renew),
       lockLink,
@@ -58,7 +69,7 @@ function createClient() {
         condition: (op) => op.type === "subscription",
         true: httpSubscriptionLink({ url: URL_PATH }),
         // Not the streaming one: its answers begin before their cookies are known.
-        false: httpBatchLink({ url: URL_PATH, maxItems: MOST_CALLS }),
+        false: httpBatchLink({ ...options, maxItems: MOST_CALLS }),
       }),
     ],
   });

@@ -18,7 +18,7 @@ export function EntryPage({ title, notice, children, instead }: EntryPageProps) 
       <div className="mx-auto grid max-w-sm gap-6">
         <h1 className="text-2xl">{title}</h1>
         {notice}
-        <ApiProvider>{children}</ApiProvider>
+        <ApiProvider sessionId={null}>{children}</ApiProvider>
         <p className="text-soft">{instead}</p>
       </div>
     </PageFrame>

@@ -9,7 +9,7 @@ import { SessionGuard } from "./session-guard.tsx";
 /** The frame of every page that only its owner may see. */
 export function PrivatePage({ me, children }: { me: Me; children: ReactNode }) {
   return (
-    <ApiProvider>
+    <ApiProvider sessionId={me.session.id}>
       <SessionGuard me={me} />
       <PageFrame nav={<Nav isAdmin={me.user.role === "admin"} />} actions={<LogoutButton />}>
         {children}

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { leave } from "../client/leave.ts";
-import { hearOtherTabs } from "../client/tabs.ts";
+import { forgetFarewell } from "../client/farewell.ts";
+import { hearOtherTabs, type TabMessage } from "../client/tabs.ts";
 import { useApi, useApiClient } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
-import { useFarewell } from "./farewell.ts";
+import { checkSession } from "./check-session.ts";
 import { watchSession } from "./watch.ts";
 
 /**
@@ -15,13 +15,13 @@ import { watchSession } from "./watch.ts";
  */
 export function SessionGuard({ me }: { me: Me }) {
   const api = useApiClient();
-  const { error } = useQuery(
+  useQuery(
     useApi().account.me.queryOptions(undefined, { initialData: me, refetchOnWindowFocus: "always", staleTime: 5_000 }),
   );
 
   useEffect(() => watchSession(api), [api]);
-  useFarewell(error);
-  useEffect(() => hearOtherTabs((message) => message.type === "ended" && leave(message.farewell)), []);
+  useEffect(() => hearOtherTabs((message) => hear(api, me.session.id, message)), [api, me.session.id]);
+  useEffect(forgetFarewell, []);
   useEffect(() => {
     addEventListener("pagehide", hide);
     addEventListener("pageshow", reloadIfKept);
@@ -31,6 +31,12 @@ export function SessionGuard({ me }: { me: Me }) {
     };
   }, []);
   return null;
+}
+
+/** A message may be about another session than this page's, or come late: what counts is what the server says now. */
+function hear(api: ReturnType<typeof useApiClient>, sessionId: string, message: TabMessage): void {
+  if (message.type === "entered") void checkSession(api, null);
+  if (message.type === "ended" && message.sessionId === sessionId) void checkSession(api, message.farewell);
 }
 
 function hide(): void {

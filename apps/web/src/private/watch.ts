@@ -1,18 +1,25 @@
-import { leave } from "../client/leave.ts";
-import { isLoggedOut } from "../client/logged-out.ts";
-import { tellOtherTabs } from "../client/tabs.ts";
+import type { AppRouter, inferRouterOutputs } from "@curfew/api";
+import type { Farewell } from "../client/farewell.ts";
+import { tellOthers } from "../client/leave.ts";
 import type { useApiClient } from "../client/trpc.tsx";
-import { leaveIfOver } from "./farewell.ts";
+import { checkSession } from "./check-session.ts";
 
 /** After how long a stream that broke off is opened again. */
 const PAUSE_MS = 3_000;
 
 type ApiClient = ReturnType<typeof useApiClient>;
+type Ended = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIterable<infer E> ? E : never;
+
+const FAREWELLS = {
+  session_ended: "elsewhere",
+  session_expired: "expired",
+  everything_ended: "by-administrator",
+} as const satisfies Record<Ended["reason"], Farewell>;
 
 /**
  * Hears from the server when the session ends elsewhere. One tab of a browser listens for all: over
- * HTTP/1.1 a stream in each would use up the few connections a browser opens to one host. Returns
- * how to stop.
+ * HTTP/1.1 a stream in each would use up the few connections a browser opens to one host. Where tabs
+ * can't agree on one, each has its own. Returns how to stop.
  */
 export function watchSession(api: ApiClient): () => void {
   const over = new AbortController();
@@ -22,23 +29,34 @@ export function watchSession(api: ApiClient): () => void {
       await pause(over.signal);
     }
   };
-  void navigator.locks.request("curfew.watch", { signal: over.signal }, listen).catch(() => {});
+  void alone(listen, over.signal).catch(() => {});
   return () => over.abort();
+}
+
+/** Runs `work` when no other tab does, or at once where there are no locks. */
+async function alone(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  let isRunning = false;
+  const run = () => {
+    isRunning = true;
+    return work();
+  };
+  try {
+    await navigator.locks.request("curfew.watch", { signal }, run);
+  } catch {
+    if (!isRunning && !signal.aborted) await run();
+  }
 }
 
 /** Resolves when the stream has ended, for whatever reason. */
 function untilBroken(api: ApiClient, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const end = () => {
-      tellOtherTabs({ type: "ended", farewell: "elsewhere" });
-      leave("elsewhere");
-    };
     const stream = api.sessions.watch.subscribe(undefined, {
-      onData: end,
-      onError: (error) => {
-        if (isLoggedOut(error)) void leaveIfOver(api);
-        resolve();
+      onData({ reason }) {
+        const farewell = FAREWELLS[reason] ?? "elsewhere";
+        tellOthers(farewell);
+        void checkSession(api, farewell);
       },
+      onError: () => resolve(),
       onComplete: resolve,
     });
     signal.addEventListener("abort", () => {

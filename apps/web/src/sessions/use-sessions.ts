@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApi } from "../client/trpc.tsx";
-import { useFarewell } from "../private/farewell.ts";
 import type { Session } from "./session.ts";
 
 /** This person's logins, the one in use first. Asked again whenever the page is looked at. */
@@ -15,7 +14,6 @@ export function useSessions(initial: readonly Session[]) {
       staleTime: 5_000,
     }),
   );
-  useFarewell(error);
   return {
     sessions: data.toSorted((a, b) => Number(b.current) - Number(a.current)),
     failure: error === null ? null : `This list may be out of date. ${sentenceFor(error)}`,

@@ -1,13 +1,13 @@
 import { Message } from "./message.tsx";
 import { PageFrame } from "./page-frame.tsx";
-import { ReloadButton } from "./reload-button.tsx";
+import { Retry } from "./retry.tsx";
 
 /** Shown when it can't be told whether a session has ended. */
 export function Unavailable() {
   return (
     <PageFrame>
       <title>Temporarily unavailable · Curfew</title>
-      <Message title="Temporarily unavailable" actions={<ReloadButton />}>
+      <Message title="Temporarily unavailable" actions={<Retry />}>
         <p>
           We can’t verify sessions right now, so access is paused for everyone. You don’t need to log in again unless
           your session has ended meanwhile. This page will reload as soon as it works again.

@@ -18,17 +18,8 @@ export default async function LoginPage({ searchParams }: WithQuery) {
     </>
   );
   return (
-    <EntryPage title="Log in" notice={<Notices next={next} />} instead={instead}>
+    <EntryPage title="Log in" notice={<SignedIn next={next} otherwise={<FarewellNotice />} />} instead={instead}>
       <LoginForm next={next} />
     </EntryPage>
-  );
-}
-
-function Notices({ next }: { next: string }) {
-  return (
-    <>
-      <FarewellNotice />
-      <SignedIn next={next} />
-    </>
   );
 }

@@ -1,0 +1,47 @@
+import { type Person, signUp } from "@curfew/api/testing";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/test.ts";
+
+const SHORT_SESSIONS = { SESSION_SECONDS: "8", REFRESH_TOKEN_SECONDS: "8", ACCESS_TOKEN_SECONDS: "4" };
+
+async function enter(page: Page, { email, password }: Person) {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+test("a session that was too old says that it has expired, until the next login", async ({ page, context, start }) => {
+  const app = await start({ ...SHORT_SESSIONS, CLOCK_TOLERANCE_SECONDS: "0" });
+  const me = await signUp(context.request, app.address);
+  await page.goto(`${app.address}/dashboard/sessions?again`);
+  await expect(page).toHaveURL(`${app.address}/login?next=%2Fdashboard%2Fsessions%3Fagain`, { timeout: 20_000 });
+  const said = page.getByText("Your session has expired. Log in again to continue.");
+  await expect(said).toBeVisible();
+  await page.reload();
+  await expect(said).toBeVisible();
+  await enter(page, me);
+  await expect(page).toHaveURL(`${app.address}/dashboard/sessions?again`);
+  await page.goto(`${app.address}/login`);
+  await expect(page.getByText("You’re logged in as")).toBeVisible();
+  await expect(said).toHaveCount(0);
+  await context.clearCookies();
+  await page.reload();
+  await expect(page.getByLabel("Email")).toBeVisible();
+  await expect(said).toHaveCount(0);
+});
+
+test("when everyone’s sessions are ended, the page says who did it", async ({ page, context, start }) => {
+  const app = await start();
+  await signUp(context.request, app.address);
+  const watching = page.waitForResponse(/sessions\.watch/);
+  await page.goto(`${app.address}/dashboard/account`);
+  await watching;
+  const other = await context.newPage();
+  await other.goto(`${app.address}/dashboard`);
+  await app.operate("end-everything", "--yes");
+  for (const tab of [page, other]) {
+    await expect(tab).toHaveURL(/\/login/);
+    await expect(tab.getByRole("status")).toHaveText("Everyone was logged out by an administrator.");
+  }
+  await expect(page).toHaveURL(`${app.address}/login?next=%2Fdashboard%2Faccount`);
+});

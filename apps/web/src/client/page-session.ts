@@ -1,0 +1,11 @@
+let sessionId: string | null = null;
+
+/** Says for which session this page was rendered; null: for nobody's. Called in the browser only, where a page is alone. */
+export function setPageSession(id: string | null): void {
+  sessionId = id;
+}
+
+/** The session that this page was rendered for, and acts for. */
+export function pageSession(): string | null {
+  return sessionId;
+}
