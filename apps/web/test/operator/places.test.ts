@@ -6,26 +6,24 @@ import { announcement } from "../../src/server/operator/places.ts";
 import { readSettings } from "../../src/server/settings/settings.ts";
 import { createService } from "./support.ts";
 
-const WORDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@example.com"], token: ["-"] };
-const COMMANDS = Object.entries(MANUAL).map(([name, { operand }]) => [name, ...(WORDS[operand ?? ""] ?? [])]);
+const OPERANDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@example.com"], token: ["-"] };
+const COMMANDS = Object.entries(MANUAL).map(([name, { operand }]) => [name, ...(OPERANDS[operand ?? ""] ?? [])]);
 const ON_A_SERVICE = COMMANDS.filter(([name]) => name !== "generate-keys");
 
-test.for(ON_A_SERVICE.map((words) => ({ words })))(
-  "%j makes no service where there is none: exit code 1",
-  async ({ words }) => {
-    const { folder, curfew, places } = createService();
-    rmSync(folder, { recursive: true });
+test("a command makes no service where there is none, and says which one it looked for", async () => {
+  const { folder, curfew, places } = createService();
+  rmSync(folder, { recursive: true });
+  for (const words of ON_A_SERVICE) {
     const { code, out, err } = await curfew(words);
-    expect([code, out]).toEqual([1, ""]);
+    expect([words[0], code, out]).toEqual([words[0], 1, ""]);
     expect(err).toContain(places);
     expect(err).toContain(`DATA_DIR (${folder}) doesn't exist.`);
     expect(existsSync(folder)).toBe(false);
-  },
-);
+  }
+});
 
-test.for(["curfew.db", "blacklist.db", "signing-keys.json"])(
-  "a service that lacks its %s gets no new one",
-  async (name) => {
+test("a command adds nothing that a service lacks", async () => {
+  for (const name of ["curfew.db", "blacklist.db", "signing-keys.json"]) {
     const { folder, curfew, start } = createService();
     await (await start()).stop();
     rmSync(join(folder, name));
@@ -36,8 +34,14 @@ test.for(["curfew.db", "blacklist.db", "signing-keys.json"])(
       expect(err).toContain(`DATA_DIR (${folder}) holds no ${name}.`);
     }
     expect(readdirSync(folder).sort()).toEqual(present);
-  },
-);
+  }
+});
+
+test("a command says which database and blacklist it is about before it writes", async () => {
+  const { curfew, start, places } = createService();
+  await (await start()).signUp("ann@example.com");
+  for (const words of ON_A_SERVICE) expect((await curfew(words)).err.startsWith(places), words[0]).toBe(true);
+});
 
 test.for([
   [{}, "sqlite at /srv/data/curfew.db", "sqlite at /srv/data/blacklist.db"],

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { generateKeySet } from "@curfew/auth";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { ask } from "../support/redis.ts";
 import { createService, jsonOf, operateHere } from "./support.ts";
 
 test("status: settings, database, blacklist and keys, for people and for programs", async () => {
@@ -96,6 +99,22 @@ test("status: a blacklist that lost its records says so, and everybody has to lo
   const { blacklist } = await jsonOf(curfew(["status", "--json"]));
   expect(blacklist).toMatchObject({ state: "up", generation: expect.stringMatching(/^2\./) });
   expect(blacklist).not.toEqual(before.blacklist);
+});
+
+test("status changes nothing: no key is dropped, no generation made, no record written", async () => {
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  const { folder, curfew, start } = createService({ REDIS_URL: redis.url, KEY_LEAD_SECONDS: "0" });
+  await (await start()).stop();
+  await redis.restart();
+  const path = `${folder}/signing-keys.json`;
+  const [kept, dead] = [await generateKeySet(), await generateKeySet()];
+  const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
+  const keys = [...kept.keys.map((key) => ({ ...key, signsFrom: days(100) })), ...dead.keys];
+  writeFileSync(path, JSON.stringify({ keys }));
+  expect(await jsonOf(curfew(["status", "--json"]))).toMatchObject({ keys: [{ kid: kept.keys[0]?.kid }] });
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ keys });
+  expect(await ask(redis, "DBSIZE")).toBe(":0\r\n+OK\r\n");
 });
 
 test("a database that is down is told as that, not as the blacklist: exit code 1", async () => {
