@@ -59,7 +59,7 @@ export async function startSite(
   const answers = answersOf(app, { procedures: createRequestHandler(app.api, app.settings), figures: shown });
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
   const server = createHttpServer(site, app.log, observing(app, answers.keys()));
-  await once(server.listen(0), "listening");
+  await once(server.listen(Number(environment.PORT ?? 0)), "listening");
   const close = async () => {
     stopping.abort();
     server.closeAllConnections();

@@ -3,5 +3,6 @@ export type { FaultProxy, FaultProxyOptions } from "./fault-proxy.ts";
 export { startFaultProxy } from "./fault-proxy.ts";
 export type { NamedFault } from "./faults.ts";
 export { REDIS_FAULTS, REST_FAULTS, UNHEARD } from "./faults.ts";
+export { freePort } from "./port.ts";
 export type { RedisServer, StartRedisOptions } from "./redis-server.ts";
 export { startRedis } from "./redis-server.ts";
