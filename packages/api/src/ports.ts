@@ -61,6 +61,8 @@ export interface NewSession extends ClientMark {
 }
 
 export interface SessionRecord extends Omit<NewSession, "refreshTokenId"> {
+  /** What its owner calls it; null if they gave it no name. */
+  readonly name: string | null;
   readonly lastSeenAt: Date;
   readonly endedAt: Date | null;
 }
@@ -71,21 +73,26 @@ export interface Users {
   /** Normalised address; null also for an account marked as deleted. */
   byEmail(email: string): Promise<Account | null>;
   byId(id: string): Promise<Account | null>;
-  /** By creation time then id, newest first; `search` matches e-mail or name anywhere, case-insensitively, literally (`%` is a per cent sign). */
+  /**
+   * By creation time then id, newest first. `search` matches e-mail or name anywhere, whatever the case, accents and
+   * kind of apostrophe, and literally (`%` is a per cent sign). Rejects with `UnknownCursor`.
+   */
   page(query: { search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<UserPage>;
   /** Gives the role `admin`; false if there is no such account. */
   grantAdmin(email: string): Promise<boolean>;
-  /** Takes the role `admin` away; false if there is no such account. */
+  /** Gives the role `user`; false if there is no such account. */
   revokeAdmin(email: string): Promise<boolean>;
+  /** Changes the name. Answers the account as it is now, null if there is none. */
+  rename(id: string, name: string): Promise<Account | null>;
   /** Lifts a suspension, if there is one; false if there is no such account. */
   restore(id: string): Promise<boolean>;
 
   /**
-   * The three changes that end all sessions of an account go in two steps, because the blacklist is
+   * The changes that end all sessions of an account go in two steps, because the blacklist is
    * another store: `begin…` makes the change here and sets `ending` to the epoch that has to go into
    * the blacklist; when it is there, `settle` clears the mark. A process that dies in between leaves
    * the mark, and the next login or the next look for marks left lying finishes. If the blacklist refuses,
-   * `cancel` puts back what stood before. Each `begin…` is false if the account is gone or another ending is under way.
+   * `cancel` puts back what stood before; links to reset the password die with `settle`. Each `begin…` is false if the account is gone or another ending is under way.
    */
 
   /**
@@ -96,6 +103,11 @@ export interface Users {
     id: string,
     change: { from: string; to: string; ending: string; exceptSessionId?: string | undefined },
   ): Promise<boolean>;
+  /**
+   * Sets another password for the account that a living link is about, in one step: of many who use one link at once
+   * one does. Answers the account's id; null also if there is no such link, or the account is suspended.
+   */
+  beginPasswordReset(digest: string, change: { at: Date; to: string; ending: string }): Promise<string | null>;
   /** An account that is suspended already keeps its earlier time. */
   beginSuspension(id: string, change: { at: Date; ending: string }): Promise<boolean>;
   /** Until it is settled, the account is seen by nobody but keeps its address. */
@@ -117,8 +129,21 @@ export interface Sessions {
   open(session: NewSession, passwordHash: string): Promise<boolean>;
   /** A session that is not ended, or null. */
   byId(id: string): Promise<SessionRecord | null>;
+  /** This session, if it is one of those that `live` would answer with. */
+  findLive(userId: string, id: string, at: Date, generation: string | null): Promise<SessionRecord | null>;
   /** Sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last seen first. */
   live(userId: string, at: Date, generation: string | null): Promise<readonly SessionRecord[]>;
+  /**
+   * The first `limit` of `live`, or of those behind the session whose id is `cursor`, ended or not. Rejects with
+   * `UnknownCursor` if the user has no such session.
+   */
+  page(
+    userId: string,
+    at: Date,
+    choice: { generation: string | null; cursor?: string | undefined; limit: number },
+  ): Promise<readonly SessionRecord[]>;
+  /** Names a session; null takes the name away. False if the user has no such session, or it has ended. */
+  rename(id: string, userId: string, name: string | null): Promise<boolean>;
   /**
    * Of a user's sessions not ended and not past their end at `at`, of any generation, and leaving out those
    * of `except`: what there is besides the `keep` seen last. Longest unseen first, `atMost` so many.
@@ -147,10 +172,26 @@ export interface AuditEvent extends ClientMark {
   readonly at: Date;
   /** A fixed word such as `login`, `login_refused`, `refresh_reused`, `session_ended`. */
   readonly type: string;
+  /** Whom it befell. */
   readonly userId: string | null;
+  /** The session it befell. */
   readonly sessionId: string | null;
   /** A fixed word; never a secret. */
   readonly reason: string | null;
+  /** Who did it. */
+  readonly actorId?: string | null;
+  /** The session it was done from. */
+  readonly actorSessionId?: string | null;
+  readonly requestId?: string | null;
+  /** How many it befell, if it stands for more than one. */
+  readonly count?: number | null;
+  /** A few words more; never a secret. */
+  readonly detail?: string | null;
+}
+
+export interface AuditRecord extends Required<AuditEvent> {
+  /** Its place in the trail: the cursor of the page after it. */
+  readonly id: string;
 }
 
 export interface EventCount {
@@ -160,22 +201,26 @@ export interface EventCount {
   readonly count: number;
 }
 
-/** Which events are wanted; what is left out matters not. */
+/** Which events are wanted; what is left out asks nothing. */
 export interface AuditQuery {
+  /** Whom it befell, or who did it. */
   readonly userId?: string | undefined;
+  /** The session it befell. */
   readonly sessionId?: string | undefined;
   readonly types?: readonly string[] | undefined;
   /** From this moment on. */
   readonly since?: Date | undefined;
   /** Before this moment. */
   readonly until?: Date | undefined;
-  /** `nextCursor` of the page before. */
+  /** Default: the oldest. */
+  readonly first?: "newest" | "oldest" | undefined;
+  /** `nextCursor` of the page before, or the `id` of any record. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
 export interface AuditPage {
-  readonly events: readonly AuditEvent[];
+  readonly events: readonly AuditRecord[];
   /** Null: these were the last. */
   readonly nextCursor: string | null;
 }
@@ -183,18 +228,36 @@ export interface AuditPage {
 export interface AuditTrail {
   /** In this order. In pieces, if they are very many. */
   record(events: readonly AuditEvent[]): Promise<void>;
-  /** Newest first. */
-  ofUser(userId: string, limit: number): Promise<readonly AuditEvent[]>;
+  /** What befell a user, newest first; with a cursor, what is older than that record. Rejects with `UnknownCursor`. */
+  ofUser(userId: string, limit: number, cursor?: string): Promise<readonly AuditRecord[]>;
   /** Newest first, of everyone, at or after `since`. */
-  since(since: Date, limit: number): Promise<readonly AuditEvent[]>;
-  /**
-   * Oldest first; an event recorded meanwhile is on one page or none. What is asked for without `userId` is
-   * looked for among all events from `since` up to `until`. A cursor that no page gave leads to no page.
-   */
+  since(since: Date, limit: number): Promise<readonly AuditRecord[]>;
+  /** An event recorded meanwhile is on one page or none. Rejects with `UnknownCursor`. */
   page(query: AuditQuery): Promise<AuditPage>;
   /** How many events of each type there were in each minute, from `since` up to before `until`, in no order. */
   counts(since: Date, until: Date): Promise<readonly EventCount[]>;
   /** Deletes what is older; answers how many. */
+  prune(before: Date): Promise<number>;
+}
+
+export interface PasswordReset {
+  readonly userId: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Links to set a password without the one that was forgotten. An account has at most one; it dies when another one
+ * is made, and when a change of the password, a suspension or a deletion is settled.
+ */
+export interface PasswordResets {
+  /**
+   * Keeps a link by the digest of its secret. False if there is no such account, or it is suspended, marked as
+   * deleted, or an ending is under way.
+   */
+  create(digest: string, reset: PasswordReset): Promise<boolean>;
+  /** What a link is about that is alive at `at`, whether or not an ending is under way; null if there is none. */
+  find(digest: string, at: Date): Promise<PasswordReset | null>;
+  /** Deletes the links that were over before an instant; answers how many. */
   prune(before: Date): Promise<number>;
 }
 
@@ -227,6 +290,7 @@ export interface Database {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
+  readonly passwordResets: PasswordResets;
   readonly attempts: AttemptWindows;
   readonly witness: Witness;
   /** Agrees with `witness` on the generation in force, so that processes of this version and of the one before can work together. */
@@ -241,5 +305,13 @@ export class DatabaseUnavailable extends Error {
   override readonly name = "DatabaseUnavailable";
   constructor(cause?: unknown) {
     super("the database is unavailable", { cause });
+  }
+}
+
+/** A cursor that no page gave, or that is somebody else's. */
+export class UnknownCursor extends Error {
+  override readonly name = "UnknownCursor";
+  constructor() {
+    super("no page has given this cursor");
   }
 }

@@ -1,12 +1,13 @@
 import type { Database } from "@curfew/api/ports";
 import { createAsk } from "./asking.ts";
 import { createAttemptWindows } from "./attempts.ts";
-import { createAuditTrail } from "./audit.ts";
+import { createAuditTrail } from "./audit/trail.ts";
 import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
 import { migrate } from "./schema/migrate.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { createPasswordResets } from "./users/password-resets.ts";
 import { createUsers } from "./users/users.ts";
 import { createWitness } from "./witness.ts";
 
@@ -42,6 +43,7 @@ export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS 
     users: createUsers(ask, engine.idioms),
     sessions: createSessions(ask, engine.idioms),
     audit: createAuditTrail(ask),
+    passwordResets: createPasswordResets(ask, engine.idioms),
     attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
     witness: createWitness(ask),
     checkpoint: createCheckpointWitness(ask, engine.idioms),

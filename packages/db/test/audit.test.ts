@@ -1,11 +1,32 @@
-import type { AuditEvent, AuditPage, AuditQuery } from "@curfew/api/ports";
+import { type AuditEvent, type AuditQuery, type AuditRecord, type AuditTrail, UnknownCursor } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON } from "./support/people.ts";
 
+/** What is not said of an event. */
+const NOTHING = { actorId: null, actorSessionId: null, requestId: null, count: null, detail: null };
+
 function event(given: Partial<AuditEvent> = {}): AuditEvent {
   const client = { userAgent: "Test/1.0", address: "2001:db8::1" };
   return { at: NOON, type: "login", userId: "ada", sessionId: "s1", reason: null, ...client, ...given };
+}
+
+/** Events as they come back. */
+function records(...events: (AuditEvent | undefined)[]): AuditRecord[] {
+  return events.map((given) => ({ ...NOTHING, ...event(given), id: expect.any(String) }));
+}
+
+type Query = Omit<AuditQuery, "limit" | "cursor">;
+
+/** The reasons of all events that a query asks for, page by page. */
+async function walk(audit: AuditTrail, query: Query, limit = 2): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { events, nextCursor } = await audit.page({ ...query, limit, cursor });
+    pages.push(events.map(({ reason }) => reason ?? ""));
+    if (nextCursor === null) return pages;
+    cursor = nextCursor;
+  }
 }
 
 onBoth((open, kind) => {
@@ -14,8 +35,8 @@ onBoth((open, kind) => {
     const nobody = event({ type: "login_refused", userId: null, sessionId: null, userAgent: null, address: null });
     const events = [event(), event({ reason: "password" }), nobody, event({ at: later(-1) })];
     await audit.record(events);
-    expect(await audit.since(later(-1), 10)).toEqual([events[2], events[1], events[0], events[3]]);
-    expect(await audit.since(NOON, 2)).toEqual([events[2], events[1]]);
+    expect(await audit.since(later(-1), 10)).toEqual(records(events[2], events[1], events[0], events[3]));
+    expect(await audit.since(NOON, 2)).toEqual(records(events[2], events[1]));
     expect(await audit.since(later(1), 10)).toEqual([]);
   });
 
@@ -27,36 +48,63 @@ onBoth((open, kind) => {
     expect(await audit.ofUser("nobody", 2)).toEqual([]);
   });
 
-  test("pages go from the oldest event to the newest, each event once, also within one millisecond", async () => {
+  test("an event keeps who did it, from where, in which request and to how many", async () => {
     const { audit } = await open();
-    const events = Array.from({ length: 7 }, (_, index) => event({ reason: String(index), at: later(index >> 1) }));
-    await audit.record(events.toReversed().toSorted((a, b) => +a.at - +b.at));
-    const found: AuditEvent[] = [];
-    let cursor: string | null | undefined;
-    for (; cursor !== null; ) {
-      const page: AuditPage = await audit.page({ limit: 2, cursor });
-      found.push(...page.events);
-      cursor = page.nextCursor;
-    }
-    expect(found.map(({ at }) => at)).toEqual(events.map(({ at }) => at));
-    expect(new Set(found.map(({ reason }) => reason)).size).toBe(7);
-    expect(await audit.page({ limit: 2, cursor: "1.2;" })).toEqual({ events: [], nextCursor: null });
-    expect(await audit.page({ limit: 8 })).toMatchObject({ nextCursor: null });
+    const deed = { actorId: "root", actorSessionId: "s9", requestId: "r1", count: 59, detail: "sessions" };
+    await audit.record([event(deed), event()]);
+    expect(await audit.ofUser("ada", 2)).toEqual(records(event(), event(deed)));
   });
 
-  test("a page holds what matches every part of its question", async () => {
+  test("a user's pages hold each event once, whatever happens in between", async () => {
     const { audit } = await open();
-    const [first, second, third] = [event(), event({ type: "logout", at: later(1) }), event({ at: later(2) })];
-    const [bobs, other] = [event({ userId: "bob", at: later(3) }), event({ sessionId: "s2", at: later(4) })];
-    await audit.record([first, second, third, bobs, other]);
-    const asked = async (query: Omit<AuditQuery, "limit">) => (await audit.page({ ...query, limit: 9 })).events;
-    expect(await asked({})).toEqual([first, second, third, bobs, other]);
-    expect(await asked({ userId: "bob" })).toEqual([bobs]);
-    expect(await asked({ sessionId: "s2" })).toEqual([other]);
-    expect(await asked({ userId: "ada", sessionId: "s1", types: ["login", "logout"] })).toEqual([first, second, third]);
-    expect(await asked({ types: ["logout"] })).toEqual([second]);
-    expect(await asked({ since: later(1), until: later(3) })).toEqual([second, third]);
-    expect(await asked({ types: ["nothing"] })).toEqual([]);
+    for (const reason of ["one", "two", "three"]) await audit.record([event({ reason }), event({ userId: "bob" })]);
+    const first = await audit.ofUser("ada", 2);
+    await audit.record([event({ reason: "four" })]);
+    expect((await audit.ofUser("ada", 2, first.at(-1)?.id)).map(({ reason }) => reason)).toEqual(["one"]);
+  });
+
+  test("the trail is walked from either end, and each event is met once", async () => {
+    const { audit } = await open();
+    await audit.record([3, 1, 2, 2, 5, 2].map((at, index) => event({ at: later(at), reason: `${at}.${index}` })));
+    const oldest = ["1.1", "2.2", "2.3", "2.5", "3.0", "5.4"];
+    expect((await walk(audit, { first: "oldest" })).flat()).toEqual(oldest);
+    expect(await walk(audit, { first: "newest" }, 4)).toEqual([
+      oldest.slice(2).reverse(),
+      oldest.slice(0, 2).reverse(),
+    ]);
+  });
+
+  test("a page asks for user, session, types and a time from and before; what is left out asks nothing", async () => {
+    const { audit } = await open();
+    await audit.record([
+      event({ reason: "a", sessionId: "s2", at: later(1) }),
+      event({ reason: "b", type: "logout", at: later(2) }),
+      event({ reason: "c", type: "signup", at: later(3) }),
+      event({ reason: "d", userId: "bob", actorId: "ada", at: later(4) }),
+      event({ reason: "e", userId: null, sessionId: null, actorId: "ada", at: later(5) }),
+      event({ reason: "f", actorId: "ada", at: later(6) }),
+      event({ reason: "g", userId: "bob", actorId: "bob", sessionId: "s3", at: later(7) }),
+    ]);
+    const found = async (query: Query) => (await walk(audit, query)).flat().join("");
+    expect(await found({})).toBe("abcdefg");
+    expect(await found({ userId: "ada" })).toBe("abcdef");
+    expect((await walk(audit, { userId: "ada", first: "newest" })).flat().join("")).toBe("fedcba");
+    expect(await found({ userId: "bob" })).toBe("dg");
+    expect(await found({ sessionId: "s2" })).toBe("a");
+    expect(await found({ types: ["logout", "signup"] })).toBe("bc");
+    expect(await found({ types: [] })).toBe("");
+    expect(await found({ since: later(3), until: later(6) })).toBe("cde");
+    expect(await found({ userId: "ada", types: ["login"], since: later(2), until: later(6) })).toBe("de");
+    expect(await found({ userId: "nobody" })).toBe("");
+  });
+
+  test("a cursor of the trail that no page gave is refused", async () => {
+    const { audit } = await open();
+    await audit.record([event()]);
+    for (const cursor of ["", "1", "-1-1", "1-1x", "1e3-1", `${"9".repeat(16)}-1`]) {
+      await expect(audit.ofUser("ada", 1, cursor)).rejects.toThrow(UnknownCursor);
+      await expect(audit.page({ limit: 1, cursor })).rejects.toThrow(UnknownCursor);
+    }
   });
 
   test("more events than a statement has parameters can be recorded at once, in their order", async () => {
@@ -64,7 +112,7 @@ onBoth((open, kind) => {
     const events = Array.from({ length: 10_500 }, (_, index) => event({ reason: String(index) }));
     await audit.record(events);
     await audit.record([]);
-    expect(await audit.since(NOON, 20_000)).toEqual(events.reverse());
+    expect(await audit.since(NOON, 20_000)).toEqual(records(...events.reverse()));
   });
 
   test("events are counted by minute and type, from the first moment asked for to before the last", async () => {
@@ -92,6 +140,6 @@ onBoth((open, kind) => {
     );
     expect(await audit.prune(NOON)).toBe(2_100);
     expect(await audit.prune(NOON)).toBe(0);
-    expect(await audit.since(new Date(0), 10)).toEqual([event()]);
+    expect(await audit.since(new Date(0), 10)).toEqual(records(event()));
   });
 });

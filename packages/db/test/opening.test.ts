@@ -54,9 +54,18 @@ onBoth((open, kind) => {
     const options = await emptyDatabase(kind);
     const old = connect(options);
     const { account } = await resident(old.users);
-    for (const table of ["attempts", "checkpoint", "instances"]) await execute(options, `drop table ${table}`);
-    for (const column of REFRESH_COLUMNS) await execute(options, `alter table sessions drop column ${column}`);
-    for (const index of ["sessions_by_end", "sessions_by_expiry"]) await execute(options, `drop index ${index}`);
+    for (const table of ["attempts", "checkpoint", "instances", "password_resets"])
+      await execute(options, `drop table ${table}`);
+    const columns = {
+      sessions: ["name", ...REFRESH_COLUMNS],
+      users: ["search_name"],
+      audit: ["actor_id", "actor_session_id", "request_id", "count", "detail"],
+    };
+    const indexes = ["sessions_by_end", "sessions_by_expiry", "users_not_folded", "audit_of_session", "audit_by_actor"];
+    for (const index of indexes) await execute(options, `drop index ${index}`);
+    for (const [table, names] of Object.entries(columns)) {
+      for (const name of names) await execute(options, `alter table ${table} drop column ${name}`);
+    }
     await execute(options, "delete from schema_version where version > 1");
     const { users, attempts } = connect(options);
     expect(await users.byId(account.id)).toMatchObject({ id: account.id });

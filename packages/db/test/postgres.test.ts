@@ -21,7 +21,16 @@ beforeAll(async () => {
 afterAll(() => mortal.stop());
 
 /** One call of every method. */
-function everything({ users, sessions, audit, attempts, witness, checkpoint, ready }: Database): Promise<unknown>[] {
+function everything({
+  users,
+  sessions,
+  audit,
+  passwordResets,
+  attempts,
+  witness,
+  checkpoint,
+  ready,
+}: Database): Promise<unknown>[] {
   const account = newAccount();
   const session = newSession(account.id);
   const ledger = sessions.ledger(NOON, session);
@@ -41,8 +50,11 @@ function everything({ users, sessions, audit, attempts, witness, checkpoint, rea
     users.byId("x"),
     users.page({ limit: 1 }),
     users.grantAdmin("x"),
+    users.revokeAdmin("x"),
+    users.rename("x", "y"),
     users.restore("x"),
     users.beginPasswordChange("x", { from: "a", to: "b", ending: "c" }),
+    users.beginPasswordReset("x", { at: NOON, to: "b", ending: "c" }),
     users.beginSuspension("x", { at: NOON, ending: "c" }),
     users.beginDeletion("x", { ending: "c" }),
     users.settle("x", { ending: "c", at: NOON }),
@@ -51,6 +63,9 @@ function everything({ users, sessions, audit, attempts, witness, checkpoint, rea
     sessions.open(session, "x"),
     sessions.byId("x"),
     sessions.live("x", NOON, "g"),
+    sessions.findLive("x", "y", NOON, "g"),
+    sessions.page("x", NOON, { generation: null, limit: 1 }),
+    sessions.rename("x", "y", null),
     sessions.surplus("x", NOON, { keep: 0, atMost: 1, except: ["y"] }),
     sessions.end(["x"], NOON),
     sessions.endEverything(NOON, "g"),
@@ -58,7 +73,11 @@ function everything({ users, sessions, audit, attempts, witness, checkpoint, rea
     audit.record([event]),
     audit.ofUser("x", 1),
     audit.since(NOON, 1),
+    audit.page({ userId: "x", limit: 1 }),
     audit.prune(NOON),
+    passwordResets.create("x", { userId: "y", expiresAt: NOON }),
+    passwordResets.find("x", NOON),
+    passwordResets.prune(NOON),
     attempts.fullUntil([{ key: "x", limit: 1 }], NOON),
     attempts.count([{ key: "x", limit: 1 }], NOON, NOON),
     attempts.prune(NOON),

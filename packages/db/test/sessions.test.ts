@@ -1,4 +1,4 @@
-import type { Database } from "@curfew/api/ports";
+import { type Database, UnknownCursor } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON, newSession, resident, unused } from "./support/people.ts";
@@ -62,6 +62,74 @@ onBoth((open, kind) => {
     expect(live[1]).toMatchObject({ lastSeenAt: later(5), userAgent: "New/2", address: "192.0.2.9" });
     expect(await sessions.live(account.id, later(60_000), "1.first")).toEqual([]);
     expect(await sessions.live(account.id, later(59_999), null)).toHaveLength(live.length + 1);
+  });
+
+  test("one live session is found by its id, its user, its generation and while it lasts", async () => {
+    const database = await open();
+    const { users, sessions } = database;
+    const { account, ids } = await loggedIn(database, 1);
+    const [id = "", ended = ""] = ids;
+    const other = await resident(users);
+    await sessions.end([ended], NOON);
+    const found = (userId: string, of: string, at: Date, generation: string | null = "1.first") =>
+      sessions.findLive(userId, of, at, generation);
+    expect(await found(account.id, id, later(59_999))).toEqual(await sessions.byId(id));
+    expect(await found(account.id, id, NOON, null)).toMatchObject({ id });
+    expect(await found(account.id, id, later(60_000))).toBeNull();
+    expect(await found(account.id, id, NOON, "2.second")).toBeNull();
+    for (const foreign of [ended, other.session.id, "unknown"]) {
+      expect(await found(account.id, foreign, NOON)).toBeNull();
+    }
+  });
+
+  test("pages of live sessions run from the last seen on, equals by id, and hold each once", async () => {
+    const database = await open();
+    const { sessions } = database;
+    const { account, ids } = await loggedIn(database, 8);
+    for (const [index, id] of ids.slice(0, 5).entries()) {
+      await sessions.touch(id, later(index % 3), { userAgent: null, address: null });
+    }
+    const all = (await sessions.live(account.id, NOON, "1.first")).map(({ id }) => id);
+    const page = async (cursor: string | undefined, limit: number) => {
+      const found = await sessions.page(account.id, NOON, { generation: "1.first", cursor, limit });
+      return found.map(({ id }) => id);
+    };
+    expect(await page(undefined, 4)).toEqual(all.slice(0, 4));
+    expect(await page(all[3], 4)).toEqual(all.slice(4, 8));
+    await sessions.end([all[7] ?? ""], NOON);
+    expect(await page(all[7], 4)).toEqual(all.slice(8));
+    expect(await page(all[8], 4)).toEqual([]);
+    expect(await page(undefined, 100)).toEqual(all.filter((id) => id !== all[7]));
+  });
+
+  test("a cursor that isn't one of the user's sessions is refused", async () => {
+    const database = await open();
+    const { account } = await loggedIn(database, 0);
+    const other = await resident(database.users);
+    for (const cursor of ["", "unknown", other.session.id]) {
+      const page = database.sessions.page(account.id, NOON, { generation: null, cursor, limit: 5 });
+      await expect(page).rejects.toThrow(UnknownCursor);
+    }
+  });
+
+  test("a session is named by its owner, until it ends", async () => {
+    const database = await open();
+    const { users, sessions } = database;
+    const { account, ids } = await loggedIn(database, 1);
+    const [id = "", ended = ""] = ids;
+    const other = await resident(users);
+    await sessions.end([ended], NOON);
+    expect(await sessions.rename(id, account.id, "Kitchen tablet")).toBe(true);
+    expect(await sessions.byId(id)).toMatchObject({ name: "Kitchen tablet" });
+    for (const [session, user] of [
+      [id, other.account.id],
+      [ended, account.id],
+      ["unknown", account.id],
+    ] as const) {
+      expect(await sessions.rename(session, user, "Mine")).toBe(false);
+    }
+    expect(await sessions.rename(id, account.id, null)).toBe(true);
+    expect(await sessions.findLive(account.id, id, NOON, null)).toMatchObject({ name: null });
   });
 
   test("the surplus is what was not seen for the longest, beyond so many and but for those excepted; of equals the last of the list", async () => {

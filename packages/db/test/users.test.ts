@@ -69,6 +69,18 @@ onBoth((open) => {
     expect(await users.revokeAdmin("nobody@example.test")).toBe(false);
   });
 
+  test("a new name is what the account is called and found by, unless it is gone", async () => {
+    const { users } = await open();
+    const { account } = await resident(users);
+    const renamed = await users.rename(account.id, "Zoë\0");
+    expect(renamed).toEqual({ ...(await users.byId(account.id)), name: "Zoë\uFFFD" });
+    const search = async (text: string) => (await users.page({ search: text, limit: 5 })).users.length;
+    expect([await search("zoe"), await search("byron")]).toEqual([1, 0]);
+    expect(await users.rename("nobody", "Nobody")).toBeNull();
+    await users.beginDeletion(account.id, { ending: "epoch" });
+    expect(await users.rename(account.id, "Ada")).toBeNull();
+  });
+
   test("text that a database can't hold is kept as what it can, and found by the same text", async () => {
     const { users, sessions, audit } = await open();
     const account = newAccount({ email: "nul\0@example.test", name: "half \uD800 pair\0" });

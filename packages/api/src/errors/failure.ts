@@ -2,12 +2,14 @@ import { Unavailable } from "@curfew/auth";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
-import { DatabaseUnavailable } from "../ports.ts";
+import { DatabaseUnavailable, UnknownCursor } from "../ports.ts";
 import { fieldsOf } from "./fields.ts";
 import { type About, FAILURES, type FailureName, type Reason } from "./table.ts";
 
 /** After how many seconds a call is worth repeating when a dependency was down. */
 const REPAIR_SECONDS = 2;
+
+const UNKNOWN_CURSOR = { cursor: ["Leave it out for the first page, or send what the page before gave."] };
 
 export interface FailureDetail extends About {
   /** What is wrong with each field of the input. */
@@ -52,6 +54,7 @@ export function toFailure(error: unknown): Failure {
   if (cause instanceof Failure) return cause;
   if (cause instanceof Unavailable) return unavailable(cause.dependency, cause);
   if (cause instanceof DatabaseUnavailable) return unavailable("witness", cause);
+  if (cause instanceof UnknownCursor) return new Failure("input_invalid", { fields: UNKNOWN_CURSOR, cause });
   return error instanceof TRPCError ? fromCode(error) : new Failure("internal", { cause });
 }
 

@@ -2,10 +2,14 @@ import { createLocalWindows } from "../../src/attempts/local.ts";
 import {
   type Account,
   type AuditEvent,
+  type AuditQuery,
+  type AuditRecord,
   type Database,
   DatabaseUnavailable,
   type NewSession,
+  type PasswordReset,
   type SessionRecord,
+  UnknownCursor,
 } from "../../src/ports.ts";
 import { memoryCheckpoint } from "./checkpoint.ts";
 import { memoryLedgers } from "./ledger.ts";
@@ -15,6 +19,9 @@ type Row = { -readonly [K in keyof Account]: Account[K] } & {
   except: string | null;
   undo: { passwordHash: string; suspendedAt: Date | null };
 };
+
+/** What is not said of an event. */
+const NOTHING = { actorId: null, actorSessionId: null, requestId: null, count: null, detail: null };
 
 export interface MemoryDatabase extends Database {
   readonly events: AuditEvent[];
@@ -29,6 +36,7 @@ export function memoryDatabase(): MemoryDatabase {
   const rows = new Map<string, Row>();
   const sessions = new Map<string, SessionRecord>();
   const events: AuditEvent[] = [];
+  const links = new Map<string, PasswordReset>();
   const ledgers = memoryLedgers(sessions);
   let highest: Awaited<ReturnType<Database["witness"]["read"]>> = null;
 
@@ -57,13 +65,32 @@ export function memoryDatabase(): MemoryDatabase {
   };
   const open = (session: NewSession) => {
     const { refreshTokenId, ...given } = session;
-    sessions.set(session.id, { ...given, lastSeenAt: session.startedAt, endedAt: null });
+    sessions.set(session.id, { ...given, name: null, lastSeenAt: session.startedAt, endedAt: null });
     ledgers.open(session.id, refreshTokenId);
   };
   const endWhere = (match: (session: SessionRecord) => boolean, at: Date) => {
     const found = [...sessions.values()].filter((session) => session.endedAt === null && match(session));
     for (const session of found) sessions.set(session.id, { ...session, endedAt: at });
     return found.map(({ id }) => id);
+  };
+
+  const forget = (match: (link: PasswordReset) => boolean) => {
+    const over = [...links].filter(([, link]) => match(link));
+    for (const [digest] of over) links.delete(digest);
+    return over.length;
+  };
+  const pageOf = (page: Pick<AuditQuery, "first" | "cursor" | "limit">, match: (event: AuditRecord) => boolean) => {
+    const { first, cursor, limit } = page;
+    const all = events.map((event, index): AuditRecord => ({ ...NOTHING, ...event, id: String(index) }));
+    const inOrder = all.toSorted((a, b) => +a.at - +b.at);
+    if (first === "newest") inOrder.reverse();
+    const place = inOrder.findIndex(({ id }) => id === cursor);
+    if (cursor !== undefined && place < 0) throw new UnknownCursor();
+    const found = inOrder
+      .slice(place + 1)
+      .filter(match)
+      .slice(0, limit);
+    return { events: found, nextCursor: found.length < limit ? null : (found.at(-1)?.id ?? null) };
   };
 
   const users: Database["users"] = {
@@ -94,6 +121,11 @@ export function memoryDatabase(): MemoryDatabase {
       if (row) row.role = "user";
       return row !== null;
     },
+    async rename(id, name) {
+      const row = find((candidate) => candidate.id === id);
+      if (row) row.name = name;
+      return copy(row);
+    },
     async restore(id) {
       const row = find((candidate) => candidate.id === id);
       if (row) row.suspendedAt = null;
@@ -103,6 +135,12 @@ export function memoryDatabase(): MemoryDatabase {
       const row = begin(id, ending, ({ passwordHash, suspendedAt }) => passwordHash === from && suspendedAt === null);
       if (row) Object.assign(row, { passwordHash: to, except: exceptSessionId });
       return row !== null;
+    },
+    async beginPasswordReset(digest, { at, to, ending }) {
+      const link = await passwordResets.find(digest, at);
+      const row = link && begin(link.userId, ending, ({ suspendedAt }) => suspendedAt === null);
+      if (row) row.passwordHash = to;
+      return row?.id ?? null;
     },
     async beginSuspension(id, { at, ending }) {
       const row = begin(id, ending);
@@ -118,6 +156,7 @@ export function memoryDatabase(): MemoryDatabase {
       const row = marked(id, ending);
       if (row === undefined) return 0;
       row.ending = null;
+      forget((link) => link.userId === id);
       if (row.deleting) rows.delete(id);
       const spared = [row.except, exceptSessionId];
       return endWhere((session) => session.userId === id && !spared.includes(session.id), at).length;
@@ -148,6 +187,21 @@ export function memoryDatabase(): MemoryDatabase {
         .filter((session) => session.expiresAt > at && (generation === null || session.generation === generation))
         .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || (a.id < b.id ? -1 : 1));
     },
+    async findLive(userId, id, at, generation) {
+      return (await sessionTable.live(userId, at, generation)).find((session) => session.id === id) ?? null;
+    },
+    async page(userId, at, { generation, cursor, limit }) {
+      const live = await sessionTable.live(userId, at, generation);
+      const place = live.findIndex(({ id }) => id === cursor);
+      if (cursor !== undefined && place < 0) throw new UnknownCursor();
+      return live.slice(place + 1).slice(0, limit);
+    },
+    async rename(id, userId, name) {
+      const session = sessions.get(id);
+      if (session?.userId !== userId || session.endedAt !== null) return false;
+      sessions.set(id, { ...session, name });
+      return true;
+    },
     async surplus(userId, at, { keep, atMost, except }) {
       const live = await sessionTable.live(userId, at, null);
       const beyond = live.filter(({ id }) => !except.includes(id)).slice(keep);
@@ -172,31 +226,41 @@ export function memoryDatabase(): MemoryDatabase {
     async record(recorded) {
       events.push(...recorded);
     },
-    ofUser: async (userId, limit) =>
-      events
-        .filter((event) => event.userId === userId)
-        .toReversed()
-        .slice(0, limit),
-    since: async (since, limit) =>
-      events
-        .filter(({ at }) => at >= since)
-        .toReversed()
-        .slice(0, limit),
-    async page({ userId, sessionId, types, since, until, cursor = "0", limit }) {
-      const wanted = events
-        .filter((event) => (userId ?? event.userId) === event.userId)
-        .filter((event) => (sessionId ?? event.sessionId) === event.sessionId)
-        .filter((event) => types?.includes(event.type) ?? true)
-        .filter(({ at }) => (since === undefined || at >= since) && (until === undefined || at < until));
-      const end = Number(cursor) + limit;
-      const page = wanted.toSorted((a, b) => +a.at - +b.at).slice(Number(cursor), end);
-      return { events: page, nextCursor: page.length < limit ? null : String(end) };
-    },
+    ofUser: async (userId, limit, cursor) =>
+      pageOf({ first: "newest", cursor, limit }, (event) => event.userId === userId).events,
+    since: async (since, limit) => pageOf({ first: "newest", limit }, ({ at }) => at >= since).events,
+    page: async (query) =>
+      pageOf(query, (event) => {
+        const { userId = event.userId, sessionId = event.sessionId, types, since, until } = query;
+        return (
+          [event.userId, event.actorId].includes(userId) &&
+          event.sessionId === sessionId &&
+          (types?.includes(event.type) ?? true) &&
+          (since === undefined || event.at >= since) &&
+          (until === undefined || event.at < until)
+        );
+      }),
     async counts(since, until) {
       const within = events.filter(({ at }) => at >= since && at < until);
       return within.map(({ at, type }) => ({ minute: new Date(Math.floor(+at / 60_000) * 60_000), type, count: 1 }));
     },
     prune: async () => 0,
+  };
+
+  const passwordResets: Database["passwordResets"] = {
+    async create(digest, reset) {
+      const row = find(({ id }) => id === reset.userId);
+      if (row === null || row.suspendedAt !== null || row.ending !== null) return false;
+      forget(({ userId }) => userId === reset.userId);
+      links.set(digest, reset);
+      return true;
+    },
+    async find(digest, at) {
+      const link = links.get(digest);
+      const row = find(({ id }) => id === link?.userId);
+      return link && link.expiresAt > at && row?.suspendedAt === null ? link : null;
+    },
+    prune: async (before) => forget(({ expiresAt }) => expiresAt < before),
   };
 
   const witness: Database["witness"] = {
@@ -211,6 +275,7 @@ export function memoryDatabase(): MemoryDatabase {
     users: guarded("users", users),
     sessions: { ...guarded("sessions", sessionTable), ledger: sessionTable.ledger },
     audit: guarded("audit", audit),
+    passwordResets: guarded("passwordResets", passwordResets),
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
     witness: guarded("witness", witness),
     checkpoint: guarded("checkpoint", memoryCheckpoint()),

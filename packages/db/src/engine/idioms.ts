@@ -17,7 +17,7 @@ export interface Idioms {
   /** Ends a SELECT of rows that the statement deletes: those that somebody else is changing are left out. */
   readonly leaveBusyRows: RawBuilder<unknown>;
   /** Where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
-  position(text: Expression<string>, needle: string): RawBuilder<number>;
+  position(text: Expression<string | null>, needle: string): RawBuilder<number>;
 }
 
 /** Any number no other program locks. */

@@ -7,7 +7,7 @@ type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
  * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
  * leave the schema usable for the version before it, and to finish within the database's deadline.
  */
-export const migrations: readonly Migration[] = [beginnings, attempts, endings, checkpoint];
+export const migrations: readonly Migration[] = [beginnings, attempts, endings, checkpoint, names];
 
 function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   return [
@@ -115,5 +115,25 @@ function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
     sql`alter table sessions add column refresh_previous_id ${text}`,
     sql`alter table sessions add column refresh_access_id ${text}`,
     sql`alter table sessions add column refresh_planned_at bigint`,
+  ];
+}
+
+function names({ text }: Idioms): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create table password_resets (
+      user_id ${text} primary key references users (id) on delete cascade,
+      digest ${text} not null unique,
+      expires_at bigint not null
+    )`,
+    sql`alter table sessions add column name ${text}`,
+    sql`alter table users add column search_name ${text}`,
+    sql`create index users_not_folded on users (id) where search_name is null`,
+    sql`alter table audit add column actor_id ${text}`,
+    sql`alter table audit add column actor_session_id ${text}`,
+    sql`alter table audit add column request_id ${text}`,
+    sql`alter table audit add column count bigint`,
+    sql`alter table audit add column detail ${text}`,
+    sql`create index audit_of_session on audit (session_id, at, seq) where session_id is not null`,
+    sql`create index audit_by_actor on audit (actor_id, at, seq) where actor_id is distinct from user_id`,
   ];
 }

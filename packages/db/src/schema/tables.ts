@@ -10,6 +10,7 @@ export interface Tables {
   witness: WitnessTable;
   checkpoint: CheckpointTable;
   instances: InstancesTable;
+  password_resets: PasswordResetsTable;
   schema_version: { version: number };
 }
 
@@ -17,8 +18,10 @@ export interface UsersTable {
   id: string;
   email: string;
   name: string;
-  /** The name as a search sees it, see `fold`. */
+  /** The name as a search of the version before sees it, see `foldCase`. */
   folded_name: string;
+  /** The name as a search sees it, see `fold`; null where the version before wrote the row, until it is filled in. */
+  search_name: string | null;
   role: Role;
   password_hash: string;
   created_at: number;
@@ -43,6 +46,7 @@ export interface SessionsTable {
   ended_at: number | null;
   user_agent: string | null;
   address: string | null;
+  name: string | null;
   /** Null for a session opened by the version before: its ordinal is 0. */
   refresh_ordinal: number | null;
   refresh_id: string | null;
@@ -61,6 +65,17 @@ export interface AuditTable {
   reason: string | null;
   user_agent: string | null;
   address: string | null;
+  actor_id: string | null;
+  actor_session_id: string | null;
+  request_id: string | null;
+  count: number | null;
+  detail: string | null;
+}
+
+interface PasswordResetsTable {
+  user_id: string;
+  digest: string;
+  expires_at: number;
 }
 
 export interface AttemptsTable {

@@ -15,6 +15,7 @@ export const COLUMNS = [
   "ended_at",
   "user_agent",
   "address",
+  "name",
   ...REFRESH_COLUMNS,
 ] as const satisfies readonly (keyof Row)[];
 
@@ -31,6 +32,7 @@ export function newSessionRow(session: NewSession): Row {
     ended_at: null,
     user_agent: session.userAgent,
     address: session.address,
+    name: null,
     ...refreshColumns(refreshTokenId === null ? null : firstState(refreshTokenId)),
   };
 }
@@ -46,5 +48,6 @@ export function toSession(row: Row): SessionRecord {
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
     userAgent: row.user_agent,
     address: row.address,
+    name: row.name,
   };
 }

@@ -5,6 +5,7 @@ import type { Idioms } from "../engine/idioms.ts";
 import { inPieces } from "../pieces.ts";
 import type { Tables } from "../schema/tables.ts";
 import { createLedger } from "./ledger.ts";
+import { createList } from "./list.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 
 /** How many rows one statement changes at most where their number isn't bounded by one account. */
@@ -21,8 +22,8 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
   return {
     open: (session, passwordHash) => ask((db) => open(db, idioms, session, passwordHash)),
     byId: (id) => ask((db) => find(db, id)),
-    live: (userId, at, generation) => ask((db) => live(db, userId, at, generation)),
-    surplus: (userId, at, choice) => ask((db) => surplus(db, userId, at, choice)),
+    ...createList(ask),
+    rename: (id, userId, name) => ask((db) => rename(db, id, userId, name)),
     end,
     async endEverything(at, living) {
       let ended = 0;
@@ -78,41 +79,6 @@ async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | nul
   return row ? toSession(row) : null;
 }
 
-function notOver(db: Kysely<Tables>, userId: string, at: Date) {
-  return db
-    .selectFrom("sessions")
-    .where("user_id", "=", userId)
-    .where("ended_at", "is", null)
-    .where("expires_at", ">", at.getTime());
-}
-
-async function live(db: Kysely<Tables>, userId: string, at: Date, generation: string | null): Promise<SessionRecord[]> {
-  const rows = await notOver(db, userId, at)
-    .selectAll()
-    .$if(generation !== null, (query) => query.where("generation", "=", generation))
-    .orderBy("last_seen_at", "desc")
-    .orderBy("id")
-    .execute();
-  return rows.map(toSession);
-}
-
-/**
- * Counts and chooses in one statement: if others ended some in between, as many that may stay would be
- * chosen in their place.
- */
-async function surplus(
-  db: Kysely<Tables>,
-  userId: string,
-  at: Date,
-  { keep, atMost, except }: Parameters<Sessions["surplus"]>[2],
-): Promise<SessionRecord[]> {
-  const all = notOver(db, userId, at).$if(except.length > 0, (query) => query.where("id", "not in", except));
-  const beyond = all.select("id").offset(keep).limit(atMost).as("beyond");
-  const count = db.selectFrom(beyond).select((eb) => eb.fn.countAll<number>().as("count"));
-  const rows = await all.selectAll().orderBy("last_seen_at").orderBy("id", "desc").limit(count).execute();
-  return rows.map(toSession);
-}
-
 async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Promise<string[]> {
   const rows = await db
     .updateTable("sessions")
@@ -134,6 +100,17 @@ async function someNotEnded(db: Kysely<Tables>, startedBy: Date, living: string)
     .limit(CHUNK)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+async function rename(db: Kysely<Tables>, id: string, userId: string, name: string | null): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("sessions")
+    .set({ name })
+    .where("id", "=", id)
+    .where("user_id", "=", userId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 /** A late word of an earlier use changes nothing. */

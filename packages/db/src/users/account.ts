@@ -14,8 +14,3 @@ export function toAccount(row: Selectable<UsersTable>): Account {
     ending: row.ending,
   };
 }
-
-/** A name as a search sees it: what reads alike in any case and width, in every script and both databases. */
-export function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
-}

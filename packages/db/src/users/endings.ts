@@ -6,7 +6,7 @@ import type { Tables } from "../schema/tables.ts";
 
 type Endings = Pick<
   Users,
-  "beginPasswordChange" | "beginSuspension" | "beginDeletion" | "settle" | "cancel" | "unsettled"
+  "beginPasswordChange" | "beginPasswordReset" | "beginSuspension" | "beginDeletion" | "settle" | "cancel" | "unsettled"
 >;
 
 /** How many sessions one statement deletes at most. */
@@ -21,6 +21,7 @@ export function createEndings(ask: Ask): Endings {
         // Its new epoch would bring back to life what the suspension ended.
         return hits(change.where("password_hash", "=", from).where("suspended_at", "is", null));
       }),
+    beginPasswordReset: (digest, change) => ask((db) => beginPasswordReset(db, digest, change)),
     beginSuspension: (id, { at, ending }) =>
       ask((db) => {
         const since = at.getTime();
@@ -38,8 +39,12 @@ export function createEndings(ask: Ask): Endings {
   };
 }
 
-/** Marks an account on which no other ending is under way, and keeps what `cancel` has to put back. */
 function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: string | null = null) {
+  return mark(db, ending, exceptSessionId).where("id", "=", id);
+}
+
+/** Marks accounts on which no other ending is under way, and keeps what `cancel` has to put back. */
+function mark(db: Kysely<Tables>, ending: string, exceptSessionId: string | null = null) {
   return db
     .updateTable("users")
     .set((eb) => ({
@@ -48,8 +53,26 @@ function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: 
       undo_password_hash: eb.ref("password_hash"),
       undo_suspended_at: eb.ref("suspended_at"),
     }))
-    .where("id", "=", id)
     .where("ending", "is", null);
+}
+
+async function beginPasswordReset(
+  db: Kysely<Tables>,
+  digest: string,
+  { at, to, ending }: Parameters<Users["beginPasswordReset"]>[1],
+): Promise<string | null> {
+  const link = db
+    .selectFrom("password_resets")
+    .select("user_id")
+    .where("digest", "=", digest)
+    .where("expires_at", ">", at.getTime());
+  const account = await mark(db, ending)
+    .set({ password_hash: to })
+    .where("id", "in", link)
+    .where("suspended_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  return account?.id ?? null;
 }
 
 async function hits(change: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
@@ -87,6 +110,7 @@ async function settle(db: Transaction<Tables>, id: string, change: Parameters<Us
     .where("id", "is distinct from", account.ending_except)
     .where("id", "is distinct from", change.exceptSessionId ?? null)
     .executeTakeFirst();
+  await db.deleteFrom("password_resets").where("user_id", "=", id).execute();
   if (account.deleting === 1) await db.deleteFrom("users").where("id", "=", id).execute();
   return Number(numUpdatedRows);
 }

@@ -1,22 +1,24 @@
-import type { UserPage, Users } from "@curfew/api/ports";
+import { UnknownCursor, type UserPage, type Users } from "@curfew/api/ports";
 import type { ExpressionBuilder } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
 import type { Tables } from "../schema/tables.ts";
-import { fold, toAccount } from "./account.ts";
+import { toAccount } from "./account.ts";
 import { formatCursor, type Position, parseCursor } from "./cursor.ts";
+import { fold, foldCase } from "./fold.ts";
 
 const NOBODY: UserPage = { users: [], nextCursor: null };
 
-/** A cursor that no page gave leads to no page. */
 export function createPage(ask: Ask, idioms: Idioms): Users["page"] {
   return async ({ search, cursor, limit }) => {
     const after = cursor === undefined ? undefined : parseCursor(cursor);
-    if (after === null) return NOBODY;
+    if (after === null) throw new UnknownCursor();
+    // Of marks and joiners alone nothing is left to look for.
+    if (search && fold(search) === "") return NOBODY;
     const rows = await ask((db) => {
       let query = db.selectFrom("users").selectAll().where("deleting", "=", 0);
       if (after) query = query.where(comesAfter(after));
-      if (search) query = query.where(contains(idioms, fold(search)));
+      if (search) query = query.where(contains(idioms, search));
       return query
         .orderBy("created_at", "desc")
         .orderBy("id", "desc")
@@ -36,10 +38,12 @@ function comesAfter({ createdAt, id }: Position) {
   return (eb: Condition) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id));
 }
 
-function contains(idioms: Idioms, needle: string) {
+function contains({ position }: Idioms, search: string) {
+  const needle = fold(search);
   return (eb: Condition) =>
     eb.or([
-      eb(idioms.position(eb.ref("email"), needle), ">", 0),
-      eb(idioms.position(eb.ref("folded_name"), needle), ">", 0),
+      eb(position(eb.ref("email"), needle), ">", 0),
+      eb(position(eb.ref("search_name"), needle), ">", 0),
+      eb.and([eb("search_name", "is", null), eb(position(eb.ref("folded_name"), foldCase(search)), ">", 0)]),
     ]);
 }

@@ -4,8 +4,9 @@ import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
 import type { Tables, UsersTable } from "../schema/tables.ts";
 import { newSessionRow } from "../sessions/row.ts";
-import { fold, toAccount } from "./account.ts";
+import { toAccount } from "./account.ts";
 import { createEndings } from "./endings.ts";
+import { fold, foldCase } from "./fold.ts";
 import { createPage } from "./page.ts";
 
 export function createUsers(ask: Ask, idioms: Idioms): Users {
@@ -17,6 +18,7 @@ export function createUsers(ask: Ask, idioms: Idioms): Users {
     page: createPage(ask, idioms),
     grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
     revokeAdmin: (email) => ask((db) => update(db, "email", email, { role: "user" })),
+    rename: (id, name) => ask((db) => rename(db, id, name)),
     // A cancelled ending must not bring back the suspension it found.
     restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
     ...createEndings(ask),
@@ -43,13 +45,27 @@ function newUserRow(account: NewAccount): Insertable<UsersTable> {
   return {
     id: account.id,
     email: account.email,
-    name: account.name,
-    folded_name: fold(account.name),
+    ...nameColumns(account.name),
     role: "user",
     password_hash: account.passwordHash,
     created_at: account.createdAt.getTime(),
     deleting: 0,
   };
+}
+
+function nameColumns(name: string) {
+  return { name, folded_name: foldCase(name), search_name: fold(name) };
+}
+
+async function rename(db: Kysely<Tables>, id: string, name: string): Promise<Account | null> {
+  const row = await db
+    .updateTable("users")
+    .set(nameColumns(name))
+    .where("id", "=", id)
+    .where("deleting", "=", 0)
+    .returningAll()
+    .executeTakeFirst();
+  return row ? toAccount(row) : null;
 }
 
 async function find(db: Kysely<Tables>, key: "id" | "email", value: string): Promise<Account | null> {

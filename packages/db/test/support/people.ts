@@ -29,7 +29,7 @@ export function newSession(userId: string, given: Partial<NewSession> = {}): New
 
 /** The record of a session that was opened and not used since. */
 export function unused({ refreshTokenId: _, ...session }: NewSession): SessionRecord {
-  return { ...session, lastSeenAt: session.startedAt, endedAt: null };
+  return { ...session, name: null, lastSeenAt: session.startedAt, endedAt: null };
 }
 
 /** Signs somebody up. */

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditQuery, Database } from "@curfew/api";
+import type { AuditQuery, AuditRecord, Database } from "@curfew/api";
 
 /** What of the audit trail is asked for. */
 export interface TrailFilter extends Pick<AuditQuery, "userId" | "sessionId" | "types"> {
@@ -13,7 +13,7 @@ const PAGE = 500;
  * The events of the trail, oldest first, in pages. Asked for day by day: a search through a year must not
  * outlast the database's deadline for one question. Rejects as `database` does.
  */
-export async function* eventsOf({ audit }: Database, filter: TrailFilter): AsyncGenerator<readonly AuditEvent[]> {
+export async function* eventsOf({ audit }: Database, filter: TrailFilter): AsyncGenerator<readonly AuditRecord[]> {
   const { since, until } = filter;
   for (let day = since.getTime(); day < until.getTime(); day += DAY_MS) {
     const span = { since: new Date(day), until: new Date(Math.min(day + DAY_MS, until.getTime())) };

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "@curfew/api";
+import type { AuditRecord } from "@curfew/api";
 import { accountOf } from "../account.ts";
 import type { Call, Command } from "../command.ts";
 import { momentOf } from "../instant.ts";
@@ -46,23 +46,25 @@ async function userIdOf(database: Call["foundation"]["database"], user: string):
   return user.includes("@") ? (await accountOf(database, user)).id : user;
 }
 
-function forPrograms(event: AuditEvent): string {
+function forPrograms(event: AuditRecord): string {
   return visible(JSON.stringify(event), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Facts that stand there, by the names that `--json` gives them; accounts with their addresses. */
-function forPeople({ users }: Call["foundation"]["database"]): (event: AuditEvent) => Promise<string> {
+function forPeople({ users }: Call["foundation"]["database"]): (event: AuditRecord) => Promise<string> {
   const addresses = new Map<string, string | undefined>();
   const called = async (id: string) => {
     if (!addresses.has(id)) addresses.set(id, (await users.byId(id))?.email);
     return addresses.get(id);
   };
-  return async ({ at, type, ...facts }) => {
+  return async ({ id: _, at, type, ...facts }) => {
     const words = [at.toISOString(), type.padEnd(18)];
     for (const [name, fact] of Object.entries(facts)) {
       if (fact === null) continue;
-      const email = name === "userId" ? await called(fact) : undefined;
-      words.push(`${name}=${/\s/.test(fact) ? JSON.stringify(fact) : fact}${email === undefined ? "" : ` (${email})`}`);
+      const value = String(fact);
+      const email = name === "userId" || name === "actorId" ? await called(value) : undefined;
+      const shown = /\s/.test(value) ? JSON.stringify(value) : value;
+      words.push(`${name}=${shown}${email === undefined ? "" : ` (${email})`}`);
     }
     return visible(words.join("  "), () => "?");
   };

@@ -1,10 +1,11 @@
 import type { AuditTrail } from "@curfew/api/ports";
 import { type Kysely, sql } from "kysely";
-import type { Ask } from "./asking.ts";
-import { createAuditPage } from "./audit-page.ts";
-import { toEvent, toRow } from "./audit-row.ts";
-import { inPieces } from "./pieces.ts";
-import type { Tables } from "./schema/tables.ts";
+import type { Ask } from "../asking.ts";
+import { inPieces } from "../pieces.ts";
+import type { Tables } from "../schema/tables.ts";
+import { find, inOrder } from "./find.ts";
+import { type Place, parsePlace } from "./place.ts";
+import { toRecord, toRow } from "./row.ts";
 
 /** How many rows one statement adds or deletes: a trail of a year must not hold the database. */
 const CHUNK = 1000;
@@ -19,15 +20,20 @@ export function createAuditTrail(ask: Ask): AuditTrail {
         await ask((db) => db.insertInto("audit").values(rows).execute());
       }
     },
-    async ofUser(userId, limit) {
-      const rows = await ask((db) => newest(db).where("user_id", "=", userId).limit(limit).execute());
-      return rows.map(toEvent);
+    async ofUser(userId, limit, cursor) {
+      const page = { first: "newest", after: placeOf(cursor), limit } as const;
+      const rows = await ask((db) => inOrder(db, page).where("user_id", "=", userId).execute());
+      return rows.map(toRecord);
     },
     async since(since, limit) {
-      const rows = await ask((db) => newest(db).where("at", ">=", since.getTime()).limit(limit).execute());
-      return rows.map(toEvent);
+      const rows = await ask((db) => find(db, { since, first: "newest", after: null, limit }).execute());
+      return rows.map(toRecord);
     },
-    page: createAuditPage(ask),
+    async page({ cursor, ...query }) {
+      const after = placeOf(cursor);
+      const events = (await ask((db) => find(db, { ...query, after }).execute())).map(toRecord);
+      return { events, nextCursor: events.length < query.limit ? null : (events.at(-1)?.id ?? null) };
+    },
     async counts(since, until) {
       const rows = await ask((db) => countByMinute(db, since, until));
       return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
@@ -35,9 +41,8 @@ export function createAuditTrail(ask: Ask): AuditTrail {
     prune: (before) => inPieces(CHUNK, () => ask((db) => deleteSome(db, before))),
   };
 }
-
-function newest(db: Kysely<Tables>) {
-  return db.selectFrom("audit").selectAll().orderBy("at", "desc").orderBy("seq", "desc");
+function placeOf(cursor: string | undefined): Place | null {
+  return cursor === undefined ? null : parsePlace(cursor);
 }
 
 function countByMinute(db: Kysely<Tables>, since: Date, until: Date) {
