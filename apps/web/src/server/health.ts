@@ -54,10 +54,6 @@ export async function examine({ auth, database }: Dependencies): Promise<Examina
 }
 
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
-export async function stateOf(answer: Promise<unknown>): Promise<DependencyState> {
-  return (await found(answer)).state;
-}
-
 async function found(answer: Promise<unknown>): Promise<{ state: DependencyState; remedy: string | null }> {
   try {
     await answer;

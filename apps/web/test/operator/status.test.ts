@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { generateKeySet } from "@curfew/auth";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
@@ -99,6 +101,22 @@ test("status: a blacklist that lost its records says so, and everybody has to lo
   const { blacklist } = await jsonOf(curfew(["status", "--json"]));
   expect(blacklist).toMatchObject({ state: "up", generation: expect.stringMatching(/^2\./) });
   expect(blacklist).not.toEqual(before.blacklist);
+});
+
+test("a failure that only an operator can end is told with its remedy", async () => {
+  const plain = createServer((socket) => void socket.on("error", () => {}).end("-ERR this is no TLS\r\n"));
+  await once(plain.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void plain.close());
+  const { environment, start } = createService();
+  const { accessToken } = await (await start()).signUp("ann@example.com");
+  const { port } = plain.address() as AddressInfo;
+  const curfew = (...words: string[]) =>
+    operateHere(words, { ...environment, REDIS_URL: `rediss://127.0.0.1:${port}` }, accessToken);
+  const remedy = "The server doesn't speak TLS where it was expected: see whether";
+  const { warnings, ...status } = await jsonOf(curfew("status", "--json"));
+  expect(status).toMatchObject({ code: 1, blacklist: { state: "down" } });
+  expect(String(warnings)).toContain(remedy);
+  expect((await curfew("revoke", "-")).err).toContain(`The blacklist can't be asked. ${remedy}`);
 });
 
 test("status changes nothing: no key is dropped, no generation made, no record written", async () => {

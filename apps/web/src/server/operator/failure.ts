@@ -1,6 +1,7 @@
 import { DatabaseUnavailable } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
 import { traceOf } from "../log/cause.ts";
+import { describeFailure } from "../log/describe-failure.ts";
 import { UsageError } from "./arguments.ts";
 
 /** Why a command was not done. A message holds no token, password or key. */
@@ -33,7 +34,11 @@ export class Failure extends Error implements Failing {
   }
 }
 
-const AGAIN = "Whatever was done already stays done: repeat the command once it is back.";
+/** What to do about it, where the error tells, and then. */
+function remedyFor(cause: unknown): string {
+  const again = "Whatever was done already stays done: repeat the command once it is back.";
+  return [describeFailure(cause) ?? [], again].flat().join(" ");
+}
 
 /** What the operator is told of an error. */
 export function failingOf(cause: unknown): Failing {
@@ -43,10 +48,10 @@ export function failingOf(cause: unknown): Failing {
     return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
   }
   if (cause instanceof Unavailable && cause.dependency === "blacklist") {
-    return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${AGAIN}` };
+    return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${remedyFor(cause)}` };
   }
   if (cause instanceof Unavailable || cause instanceof DatabaseUnavailable) {
-    return { code: "database_unavailable", message: `The database can't be asked. ${AGAIN}` };
+    return { code: "database_unavailable", message: `The database can't be asked. ${remedyFor(cause)}` };
   }
   const code = fileErrorOf(cause);
   if (code !== null) return { code: "data_directory_unusable", message: `DATA_DIR can't be used (${code}).` };

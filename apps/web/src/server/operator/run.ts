@@ -74,14 +74,13 @@ async function carryOut(
 ): Promise<Outcome> {
   try {
     const operand = await readOperand(name, given, { terminal, warn });
-    const outcome = await command({
+    return await command({
       ...{ foundation, operand, options, warn, print },
       confirm: async (question) => options.yes === true || confirm(question, terminal),
     });
+  } finally {
     // Status tells them itself.
     if (name !== "status") foundation.warnings.current().forEach(warn);
-    return outcome;
-  } finally {
     await foundation.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Inspection } from "@curfew/auth";
 import type { Foundation } from "../../foundation.ts";
-import { type DependencyState, stateOf } from "../../health.ts";
+import { type DependencyState, examine } from "../../health.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
 import { keyRows, type ListedKey, listKeys } from "../keys.ts";
@@ -30,15 +30,16 @@ export const status: Command = async ({ foundation, warn }) => {
 async function survey(foundation: Foundation): Promise<Status> {
   const { settings, auth, database, warnings } = foundation;
   const inspection = auth.inspect();
-  const [inStore, inDatabase] = await Promise.all([stateOf(inspection), stateOf(database.ready()), warnings.look()]);
+  const inspected = { ready: async () => void (await inspection) };
+  const [health] = await Promise.all([examine({ auth: inspected, database }), warnings.look()]);
   const seen = await inspection.catch(() => null);
   return {
-    ready: inStore === "up" && inDatabase === "up",
+    ready: health.isWell,
     settings: shortened(settings),
-    database: { ...databasePlace(settings), state: inDatabase },
-    blacklist: { ...blacklistPlace(settings), state: inStore, ...(seen ?? NOTHING_SEEN) },
+    database: { ...databasePlace(settings), state: health.records },
+    blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
     keys: listKeys(foundation),
-    warnings: warnings.current(),
+    warnings: [...warnings.current(), ...health.remedies],
   };
 }
 
