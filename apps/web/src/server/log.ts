@@ -1,5 +1,5 @@
 /** What is worth a line in the log, and how much it matters. A line's fields are never secret. */
-const LEVELS = {
+export const LEVELS = {
   listening: "info",
   not_ready: "warn",
   ready: "info",

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { EVENTS } from "@curfew/api";
+import { expect, test } from "vitest";
+import { LEVELS } from "../../src/server/log.ts";
+import { WARNING_KINDS } from "../../src/server/metrics/warning-kinds.ts";
+import { type CommandName, entryOf, isCommand } from "../../src/server/operator/manual.ts";
+import { VARIABLES } from "../../src/server/settings/mistyped.ts";
+import { fileVariable, SECRETS } from "../../src/server/settings/sheet.ts";
+import { startService } from "../evidence/support.ts";
+
+const ROOT = new URL("../../../../", import.meta.url);
+const PAGES = ["", "docs/"].flatMap((folder) =>
+  readdirSync(new URL(folder || ".", ROOT))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => ({ name: `${folder}${name}`, text: readFileSync(new URL(`${folder}${name}`, ROOT), "utf8") })),
+);
+
+/** Events that the app and its commands record besides those that the api names. */
+function ownEvents(): string[] {
+  const server = new URL("apps/web/src/server/", ROOT);
+  const sources = readdirSync(server, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+  return sources.flatMap((path) =>
+    [...readFileSync(new URL(path, server), "utf8").matchAll(/type: "([a-z]+(?:_[a-z]+)+)"/g)].map(
+      ([, name = ""]) => name,
+    ),
+  );
+}
+
+/** Names in capitals that aren't settings of the app: of the project's scripts, of other programs, and slips. */
+const OTHER_VARIABLES = [
+  ...["CHROMIUM_PATH", "CURFEW_SEED", "REDIS_SERVER"],
+  ...["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS"],
+  ...["DATABASE_UR", "REDIS_URI"],
+];
+
+/** Every place of the documents where a pattern is found, by what its first group found. */
+function found(pattern: RegExp): { readonly page: string; readonly name: string; readonly rest: string }[] {
+  return PAGES.flatMap(({ name: page, text }) =>
+    [...text.matchAll(pattern)].map(([, name = "", rest = ""]) => ({ page, name, rest })),
+  );
+}
+
+/** The first cells of a table of `docs/operate.md`, without the back-ticks. */
+function rowsBelow(heading: string): string[] {
+  const { text = "" } = PAGES.find(({ name }) => name === "docs/operate.md") ?? {};
+  const section = text.split(`\n### ${heading}\n`)[1]?.split(/\n##+ /)[0] ?? "";
+  const cells = section.split("\n").flatMap((line) => /^\| (`[^|]*)\|/.exec(line)?.[1] ?? []);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name)).sort();
+}
+
+test("documents name only commands and options that there are", () => {
+  const commands = found(/(?:npm run (?:--silent |-s )?curfew -- |`curfew |operator\.ts )([a-z][a-z-]*)([^`\n]*)/g);
+  expect(commands.length).toBeGreaterThan(10);
+  for (const { page, name, rest } of commands) {
+    if (name === "help") continue;
+    expect(isCommand(name), `${page}: curfew ${name}`).toBe(true);
+    const known: readonly string[] = [...entryOf(name as CommandName).options, "json", "help"];
+    const options = [...rest.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
+    for (const option of options) expect(known, `${page}: curfew ${name}`).toContain(option);
+  }
+});
+
+test("documents name only npm scripts that there are", () => {
+  const { scripts } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")) as { scripts: object };
+  for (const { page, name } of found(/npm run (?:--silent |-s )?([a-z-]+)/g)) {
+    expect(Object.keys(scripts), page).toContain(name);
+  }
+});
+
+test("documents name only settings that there are", () => {
+  const known = [...VARIABLES, ...SECRETS.map(fileVariable), ...OTHER_VARIABLES];
+  const named = found(/`\$?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?==|`|,)/g);
+  expect(named.filter(({ name }) => !known.includes(name))).toEqual([]);
+});
+
+test("documents name only figures that are shown", async () => {
+  const service = await startService();
+  const text = await (await fetch(`${service.origin}/metrics`)).text();
+  const shown = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
+  const named = found(/\b((?:curfew|process|nodejs)_[a-z_]+)/g);
+  expect(named.filter(({ name }) => !shown.includes(name))).toEqual([]);
+  expect(rowsBelow("Figures")).toEqual(shown.filter((name) => name.startsWith("curfew_")).sort());
+});
+
+test("the operator's page has every event of the log and of the audit trail, and none besides", () => {
+  expect(rowsBelow("Log events")).toEqual(Object.keys(LEVELS).sort());
+  expect(rowsBelow("Audit events")).toEqual([...new Set([...EVENTS, ...ownEvents()])].sort());
+});
+
+test("the operator's page has every kind of warning, and none besides", () => {
+  expect(rowsBelow("Warnings")).toEqual([...WARNING_KINDS].sort());
+});
