@@ -2,6 +2,7 @@ export type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 export { endAllSessions } from "./account/ending.ts";
 export type { Event } from "./account/events.ts";
 export { EVENTS } from "./account/events.ts";
+export { createResetLink } from "./account/reset-link.ts";
 export { suspendAccount } from "./account/suspend.ts";
 export type { Api, ApiOptions } from "./api.ts";
 export { createApi } from "./api.ts";

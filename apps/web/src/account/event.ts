@@ -29,6 +29,8 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   account_suspended: { tone: "bad", text: "Account suspended" },
   account_restored: { tone: "good", text: "Account restored" },
   admin_granted: { tone: "good", text: "Granted administrator access" },
+  admin_revoked: { tone: "plain", text: "Administrator access removed" },
+  password_reset_offered: { tone: "warn", text: "Link to set a new password created" },
 };
 
 /** By whom, where it wasn't the person themselves or somebody who passed for them. */

@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createDatabase } from "@curfew/db";
 import { expect, onTestFinished, test } from "vitest";
-import { createService, jsonOf } from "./support.ts";
+import { createService, decoded, jsonOf } from "./support.ts";
 
 const REVOKED = { status: 401, reason: "token_revoked" };
 
@@ -84,10 +87,48 @@ test("end-everything: every token of everyone is refused at once; where nobody c
   expect((await curfew(["end-everything", "--yes"])).out).toContain("(sessions: 1)");
 });
 
+test("reset-password: the link of an hour carries 256 bits that are kept nowhere; a newer one ends it", async () => {
+  const { folder, program, curfew, start } = createService();
+  const { accessToken } = await (await start()).signUp("ann@example.com");
+  const { code, out, err } = await program(["reset-password", "Ann@example.com"]);
+  expect([code, err]).toEqual([0, expect.stringContaining("Give this link to ann@example.com and to nobody else")]);
+  const [, token = ""] = /^http:\/\/localhost:1\/reset-password#token=([\w-]{43})\n$/.exec(out) ?? [];
+  const { resets, events } = await kept(folder, token);
+  expect(resets).toMatchObject({ userId: decoded(accessToken, "payload").sub });
+  expect(Math.abs(+(resets?.expiresAt ?? 0) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+  expect(events[0]).toMatchObject({ type: "password_reset_offered", reason: "operator", detail: expect.any(String) });
+  for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(token)).toBe(false);
+
+  const again = await jsonOf(curfew(["reset-password", "ann@example.com", "--json"]));
+  expect(again).toMatchObject({ code: 0, email: "ann@example.com", expiresAt: expect.any(String) });
+  expect((await kept(folder, token)).resets).toBeNull();
+  expect((await kept(folder, String(again.url).split("#token=")[1])).resets).not.toBeNull();
+});
+
+/** What the database keeps of a link's token, and the newest events of the trail. */
+async function kept(folder: string, token = "") {
+  const database = createDatabase({ url: null, directory: folder });
+  const digest = createHash("sha256").update(token).digest("base64url");
+  const [resets, events] = await Promise.all([
+    database.passwordResets.find(digest, new Date()),
+    database.audit.since(new Date(0), 10),
+  ]);
+  await database.close();
+  return { resets, events };
+}
+
+test("reset-password: a suspended account gets no link", async () => {
+  const { curfew, start } = createService();
+  await (await start()).signUp("ann@example.com");
+  await curfew(["suspend", "ann@example.com"]);
+  const refused = await jsonOf(curfew(["reset-password", "ann@example.com", "--json"]));
+  expect(refused).toMatchObject({ code: 1, error: { code: "account_unavailable" } });
+});
+
 test("a command on an account nobody has is refused: exit code 1", async () => {
   const { curfew, start, places } = createService();
   await start();
-  for (const command of ["end-sessions", "suspend", "restore", "grant-admin", "revoke-admin"]) {
+  for (const command of ["end-sessions", "suspend", "restore", "reset-password", "grant-admin", "revoke-admin"]) {
     const { code, out, err } = await curfew([command, "nobody@example.com"]);
     expect([code, out, err]).toEqual([1, "", `${places}curfew: There is no account with this e-mail address.\n`]);
     const answer = await jsonOf(curfew([command, "nobody@example.com", "--json"]));

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from "node:os";
 import type { AuditEvent } from "@curfew/api";
 import type { Foundation } from "../foundation.ts";
 import type { Options } from "./options.ts";
@@ -27,14 +28,24 @@ export interface Outcome {
 /** Does what its name says. Throws `Failure`, or as `Auth` and `Database` do. */
 export type Command = (call: Call) => Promise<Outcome>;
 
-/** Notes an event at the hands of an operator. What happened stands, whether or not it can be noted. */
+/** Notes an event, and which user of this machine caused it. What happened stands, whether or not it can be noted. */
 export async function note(
   { foundation, warn }: Call,
   event: Pick<AuditEvent, "type" | "userId" | "sessionId">,
 ): Promise<void> {
   const { database, clock } = foundation;
-  const circumstances = { at: clock(), reason: "operator", userAgent: null, address: null };
+  const circumstances = { at: clock(), reason: "operator", detail: operatorName(), userAgent: null, address: null };
   await database.audit
     .record([{ ...event, ...circumstances }])
     .catch(() => warn("It was done, but could not be noted in the audit trail: the database can't be asked."));
+}
+
+/** Who runs the command, as the machine knows them: `user@host`; null if it doesn't. */
+function operatorName(): string | null {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    // A container may run under a number that has no name.
+    return null;
+  }
 }

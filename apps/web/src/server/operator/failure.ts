@@ -11,6 +11,7 @@ export interface Failing {
 }
 
 export type FailureCode =
+  | "account_unavailable"
   | "account_unknown"
   | "blacklist_unavailable"
   | "data_directory_unusable"

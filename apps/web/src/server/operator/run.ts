@@ -10,6 +10,7 @@ import { endSessions } from "./commands/end-sessions.ts";
 import { explain } from "./commands/explain.ts";
 import { generateKeys } from "./commands/generate-keys.ts";
 import { grantAdmin } from "./commands/grant-admin.ts";
+import { resetPassword } from "./commands/reset-password.ts";
 import { restore } from "./commands/restore.ts";
 import { revoke } from "./commands/revoke.ts";
 import { revokeAdmin } from "./commands/revoke-admin.ts";
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>>
   "end-everything": endEverything,
   suspend,
   restore,
+  "reset-password": resetPassword,
   "rotate-key": rotateKey,
   "grant-admin": grantAdmin,
   "revoke-admin": revokeAdmin,

@@ -22,6 +22,15 @@ the account is restored. Repeating it ends what sessions there are and keeps the
     summary: "lift the suspension of an account",
     details: "The account may log in again at once. Sessions that ended stay ended.",
   },
+  "reset-password": {
+    operand: "email",
+    options: [],
+    summary: "print a link with which somebody who forgot their password sets a new one",
+    details: `The link is good for an hour and for one use; a newer one, a change of the password or a suspension ends
+it. Opening it uses nothing up. Its secret stands behind the #, which browsers send to nobody. Check first that
+whoever asks is the account's owner: whoever has the link has the account.
+All sessions go on until the new password is set, then they end.`,
+  },
   "grant-admin": {
     operand: "email",
     options: [],
