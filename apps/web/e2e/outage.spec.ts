@@ -41,12 +41,12 @@ test("a page that renews a session and then asks about it keeps one deadline, an
   const redis = await startRedis();
   const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
   const app = await start({
-    ...{ REDIS_URL: proxy.url, BLACKLIST_TIMEOUT_MS: "2000" },
+    ...{ REDIS_URL: proxy.url, BLACKLIST_TIMEOUT_MS: "1000" },
     ...{ ACCESS_TOKEN_SECONDS: "6", CLOCK_TOLERANCE_SECONDS: "0" },
   });
   const me = await signUp(context.request, app.address);
   await expect.poll(() => context.request.get(`${app.address}/api/trpc/account.me`).then((a) => a.status())).toBe(401);
-  // Three questions to renew, and a fourth for the page.
+  // One question about the refresh token, and a second for the page.
   await proxy.set({ kind: "latency", ms: 600 });
   const answer = await page.goto(`${app.address}/dashboard`);
   expect(answer?.status()).toBe(503);

@@ -1,4 +1,5 @@
-import { signUp } from "@curfew/api/testing";
+import { mutate, signUp } from "@curfew/api/testing";
+import type { BrowserContext } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
 const SHORT = { ACCESS_TOKEN_SECONDS: "5", CLOCK_TOLERANCE_SECONDS: "0" };
@@ -18,17 +19,73 @@ test("a person whose access token has expired goes on without noticing", async (
 test("a page fetched on suspicion renews nothing", async ({ context, start }) => {
   const app = await start(SHORT);
   await signUp(context.request, app.address);
-  const refresh = (await context.cookies()).find(({ name }) => name === "refresh_token");
-  const headers = { cookie: `refresh_token=${refresh?.value}` };
+  const headers = { cookie: await refreshCookie(context) };
   for (const prefetch of [{ "next-router-prefetch": "1", rsc: "1" }, { "sec-purpose": "prefetch;prerender" }]) {
     const answer = await fetch(`${app.address}/dashboard`, {
       headers: { ...headers, ...prefetch },
       redirect: "manual",
     });
+    expect(answer.status).toBe(307);
     expect(answer.headers.getSetCookie()).toEqual([]);
   }
-  const real = await fetch(`${app.address}/dashboard`, { headers, redirect: "manual" });
-  expect(real.status).toBe(200);
-  expect(real.headers.getSetCookie()).toHaveLength(2);
-  expect(real.headers.get("cache-control")).toContain("no-store");
 });
+
+test("no page sets a cookie, and a late one puts back none that was replaced", async ({ page, context, start }) => {
+  const app = await start(SHORT);
+  await signUp(context.request, app.address);
+  const old = { cookie: await refreshCookie(context) };
+  const open = () => fetch(`${app.address}/dashboard`, { headers: old, redirect: "manual" });
+  // Two at once, and again: none uses the token up that the others came with.
+  for (const answer of await Promise.all([open(), open(), open()])) {
+    expect(answer.status).toBe(200);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+  }
+  // A page that began before a login and arrives after it.
+  const { email } = await signUp(context.request, app.address);
+  expect((await open()).headers.getSetCookie()).toEqual([]);
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText(email).first()).toBeVisible();
+});
+
+test("a page that was rendered before its browser renewed goes on by itself", async ({ page, context, start }) => {
+  const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
+  const me = await signUp(context.request, app.address);
+  const before = await refreshCookie(context);
+  await expect.poll(() => status(context, app.address), { timeout: 15_000 }).toBe(401);
+  const renewed = page.waitForResponse(/auth\.refresh/);
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  expect((await renewed).status()).toBe(200);
+  expect(await refreshCookie(context)).not.toBe(before);
+  expect(await status(context, app.address)).toBe(200);
+});
+
+test("a refresh token that was used up opens no page, and ends its session", async ({ context, start }) => {
+  const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
+  await signUp(context.request, app.address);
+  const old = { cookie: await refreshCookie(context) };
+  expect((await mutate(context.request, app.address, "auth.refresh")).status()).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  const answer = await fetch(`${app.address}/dashboard`, { headers: old, redirect: "manual" });
+  expect(answer.status).toBe(307);
+  expect(await status(context, app.address)).toBe(401);
+});
+
+test("another app's cookie in place of the access token logs nobody out", async ({ page, context, start }) => {
+  const app = await start();
+  const me = await signUp(context.request, app.address);
+  await context.addCookies([{ name: "access_token", value: "of-another-app", url: app.address }]);
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  await expect.poll(() => status(context, app.address)).toBe(200);
+});
+
+async function refreshCookie(context: BrowserContext): Promise<string> {
+  const refresh = (await context.cookies()).find(({ name }) => name === "refresh_token");
+  return `refresh_token=${refresh?.value}`;
+}
+
+async function status({ request }: BrowserContext, address: string): Promise<number> {
+  return (await request.get(`${address}/api/trpc/account.me`)).status();
+}

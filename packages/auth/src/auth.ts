@@ -96,6 +96,11 @@ export interface Auth {
   read(token: string): Promise<SignedClaims | null>;
   /** Why a token is accepted or refused, step by step, for the operator's eyes. */
   explain(token: string): Promise<Explanation>;
+  /**
+   * Verifies a refresh token without using it up: whom a page may be rendered for whose browser renews afterwards.
+   * Null if `rotate` would refuse it, or if that can't be told now.
+   */
+  verifyRefresh(token: string): Promise<Claims<"access"> | null>;
   /** Exchanges a refresh token for its one successor. */
   rotate(token: string): Promise<Refresh>;
 
@@ -156,6 +161,9 @@ export function createAuth(options: AuthOptions): Auth {
       : ({ ok: false, code: "token_expired", claims } as const);
   };
 
+  const explained = (token: string) =>
+    explain({ keys, expected, blacklist, clock, toleranceSeconds, graceSeconds }, token);
+
   return {
     async open(subject) {
       const marks = await withBudget(() => blacklist.birthmarks(checkSubject(subject)));
@@ -184,8 +192,11 @@ export function createAuth(options: AuthOptions): Auth {
       return verdicts.map((verdict) => (verdict.state === "revoked" ? verdict.by : null));
     },
     read,
-    explain(token) {
-      return explain({ keys, expected, blacklist, clock, toleranceSeconds, graceSeconds }, token);
+    explain: explained,
+    async verifyRefresh(token) {
+      const { accepted, claims } = await withBudget(() => explained(token));
+      // Checked as an access token is, and more: it was not used up before.
+      return accepted && claims?.kind === "refresh" ? ({ ...claims, kind: "access" } as Claims<"access">) : null;
     },
     async rotate(token) {
       // Before the token is used up for a successor that nobody here could sign.

@@ -24,6 +24,6 @@ export const sessionLink: TRPCLink<AppRouter> = () => {
 };
 
 function judge(error: unknown): void {
-  if ((reasonOf(error) as string | null) === "session_changed") reload();
+  if (reasonOf(error) === "session_changed") reload();
   else if (isLoggedOut(error)) leaveAsOver(reasonOf(error) === "token_revoked" ? "elsewhere" : "expired");
 }

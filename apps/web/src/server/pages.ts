@@ -54,7 +54,6 @@ export async function createPages({ api, directory, origin, visits, renew }: Pag
     // Next.js says how long its files may be kept.
     if (isFile(url)) outgoing.removeHeader("Cache-Control");
     const renewal = isFile(url) ? KEPT : await renew(headers, address);
-    if (renewal.state === "renewed") outgoing.setHeader("Set-Cookie", renewal.setCookies);
     const visitor = {
       headers: renewal.state === "renewed" ? renewal.headers : headers,
       isUnknown: renewal.state === "unknown",

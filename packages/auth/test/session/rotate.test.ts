@@ -32,6 +32,24 @@ test("A refresh token becomes a new pair of the same session", async () => {
   expect(await auth.verify(second.access.token)).toMatchObject({ ok: true });
 });
 
+test("A refresh token can be verified without being used up", async () => {
+  const { auth, clock, lifetimes, login, good, refresh } = await service();
+  const first = await login();
+  for (const _ of [1, 2]) {
+    const claims = await auth.verifyRefresh(first.refresh.token);
+    expect(claims).toMatchObject({ kind: "access", sessionId: first.sessionId });
+  }
+  const second = await good(first.refresh.token);
+  expect(await auth.verifyRefresh(first.refresh.token)).not.toBeNull();
+  clock.advance({ seconds: lifetimes.graceSeconds, milliseconds: 1 });
+  expect(await auth.verifyRefresh(first.refresh.token)).toBeNull();
+  expect(await auth.verifyRefresh(first.access.token)).toBeNull();
+  // To look at a used one ends nothing; to present it does.
+  expect(await auth.verifyRefresh(second.refresh.token)).not.toBeNull();
+  await refresh(first.refresh.token);
+  expect(await auth.verifyRefresh(second.refresh.token)).toBeNull();
+});
+
 test("Fifty simultaneous refreshes of one token have one successor, and the session lives", async () => {
   const { auth, login, good } = await service();
   const { refresh } = await login();
