@@ -297,6 +297,8 @@ export interface Database {
   readonly checkpoint: CheckpointWitness;
   /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
   ready(): Promise<void>;
+  /** What an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing. */
+  advice(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,10 @@
 import type { Database } from "@curfew/api/ports";
+import { advise } from "./advice.ts";
 import { createAsk } from "./asking.ts";
 import { createAttemptWindows } from "./attempts.ts";
 import { createAuditTrail } from "./audit/trail.ts";
 import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
+import type { Engine } from "./engine/engine.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
 import { migrate } from "./schema/migrate.ts";
@@ -37,7 +39,10 @@ export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS 
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
     throw new RangeError(`timeoutMs is not an integer from 1 to ${MAX_TIMEOUT_MS}`);
   }
-  const engine = url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs);
+  return databaseOver(url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs), timeoutMs);
+}
+
+export function databaseOver(engine: Engine, timeoutMs: number): Database {
   const ask = createAsk(engine, timeoutMs);
   return {
     users: createUsers(ask, engine.idioms),
@@ -48,6 +53,7 @@ export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS 
     witness: createWitness(ask),
     checkpoint: createCheckpointWitness(ask, engine.idioms),
     ready: () => ask((db) => migrate(db, engine.idioms)),
+    advice: () => advise(ask),
     close: () => engine.close(),
   };
 }

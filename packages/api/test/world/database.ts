@@ -280,6 +280,7 @@ export function memoryDatabase(): MemoryDatabase {
     witness: guarded("witness", witness),
     checkpoint: guarded("checkpoint", memoryCheckpoint()),
     async ready() {},
+    advice: async () => [],
     async close() {},
     events,
     down: false,

@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import { postgresIdioms } from "./idioms.ts";
 import { kyselyOver, type LeasedConnection } from "./leased.ts";
 import { createPool } from "./pool.ts";
+import { createStaleness, type Staleness } from "./staleness.ts";
 
 const language = { compiler: new PostgresQueryCompiler(), adapter: new PostgresAdapter() };
 
@@ -14,18 +15,19 @@ const PASSING = new Set(["40001", "40P01"]);
 /** @throws TypeError if the url can't be read. */
 export function createPostgresEngine(url: string, timeoutMs: number): Engine {
   const pool = createPool(url, timeoutMs);
+  const staleness = createStaleness(pool);
   let closing: Promise<void> | null = null;
   return {
     idioms: postgresIdioms,
     async lease(signal) {
-      const client = await acquire(pool, signal);
+      const client = await acquire(pool, staleness, signal);
       return {
-        db: kyselyOver(connectionTo(client, signal), language),
+        db: kyselyOver(connectionTo(client, staleness, signal), language),
         // One that was given up is in the middle of something: nobody else can have it.
-        release: () => client.release(signal.aborted),
+        release: () => client.release(signal.aborted || staleness.isStale(client)),
       };
     },
-    isPassing: (error) => error instanceof pg.DatabaseError && PASSING.has(error.code ?? ""),
+    isPassing: (error) => isUndone(error) || staleness.isPassing(error),
     redact,
     close() {
       closing ??= pool.end();
@@ -34,7 +36,16 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
   };
 }
 
-async function acquire(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
+/** Connections that a failover left behind are ended as they come up. */
+async function acquire(pool: pg.Pool, staleness: Staleness, signal: AbortSignal): Promise<pg.PoolClient> {
+  for (;;) {
+    const client = await take(pool, signal);
+    if (!staleness.isStale(client)) return client;
+    client.release(true);
+  }
+}
+
+async function take(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> {
   const connecting = pool.connect();
   try {
     return await orAborted(connecting, signal);
@@ -47,15 +58,24 @@ async function acquire(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClien
   }
 }
 
-function connectionTo(client: pg.PoolClient, signal: AbortSignal): LeasedConnection {
+function connectionTo(client: pg.PoolClient, staleness: Staleness, signal: AbortSignal): LeasedConnection {
   return {
     begin: "begin",
     async query(sql, parameters) {
       signal.throwIfAborted();
-      const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
-      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+      try {
+        const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
+        return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+      } catch (error) {
+        staleness.failed(client, error);
+        throw error;
+      }
     },
   };
+}
+
+function isUndone(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && PASSING.has(error.code ?? "");
 }
 
 /** The server quotes values: in `detail` whole rows, in the message of a data exception (class 22) the datum. */

@@ -12,10 +12,12 @@ export interface Proxy {
   swallow(): void;
   /** What was open stays dead; new connections come through. */
   thaw(): void;
+  /** What is open stays with its server; new connections lead to this one. */
+  turnTo(url: string): void;
 }
 
 export async function proxyTo(url: string): Promise<Proxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   let mode: "open" | "frozen" | "swallowing" = "open";
   const server = createServer((client) => {
@@ -46,6 +48,9 @@ export async function proxyTo(url: string): Promise<Proxy> {
     },
     thaw() {
       mode = "open";
+    },
+    turnTo(other) {
+      target = new URL(other);
     },
   };
 }

@@ -1,0 +1,23 @@
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import type { Ask } from "./asking.ts";
+
+/** What Postgres and SQLite say to a write that they don't take, for as long as it is so. */
+const READ_ONLY = /^(25006|SQLITE_READONLY)/;
+
+const TAKES_NO_WRITES =
+  "The database takes no writes: nobody can sign up or log in. It is a replica, or its files may only be read.";
+
+/** Tries a write that changes nothing. */
+export async function advise(ask: Ask): Promise<readonly string[]> {
+  try {
+    await ask((db) => db.deleteFrom("schema_version").where("version", "<", 0).execute());
+    return [];
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable && READ_ONLY.test(codeOf(error.cause))) return [TAKES_NO_WRITES];
+    throw error;
+  }
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}

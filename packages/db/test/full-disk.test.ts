@@ -1,0 +1,75 @@
+import { rename, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { databaseOver } from "../src/database.ts";
+import { createSqliteEngine } from "../src/engine/sqlite.ts";
+import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
+import { connect, emptyDirectory, execute } from "./support/database.ts";
+import { NOON, resident } from "./support/people.ts";
+
+const event = { at: NOON, type: "login", userId: null, sessionId: null, reason: null, userAgent: null, address: null };
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+
+/** What a write is refused with. */
+async function codeOf(write: Promise<unknown>): Promise<string> {
+  const error = await write.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof DatabaseUnavailable)) throw new Error("The write was not refused.", { cause: error });
+  return (error.cause as { code: string }).code;
+}
+
+test("sqlite: a full disk refuses writes by its name, answers reads, and is forgotten with room", async () => {
+  const engine = createSqliteEngine(await emptyDirectory());
+  const { users, audit, ready, close } = databaseOver(engine, 5_000);
+  onTestFinished(close);
+  await ready();
+  const { account } = await resident(users);
+  const limit = async (pages: string) => {
+    const { db, release } = await engine.lease(AbortSignal.timeout(5_000));
+    await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
+    release();
+  };
+  await limit("1");
+  const many = Array.from({ length: 1_000 }, () => ({ ...event, userAgent: "x".repeat(500) }));
+  expect(await codeOf(audit.record(many))).toBe("SQLITE_FULL");
+  expect(await users.byId(account.id)).toMatchObject({ id: account.id });
+  expect(await audit.page({ limit: 1 })).toMatchObject({ events: [] });
+  await limit("100000");
+  await audit.record(many);
+});
+
+test("postgres: a full disk refuses writes by its name, answers reads, and is forgotten with room", async () => {
+  const options = { url: await server.createDatabase(), directory: "/unused" };
+  const { users, audit } = connect(options);
+  const { account } = await resident(users);
+  // The table's file is put on a device that has no room: `/dev/full` is one for whoever has no other.
+  const [place] = await execute(
+    options,
+    "select current_setting('data_directory') as data, pg_relation_filepath('audit') as file",
+  );
+  const file = join(String(place?.data), String(place?.file));
+  await rename(file, `${file}.aside`);
+  await symlink("/dev/full", file);
+  expect(await codeOf(audit.record([event]))).toBe("53100");
+  expect(await users.byId(account.id)).toMatchObject({ id: account.id });
+  await rename(`${file}.aside`, file);
+  await execute(options, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'curfew'");
+  await expect
+    .poll(() =>
+      audit.record([event]).then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
+  expect(await audit.page({ limit: 2 })).toMatchObject({ events: [{ type: "login" }] });
+});
