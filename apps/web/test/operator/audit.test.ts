@@ -41,6 +41,24 @@ test("audit tells why somebody was logged out, and who ended a session", async (
   expect(ann.accessToken).not.toBe(bob.accessToken);
 });
 
+test("the events of a person and of a session include what ended them together with others", async () => {
+  const { curfew, start } = createService();
+  const server = await start();
+  const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
+  await curfew(["end-sessions", "ann@example.com"]);
+  await curfew(["end-sessions", "bob@example.com"]);
+  await curfew(["end-everything", "--yes"]);
+  const typesOf = async (...words: string[]) =>
+    linesOf((await curfew(["audit", ...words])).out).map((line) => line.split(/\s+/)[1]);
+  const session = ["--session", String(decoded(ann.accessToken, "payload").sid)];
+  expect(await typesOf(...session)).toEqual(["login", "all_sessions_ended", "everything_ended"]);
+  expect(await typesOf(...session, "--type", "everything_ended,login_refused")).toEqual(["everything_ended"]);
+  expect(await typesOf("--user", String(decoded(bob.accessToken, "payload").sub))).toEqual(
+    ...[["signup", "login", "all_sessions_ended", "everything_ended"]],
+  );
+  expect(await typesOf("--session", "nobody's")).toEqual(["everything_ended"]);
+});
+
 test("audit prints what lies between two moments, oldest first, and nothing else", async () => {
   const at = (time: string) => new Date(`2026-05-04T${time}Z`);
   const times = ["12:00:00.000", "12:03:00.500", "12:09:59.999", "12:10:00.000"].map(at);

@@ -12,12 +12,10 @@ export const audit: Command = async (call) => {
   const lineOf = options.json ? forPrograms : forPeople(foundation.database);
   const accounts = new Set<string>();
   let count = 0;
-  for await (const events of eventsOf(foundation.database, filter)) {
-    for (const event of events) {
-      if (event.userId !== null) accounts.add(event.userId);
-      await print(`${await lineOf(event)}\n`);
-    }
-    count += events.length;
+  for await (const event of eventsOf(foundation.database, filter)) {
+    if (event.userId !== null) accounts.add(event.userId);
+    await print(`${await lineOf(event)}\n`);
+    count += 1;
   }
   const [since, until] = [filter.since, filter.until].map((time) => time.toISOString());
   warn(`${count} events of ${accounts.size} accounts match, from ${since} to ${until}.`);
@@ -32,8 +30,10 @@ const AHEAD_MS = 60_000;
 async function filterOf({ foundation, options }: Call): Promise<TrailFilter> {
   const { database, clock, settings } = foundation;
   const now = clock();
+  const keptSince = new Date(now.getTime() - settings.auditDays * DAY_MS);
   return {
-    since: momentOf("since", options, now) ?? new Date(now.getTime() - settings.auditDays * DAY_MS),
+    keptSince,
+    since: momentOf("since", options, now) ?? keptSince,
     until: momentOf("until", options, now) ?? new Date(now.getTime() + AHEAD_MS),
     userId: options.user === undefined ? undefined : await userIdOf(database, options.user),
     sessionId: options.session,

@@ -16,8 +16,9 @@ Exits with 1 if the blacklist or the database is down.`,
     options: ["user", "session", "type", "since", "until"],
     summary: "print the audit trail: logins, endings, and what administrators and operators did",
     details: `Prints the events that match every option, oldest first, a line each; without options all that is kept
-(AUDIT_DAYS). With --json each line is a JSON object, for export. How many events and accounts match is told
-on standard error. Examples:
+(AUDIT_DAYS). What ended an account's or a session's tokens together with others is among its events.
+With --json each line is a JSON object, for export. How many events and accounts match is told on standard
+error. Examples:
   npm run curfew -- audit --user ann@example.com --since 12:00 --until 12:10
   npm run curfew -- audit --session <id>
   npm run --silent curfew -- audit --type login_refused,refresh_reused --since 24h --json > events.jsonl
