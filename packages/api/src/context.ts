@@ -1,10 +1,12 @@
 import type { Auth, Clock } from "@curfew/auth";
 import type { Attempts } from "./attempts/attempts.ts";
+import { createQuotas, type Quotas } from "./attempts/quotas.ts";
 import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
 import { clientMark } from "./client.ts";
 import type { CookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
 import { Failure } from "./errors/failure.ts";
+import type { FailureName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
 import { assertOrigin, type CookieUse } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
@@ -44,6 +46,9 @@ export interface Context {
   readonly credential: Credential;
   readonly authentication: Authentication;
   readonly reply: Reply;
+  readonly quotas: Quotas;
+  /** Throws a `Failure` when called a second time with its name: of what one request may ask for once. */
+  once(failure: FailureName): void;
   /** The session that the calling page was rendered for; null if it doesn't say. */
   readonly pageSessionId: string | null;
   /** Throws `origin_refused` unless a mutation may come from where this request comes from. */
@@ -70,6 +75,8 @@ export function createContext(parts: Parts, { headers, address, atLeast = "bound
     credential,
     authentication: createAuthentication({ auth, credential, atLeast }),
     reply: createReply(cookies),
+    quotas: createQuotas(),
+    once: createOnce(),
     pageSessionId: headers.get(PAGE_SESSION),
     assertOrigin: (use) => assertOrigin(parts, headers, use),
   };
@@ -80,5 +87,13 @@ export function createServerContext(parts: Parts, headers: Headers, address: str
   const refuse = () => {
     throw new Failure("origin_refused", { origin: parts.appOrigin });
   };
-  return { ...createContext(parts, { headers, address }), assertOrigin: refuse };
+  return { ...createContext(parts, { headers, address }), assertOrigin: refuse, once() {} };
+}
+
+function createOnce(): Context["once"] {
+  const asked = new Set<FailureName>();
+  return (failure) => {
+    if (asked.has(failure)) throw new Failure(failure);
+    asked.add(failure);
+  };
 }

@@ -263,9 +263,16 @@ export interface PasswordResets {
 
 /** What failures are counted under, and from how many on no more are let through. */
 export interface AttemptMark {
-  /** Short ASCII that tells nobody's address, see `attempts/marks.ts`. */
+  /** Short ASCII that tells nobody's address, see `attempts/limits.ts`. */
   readonly key: string;
   readonly limit: number;
+}
+
+/** How many failures are counted under a key by now. */
+export interface AttemptWindow {
+  readonly key: string;
+  readonly failures: number;
+  readonly closesAt: Date;
 }
 
 /**
@@ -274,12 +281,12 @@ export interface AttemptMark {
  * failures. The deadline is half that of other questions, for the caller goes on without an answer.
  */
 export interface AttemptWindows {
-  /** When none of the marks is full any more; null if none is at `at`. Writes nothing. */
-  fullUntil(marks: readonly AttemptMark[], at: Date): Promise<Date | null>;
+  /** The windows of these marks that are open at `at`. Writes nothing. */
+  open(marks: readonly AttemptMark[], at: Date): Promise<readonly AttemptWindow[]>;
   /**
    * Counts one failure under every mark, all or none, in one atomic step: of any number of concurrent
-   * callers exactly as many as the limit leaves are counted. Null if it was counted, else as `fullUntil`
-   * says, and nothing is kept of it. A window that it opens closes at `closesAt`.
+   * callers exactly as many as the limit leaves are counted. Null if it was counted, else when none of the
+   * marks is full any more, and nothing is kept of it. A window that it opens closes at `closesAt`.
    */
   count(marks: readonly AttemptMark[], at: Date, closesAt: Date): Promise<Date | null>;
   /** Forgets the windows that are closed at `at`; answers how many. In pieces: after a rejection call it again. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import * as limits from "../src/attempts/limits.ts";
 import { createLocalWindows } from "../src/attempts/local.ts";
-import { accountMark, addressMark, network } from "../src/attempts/marks.ts";
+import { network } from "../src/attempts/network.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 const WRONG = "some other phrase";
@@ -225,13 +226,21 @@ test("Sign-ups that are refused write nothing", async () => {
   const asked: string[] = [];
   world.database.before = (method) => void asked.push(method);
   expect((await signUp()).status).toBe(429);
-  expect(asked).toEqual(["attempts.fullUntil"]);
+  expect(asked).toEqual(["attempts.open"]);
 });
 
 test("What is counted under tells nobody's e-mail or network address", () => {
-  const marks = [accountMark("ann@example.com", 10), addressMark("192.0.2.1", 10), addressMark("2001:db8::1", 10)];
-  for (const { key } of marks) expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  expect(new Set(marks.map(({ key }) => key)).size).toBe(3);
+  const allowance = { attempts: 10, windowSeconds: 300 };
+  const all = [
+    limits.accountLimit("ann@example.com", allowance),
+    limits.loginLimit("ann@example.com", allowance),
+    limits.addressLimit("192.0.2.1", allowance),
+    limits.addressLimit("2001:db8::1", allowance),
+    limits.choiceLimit("ann", allowance),
+    limits.revocationLimit("ann", allowance),
+  ];
+  for (const { key } of all) expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
 });
 
 test("A caller with endless addresses can't make a process remember without end", async () => {
@@ -239,7 +248,56 @@ test("A caller with endless addresses can't make a process remember without end"
   const [opened, closed] = [new Date(0), new Date(1)];
   const mark = (i: number) => [{ key: `address:${i}`, limit: 1 }];
   for (let i = 0; i < 60_000; i++) await windows.count(mark(i), opened, closed);
-  expect(await windows.fullUntil(mark(59_999), opened)).toEqual(closed);
-  expect(await windows.fullUntil(mark(0), opened)).toBeNull();
-  expect(await windows.fullUntil(mark(59_999), closed)).toBeNull();
+  expect(await windows.open(mark(59_999), opened)).toEqual([{ key: "address:59999", failures: 1, closesAt: closed }]);
+  expect(await windows.open(mark(0), opened)).toEqual([]);
+  expect(await windows.open(mark(59_999), closed)).toEqual([]);
+});
+
+test("Logins of an account beyond six times the allowed failures a minute are 429", async () => {
+  const world = await createWorld({ loginAttempts: 2 });
+  const { email, password } = await world.person();
+  const login = () => guess(world, email, { password });
+  const statuses = await Promise.all(Array.from({ length: 15 }, login));
+  expect(statuses.filter(({ status }) => status === 200)).toHaveLength(12);
+  const refused = statuses.filter(({ status }) => status === 429);
+  expect(refused.map(({ headers }) => headers.get("retry-after"))).toEqual(["60", "60", "60"]);
+  expect(await world.client().mutate("auth.token", { email, password })).toMatchObject({ status: 429 });
+  const other = await world.person();
+  expect((await guess(world, other.email, { password: other.password })).status).toBe(200);
+  world.pass(60);
+  expect((await login()).status).toBe(200);
+});
+
+test("A login that is 429 for its account's rate costs no hash and opens no session", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { email, password, id } = await world.person();
+  for (let i = 0; i < 6; i++) await guess(world, email, { password });
+  const asked: string[] = [];
+  world.database.before = (method) => void asked.push(method);
+  expect((await guess(world, email, { password })).status).toBe(429);
+  expect(asked).toEqual(["attempts.open"]);
+  world.database.before = () => {};
+  expect(await world.database.sessions.live(id, world.clock(), null)).toHaveLength(7);
+});
+
+test("Limited calls tell their limits, and what is left of the nearest", async () => {
+  const world = await createWorld({ loginAttempts: 3 });
+  const { email, password } = await world.person();
+  const told = async (attempt: string) => {
+    const { status, headers } = await guess(world, email, { password: attempt });
+    return [status, headers.get("ratelimit"), headers.get("ratelimit-policy")];
+  };
+  const policy = '"account";q=3;w=300, "logins";q=18;w=60, "address";q=30;w=300';
+  expect(await told(password)).toEqual([200, '"account";r=3;t=300', policy]);
+  expect(await told(WRONG)).toEqual([401, '"account";r=2;t=300', policy]);
+  world.pass(100);
+  expect(await told(WRONG)).toEqual([401, '"account";r=1;t=200', policy]);
+  expect(await told(WRONG)).toEqual([401, '"account";r=0;t=200', policy]);
+  expect(await told(password)).toEqual([429, '"account";r=0;t=200', policy]);
+});
+
+test("Calls that are under no limit tell of none", async () => {
+  const { browser } = await (await createWorld()).person();
+  const { headers } = await browser.query("account.me");
+  expect([headers.get("ratelimit"), headers.get("ratelimit-policy")]).toEqual([null, null]);
 });

@@ -12,8 +12,9 @@ const CHUNK = 1000;
 
 export function createAttemptWindows(ask: Ask, idioms: Idioms): AttemptWindows {
   return {
-    async fullUntil(marks, at) {
-      return lastClose(marks, await ask((db) => openWindows(db, marks, at)));
+    async open(marks, at) {
+      const windows = await ask((db) => openWindows(db, marks, at));
+      return windows.map(({ closes_at, ...window }) => ({ ...window, closesAt: new Date(closes_at) }));
     },
     count: (marks, at, closesAt) => ask((db) => count(db, marks, at, closesAt)),
     prune: (at) => inPieces(CHUNK, () => ask((db) => deleteSome(db, idioms, at))),

@@ -1,5 +1,5 @@
 import { type Attempts, createAttempts, createLocalWindows, type Problem } from "@curfew/api";
-import type { AttemptWindows } from "@curfew/api/ports";
+import type { AttemptMark, AttemptWindows } from "@curfew/api/ports";
 import { describe, expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo } from "./support/database.ts";
 import { lockTable } from "./support/lock.ts";
@@ -20,22 +20,42 @@ async function instances(kind: "this process" | "sqlite" | "postgres"): Promise<
 }
 
 function mark(limit: number, key = "account") {
-  return { key, limit };
+  return { policy: "account" as const, windowSeconds: 300, key, limit };
+}
+
+/** When none of the marks is full any more. */
+async function fullUntil(windows: Counter, marks: readonly AttemptMark[], at: Date): Promise<Date | null> {
+  const open = await windows.open(marks, at);
+  const full = open.filter(({ key, failures }) => marks.some((each) => each.key === key && failures >= each.limit));
+  return full.length === 0 ? null : new Date(Math.max(...full.map(({ closesAt }) => closesAt.getTime())));
 }
 
 describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", (kind) => {
+  test("what is open tells how many failures it holds, and what is closed is not among it", async () => {
+    const [one, other] = await instances(kind);
+    const marks = [mark(5), mark(5, "address"), mark(5, "unheard of")];
+    for (let i = 0; i < 3; i++) await one.count([mark(5)], NOON, CLOSE);
+    await other.count([mark(5, "address")], NOON, later(1_000));
+    const open = (await one.open(marks, NOON)).toSorted((a, b) => b.failures - a.failures);
+    expect(open).toEqual([
+      { key: "account", failures: 3, closesAt: CLOSE },
+      { key: "address", failures: 1, closesAt: later(1_000) },
+    ]);
+    expect(await one.open(marks, later(1_000))).toHaveLength(1);
+  });
+
   test("a window opens with its first failure and closes by itself, whichever instance counts", async () => {
     const [one, other] = await instances(kind);
     const marks = [mark(2)];
-    expect(await one.fullUntil(marks, NOON)).toBeNull();
+    expect(await fullUntil(one, marks, NOON)).toBeNull();
     expect(await one.count(marks, NOON, CLOSE)).toBeNull();
-    expect(await other.fullUntil(marks, NOON)).toBeNull();
+    expect(await fullUntil(other, marks, NOON)).toBeNull();
     expect(await other.count(marks, later(200_000), later(500_000))).toBeNull();
     for (const at of [later(200_000), later(1, NOON), later(-1, CLOSE)]) {
-      expect(await one.fullUntil(marks, at)).toEqual(CLOSE);
-      expect(await other.fullUntil(marks, at)).toEqual(CLOSE);
+      expect(await fullUntil(one, marks, at)).toEqual(CLOSE);
+      expect(await fullUntil(other, marks, at)).toEqual(CLOSE);
     }
-    expect(await other.fullUntil(marks, CLOSE)).toBeNull();
+    expect(await fullUntil(other, marks, CLOSE)).toBeNull();
   });
 
   test("a failure after the close opens a new window, which counts from one", async () => {
@@ -43,9 +63,9 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     const marks = [mark(2)];
     for (let i = 0; i < 2; i++) await one.count(marks, NOON, CLOSE);
     expect(await other.count(marks, CLOSE, later(1_000, CLOSE))).toBeNull();
-    expect(await one.fullUntil(marks, CLOSE)).toBeNull();
+    expect(await fullUntil(one, marks, CLOSE)).toBeNull();
     expect(await one.count(marks, CLOSE, later(2_000, CLOSE))).toBeNull();
-    expect(await other.fullUntil(marks, CLOSE)).toEqual(later(1_000, CLOSE));
+    expect(await fullUntil(other, marks, CLOSE)).toEqual(later(1_000, CLOSE));
   });
 
   test("what comes to a full window is refused, isn't counted, and doesn't lengthen it", async () => {
@@ -54,8 +74,8 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     for (const instance of [one, other, one]) {
       expect(await instance.count([mark(1)], later(1_000), later(301_000))).toEqual(CLOSE);
     }
-    expect(await other.fullUntil([mark(2)], later(1_000))).toBeNull();
-    expect(await other.fullUntil([mark(1)], later(1_000))).toEqual(CLOSE);
+    expect(await fullUntil(other, [mark(2)], later(1_000))).toBeNull();
+    expect(await fullUntil(other, [mark(1)], later(1_000))).toEqual(CLOSE);
   });
 
   test("of fifty failures at once over two instances exactly as many as the limit allows are counted", async () => {
@@ -65,8 +85,8 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     const answers = await Promise.all(counts);
     expect(answers.filter((until) => until === null)).toHaveLength(7);
     expect(answers.filter((until) => until?.getTime() === CLOSE.getTime())).toHaveLength(43);
-    expect(await both[0].fullUntil([mark(8), mark(8, "address")], NOON)).toBeNull();
-    expect(await both[0].fullUntil([mark(7, "address")], NOON)).toEqual(CLOSE);
+    expect(await fullUntil(both[0], [mark(8), mark(8, "address")], NOON)).toBeNull();
+    expect(await fullUntil(both[0], [mark(7, "address")], NOON)).toEqual(CLOSE);
   });
 
   test("a failure counts under all its marks or under none, in whatever order they are named", async () => {
@@ -79,8 +99,8 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
       [address, account],
     ].map((marks, index) => (index % 2 === 0 ? one : other).count(marks, NOON, CLOSE));
     expect((await Promise.all(counts)).filter((until) => until === null)).toHaveLength(1);
-    expect(await one.fullUntil([mark(1, "address")], NOON)).toEqual(CLOSE);
-    expect(await one.fullUntil([mark(2, "address")], NOON)).toBeNull();
+    expect(await fullUntil(one, [mark(1, "address")], NOON)).toEqual(CLOSE);
+    expect(await fullUntil(one, [mark(2, "address")], NOON)).toBeNull();
   });
 
   test("of several windows that are full the last to close counts", async () => {
@@ -88,9 +108,9 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     await one.count([mark(1)], NOON, later(1_000));
     await one.count([mark(1, "address")], NOON, later(2_000));
     const marks = [mark(1, "address"), mark(1), mark(1, "unheard of")];
-    expect(await one.fullUntil(marks, NOON)).toEqual(later(2_000));
+    expect(await fullUntil(one, marks, NOON)).toEqual(later(2_000));
     expect(await one.count(marks, NOON, CLOSE)).toEqual(later(2_000));
-    expect(await one.fullUntil([mark(1, "unheard of")], NOON)).toBeNull();
+    expect(await fullUntil(one, [mark(1, "unheard of")], NOON)).toBeNull();
   });
 });
 
@@ -102,7 +122,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     const rows = () => execute(options, "select * from attempts");
     const before = await rows();
     await attempts.count([mark(1), mark(10, "address")], later(1), later(1, CLOSE));
-    await attempts.fullUntil([mark(1), mark(10, "address")], later(1));
+    await fullUntil(attempts, [mark(1), mark(10, "address")], later(1));
     expect(await rows()).toEqual(before);
   });
 
@@ -116,7 +136,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
        select 'old ' || i, 3, ${NOON.getTime()} - i % 7 from n`,
     );
     expect(await attempts.prune(NOON)).toBe(2_100);
-    expect(await attempts.fullUntil([mark(1, "open")], NOON)).toEqual(later(1));
+    expect(await fullUntil(attempts, [mark(1, "open")], NOON)).toEqual(later(1));
     expect(await attempts.prune(later(1))).toBe(1);
     expect(await execute(options, "select * from attempts")).toEqual([]);
   });
@@ -131,7 +151,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
       const prunes = Array.from({ length: 3 }, () => other.prune(at));
       expect(await Promise.all(counts)).toEqual(Array(6).fill(null));
       await Promise.all(prunes);
-      expect(await one.fullUntil(marks, at)).toEqual(later(1_000, at));
+      expect(await fullUntil(one, marks, at)).toEqual(later(1_000, at));
     }
   });
 
@@ -174,12 +194,13 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
 });
 
 interface Instance {
-  readonly attempts: Attempts;
+  readonly attempts: { fail: Attempts["fail"]; wait(marks: Parameters<Attempts["wait"]>[0]): Promise<number> };
   readonly problems: readonly Problem[];
 }
 
 function counterOver(windows: AttemptWindows, clock = () => NOON): Instance {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
-  return { attempts: createAttempts({ windows, windowSeconds: 300, clock, report }), problems };
+  const { fail, wait } = createAttempts({ windows, windowSeconds: 300, clock, report });
+  return { attempts: { fail, wait: async (marks) => (await wait(marks)).waitSeconds }, problems };
 }

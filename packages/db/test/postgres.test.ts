@@ -78,7 +78,7 @@ function everything({
     passwordResets.create("x", { userId: "y", expiresAt: NOON }),
     passwordResets.find("x", NOON),
     passwordResets.prune(NOON),
-    attempts.fullUntil([{ key: "x", limit: 1 }], NOON),
+    attempts.open([{ key: "x", limit: 1 }], NOON),
     attempts.count([{ key: "x", limit: 1 }], NOON, NOON),
     attempts.prune(NOON),
     witness.read(),

@@ -1,4 +1,5 @@
-import { assertMayTry, countFailure, loginMarks } from "../attempts/limit.ts";
+import { assertMayTry, count, failures, logins } from "../attempts/limit.ts";
+import { network } from "../attempts/network.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import type { Account } from "../ports.ts";
@@ -10,30 +11,37 @@ export interface Credentials {
 }
 
 /**
- * The account these credentials belong to. An unknown address, a wrong password and a suspended
- * account take the same work and get the same answer.
+ * Finds the account these credentials belong to. An unknown address, a wrong password and a suspended
+ * account take the same work and get the same answer. Limits come first, for they cost least.
  */
 export async function checkCredentials(context: Context, { email, password }: Credentials): Promise<Account> {
   const { database, passwords } = context.parts;
-  const marks = loginMarks(context, email);
-  await assertMayTry(context, marks);
+  const limits = { failures: failures(context, email), logins: logins(context, email) };
+  await assertMayTry(context, [...limits.failures, ...limits.logins]);
   const account = await database.users.byEmail(email);
-  const matches = await passwords.verify(password, account?.passwordHash ?? null);
+  const matches = await passwords.verify(callerOf(context), password, account?.passwordHash ?? null);
   if (account === null || !matches || account.suspendedAt !== null) {
     await note(context, { type: "login_refused", userId: account?.id ?? null, reason: "credentials_invalid" });
-    await countFailure(context, marks);
+    await count(context, limits.failures);
     throw new Failure("credentials_invalid");
   }
-  await assertMayTry(context, marks);
+  await assertMayTry(context, limits.failures);
+  await count(context, limits.logins);
   return account;
 }
 
-/** Whether the person behind a live session knows the account's password; a wrong one counts as a failed login. */
+/** Resolves if the person behind a live session knows the account's password; a wrong one counts as a failed login. */
 export async function confirmPassword(context: Context, account: Account, password: string): Promise<void> {
-  const marks = loginMarks(context, account.email);
-  await assertMayTry(context, marks);
-  if (await context.parts.passwords.verify(password, account.passwordHash)) return assertMayTry(context, marks);
+  const limits = failures(context, account.email);
+  await assertMayTry(context, limits);
+  const matches = await context.parts.passwords.verify(account.id, password, account.passwordHash);
+  if (matches) return assertMayTry(context, limits);
   await note(context, { type: "password_refused", userId: account.id });
-  await countFailure(context, marks);
+  await count(context, limits);
   throw new Failure("password_wrong");
+}
+
+/** Whose turn it is for work that is done before it is known who somebody is. */
+export function callerOf({ client }: Context): string {
+  return network(client.address ?? "");
 }

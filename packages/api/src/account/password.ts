@@ -1,16 +1,19 @@
 import type { Claims, TokenPair } from "@curfew/auth";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
+import { normalise } from "../password/rules.ts";
 import type { Account } from "../ports.ts";
 import { note } from "./audit.ts";
 import { confirmPassword } from "./credentials.ts";
 import { carryOut, newMark } from "./ending.ts";
-import { wellKnown } from "./signup.ts";
+import { assertGoodChoice, assertMayChoose, refuseChoice } from "./new-password.ts";
 
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
 }
+
+const UNCHANGED = "That is already your password.";
 
 /**
  * Changes the password of the person behind verified claims. Every session ends; theirs goes on with
@@ -25,8 +28,10 @@ export async function changePassword(
   const { subject: userId, sessionId } = claims;
   const account = await parts.database.users.byId(userId);
   if (account === null) throw new Failure("token_revoked");
-  if (await parts.passwords.isWellKnown(newPassword, [account.email, account.name])) throw wellKnown("newPassword");
+  await assertMayChoose(context, account);
   await confirmPassword(context, account, currentPassword);
+  if (normalise(newPassword) === normalise(currentPassword)) await refuseChoice(context, account, UNCHANGED);
+  await assertGoodChoice(context, account, newPassword);
   const mark = await begin(context, account, { newPassword, sessionId });
   const epoch = await carryOut(parts, { userId, mark, exceptSessionId: sessionId });
   await note(context, { type: "password_changed", userId, sessionId });
@@ -39,7 +44,7 @@ async function begin(
   { newPassword, sessionId }: { readonly newPassword: string; readonly sessionId: string },
 ): Promise<string> {
   const { users } = parts.database;
-  const to = await parts.passwords.hash(newPassword);
+  const to = await parts.passwords.hash(id, newPassword);
   const ending = newMark(parts.clock());
   if (await users.beginPasswordChange(id, { from, to, ending, exceptSessionId: sessionId })) return ending;
   const now = await users.byId(id);

@@ -7,6 +7,8 @@ import type { User } from "../ports.ts";
 import { endAll, replaced } from "../session/end.ts";
 import { type Holder, newSession } from "../session/open.ts";
 import { note } from "./audit.ts";
+import { callerOf } from "./credentials.ts";
+import { refused } from "./new-password.ts";
 
 export interface SignUp {
   readonly email: string;
@@ -23,9 +25,10 @@ export async function signUp(
   const { auth, database, passwords, clock } = context.parts;
   const { email, name, password } = wanted;
   await countSignUp(context);
-  if (await passwords.isWellKnown(password, [email, name])) throw wellKnown("password");
   if ((await database.users.byEmail(email)) !== null) throw new Failure("email_taken");
-  const passwordHash = await passwords.hash(password);
+  const refusal = await passwords.refusal(callerOf(context), password, [email, name]);
+  if (refusal !== null) throw refused("password", refusal);
+  const passwordHash = await passwords.hash(callerOf(context), password);
   const id = randomUUID();
   if (holder === "browser") context.reply.reserve();
   const session = await auth.open(id);
@@ -35,9 +38,4 @@ export async function signUp(
   if (result === "email_taken") throw new Failure("email_taken");
   await note(context, { type: "signup", userId: id, sessionId: session.id });
   return { user: { id, email, name, role: "user" }, pair: await auth.sign(session) };
-}
-
-/** The answer to a new password that guessers try early. */
-export function wellKnown(field: string): Failure {
-  return new Failure("input_invalid", { fields: { [field]: ["This password is too easy to guess."] } });
 }

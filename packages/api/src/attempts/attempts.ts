@@ -1,23 +1,41 @@
 import type { Clock } from "@curfew/auth";
 import type { Problem } from "../observer.ts";
-import type { AttemptMark, AttemptWindows } from "../ports.ts";
+import type { AttemptWindow, AttemptWindows } from "../ports.ts";
+import type { Limit } from "./limits.ts";
 import { createLocalWindows } from "./local.ts";
+import { fullUntil } from "./windows.ts";
 
 export interface AttemptsOptions {
   /** Where all instances count. */
   readonly windows: AttemptWindows;
+  /** How long failed logins count. */
   readonly windowSeconds: number;
   readonly clock: Clock;
   /** Told of every question that was answered without the other instances. */
   readonly report: (problem: Problem) => void;
 }
 
-/** Counts failed attempts. Always answers. */
+/** How it stands with limits. */
+export interface Standing {
+  /** Whole seconds until none of them is reached; 0 if none is. */
+  readonly waitSeconds: number;
+  readonly quotas: readonly Quota[];
+}
+
+/** What is left of one limit. */
+export interface Quota extends Pick<Limit, "policy" | "limit" | "windowSeconds"> {
+  readonly remaining: number;
+  /** Whole seconds until the window closes, or would if it opened now. */
+  readonly resetSeconds: number;
+}
+
+/** Counts failed attempts, and what else is limited. Always answers. */
 export interface Attempts {
-  /** Whole seconds until none of the marks is full, 0 if none is. Counts nothing. */
-  wait(marks: readonly AttemptMark[]): Promise<number>;
-  /** Counts one failure under every mark: 0 if it was counted, else as `wait` says, and it was not. */
-  fail(marks: readonly AttemptMark[]): Promise<number>;
+  readonly windowSeconds: number;
+  /** Tells how it stands with these limits. Counts nothing. */
+  wait(limits: readonly Limit[]): Promise<Standing>;
+  /** Counts one under every limit, all of one window's length: 0 if it was counted, else how many seconds to wait. */
+  fail(limits: readonly Limit[]): Promise<number>;
 }
 
 /** How many times stricter a process is while it counts alone: so many may be counting beside it. */
@@ -32,39 +50,60 @@ export function createAttempts({ windows, windowSeconds, clock, report }: Attemp
   const ownWindows = createLocalWindows();
   let isAlone = false;
 
-  const ownWait = async (marks: readonly AttemptMark[], at: Date) =>
-    secondsUntil(await ownWindows.fullUntil(marks.map(strict), at), at);
+  const own = async (limits: readonly Limit[], at: Date) => {
+    const stricter = limits.map(strict);
+    return standing(stricter, await ownWindows.open(stricter, at), at);
+  };
 
   return {
-    async wait(marks) {
+    windowSeconds,
+
+    async wait(limits) {
       const at = clock();
       try {
-        const seconds = secondsUntil(await windows.fullUntil(marks, at), at);
-        return isAlone ? Math.max(seconds, await ownWait(marks, at)) : seconds;
+        const shared = standing(limits, await windows.open(limits, at), at);
+        return isAlone ? worse(shared, await own(limits, at)) : shared;
       } catch (error) {
         report({ path: "attempts", error });
-        return ownWait(marks, at);
+        return own(limits, at);
       }
     },
 
-    async fail(marks) {
+    async fail(limits) {
       const at = clock();
-      const closesAt = new Date(at.getTime() + windowSeconds * 1000);
+      const seconds = limits[0]?.windowSeconds ?? windowSeconds;
+      const closesAt = new Date(at.getTime() + seconds * 1000);
       try {
-        const until = await windows.count(marks, at, closesAt);
+        const until = await windows.count(limits, at, closesAt);
         isAlone = false;
         return secondsUntil(until, at);
       } catch (error) {
         report({ path: "attempts", error });
         isAlone = true;
-        return secondsUntil(await ownWindows.count(marks.map(strict), at, closesAt), at);
+        return secondsUntil(await ownWindows.count(limits.map(strict), at, closesAt), at);
       }
     },
   };
 }
 
-function strict({ key, limit }: AttemptMark): AttemptMark {
-  return { key, limit: Math.max(1, Math.floor(limit / STRICTER)) };
+/** What people do rightly is no guess: it is limited as ever. */
+function strict(limit: Limit): Limit {
+  const isGuess = limit.policy === "account" || limit.policy === "address";
+  return isGuess ? { ...limit, limit: Math.max(1, Math.floor(limit.limit / STRICTER)) } : limit;
+}
+
+function standing(limits: readonly Limit[], windows: readonly AttemptWindow[], at: Date): Standing {
+  const quotas = limits.map(({ policy, key, limit, windowSeconds }) => {
+    const window = windows.find((each) => each.key === key);
+    const remaining = Math.max(0, limit - (window?.failures ?? 0));
+    const resetSeconds = window === undefined ? windowSeconds : secondsUntil(window.closesAt, at);
+    return { policy, limit, windowSeconds, remaining, resetSeconds };
+  });
+  return { waitSeconds: secondsUntil(fullUntil(limits, windows), at), quotas };
+}
+
+function worse(one: Standing, other: Standing): Standing {
+  return other.waitSeconds > one.waitSeconds ? other : one;
 }
 
 function secondsUntil(until: Date | null, at: Date): number {

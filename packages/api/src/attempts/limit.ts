@@ -1,32 +1,65 @@
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import type { AttemptMark } from "../ports.ts";
-import { accountMark, addressMark } from "./marks.ts";
+import {
+  type Allowance,
+  accountLimit,
+  addressLimit,
+  choiceLimit,
+  type Limit,
+  loginLimit,
+  revocationLimit,
+} from "./limits.ts";
 
 /** What a failed check of this account's password counts under. */
-export function loginMarks({ parts, client }: Context, email: string): AttemptMark[] {
-  return [accountMark(email, parts.loginAttempts), addressMark(client.address, parts.loginAttempts)];
+export function failures(context: Context, email: string): Limit[] {
+  return [accountLimit(email, allowance(context)), addressLimit(context.client.address, allowance(context))];
+}
+
+/** What a login of this account counts under. */
+export function logins(context: Context, email: string): Limit[] {
+  return [loginLimit(email, allowance(context))];
+}
+
+/** What a new password of this account's counts under if it is refused. */
+export function choices(context: Context, userId: string): Limit[] {
+  return [choiceLimit(userId, allowance(context))];
 }
 
 /**
- * Refuses while a window is full. Asked before a password is checked, to save the work, and again
+ * Refuses while a limit is reached. Asked before a password is checked, to save the work, and again
  * after it was right: of guesses made at the same moment only those settled in time count.
  */
-export async function assertMayTry({ parts }: Context, marks: readonly AttemptMark[]): Promise<void> {
-  refuseFor(await parts.attempts.wait(marks));
+export async function assertMayTry({ parts, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+  const standing = await parts.attempts.wait(limits);
+  quotas.note(standing.quotas);
+  refuseFor(standing.waitSeconds);
 }
 
-/** Counts a failure. Refuses if the window was filled while the password was checked. */
-export async function countFailure({ parts }: Context, marks: readonly AttemptMark[]): Promise<void> {
-  refuseFor(await parts.attempts.fail(marks));
+/** Counts one. Refuses, and counts nothing, if a limit was reached meanwhile. */
+export async function count({ parts, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+  const waitSeconds = await parts.attempts.fail(limits);
+  quotas.spend(limits);
+  refuseFor(waitSeconds);
 }
 
-/** Counts a sign-up: they are limited whether they fail or not. */
-export async function countSignUp(context: Context): Promise<void> {
-  const marks = [addressMark(context.client.address, context.parts.loginAttempts)];
-  // Asked first, so that sign-ups that are refused write nothing.
-  await assertMayTry(context, marks);
-  await countFailure(context, marks);
+/** Counts what is limited whether it fails or not. Asks first, so that what is refused writes nothing. */
+async function countAlways(context: Context, limit: Limit): Promise<void> {
+  await assertMayTry(context, [limit]);
+  await count(context, [limit]);
+}
+
+/** Counts a sign-up. */
+export function countSignUp(context: Context): Promise<void> {
+  return countAlways(context, addressLimit(context.client.address, allowance(context)));
+}
+
+/** Counts a revocation by token that ends something of this account's. */
+export function countRevocation(context: Context, userId: string): Promise<void> {
+  return countAlways(context, revocationLimit(userId, allowance(context)));
+}
+
+function allowance({ parts }: Context): Allowance {
+  return { attempts: parts.loginAttempts, windowSeconds: parts.attempts.windowSeconds };
 }
 
 function refuseFor(retryAfterSeconds: number): void {

@@ -66,6 +66,7 @@ async function respond(api: Api, { calls, request, headers, address }: Exchange)
     },
     responseMeta({ ctx }) {
       const meta = failureHeaders(failures);
+      for (const [name, value] of ctx?.quotas.headers() ?? []) meta.set(name, value);
       for (const line of ctx?.reply.cookies() ?? []) meta.append("set-cookie", line);
       return { headers: meta };
     },

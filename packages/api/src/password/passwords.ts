@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 import { hash, verify } from "@node-rs/argon2";
-import { isWellKnown } from "./known.ts";
+import { createJudging } from "./judging.ts";
 import { normalise } from "./rules.ts";
 import { createTurns, type Load } from "./turns.ts";
 
@@ -13,39 +12,39 @@ const HASHES_AT_ONCE = 2;
 /** At about 10 ms each, the last in the queue waits a third of a second. */
 const WAITING = 64;
 
-/** The work that passwords are, a little at a time; refuses with `too_many_attempts` when too much waits. */
+/**
+ * The work that passwords are, off the event loop and a little at a time. Callers take turns: what one of
+ * them brings delays nobody else by more than one piece. Rejects with `too_many_attempts` if too much waits.
+ */
 export interface Passwords {
-  /** Off the event loop. */
-  hash(password: string): Promise<string>;
-  /** Off the event loop. False also without a hash to compare with, after the same work. */
-  verify(password: string, hash: string | null): Promise<boolean>;
-  /** Whether guessers try it early, knowing this about the person. */
-  isWellKnown(password: string, about: readonly string[]): Promise<boolean>;
+  hash(caller: string, password: string): Promise<string>;
+  /** False also without a hash to compare with, after the same work. */
+  verify(caller: string, password: string, hash: string | null): Promise<boolean>;
+  /** Why guessers try it early, knowing this about the person; null if they don't. */
+  refusal(caller: string, password: string, about: readonly string[]): Promise<string | null>;
   /** How many hashes are worked on, and how many wait. */
   load(): Load;
 }
 
+/** One for all: its thread has the dictionaries in memory. */
+const judging = createJudging(WAITING);
+
 export function createPasswords(): Passwords {
-  const inTurn = createTurns(HASHES_AT_ONCE, WAITING);
-  const oneByOne = createTurns(1, WAITING);
+  const hashing = createTurns(HASHES_AT_ONCE, WAITING);
   const nobodys = hash(randomBytes(32), COST);
   return {
-    hash(password) {
-      return inTurn.take(() => hash(normalise(password), COST));
+    hash(caller, password) {
+      return hashing.take(caller, () => hash(normalise(password), COST));
     },
-    verify(password, stored) {
-      return inTurn.take(async () => {
+    verify(caller, password, stored) {
+      return hashing.take(caller, async () => {
         const matches = await verify(stored ?? (await nobodys), normalise(password));
         return matches && stored !== null;
       });
     },
-    isWellKnown(password, about) {
-      return oneByOne.take(async () => {
-        // A batch brings ten at once: in between, the event loop has its turn.
-        await setImmediate();
-        return isWellKnown(password, about);
-      });
+    async refusal(caller, password, about) {
+      return (await judging.judge(caller, { password, about })).refusal;
     },
-    load: inTurn.load,
+    load: hashing.load,
   };
 }

@@ -1,7 +1,8 @@
 import { Failure } from "../errors/failure.ts";
 
 export interface Turns {
-  take<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs work when it is this caller's turn. Rejects with `too_many_attempts` if too much waits. */
+  take<T>(caller: string, work: () => Promise<T>): Promise<T>;
   load(): Load;
 }
 
@@ -11,32 +12,70 @@ export interface Load {
   readonly waiting: number;
 }
 
-/** Runs so much work at once and lets so much more wait, in order; the rest is refused as too many attempts. */
+interface Waiter {
+  begin(): void;
+  refuse(failure: Failure): void;
+}
+
+/**
+ * Runs so much work at once and lets so much more wait. Callers take turns, however much each of them
+ * brings; if too much waits, whoever brought the most has the last of it refused.
+ */
 export function createTurns(atOnce: number, waiting: number): Turns {
-  const queue: (() => void)[] = [];
+  const queues = new Map<string, Waiter[]>();
   let running = 0;
-  const turn = () => {
+  let queued = 0;
+
+  const turn = (caller: string) => {
     if (running < atOnce) {
       running += 1;
       return Promise.resolve();
     }
-    if (queue.length >= waiting) throw new Failure("too_many_attempts", { retryAfterSeconds: 1 });
-    return new Promise<void>((resolve) => queue.push(resolve));
+    if (queued >= waiting) makeRoom(caller);
+    queued += 1;
+    return new Promise<void>((begin, refuse) => append(queues, caller, { begin, refuse }));
   };
+
+  const makeRoom = (caller: string) => {
+    const [greediest, most] = [...queues].reduce((one, other) => (other[1].length > one[1].length ? other : one));
+    if (most.length <= (queues.get(caller)?.length ?? 0) + 1) throw busy();
+    most.pop()?.refuse(busy());
+    if (most.length === 0) queues.delete(greediest);
+    queued -= 1;
+  };
+
   const passOn = () => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
+    const [first] = queues;
+    if (first === undefined) {
+      running -= 1;
+      return;
+    }
+    const [caller, [next, ...others]] = first;
+    queues.delete(caller);
+    if (others.length > 0) queues.set(caller, others);
+    queued -= 1;
+    next?.begin();
   };
+
   return {
-    async take(work) {
-      await turn();
+    async take(caller, work) {
+      await turn(caller);
       try {
         return await work();
       } finally {
         passOn();
       }
     },
-    load: () => ({ running, waiting: queue.length }),
+    load: () => ({ running, waiting: queued }),
   };
+}
+
+function append(queues: Map<string, Waiter[]>, caller: string, waiter: Waiter): void {
+  const queue = queues.get(caller);
+  if (queue === undefined) queues.set(caller, [waiter]);
+  else queue.push(waiter);
+}
+
+function busy(): Failure {
+  return new Failure("too_many_attempts", { retryAfterSeconds: 1 });
 }

@@ -1,30 +1,6 @@
-import { createHash } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
-import type { AttemptMark } from "../ports.ts";
 
-/** Many people share an address, so it may fail this many times as often as one account. */
-const PER_ADDRESS = 10;
-
-/** What a failed login of this account counts under. The account need not exist. */
-export function accountMark(email: string, limit: number): AttemptMark {
-  return { key: digest(`account:${email}`), limit };
-}
-
-/** What failures and sign-ups from this address count under. */
-export function addressMark(address: string | null, limit: number): AttemptMark {
-  return { key: digest(`address:${network(address ?? "")}`), limit: limit * PER_ADDRESS };
-}
-
-/**
- * What people type where their e-mail address belongs, at times a password, is not to stand anywhere in
- * the clear. No key goes in: it could only lie beside the accounts and the audit trail, which tell more
- * than a guesser of digests would learn.
- */
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
-}
-
-/** An IPv4 address itself, also when it is mapped into IPv6; of IPv6 the /64 that one customer gets. */
+/** Gives an IPv4 address itself, also when it is mapped into IPv6; of IPv6 the /64 that one customer gets. */
 export function network(address: string): string {
   const [bare = ""] = address.split("%", 1);
   if (isIPv4(bare)) return bare;

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import type { Caller } from "./world/caller.ts";
+import { createWorld, type World } from "./world/world.ts";
+
+/** Weak at both ends, and slow to judge. */
+const HOSTILE = `${"1qaz2wsx".repeat(4)}${"x".repeat(40)}${"@4".repeat(28)}`;
+
+/** What somebody sends over and over who has no rights but an account. */
+const ATTACKS: Readonly<Record<string, (world: World, attacker: Attacker) => Promise<unknown>>> = {
+  "batches of weak new passwords": (_, { browser, password }) =>
+    browser.batch("account.changePassword", ten({ currentPassword: password, newPassword: HOSTILE })),
+  "batches of weak sign-ups": ({ client }) =>
+    client("192.0.2.66").batch(
+      "auth.signup",
+      ten({ password: HOSTILE, name: "N" }).map((input, i) => ({ ...input, email: `x${i}@example.com` })),
+    ),
+  "batches of guesses": ({ client }) =>
+    client("192.0.2.66").batch(
+      "auth.login",
+      ten({ password: "not the one" }).map((input, i) => ({ ...input, email: `x${i}@example.com` })),
+    ),
+  "logouts with a token long dead": ({ client }, { dead }) =>
+    client("192.0.2.66").mutate("auth.logout", undefined, { authorization: `Bearer ${dead}` }),
+};
+
+interface Attacker {
+  readonly browser: Caller;
+  readonly password: string;
+  readonly dead: string;
+}
+
+function ten<T extends object>(input: T): T[] {
+  return Array<T>(10).fill(input);
+}
+
+const ROUNDS = 6;
+const CALLS = 10;
+
+test.each(Object.entries(ATTACKS))("Nobody is five times slower for %s", async (_, attack) => {
+  const world = await createWorld();
+  const attacker = await world.person();
+  const dead = (await world.tokens(attacker.credentials)).accessToken;
+  await world.client().mutate("auth.logout", undefined, { authorization: `Bearer ${dead}` });
+  const { browser } = await world.person();
+  const send = () => attack(world, { ...attacker, dead });
+  await send();
+
+  // In turns, so that whatever else the machine does slows both alike.
+  const [alone, attacked]: number[][] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    alone?.push(...(await timesOf(browser)));
+    const storm = { isOver: false };
+    const attacking = (async () => {
+      while (!storm.isOver) await send();
+    })();
+    attacked?.push(...(await timesOf(browser)));
+    storm.isOver = true;
+    await attacking;
+  }
+  expect(median(attacked) / median(alone)).toBeLessThan(5);
+});
+
+test("A login waits for no more than one hash of each other caller", async () => {
+  const world = await createWorld({ loginAttempts: 1000 });
+  const { credentials } = await world.person();
+  const order: string[] = [];
+  const storm = Array.from({ length: 60 }, async (_, i) => {
+    await world.client("192.0.2.66").mutate("auth.token", { email: `n${i}@example.com`, password: "not the one" });
+    order.push("storm");
+  });
+  await expect.poll(() => world.api.hashing().waiting, { interval: 1 }).toBeGreaterThan(50);
+  const login = world.client("192.0.2.7").mutate("auth.token", credentials);
+  const noted = login.then(() => order.push("login"));
+  expect(await login).toMatchObject({ status: 200 });
+  await noted;
+  await Promise.all(storm);
+  expect(order.indexOf("login")).toBeLessThan(30);
+});
+
+test("When too much waits, whoever brought the most is refused, not whoever comes next", async () => {
+  const world = await createWorld({ loginAttempts: 1000 });
+  const { credentials } = await world.person();
+  const storm = Array.from({ length: 100 }, (_, i) =>
+    world.client("192.0.2.66").mutate("auth.token", { email: `n${i}@example.com`, password: "not the one" }),
+  );
+  await expect.poll(() => world.api.hashing().waiting, { interval: 1 }).toBe(64);
+  expect(await world.client("192.0.2.7").mutate("auth.token", credentials)).toMatchObject({ status: 200 });
+  const busy = (await Promise.all(storm)).filter(({ status }) => status === 429);
+  expect(busy.length).toBeGreaterThanOrEqual(100 - 2 - 64);
+});
+
+async function timesOf(browser: Caller): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < CALLS; i += 1) {
+    const start = performance.now();
+    const { status } = await browser.query("account.me");
+    times.push(performance.now() - start);
+    expect(status).toBe(200);
+  }
+  return times;
+}
+
+function median(times: readonly number[] = []): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
