@@ -301,3 +301,19 @@ test("Calls that are under no limit tell of none", async () => {
   const { headers } = await browser.query("account.me");
   expect([headers.get("ratelimit"), headers.get("ratelimit-policy")]).toEqual([null, null]);
 });
+
+test("Revocations of one account beyond seventy-two times the allowed failures a minute are 429", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { browser } = await world.person();
+  const claims = await world.auth.verify(browser.cookie("access_token"));
+  if (!claims.ok) throw new Error("no session");
+  const copies = await Promise.all(Array.from({ length: 74 }, () => world.auth.signCopy(claims.claims)));
+  const answers = [];
+  for (const { token } of copies) answers.push(await world.client().mutate("auth.revoke", { token }));
+  expect(answers.map(({ status }) => status)).toEqual([...Array(72).fill(200), 429, 429]);
+  expect(answers.at(-1)?.headers.get("ratelimit")).toBe('"revocations";r=0;t=60');
+  const other = await world.tokens((await world.person()).credentials);
+  expect((await world.client().mutate("auth.revoke", { token: other.refreshToken })).status).toBe(200);
+  world.pass(60);
+  expect((await world.client().mutate("auth.revoke", { token: copies.at(-1)?.token })).status).toBe(200);
+});

@@ -4,6 +4,7 @@ import { note } from "../account/audit.ts";
 import { type Credentials, checkCredentials } from "../account/credentials.ts";
 import { signUp } from "../account/signup.ts";
 import { userOf } from "../account/user.ts";
+import { countRevocation } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
 import { credentials, signup as signupInput } from "../input.ts";
 import { endSessions, presentedSessions, sessionOf } from "../session/end.ts";
@@ -57,16 +58,22 @@ const revoke = publicProcedure
   .input(z.object({ token: z.string() }))
   .mutation(async ({ ctx, input }) => {
     const claims = await ctx.parts.auth.read(input.token);
-    if (claims?.kind === "refresh") await endSessions(ctx, [sessionOf(claims)], "session_ended");
+    if (claims?.kind === "refresh") await endSession(ctx, claims);
     if (claims?.kind === "access") await endToken(ctx, input.token, claims);
     return {};
   });
+
+async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
+  await countRevocation(ctx, claims.subject);
+  await endSessions(ctx, [sessionOf(claims)], "session_ended");
+}
 
 /** Ends one access token, which may be dead: then that is no news. */
 async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
   const { auth } = ctx.parts;
   const verification = await auth.verify(token, "latest");
   if (!verification.ok && verification.code === "token_revoked") return;
+  await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);
   if (verification.ok) await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });
 }
