@@ -40,6 +40,6 @@ const answers = new Map([
 ]);
 const pages = { serve: async () => {}, close: async () => {} };
 const stopping = new AbortController().signal;
-const server = createHttpServer(createSite({ ...app.settings, answers, pages, stopping }), () => {});
+const server = createHttpServer(createSite({ ...app.settings, answers, pages, stopping }), app);
 await once(server.listen(0), "listening");
 process.send?.((server.address() as AddressInfo).port);

@@ -6,6 +6,7 @@ import { provideHost } from "../host.ts";
 import { announce } from "./announce.ts";
 import { answersOf } from "./answers.ts";
 import type { App } from "./compose.ts";
+import { notingMalformed } from "./http/malformed.ts";
 import { observing } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
@@ -40,7 +41,8 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   const figures = createFigures(app);
   const answers = answersOf(app, { procedures, figures, isStopping: shutdown.isUnderWay });
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal, isStopping: shutdown.isUnderWay });
-  const server = createHttpServer(site, log, observing(app, answers.keys()));
+  const observed = observing(app, answers.keys());
+  const server = createHttpServer(site, { log, observed, malformed: notingMalformed(app) });
   const servers = [await listening(server, settings.port)];
   if (settings.metricsPort !== null) {
     servers.push(await listening(createMetricsServer(figures, settings, log), settings.metricsPort));

@@ -12,7 +12,7 @@ const CANARY = "canary-in-an-error";
 /** A server with this fault in it. */
 async function startFaulty(answer: Exchange) {
   const log: string[] = [];
-  const server = createHttpServer(answer, (event, fields) => log.push(JSON.stringify({ event, ...fields })));
+  const server = createHttpServer(answer, { log: (event, fields) => log.push(JSON.stringify({ event, ...fields })) });
   await once(server.listen(0), "listening");
   onTestFinished(() => {
     server.closeAllConnections();

@@ -47,6 +47,88 @@ test.for([
   expect(site.troubles()).toEqual([]);
 });
 
+/** What stands between two servers that read one message differently: nothing behind the first may be taken for a request. */
+const HIDDEN = "GET /signup HTTP/1.1\r\nHost: a\r\n\r\n";
+const post = (headers: string, body: string) => `POST /x HTTP/1.1\r\nHost: a\r\n${headers}\r\n\r\n${body}`;
+const chunked = (coding: string) => post(`Transfer-Encoding: ${coding}`, `0\r\n\r\n${HIDDEN}`);
+
+test.for([
+  ["two hosts", `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${HIDDEN}`],
+  ["one host twice", `GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n${HIDDEN}`],
+  ["two hosts under HTTP/1.0", `GET / HTTP/1.0\r\nHost: a\r\nhOsT: b\r\n\r\n${HIDDEN}`],
+  ["two hosts of an absolute address", `GET http://a/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${HIDDEN}`],
+  ["two hosts in one line", `GET / HTTP/1.1\r\nHost: a, b\r\n\r\n${HIDDEN}`],
+  ["a host with a path", `GET / HTTP/1.1\r\nHost: a/b\r\n\r\n${HIDDEN}`],
+  ["a host with a user", `GET / HTTP/1.1\r\nHost: a@b\r\n\r\n${HIDDEN}`],
+  ["a host that is folded", `GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n${HIDDEN}`],
+  ["a length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked", `0\r\n\r\n${HIDDEN}`)],
+  ["chunks and a length", post("Transfer-Encoding: chunked\r\nContent-Length: 5", `0\r\n\r\n${HIDDEN}`)],
+  ["two lengths", post("Content-Length: 0\r\nContent-Length: 44", HIDDEN)],
+  ["two lengths in one line", post("Content-Length: 0, 44", HIDDEN)],
+  ["a length with a sign", post("Content-Length: +0", HIDDEN)],
+  ["a length in hexadecimal", post("Content-Length: 0x0", HIDDEN)],
+  ["a length below nothing", post("Content-Length: -1", HIDDEN)],
+  ["a length that is empty", post("Content-Length:", HIDDEN)],
+  ["a length with a blank before its colon", post("Content-Length : 44", HIDDEN)],
+  ["chunks that are identity", chunked("identity")],
+  ["chunks that aren't last", chunked("chunked, identity")],
+  ["chunks twice", chunked("chunked, chunked")],
+  ["chunks by another name", chunked("xchunked")],
+  ["chunks in quotes", chunked('"chunked"')],
+  ["chunks after a tab", post("Transfer-Encoding:\x0bchunked", `0\r\n\r\n${HIDDEN}`)],
+  ["a carriage return alone", `GET / HTTP/1.1\rHost: a\r\n\r\n${HIDDEN}`],
+  ["a NUL in a header", `GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n${HIDDEN}`],
+  ["a header without a name", `GET / HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n${HIDDEN}`],
+  ["a header without a colon", `GET / HTTP/1.1\r\nHost: a\r\nx\r\n\r\n${HIDDEN}`],
+  ["a version there isn't", `GET / HTTP/1.2\r\nHost: a\r\n\r\n${HIDDEN}`],
+  ["another version", `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${HIDDEN}`],
+  ["two versions", `GET / HTTP/1.1 HTTP/1.1\r\nHost: a\r\n\r\n${HIDDEN}`],
+] as const)(
+  "what two servers could read differently is refused, and nothing behind it is done: %s",
+  async ([, bytes]) => {
+    const site = await startSite();
+    const answer = await site.send(bytes);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer.split("HTTP/1.1 ")).toHaveLength(2);
+    expect(site.log.join()).not.toContain("/signup");
+    expect(await isAlive(site)).toBe(true);
+    expect(site.troubles()).toEqual([]);
+  },
+);
+
+test.for([
+  ["a sign", "+0\r\n\r\n"],
+  ["another spelling of hexadecimal", "0x0\r\n\r\n"],
+  ["too many digits", "fffffffffffffffff0\r\n\r\n"],
+  ["less than there is", "1\r\nab\r\n0\r\n\r\n"],
+  ["nothing", "\r\n\r\n"],
+  ["a line feed alone", "0\n\n"],
+] as const)("a body whose chunk's length is %s is not read on: it is refused at once", async ([, chunk]) => {
+  const site = await startSite();
+  const headers = "Host: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked";
+  const answer = await site.send(`POST /api/trpc/auth.login HTTP/1.1\r\n${headers}\r\n\r\n${chunk}${HIDDEN}`);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer.split("HTTP/1.1 ")).toHaveLength(2);
+  expect(await isAlive(site)).toBe(true);
+  expect(site.troubles()).toEqual([]);
+});
+
+test("what isn't a request is answered after what came before it, by a name that stands in the log", async () => {
+  const site = await startSite();
+  const answer = await site.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost : a\r\n\r\n");
+  expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(["200", "400"]);
+  const [requestId] = /(?<=X-Request-Id: )\S+(?=\r\n\r\n$)/.exec(answer) ?? [];
+  const lines = site.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toMatchObject([{ event: "request", route: "invalid", status: 400, reasons: "malformed", requestId }]);
+});
+
+test("a request after the connection's last one is not done", async () => {
+  const site = await startSite();
+  const answer = await site.send(`GET /login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n${HIDDEN}`);
+  expect(answer.split("HTTP/1.1 200")).toHaveLength(2);
+  expect(answer).not.toContain("signup");
+});
+
 test("a request is judged by the app's origin, not by its Host or its absolute address", async () => {
   const site = await startSite();
   for (const head of [

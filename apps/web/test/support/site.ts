@@ -9,6 +9,7 @@ import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
 import { answersOf } from "../../src/server/answers.ts";
 import { type App, compose } from "../../src/server/compose.ts";
+import { notingMalformed } from "../../src/server/http/malformed.ts";
 import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite } from "../../src/server/http/site.ts";
@@ -58,7 +59,8 @@ export async function startSite(
   const shown = createFigures(app);
   const answers = answersOf(app, { procedures: createRequestHandler(app.api, app.settings), figures: shown });
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
-  const server = createHttpServer(site, app.log, observing(app, answers.keys()));
+  const observed = observing(app, answers.keys());
+  const server = createHttpServer(site, { ...app, observed, malformed: notingMalformed(app) });
   await once(server.listen(Number(environment.PORT ?? 0)), "listening");
   const close = async () => {
     stopping.abort();
