@@ -25,6 +25,18 @@ test("The clients of the API reference run and print what their comments promise
   }
 }, 120_000);
 
+test("The event stream of the API reference looks as it is shown", async () => {
+  if (!hasProgram("curl")) return;
+  const service = await startExampleService();
+  const { accessToken } = await service.ada();
+  const at = EXAMPLES.findIndex(({ source }) => source.includes("sessions.watch"));
+  const [command, stream] = EXAMPLES.slice(at, at + 2);
+  const seen = await runExample("sh", service.aim(command?.source ?? ""), { ACCESS_TOKEN: accessToken });
+  // Pings come between, as often as it takes.
+  const events = seen.join("\n").replaceAll(/event: ping\ndata: ?\n+/g, "");
+  expect(events.split(/\s*\n+/)).toEqual(stream?.source.trim().split(/\s*\n+/));
+});
+
 test("The verifier of the API reference takes access tokens alone, and learns nothing of revocations", async () => {
   const service = await startExampleService();
   const [verifier] = EXAMPLES.filter(({ source }) => source.includes("jwtVerify"));
