@@ -21,8 +21,12 @@ const QUICK = ["test/token/*.test.ts", "test/keys/*.test.ts", "test/blacklist/*.
  */
 export const GROUPS: Readonly<Record<string, Group>> = {
   verify: {
-    mutate: ["src/token/!(explain).ts", "src/keys/ring.ts", "src/auth.ts"],
+    mutate: ["src/token/!(explain).ts", "src/auth.ts"],
     suites: QUICK,
+  },
+  keys: {
+    mutate: ["src/keys/{key-set,import-key,ring,remote-ring}.ts"],
+    suites: ["test/keys/*.test.ts", "test/token/{keys,header}.test.ts"],
   },
   revoke: {
     mutate: ["src/blacklist/*.ts"],

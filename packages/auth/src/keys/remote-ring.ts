@@ -1,6 +1,6 @@
+import { isIPv4 } from "node:net";
 import { createRemoteJWKSet } from "jose";
 import { Unavailable } from "../unavailable.ts";
-import type { VerifyingKey } from "./import-key.ts";
 import { createPublicKeyRing, type PublicKeyRing } from "./ring.ts";
 
 export interface RemoteKeyRingOptions {
@@ -23,18 +23,14 @@ export function createRemoteKeyRing(url: string | URL, options: RemoteKeyRingOpt
   const { maxAgeMs = 600_000, cooldownMs = 30_000, timeoutMs = 5_000 } = options;
   const durations = { cacheMaxAge: maxAgeMs, cooldownDuration: cooldownMs, timeoutDuration: timeoutMs };
   const published = createRemoteJWKSet(checkUrl(new URL(url)), durations);
-  let byId: PublicKeyRing["byId"] = new Map();
-  let isUsable = false;
+  /** Null until a set was fetched that can be used. */
+  let byId: PublicKeyRing["byId"] | null = null;
 
-  const adopt = () => {
-    isUsable = false;
-    byId = keeping(byId, createPublicKeyRing(published.jwks()).byId);
-    isUsable = true;
-  };
   const fetchKeys = async () => {
     try {
       await published.reload();
-      adopt();
+      byId = null;
+      ({ byId } = createPublicKeyRing(published.jwks()));
     } catch (cause) {
       throw new Unavailable("keys", cause);
     }
@@ -43,24 +39,21 @@ export function createRemoteKeyRing(url: string | URL, options: RemoteKeyRingOpt
   return {
     signing: null,
     get byId() {
-      return byId;
+      return byId ?? NONE;
     },
     async refresh(kid) {
-      if (!(published.fresh && isUsable)) await fetchKeys();
+      if (!published.fresh || byId === null) await fetchKeys();
       else if (!byId.has(kid) && !published.coolingDown) await fetchKeys();
     },
   };
 }
 
-/** The new keys, those that were there before by identity: what is remembered of their tokens stays true. */
-function keeping(old: PublicKeyRing["byId"], fresh: PublicKeyRing["byId"]): PublicKeyRing["byId"] {
-  const same = (key: VerifyingKey) => JSON.stringify(old.get(key.kid)?.publicJwk) === JSON.stringify(key.publicJwk);
-  return new Map([...fresh].map(([kid, key]) => [kid, same(key) ? (old.get(kid) ?? key) : key]));
-}
+const NONE: PublicKeyRing["byId"] = new Map();
 
 /** Whoever can change the keys on their way can sign for anybody. */
 function checkUrl(url: URL): URL {
-  const isLoopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/.test(url.hostname);
+  const { hostname: host } = url;
+  const isLoopback = host === "localhost" || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback)) return url;
   throw new TypeError("the key set's URL must be https:, or http: on a loopback host");
 }

@@ -47,9 +47,10 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
     publication,
     verifier: createAuth({ ...service, keys: () => remote }),
     login: async () => (await auth.sign(await auth.open("user-1"))).access.token,
-    /** Signs with a new key from now on, and publishes it. */
-    async rotateKey() {
-      ring = createKeyRing(await generateKeySet());
+    /** Signs with a new key from now on, and publishes it, under this id if it is given one. */
+    async rotateKey(kid?: string) {
+      const { keys } = await generateKeySet();
+      ring = createKeyRing({ keys: keys.map((key) => ({ ...key, kid: kid ?? key.kid })) });
       publication.body = auth.jwks();
     },
   };
@@ -88,6 +89,15 @@ test("A key that is no longer published verifies no longer than the set may be k
   expect(await verifier.verify(token)).toEqual({ ok: false, code: "token_invalid" });
 });
 
+test("A key id that names another key by now verifies by that one alone", async () => {
+  const { publication, verifier, login, rotateKey } = await scene({ maxAgeMs: 0 });
+  const token = await login();
+  expect(await verifier.verify(token)).toMatchObject({ ok: true });
+  await rotateKey((publication.body as { keys: { kid: string }[] }).keys[0]?.kid);
+  expect(await verifier.verify(token)).toEqual({ ok: false, code: "token_invalid" });
+  expect(await verifier.verify(await login())).toMatchObject({ ok: true });
+});
+
 test("Keys that can't be fetched or used are Unavailable: no pass, no refusal", async () => {
   const { publication, verifier, login } = await scene();
   const good = publication.body;
@@ -119,10 +129,12 @@ test("While the keys' source is down, tokens of known keys go on", async () => {
 });
 
 test("A key set is fetched over https, or from this machine", () => {
-  for (const url of ["http://keys.example/jwks.json", "ftp://localhost/jwks.json", "http://127.evil.example/jwks"]) {
+  const tricks = ["http://127.evil.example/jwks", "http://127.0.0.1.evil.example/jwks", "http://128.0.0.1/jwks"];
+  for (const url of ["http://keys.example/jwks.json", "ftp://localhost/jwks.json", ...tricks]) {
     expect(() => createRemoteKeyRing(url), url).toThrow(/must be https:, or http: on a loopback host/);
   }
-  for (const url of ["https://keys.example/jwks.json", "http://localhost:3000/jwks.json", "http://[::1]/jwks.json"]) {
+  const near = ["http://localhost:3000/jwks.json", "http://[::1]/jwks.json", "http://127.10.20.30/jwks.json"];
+  for (const url of ["https://keys.example/jwks.json", ...near]) {
     expect(createRemoteKeyRing(url).byId.size).toBe(0);
   }
 });

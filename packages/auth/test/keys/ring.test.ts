@@ -36,7 +36,10 @@ test("A key set that is weak, incomplete, doubled or broken is refused with the 
     RSA: [{ keys: [{ kty: "RSA", alg: "RS256", kid: "1", n: "AQAB", e: "AQAB", d: "AQAB" }] }, "keys.0.alg: "],
     "a shared secret": [{ keys: [{ kty: "oct", alg: "HS256", kid: "1", k: "c2VjcmV0" }] }, "keys.0.alg: "],
     "another algorithm for the curve": [{ keys: [{ ...key, alg: "EdDSA" }] }, "keys.0.kty: "],
-    "a public key": [{ keys: [{ ...key, d: undefined }] }, "public keys only, which can't sign"],
+    "public keys": [
+      { keys: [key, (await generateKeySet("EdDSA")).keys[0]].map((each) => ({ ...each, d: undefined })) },
+      "public keys only, which can't sign",
+    ],
     "a public key among private ones": [{ keys: [key, { ...other, d: undefined }] }, "keys.1.d: "],
     "halves of two keys": [
       { keys: [{ ...key, x: other.x, y: other.y }] },
