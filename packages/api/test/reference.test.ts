@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { accountLimit, addressLimit, choiceLimit, loginLimit, revocationLimit } from "../src/attempts/limits.ts";
 import { Failure } from "../src/errors/failure.ts";
 import { FAILURES, type FailureName } from "../src/errors/table.ts";
 import { createWorld } from "./world/world.ts";
@@ -32,4 +33,21 @@ test("The reference names every reason with the statuses it comes with, and none
   });
   const failures = Object.keys(FAILURES).map((name) => new Failure(name as FailureName));
   expect(named.sort()).toEqual([...new Set(failures.map(({ status, reason }) => `${status} ${reason ?? "-"}`))].sort());
+});
+
+test("The reference has the limits as they are", () => {
+  const allowance = { attempts: 10, windowSeconds: 300 };
+  const limits = [
+    accountLimit("", allowance),
+    addressLimit(null, allowance),
+    loginLimit("", allowance),
+    revocationLimit("", allowance),
+    choiceLimit("", allowance),
+  ];
+  const documented = rowsOf("Limits on attempts").map(([policy = "", , , limit = "", window = ""]) => ({
+    policy: quoted(policy)[0],
+    limit: Number(/(\d+) ×/.exec(limit)?.[1] ?? 1) * allowance.attempts,
+    windowSeconds: window.includes("LOGIN_WINDOW_SECONDS") ? allowance.windowSeconds : Number.parseInt(window, 10),
+  }));
+  expect(documented).toEqual(limits.map(({ policy, limit, windowSeconds }) => ({ policy, limit, windowSeconds })));
 });
