@@ -45,3 +45,14 @@ test("when everyone’s sessions are ended, the page says who did it", async ({ 
   }
   await expect(page).toHaveURL(`${app.address}/login?next=%2Fdashboard%2Faccount`);
 });
+
+test("a suspended person is told that, and not of a break-in", async ({ page, context, start }) => {
+  const app = await start();
+  const me = await signUp(context.request, app.address);
+  const watching = page.waitForResponse(/sessions\.watch/);
+  await page.goto(`${app.address}/dashboard/account`);
+  await watching;
+  await app.operate("suspend", me.email);
+  await expect(page).toHaveURL(/\/login/);
+  await expect(page.getByRole("status")).toHaveText("Your account has been suspended by an administrator.");
+});

@@ -53,3 +53,43 @@ test("word that an older session has ended doesn’t reach a newer one", async (
   await page.waitForTimeout(500);
   await expect(page).toHaveURL("/dashboard");
 });
+
+test("a login in one tab loads the others anew, for whoever it is", async ({ context, page, me, account }) => {
+  await page.goto("/dashboard/account");
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  await logIn(await context.newPage(), account);
+  await expect(page.getByText(account.email).first()).toBeVisible();
+  await expect(page).toHaveURL("/dashboard/account");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
+
+test("a page acts only for whom it was rendered", async ({ context, page, me, account, app, elsewhere }) => {
+  const theirs = await elsewhere(account);
+  const cookies = await theirs.cookies(app.address);
+  const acts = [
+    { path: "/dashboard/sessions", button: "Log out" },
+    { path: "/dashboard/sessions", button: "Log out everywhere" },
+    { path: "/dashboard/sessions", button: "End session" },
+  ];
+  const own = await context.cookies(app.address);
+  for (const { path, button } of acts) {
+    await context.addCookies(own);
+    await page.goto(path);
+    await expect(page.getByRole("button", { name: "Log out", exact: true })).toBeEnabled();
+    // Somebody else logs in where this page can't hear of it.
+    await context.addCookies(cookies);
+    await page
+      .getByRole("button", { name: new RegExp(`^${button}`) })
+      .first()
+      .click();
+    const confirm = page.getByRole("alertdialog").getByRole("button", { name: new RegExp(`^${button}`) });
+    const loaded = page.waitForEvent("load");
+    await Promise.race([loaded, confirm.click().catch(() => loaded)]);
+    await loaded;
+    await expect(page).toHaveURL(path);
+    expect(await isLoggedIn(theirs), button).toBe(true);
+  }
+  await page.goto("/dashboard/account");
+  await expect(page.getByText(account.email).first()).toBeVisible();
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});

@@ -39,11 +39,17 @@ export async function whenLoggedIn<T>(load: (api: Visit["api"]) => Promise<T>): 
     if (!isUnknown) return await load(api);
   } catch (cause) {
     const code = codeOf(cause);
-    if (code === "UNAUTHORIZED") redirect(`/login?${new URLSearchParams({ next: path })}`);
+    if (code === "UNAUTHORIZED") redirect(`/login?${new URLSearchParams({ next: path, ...inTheWay(cause) })}`);
     if (code !== "SERVICE_UNAVAILABLE") throw cause;
   }
   unavailable();
   return null;
+}
+
+/** The cookie of another app that came along to this path, and may not to the login page. */
+function inTheWay(cause: unknown): { readonly cookie?: string } {
+  const { cookie } = (cause as { readonly about?: { readonly cookie?: string } }).about ?? {};
+  return cookie === undefined ? {} : { cookie };
 }
 
 /** The code of a procedure's failure; null for what isn't one. */

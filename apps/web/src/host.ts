@@ -1,4 +1,4 @@
-import type { Api, AppRouter, inferRouterOutputs } from "@curfew/api";
+import type { Api, AppRouter, CookieNames, inferRouterOutputs } from "@curfew/api";
 
 /**
  * What the server hands to the pages it has rendered. It is handed over at run time, not imported:
@@ -13,6 +13,8 @@ export interface Host {
 export interface Visit {
   /** The app's own origin. */
   readonly origin: string;
+  /** What the session's cookies are called. */
+  readonly cookies: CookieNames;
   /** The path and query asked for. */
   readonly path: string;
   readonly now: Date;

@@ -83,6 +83,20 @@ test("A password change ends the streams of the other sessions, not those of the
   });
 });
 
+test("A stream says that its account was suspended", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { credentials } = await world.person();
+    const stream = await watch(world.client(), (await world.tokens(credentials)).accessToken);
+    const { browser: admin } = await world.admin();
+    const { data } = await admin.query("admin.users", { search: credentials.email });
+    const [user] = (data as { users: { id: string }[] }).users;
+    await admin.mutate("admin.suspend", { userId: user?.id });
+    await tick();
+    expect(await stream.events()).toContainEqual({ type: "ended", reason: "account_suspended" });
+  });
+});
+
 test("All streams of a process cost one question a tick, and none when nobody watches", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();

@@ -1,3 +1,4 @@
+import { cookieSentence } from "./sentence.ts";
 import { createMemory } from "./storage.ts";
 
 /** What the login page says to somebody whose session has ended. */
@@ -8,10 +9,12 @@ const FAREWELLS = {
   everyone: "Everyone has been logged out, including you.",
   "by-administrator": "Everyone was logged out by an administrator.",
   deleted: "Your account has been deleted.",
+  suspended: "Your account has been suspended by an administrator.",
   expired: "Your session has expired. Log in again to continue.",
 } as const;
 
-export type Farewell = keyof typeof FAREWELLS;
+/** The name of a cookie that stands in the way comes after the colon. */
+export type Farewell = keyof typeof FAREWELLS | `cookie:${string}`;
 
 const memory = createMemory("sessionStorage", "curfew.farewell");
 
@@ -24,8 +27,11 @@ export function forgetFarewell(): void {
   memory.forget();
 }
 
-/** The sentence to say; null if there is nothing to explain. */
-export function readFarewell(): string | null {
-  const farewell = memory.read();
-  return farewell !== null && Object.hasOwn(FAREWELLS, farewell) ? FAREWELLS[farewell as Farewell] : null;
+/** The sentence to say; null if there is nothing to explain: whoever is logged in again wants to know only of a cookie. */
+export function readFarewell(isLoggedIn: boolean): string | null {
+  const farewell = memory.read() ?? "";
+  const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(farewell) ?? [];
+  if (cookie !== undefined) return cookieSentence(cookie);
+  if (isLoggedIn) return null;
+  return Object.hasOwn(FAREWELLS, farewell) ? FAREWELLS[farewell as keyof typeof FAREWELLS] : null;
 }

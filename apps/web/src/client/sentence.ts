@@ -22,6 +22,7 @@ export function fieldsOf(error: unknown): Readonly<Record<string, readonly strin
 export function sentenceFor(error: unknown): string {
   const data = dataOf(error);
   if (data === null) return "We couldn’t reach the server. Check your connection and try again.";
+  if (data.cookie !== undefined) return cookieSentence(data.cookie);
   const wait = waitOf(data.retryAfterSeconds);
   switch (data.reason) {
     case "credentials_invalid":
@@ -38,7 +39,7 @@ export function sentenceFor(error: unknown): string {
     case "input_invalid":
       return "Some of what you entered isn’t valid.";
     case "origin_refused":
-      return "This page was opened at a different address than the app’s own. Open it there and try again.";
+      return addressSentence(data.origin);
     case "role_required":
       return "Administrators only.";
     case "token_missing":
@@ -54,6 +55,21 @@ export function sentenceFor(error: unknown): string {
     case null:
       return "Something went wrong. Try again in a moment.";
   }
+}
+
+/** Names the cookie that another app on this host has put beside ours. */
+export function cookieSentence(name: string): string {
+  return `Another app on this host has set a cookie named ${name}, which stands in the way. Delete this site’s cookies and log in again.`;
+}
+
+/** Says where the app is to be opened. */
+export function addressSentence(origin = "its own address"): string {
+  return `This page was opened at a different address than the app’s own. Open it at ${origin} and try again.`;
+}
+
+/** The cookie that stands in the way of ours; null if none does. */
+export function cookieInTheWay(error: unknown): string | null {
+  return dataOf(error)?.cookie ?? null;
 }
 
 /** The same for a login or sign-up: who tries it has no session to verify. */

@@ -1,9 +1,10 @@
 import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
+import type { Farewell } from "./farewell.ts";
 import { leaveAsOver, reload } from "./leave.ts";
 import { isLoggedOut } from "./logged-out.ts";
-import { reasonOf } from "./sentence.ts";
+import { cookieInTheWay, reasonOf } from "./sentence.ts";
 
 /**
  * Lets no page outlive its session: the first call that shows that it is over leaves the page, and one that
@@ -25,5 +26,11 @@ export const sessionLink: TRPCLink<AppRouter> = () => {
 
 function judge(error: unknown): void {
   if (reasonOf(error) === "session_changed") reload();
-  else if (isLoggedOut(error)) leaveAsOver(reasonOf(error) === "token_revoked" ? "elsewhere" : "expired");
+  else if (isLoggedOut(error)) leaveAsOver(farewellFor(error));
+}
+
+function farewellFor(error: unknown): Farewell {
+  const cookie = cookieInTheWay(error);
+  if (cookie !== null) return `cookie:${cookie}`;
+  return reasonOf(error) === "token_revoked" ? "elsewhere" : "expired";
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { ApiProvider } from "../client/trpc.tsx";
+import { visit } from "../host.ts";
 import { PageFrame } from "../ui/page-frame.tsx";
+import { WrongAddress } from "./wrong-address.tsx";
 
 interface EntryPageProps {
   readonly title: string;
@@ -17,6 +19,7 @@ export function EntryPage({ title, notice, children, instead }: EntryPageProps) 
     <PageFrame>
       <div className="mx-auto grid max-w-sm gap-6">
         <h1 className="text-2xl">{title}</h1>
+        <WrongAddress origin={visit().origin} />
         {notice}
         <ApiProvider sessionId={null}>{children}</ApiProvider>
         <p className="text-soft">{instead}</p>

@@ -2,12 +2,22 @@
 
 import { useEffect, useState } from "react";
 import { readFarewell } from "../client/farewell.ts";
+import { cookieSentence } from "../client/sentence.ts";
 import { Notice } from "../ui/notice.tsx";
 
+interface FarewellNoticeProps {
+  /** The cookie that the server says stands in the way. */
+  readonly cookie: string | null;
+  readonly isLoggedIn: boolean;
+}
+
 /** Says why somebody who was logged in sees the login page. */
-export function FarewellNotice() {
+export function FarewellNotice({ cookie, isLoggedIn }: FarewellNoticeProps) {
   const [sentence, setSentence] = useState<string | null>(null);
-  useEffect(() => setSentence(readFarewell()), []);
+  useEffect(
+    () => setSentence(cookie === null ? readFarewell(isLoggedIn) : cookieSentence(cookie)),
+    [cookie, isLoggedIn],
+  );
   return (
     <div role="status" className="empty:sr-only">
       {sentence !== null && <Notice>{sentence}</Notice>}

@@ -15,7 +15,7 @@ export function LoginForm({ next }: { next: string }) {
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
     check: checkLogin,
-    send: (values) => enter(api.auth.login.mutate(values), next, NAMES),
+    send: (values) => enter(api, api.auth.login.mutate(values), next, NAMES),
   });
   return (
     <Form {...form} action="Log in" isPending={isPending} failure={failure}>

@@ -5,18 +5,22 @@ import { TextLink } from "../ui/text-link.tsx";
 
 interface SignedInProps {
   readonly next: string;
-  /** For everyone else. */
-  readonly otherwise?: ReactNode;
+  /** What else there is to tell, above it. */
+  readonly notice?: (isLoggedIn: boolean) => ReactNode;
 }
 
 /** Tells a visitor who need not log in that they are logged in already. */
-export async function SignedIn({ next, otherwise = null }: SignedInProps) {
+export async function SignedIn({ next, notice }: SignedInProps) {
   const found = await visitor();
-  if (found.state !== "in") return otherwise;
   return (
-    <Notice>
-      You’re logged in as <bdi>{found.me.user.name}</bdi>. <TextLink href={next}>Continue</TextLink>, or log in with
-      another account.
-    </Notice>
+    <>
+      {notice?.(found.state === "in")}
+      {found.state === "in" && (
+        <Notice>
+          You’re logged in as <bdi>{found.me.user.name}</bdi>. <TextLink href={next}>Continue</TextLink>, or log in with
+          another account.
+        </Notice>
+      )}
+    </>
   );
 }

@@ -18,7 +18,7 @@ export function SignupForm({ next }: { next: string }) {
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
     check: checkSignup,
-    send: (values) => enter(api.auth.signup.mutate(values), next, NAMES),
+    send: (values) => enter(api, api.auth.signup.mutate(values), next, NAMES),
   });
   return (
     <Form {...form} action="Sign up" isPending={isPending} failure={failure}>

@@ -13,6 +13,7 @@ type Ended = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIte
 const FAREWELLS = {
   session_ended: "elsewhere",
   session_expired: "expired",
+  account_suspended: "suspended",
   everything_ended: "by-administrator",
 } as const satisfies Record<Ended["reason"], Farewell>;
 

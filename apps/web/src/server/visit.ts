@@ -43,6 +43,7 @@ function createVisit({ api, auth, clock, origin }: VisitParts, request: PageRequ
   const { url, headers, address, isUnknown, outgoing } = request;
   return {
     origin,
+    cookies: api.cookies,
     isUnknown,
     path: url.pathname + url.search,
     now: clock(),

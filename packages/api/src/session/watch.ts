@@ -1,8 +1,8 @@
 import type { Auth, Claims, Clock, EndedBy } from "@curfew/auth";
 import type { Database } from "../ports.ts";
 
-/** How a session ended, as a client is told: by somebody entitled, with everybody's, or of age. */
-type Ended = "session_ended" | "everything_ended" | "session_expired";
+/** How a session ended, as a client is told: by somebody entitled, with its account, with everybody's, or of age. */
+type Ended = "session_ended" | "account_suspended" | "everything_ended" | "session_expired";
 
 /** Watches sessions until they end. All that a process watches cost one question to the blacklist a tick. */
 export interface SessionWatch {
@@ -35,10 +35,11 @@ export function createSessionWatch({ auth, database, clock }: SessionWatchOption
    * A password change ends all sessions of a subject but the one it was made from, which goes on with
    * other tokens. Which one that is only the list of sessions tells.
    */
-  const judge = async ({ sessionId }: Claims, by: EndedBy): Promise<Ended | null> => {
+  const judge = async ({ sessionId, subject }: Claims, by: EndedBy): Promise<Ended | null> => {
     if (by === "generation") return "everything_ended";
-    const goesOn = by === "subject" && (await database.sessions.byId(sessionId)) !== null;
-    return goesOn ? null : "session_ended";
+    if (by === "subject" && (await database.sessions.byId(sessionId)) !== null) return null;
+    const account = await database.users.byId(subject);
+    return account?.suspendedAt ? "account_suspended" : "session_ended";
   };
 
   const askAbout = async (group: readonly Watched[]) => {

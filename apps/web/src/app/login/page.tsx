@@ -11,14 +11,18 @@ import { TextLink } from "../../ui/text-link.tsx";
 export const metadata: Metadata = { title: "Log in" };
 
 export default async function LoginPage({ searchParams }: WithQuery) {
-  const next = pathAfterLogin((await searchParams).next, visit().origin);
+  const { next: wanted, cookie } = await searchParams;
+  const { origin, cookies } = visit();
+  const next = pathAfterLogin(wanted, origin);
+  const inTheWay = Object.values<string>({ ...cookies }).find((name) => name === cookie) ?? null;
   const instead = (
     <>
       New to Curfew? <TextLink href={`/signup?${new URLSearchParams({ next })}`}>Sign up</TextLink>
     </>
   );
+  const farewell = (isLoggedIn: boolean) => <FarewellNotice cookie={inTheWay} isLoggedIn={isLoggedIn} />;
   return (
-    <EntryPage title="Log in" notice={<SignedIn next={next} otherwise={<FarewellNotice />} />} instead={instead}>
+    <EntryPage title="Log in" notice={<SignedIn next={next} notice={farewell} />} instead={instead}>
       <LoginForm next={next} />
     </EntryPage>
   );
