@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Failure } from "../failure.mjs";
 import { provideBrowser } from "../setup/browser.mjs";
 import { provideBuild } from "../setup/build.mjs";
+import { providePgbouncer } from "../setup/pgbouncer.mjs";
 import { providePnpm } from "../setup/pnpm.mjs";
 import { providePromtool } from "../setup/promtool.mjs";
 import { provideRedis } from "../setup/redis.mjs";
@@ -25,12 +26,16 @@ export async function test(env, names) {
   const chosen = choose(names);
   const tools = await providePnpm(env);
   const redis = provision("redis", () => provideRedis(tools));
-  const pages = chosen.some(({ folder }) => folder === "apps/web") ? providePages(tools, redis) : undefined;
+  // Debian's package manager does one thing at a time.
+  const pooler = chosen.some(({ folder }) => folder === "packages/db")
+    ? redis.then(() => provision("pgbouncer", () => providePgbouncer(tools)))
+    : redis;
+  const pages = chosen.some(({ folder }) => folder === "apps/web") ? providePages(tools, pooler) : undefined;
 
   const checked = names.length === 0 ? await checks(tools) : [];
   // Tests measure deadlines: they should not have to share the processor with a compiler.
   await pages?.build;
-  const withRedis = { ...tools, ...(await redis).env, ...(await pages?.promtool)?.env };
+  const withRedis = { ...tools, ...(await redis).env, ...(await pooler).env, ...(await pages?.promtool)?.env };
   const unit = await step("unit tests", () => unitTests(withRedis, chosen));
   return conclude([...checked, await redis, unit, ...(pages ? await testPages(withRedis, pages) : [])]);
 }
@@ -38,14 +43,13 @@ export async function test(env, names) {
 /**
  * What the browser tests need, under way while other things are done.
  * @param {Environment} tools
- * @param {Provision} redis
+ * @param {Provision} before that has to be done first
  */
-function providePages(tools, redis) {
+function providePages(tools, before) {
   return {
     build: provision("production build", () => provideBuild(tools)),
-    // Debian's package manager does one thing at a time.
-    chromium: redis.then(() => provision("chromium", () => provideBrowser(tools))),
-    promtool: redis.then(() => provision("promtool", () => providePromtool(tools))),
+    chromium: before.then(() => provision("chromium", () => provideBrowser(tools))),
+    promtool: before.then(() => provision("promtool", () => providePromtool(tools))),
   };
 }
 

@@ -24,7 +24,7 @@ export function createAsk(engine: Engine, timeoutMs: number): Ask {
     try {
       return await within(timeoutMs, async (signal) => {
         await schema.current();
-        return await attempt(engine, signal, work);
+        return await attempt(engine, { signal, limitMs: timeoutMs }, work);
       });
     } catch (error) {
       schema.doubt();
@@ -45,7 +45,9 @@ function createSchema(engine: Engine, timeoutMs: number): Schema {
   let isCurrent = false;
   const check = async () => {
     try {
-      await within(timeoutMs, (signal) => attempt(engine, signal, (db) => migrate(db, engine.idioms)));
+      await within(timeoutMs, (signal) =>
+        attempt(engine, { signal, limitMs: timeoutMs }, (db) => migrate(db, engine.idioms)),
+      );
       isCurrent = true;
     } finally {
       pending = null;
@@ -75,10 +77,16 @@ async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promi
   }
 }
 
-async function attempt<T>(engine: Engine, signal: AbortSignal, work: Work<T>): Promise<T> {
+interface Limits {
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+}
+
+async function attempt<T>(engine: Engine, limits: Limits, work: Work<T>): Promise<T> {
+  const { signal } = limits;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
-      return await onLease(engine, signal, work);
+      return await onLease(engine, limits, work);
     } catch (error) {
       if (!engine.isPassing(error)) throw error;
       // Chance keeps two processes from meeting at the lock again and again.
@@ -88,9 +96,9 @@ async function attempt<T>(engine: Engine, signal: AbortSignal, work: Work<T>): P
   }
 }
 
-async function onLease<T>(engine: Engine, signal: AbortSignal, work: Work<T>): Promise<T> {
+async function onLease<T>(engine: Engine, { signal, limitMs }: Limits, work: Work<T>): Promise<T> {
   signal.throwIfAborted();
-  const { db, release } = await engine.lease(signal);
+  const { db, release } = await engine.lease(signal, limitMs);
   try {
     return await work(db);
   } finally {

@@ -34,7 +34,7 @@ test("sqlite: a full disk refuses writes by its name, answers reads, and is forg
   await ready();
   const { account } = await resident(users);
   const limit = async (pages: string) => {
-    const { db, release } = await engine.lease(AbortSignal.timeout(5_000));
+    const { db, release } = await engine.lease(AbortSignal.timeout(5_000), 5_000);
     await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
     release();
   };

@@ -7,9 +7,10 @@ export interface Engine {
   readonly idioms: Idioms;
   /**
    * Lends a connection, opening one if need be. As soon as `signal` is aborted, waiting for it or for
-   * an answer rejects with the signal's reason, and nothing more is sent over it.
+   * an answer rejects with the signal's reason, and nothing more is sent over it. What was sent is given up, in
+   * a transaction by the server itself after `limitMs`.
    */
-  lease(signal: AbortSignal): Promise<Lease>;
+  lease(signal: AbortSignal, limitMs: number): Promise<Lease>;
   /** Whether the same work may succeed in a moment: somebody else holds a lock. */
   isPassing(error: unknown): boolean;
   /** What may be told of an error: never a value that came with a query. */

@@ -14,13 +14,10 @@ export function createPool(url: string, timeoutMs: number): pg.Pool {
     allowExitOnIdle: true,
     keepAlive: true,
     connectionTimeoutMillis: timeoutMs,
-    // Whoever asks keeps the deadline; this only ends what they have given up.
-    query_timeout: 2 * timeoutMs,
     // Times and counts stay far below 2^53, where a number is exact.
     types: {
       getTypeParser: (id, format) => (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format)),
     },
-    onConnect: (client) => limit(client, timeoutMs),
   };
   if (!isReadable(config)) throw new TypeError("the database url is not a postgres:// url that can be read");
   const pool = new pg.Pool(config);
@@ -38,12 +35,4 @@ function isReadable(config: pg.PoolConfig): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * A statement that was given up must not wait on for a lock and take effect later. By SET, since
- * connection poolers refuse the settings as parameters of the start.
- */
-async function limit(client: pg.ClientBase, timeoutMs: number): Promise<void> {
-  await client.query(`set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${timeoutMs}`);
 }

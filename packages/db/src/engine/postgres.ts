@@ -1,6 +1,7 @@
 import { PostgresAdapter, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { orAborted } from "./abort.ts";
+import { cancelQuery } from "./cancel.ts";
 import type { Engine } from "./engine.ts";
 import { postgresIdioms } from "./idioms.ts";
 import { kyselyOver, type LeasedConnection } from "./leased.ts";
@@ -12,6 +13,9 @@ const language = { compiler: new PostgresQueryCompiler(), adapter: new PostgresA
 /** Errors after which the server has undone the transaction and asks to try again: serialisation, deadlock. */
 const PASSING = new Set(["40001", "40P01"]);
 
+/** How long a server is given to hear that a query is given up. */
+const CANCEL_MS = 1000;
+
 /** @throws TypeError if the url can't be read. */
 export function createPostgresEngine(url: string, timeoutMs: number): Engine {
   const pool = createPool(url, timeoutMs);
@@ -19,12 +23,12 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
   let closing: Promise<void> | null = null;
   return {
     idioms: postgresIdioms,
-    async lease(signal) {
+    async lease(signal, limitMs) {
       const client = await acquire(pool, staleness, signal);
+      const connection = { begin: beginWithin(limitMs), query: queryOver(client, staleness, signal) };
       return {
-        db: kyselyOver(connectionTo(client, staleness, signal), language),
-        // One that was given up is in the middle of something: nobody else can have it.
-        release: () => client.release(signal.aborted || staleness.isStale(client)),
+        db: kyselyOver(connection, language),
+        release: () => (signal.aborted ? void giveUp(client) : client.release(staleness.isStale(client))),
       };
     },
     isPassing: (error) => isUndone(error) || staleness.isPassing(error),
@@ -58,19 +62,30 @@ async function take(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> 
   }
 }
 
-function connectionTo(client: pg.PoolClient, staleness: Staleness, signal: AbortSignal): LeasedConnection {
-  return {
-    begin: "begin",
-    async query(sql, parameters) {
-      signal.throwIfAborted();
-      try {
-        const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
-        return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
-      } catch (error) {
-        staleness.failed(client, error);
-        throw error;
-      }
-    },
+/** It is in the middle of something, which must take no effect any more; nobody else can have it. */
+async function giveUp(client: pg.PoolClient): Promise<void> {
+  await cancelQuery(client, CANCEL_MS);
+  client.release(true);
+}
+
+/**
+ * Limits a transaction, should nobody be there any more to cancel what waits in it, in the message that begins it.
+ * Never beyond it: behind a pooler the next transaction on the server's session is somebody else's.
+ */
+function beginWithin(limitMs: number): string {
+  return `begin; set local statement_timeout = ${limitMs}; set local idle_in_transaction_session_timeout = ${limitMs}`;
+}
+
+function queryOver(client: pg.PoolClient, staleness: Staleness, signal: AbortSignal): LeasedConnection["query"] {
+  return async (sql, parameters) => {
+    signal.throwIfAborted();
+    try {
+      const { rows, rowCount } = await orAborted(client.query(sql, [...parameters]), signal);
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    } catch (error) {
+      staleness.failed(client, error);
+      throw error;
+    }
   };
 }
 

@@ -68,7 +68,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** A port of 127.0.0.1 that nobody listened on a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

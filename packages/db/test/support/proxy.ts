@@ -55,11 +55,11 @@ export async function proxyTo(url: string): Promise<Proxy> {
   };
 }
 
-/** Lets the messages of the start pass; pg writes each on its own, and a simple query begins with Q. */
+/** Lets the messages of the start pass: the first, which has no letter, and what answers for a password. */
 function withoutQueries(): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      done(null, chunk[0] === "Q".charCodeAt(0) ? undefined : chunk);
+      done(null, [0, "p".charCodeAt(0)].includes(chunk[0] ?? 0) ? chunk : undefined);
     },
   });
 }

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseUnavailable } from "@curfew/api/ports";
+import pg from "pg";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { createDatabaseOn } from "../src/testing/postgres.ts";
+import { connect } from "./support/database.ts";
+import { NOON, newSession, resident } from "./support/people.ts";
+import { findPgbouncer, startPgbouncer } from "./support/pgbouncer.ts";
+
+const TIMEOUT_MS = 700;
+const directory = "/unused";
+
+/** Null, after a loud word, where there is no pgbouncer; where `CI` is set that is a failure. */
+async function bounced(connections: number) {
+  const program = findPgbouncer();
+  if (program === undefined) {
+    const missing = "pgbouncer (Debian: pgbouncer) is missing: that nothing lands on others' sessions was NOT checked";
+    if (process.env.CI) throw new Error(missing);
+    console.error(missing);
+    return null;
+  }
+  const direct = await createDatabaseOn(inject("postgresUrl"));
+  await connect({ url: direct, directory }).ready();
+  return { direct, url: await startPgbouncer(program, direct, connections) };
+}
+
+async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
+
+test("behind a pooler that lends its sessions by the transaction nothing of ours stays on one", async () => {
+  const place = await bounced(1);
+  if (place === null) return;
+  const { users, sessions, audit } = connect({ url: place.url, directory, timeoutMs: 10_000 });
+  const { account } = await resident(users);
+  await sessions.open(newSession(account.id), account.passwordHash);
+  await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new", ending: "epoch" });
+  await users.settle(account.id, { ending: "epoch", at: NOON });
+  await audit.prune(NOON);
+  const neighbour = await openClient(place.url);
+  for (const setting of ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]) {
+    expect((await neighbour.query(`show ${setting}`)).rows).toEqual([{ [setting]: "0" }]);
+  }
+  expect((await neighbour.query("select * from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
+});
+
+test("a transaction has its limits from its first message on, and no longer", async () => {
+  const place = await bounced(1);
+  if (place === null) return;
+  const { users } = connect({ url: place.url, directory, timeoutMs: 5_000 });
+  const neighbour = await openClient(place.direct);
+  await neighbour.query(`
+    create table seen (name text, setting text);
+    create function note() returns trigger language plpgsql as $$ begin
+      insert into seen select name, setting from pg_settings where name like '%_timeout' and context = 'user';
+      return new; end $$;
+    create trigger note before insert on users for each row execute function note()`);
+  await resident(users);
+  const { rows } = await neighbour.query("select * from seen where setting <> '0' and name <> 'deadlock_timeout'");
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      { name: "statement_timeout", setting: "5000" },
+      { name: "idle_in_transaction_session_timeout", setting: "5000" },
+    ]),
+  );
+});
+
+test("behind a pooler what was given up takes no effect, and no neighbour's query is cancelled for it", async () => {
+  const place = await bounced(4);
+  if (place === null) return;
+  const { witness, audit } = connect({ url: place.url, directory, timeoutMs: TIMEOUT_MS });
+  await audit.prune(NOON);
+  const holder = await openClient(place.direct);
+  const neighbours = await Promise.all([1, 2].map(() => openClient(place.url)));
+  let isOver = false;
+  const work = neighbours.map(async (neighbour) => {
+    for (let count = 0; ; count++) {
+      if (isOver) return count;
+      await neighbour.query("select pg_sleep(0.01)");
+    }
+  });
+  for (let round = 0; round < 5; round++) {
+    await holder.query("begin; lock table witness in access exclusive mode");
+    const raises = Array.from({ length: 3 }, () => witness.raise({ number: 1, id: "x", mark: 1 }));
+    for (const outcome of await Promise.allSettled(raises)) {
+      expect(outcome).toEqual({ status: "rejected", reason: expect.any(DatabaseUnavailable) });
+    }
+    // Told of it, the servers let go; the lock is free for whoever would still wait.
+    await sleep(300);
+    await holder.query("commit");
+  }
+  isOver = true;
+  for (const count of await Promise.all(work)) expect(count).toBeGreaterThan(20);
+  expect(await witness.read()).toBeNull();
+  await Promise.all(Array.from({ length: 20 }, () => witness.raise({ number: 1, id: "x", mark: 1 })));
+});
