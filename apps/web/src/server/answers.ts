@@ -29,8 +29,16 @@ export function answersOf(
   ]);
 }
 
-/** Public keys may be kept for a while, but no longer than a new one takes to come into use. */
-function jwks({ auth }: App): Response {
-  const headers = { "Content-Type": "application/jwk-set+json", "Cache-Control": "public, max-age=1" };
+/**
+ * The public keys, for everybody's pages and programs. May be kept for half the time that a new one is published before it
+ * signs: so whoever keeps them for as long as they may has it before its first token.
+ */
+function jwks({ auth, settings }: App): Response {
+  const headers = {
+    "Content-Type": "application/jwk-set+json",
+    "Cache-Control": `public, max-age=${Math.floor(settings.keyLeadSeconds / 2)}`,
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+  };
   return new Response(JSON.stringify(auth.jwks()), { headers });
 }

@@ -48,7 +48,9 @@ export async function createFoundation(
   const { dataDirectory: directory, lifetimes } = settings;
   if (opening === "create" && settings.needsDataDirectory) await mkdir(directory, { recursive: true, mode: 0o700 });
   const openKeys = opening === "create" ? keptKeys : presentKeys;
-  const keys = settings.keySet ? givenKeys(settings.keySet) : await openKeys(directory, { lifetimes, clock, log });
+  const keys = settings.keySet
+    ? givenKeys(settings.keySet)
+    : await openKeys(directory, { lifetimes, leadSeconds: settings.keyLeadSeconds, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
   const gauge = createGauge(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";

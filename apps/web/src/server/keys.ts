@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createKeyRing, type KeyRing, KeySetError, type PrivateKeySet } from "@curfew/auth";
 import { fingerprintOf, readKeyFile } from "./keys/file.ts";
-import { addKey, dropDeadKeys, type KeyFile, makeFirstKey, type NewKey } from "./keys/rotate.ts";
+import { addKey, type Ban, banKey, dropDeadKeys, type KeyFile, makeFirstKey, type NewKey } from "./keys/rotate.ts";
 import { readSchedule, ringAt, type Schedule } from "./keys/schedule.ts";
 import type { Log } from "./log.ts";
 
@@ -14,16 +14,23 @@ export interface Keys {
   schedule(): Schedule;
   /** Adds a key that signs from a moment on; null for keys that aren't ours to make. */
   readonly add: (() => Promise<NewKey>) | null;
+  /** Bans a key; null for keys that aren't ours to change. */
+  readonly ban: ((kid: string) => Promise<Ban>) | null;
 }
 
-/** How soon a running process notices another file. A new key begins to sign only after twice that. */
+/** How soon a running process notices another file; at once if it meets a token of a key it doesn't know. */
 const LOOK_EVERY_MS = 1_000;
 
 /** The keys that were given: the first signs, all verify. Throws `KeySetError` if they can't be used. */
 export function givenKeys(keySet: PrivateKeySet): Keys {
   const ring = createKeyRing(keySet);
-  const schedule = [...ring.byId.values()].map((key) => ({ key, signsFrom: null, verifiesUntil: null }));
-  return { ring: () => ring, schedule: () => schedule, add: null };
+  const schedule = [...ring.byId.values()].map((key) => ({
+    key,
+    signsFrom: null,
+    verifiesUntil: null,
+    isBanned: false,
+  }));
+  return { ring: () => ring, schedule: () => schedule, add: null, ban: null };
 }
 
 type KeptIn = Omit<KeyFile, "path"> & { readonly log: Log };
@@ -32,7 +39,7 @@ type KeptIn = Omit<KeyFile, "path"> & { readonly log: Log };
 export async function keptKeys(folder: string, parts: KeptIn): Promise<Keys> {
   const file = fileIn(folder, parts);
   if (!existsSync(file.path)) await makeFirstKey(file);
-  await dropDeadKeys(file);
+  await dropDeadKeys(file).catch(ignoreReadOnly);
   return presentKeys(folder, parts);
 }
 
@@ -44,12 +51,40 @@ export async function keptKeys(folder: string, parts: KeptIn): Promise<Keys> {
 export function presentKeys(folder: string, parts: KeptIn): Keys {
   const file = fileIn(folder, parts);
   const { schedule, look } = followed(file);
-  const add = async () => {
-    const added = await addKey(file);
+  const andLook = async <T>(change: Promise<T>) => {
+    const changed = await change;
     look();
-    return added;
+    return changed;
   };
-  return { ring: () => ringAt(schedule(), parts.clock()), schedule, add };
+  const ringNow = () => ringAt(schedule(), parts.clock());
+  const lookAgain = () => {
+    look();
+    return ringNow();
+  };
+  return {
+    ring: () => lookingRing(ringNow(), lookAgain),
+    schedule,
+    add: () => andLook(addKey(file)),
+    ban: (kid) => andLook(banKey(file, kid)),
+  };
+}
+
+/**
+ * The same ring, but that it asks again for a key it doesn't know: with a lead of 0, or after a ban, another process may
+ * sign with a key before this one has looked at the file. A forged key id costs no more than that look.
+ */
+function lookingRing(ring: KeyRing, lookAgain: () => KeyRing): KeyRing {
+  class LookingMap extends Map<string, KeyRing["signing"]> {
+    override get(kid: string) {
+      return super.get(kid) ?? lookAgain().byId.get(kid);
+    }
+  }
+  return { ...ring, byId: new LookingMap(ring.byId) };
+}
+
+/** Dead keys verify nothing; that they stand in a file that may only be read is no reason not to start. */
+function ignoreReadOnly(cause: NodeJS.ErrnoException): void {
+  if (!["EROFS", "EACCES", "EPERM"].includes(cause.code ?? "")) throw cause;
 }
 
 function fileIn(folder: string, parts: KeptIn): KeyFile & KeptIn {

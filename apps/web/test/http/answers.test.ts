@@ -1,3 +1,4 @@
+import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
 import { clientAddress } from "../../src/server/http/address.ts";
 import { pagePolicy, securityHeaders } from "../../src/server/http/policy.ts";
@@ -50,6 +51,25 @@ test("the public keys are public, and nothing else of them", async () => {
   expect(keys).toHaveLength(1);
   expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
 });
+
+test.for([
+  [{}, 300],
+  [{ KEY_LEAD_SECONDS: "0" }, 0],
+  [{ KEY_LEAD_SECONDS: "61" }, 30],
+  [{ KEY_LEAD_SECONDS: "86400", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) }, 43_200],
+] as const)(
+  "everybody's page may read the public keys, and keep them for half a new key's lead: %o",
+  async ([set, age]) => {
+    const { origin } = await startSite(set);
+    const { headers } = await fetch(`${origin}/.well-known/jwks.json`, {
+      headers: { origin: "https://other.example" },
+    });
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+    expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(headers.get("cache-control")).toBe(`public, max-age=${age}`);
+    expect(headers.has("access-control-allow-credentials")).toBe(false);
+  },
+);
 
 test("alive and ready are two things: with the blacklist down only the first holds", async () => {
   const { origin } = await startSite({ REDIS_URL: "redis://127.0.0.1:1" });

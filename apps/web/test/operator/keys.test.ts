@@ -11,7 +11,7 @@ const { refreshSeconds, toleranceSeconds } = TEST_LIFETIMES;
 const LAST_TOKEN_SECONDS = refreshSeconds + toleranceSeconds;
 
 /** A folder, a clock, and as many processes' keys on them as a test wants. */
-function createPlace(lifetimes = TEST_LIFETIMES) {
+function createPlace(lifetimes = TEST_LIFETIMES, leadSeconds = 2) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-keys-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const time = createTestClock();
@@ -20,7 +20,7 @@ function createPlace(lifetimes = TEST_LIFETIMES) {
   const path = join(folder, "signing-keys.json");
   return {
     ...{ folder, path, time, events },
-    open: () => keptKeys(folder, { lifetimes, clock: time.now, log }),
+    open: () => keptKeys(folder, { lifetimes, leadSeconds, clock: time.now, log }),
     file: () => JSON.parse(readFileSync(path, "utf8")) as { keys: { kid: string; signsFrom?: string }[] },
   };
 }
@@ -201,4 +201,74 @@ test("a clock that was set back leaves a key to sign with", async () => {
   await keys.add?.();
   time.advance({ seconds: -86_400 });
   expect(signer(keys)).toBe(old);
+});
+
+test("a new key is published for as long as was set before it signs; the first one signs at once", async () => {
+  for (const leadSeconds of [1, 600, 86_400]) {
+    const { time, open } = createPlace(TEST_LIFETIMES, leadSeconds);
+    const keys = await open();
+    const old = signer(keys);
+    const added = await keys.add?.();
+    expect(added?.signsFrom.getTime()).toBe(time.now().getTime() + leadSeconds * 1000);
+    time.advance({ seconds: leadSeconds, milliseconds: -1 });
+    expect([signer(keys), verifiers(keys)]).toEqual([old, [added?.kid, old]]);
+    time.advance({ milliseconds: 1 });
+    expect(signer(keys)).toBe(added?.kid);
+  }
+});
+
+test("without a lead a new key signs at once, and no running process refuses its tokens", async () => {
+  const { time, open } = createPlace(TEST_LIFETIMES, 0);
+  const [here, there] = [await open(), await open()];
+  const added = await here.add?.();
+  expect(signer(here)).toBe(added?.kid);
+  const { access } = await createService(here, time).sign(await createService(here, time).open("ann"));
+  expect(await createService(there, time).read(access.token)).toMatchObject({ keyId: added?.kid });
+});
+
+test("a banned key neither signs nor verifies, in every process, and another one signs at once", async () => {
+  const { time, open, file } = createPlace(TEST_LIFETIMES, 600);
+  const [here, there] = [await open(), await open()];
+  const old = signer(here);
+  const service = createService(here, time);
+  const { access } = await service.sign(await service.open("ann"));
+  const banned = await here.ban?.(old);
+  const added = banned?.isKnown ? banned.added?.kid : undefined;
+  expect([signer(here), verifiers(here)]).toEqual([added, [added]]);
+  expect(await service.read(access.token)).toBeNull();
+  time.advance({ seconds: 1 });
+  expect([signer(there), verifiers(there)]).toEqual([added, [added]]);
+  expect(
+    createService(there, time)
+      .jwks()
+      .keys.map(({ kid }) => kid),
+  ).toEqual([added]);
+  await here.add?.();
+  expect(file().keys.map(({ kid }) => kid)).toContain(old);
+  expect(verifiers(await open())).not.toContain(old);
+});
+
+test("banning a key that doesn't sign, or again, makes no other; one that isn't there is refused", async () => {
+  const { time, open, file } = createPlace();
+  const keys = await open();
+  const old = signer(keys);
+  const next = await keys.add?.();
+  expect(await keys.ban?.(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
+  time.advance({ seconds: 3 });
+  expect([signer(keys), verifiers(keys)]).toEqual([old, [old]]);
+  expect(await keys.ban?.(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
+  const before = file();
+  for (const kid of ["", "nobody's", "__proto__"]) expect(await keys.ban?.(kid)).toEqual({ isKnown: false });
+  expect(file()).toEqual(before);
+  expect(givenKeys(await generateKeySet()).ban).toBeNull();
+});
+
+test("bans and rotations at the same time all come in", async () => {
+  const { time, open, file } = createPlace();
+  const keys = await open();
+  const old = signer(keys);
+  await Promise.all([keys.add?.(), keys.ban?.(old), keys.add?.(), keys.ban?.(old)]);
+  time.advance({ seconds: 3 });
+  expect(verifiers(keys)).not.toContain(old);
+  expect(file().keys).toHaveLength(4);
 });

@@ -34,7 +34,7 @@ export interface Tokens {
 export function createService(settings: Record<string, string> = {}, canaries: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-operator-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const environment = { DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...settings };
+  const environment = { DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", KEY_LEAD_SECONDS: "2", ...settings };
   const secrets = new Set(canaries);
 
   const searched = async (running: Promise<Run>): Promise<Run> => {

@@ -1,17 +1,13 @@
 import { type Clock, generateKeySet, type Lifetimes } from "@curfew/auth";
 import { createKeyFile, readKeyFile, replaceKeyFile } from "./file.ts";
 import { underLock } from "./lock.ts";
-import { livingAt, readSchedule } from "./schedule.ts";
-
-/**
- * How long a new key is published before it signs: twice what a running process takes to notice it,
- * so that none is shown a token whose key it has not heard of.
- */
-const AHEAD_MS = 2_000;
+import { livingAt, readSchedule, ringAt, type Schedule } from "./schedule.ts";
 
 export interface KeyFile {
   readonly path: string;
   readonly lifetimes: Lifetimes;
+  /** How long a new key is published before it signs, so that all who verify have heard of it. */
+  readonly leadSeconds: number;
   readonly clock: Clock;
 }
 
@@ -31,15 +27,37 @@ export async function makeFirstKey({ path, clock }: KeyFile): Promise<void> {
  * Puts a new key of the newest one's algorithm in front, and drops those whose tokens are all dead.
  * Throws `KeySetError` if the file can't be used; then nothing is changed.
  */
-export async function addKey(file: KeyFile): Promise<NewKey> {
+export function addKey(file: KeyFile): Promise<NewKey> {
+  return underLock(file.path, file.clock, () => addInFront(file, survey(file), file.leadSeconds));
+}
+
+/** What came of a ban. `added`: the key that signs at once in the place of the banned one, if that was the one that signed. */
+export type Ban = { readonly isKnown: false } | { readonly isKnown: true; readonly added: NewKey | null };
+
+/**
+ * Marks a key as one that neither signs nor verifies any more. Banning it again changes nothing.
+ * Throws `KeySetError` if the file can't be used; then nothing is changed.
+ */
+export function banKey(file: KeyFile, kid: string): Promise<Ban> {
   return underLock(file.path, file.clock, async () => {
-    const { schedule, living } = survey(file);
-    const { keys } = await generateKeySet(schedule[0]?.key.alg);
-    const signsFrom = new Date(file.clock().getTime() + AHEAD_MS);
-    const added = keys.map((key) => ({ ...key, signsFrom }));
-    await replaceKeyFile(file.path, { keys: [...added, ...living] });
-    return { kid: added[0]?.kid ?? "", signsFrom };
+    const { schedule, living, isClean } = survey(file);
+    const term = schedule.find(({ key }) => key.kid === kid);
+    if (term === undefined) return { isKnown: false };
+    if (term.isBanned) return { isKnown: true, added: null };
+    const marked = living.map((key) => (key.kid === kid ? { ...key, bannedAt: file.clock() } : key));
+    const isSigning = ringAt(schedule, file.clock()).signing.kid === kid;
+    if (isSigning) return { isKnown: true, added: await addInFront(file, { schedule, living: marked, isClean }, 0) };
+    await replaceKeyFile(file.path, { keys: marked });
+    return { isKnown: true, added: null };
   });
+}
+
+async function addInFront(file: KeyFile, { schedule, living }: Survey, leadSeconds: number): Promise<NewKey> {
+  const { keys } = await generateKeySet(schedule[0]?.key.alg);
+  const signsFrom = new Date(file.clock().getTime() + leadSeconds * 1000);
+  const added = keys.map((key) => ({ ...key, signsFrom }));
+  await replaceKeyFile(file.path, { keys: [...added, ...living] });
+  return { kid: added[0]?.kid ?? "", signsFrom };
 }
 
 /** Takes out of the file those keys whose tokens are all dead, if there are any. */
@@ -51,8 +69,15 @@ export async function dropDeadKeys(file: KeyFile): Promise<void> {
   });
 }
 
-/** The keys as they stand in the file, and word for word those that are still needed. */
-function survey({ path, lifetimes, clock }: KeyFile) {
+interface Survey {
+  readonly schedule: Schedule;
+  /** Word for word those that are still needed, banned ones among them. */
+  readonly living: readonly { readonly kid: string }[];
+  readonly isClean: boolean;
+}
+
+/** The keys as they stand in the file. */
+function survey({ path, lifetimes, clock }: KeyFile): Survey {
   const keySet = readKeyFile(path);
   const schedule = readSchedule(keySet, lifetimes);
   const needed = new Set(livingAt(schedule, clock()).map(({ key }) => key.kid));

@@ -8,35 +8,43 @@ interface KeyTerm {
   readonly signsFrom: Date | null;
   /** When the last token it signed is dead. Null: it still signs, or nobody knows when it stopped. */
   readonly verifiesUntil: Date | null;
+  /** Whether it was banned: it neither signs nor verifies, and stands here so that it doesn't come back. */
+  readonly isBanned: boolean;
 }
 
 /** Keys and their times, the newest first. */
 export type Schedule = readonly KeyTerm[];
 
-const dates = z.object({ keys: z.array(z.object({ signsFrom: z.iso.datetime().optional() })) });
+const date = z.iso.datetime().optional();
+const dates = z.object({ keys: z.array(z.object({ signsFrom: date, bannedAt: date })) });
 
 /**
- * Reads a private JWK Set in which a key may carry the member `signsFrom`. A key stops signing when
+ * Reads a private JWK Set in which a key may carry the members `signsFrom` and `bannedAt`. A key stops signing when
  * one before it begins; one that has no date stands there for good, as in a set made by hand.
  * Throws `KeySetError`.
  */
 export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
   const { byId } = createKeyRing(keySet);
   const dated = dates.safeParse(keySet);
-  if (!dated.success) throw new KeySetError("a key's signsFrom is not a time in UTC");
+  if (!dated.success) throw new KeySetError("a key's signsFrom or bannedAt is not a time in UTC");
   const starts = dated.data.keys.map(({ signsFrom }) => (signsFrom === undefined ? null : new Date(signsFrom)));
   return [...byId.values()].map((key, i) => {
     const retiresAt = earliest(starts.slice(0, i));
     const verifiesUntil = retiresAt === null ? null : new Date(retiresAt.getTime() + longestSeconds(lifetimes) * 1000);
-    return { key, signsFrom: starts[i] ?? null, verifiesUntil };
+    const isBanned = dated.data.keys[i]?.bannedAt !== undefined;
+    return { key, signsFrom: starts[i] ?? null, verifiesUntil, isBanned };
   });
 }
 
-/** The ring at one moment: every key whose tokens may still be alive, the newest whose time has come signing. */
+/**
+ * The ring at one moment: every key whose tokens may still be alive and that isn't banned, the newest whose time has come
+ * signing. Throws `KeySetError` if every key is banned.
+ */
 export function ringAt(schedule: Schedule, now: Date): KeyRing {
-  const signing = schedule.find(({ signsFrom }) => signsFrom === null || signsFrom <= now) ?? schedule.at(-1);
-  if (signing === undefined) throw new KeySetError("must hold at least one key");
-  return { signing: signing.key, byId: new Map(livingAt(schedule, now).map(({ key }) => [key.kid, key])) };
+  const usable = schedule.filter(({ isBanned }) => !isBanned);
+  const signing = usable.find(({ signsFrom }) => signsFrom === null || signsFrom <= now) ?? usable.at(-1);
+  if (signing === undefined) throw new KeySetError("must hold at least one key that isn't banned");
+  return { signing: signing.key, byId: new Map(livingAt(usable, now).map(({ key }) => [key.kid, key])) };
 }
 
 export function livingAt(schedule: Schedule, now: Date): Schedule {

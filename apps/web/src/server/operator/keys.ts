@@ -6,8 +6,8 @@ import { moment } from "./text.ts";
 export interface ListedKey {
   readonly kid: string;
   readonly alg: string;
-  /** `next`: published, and about to sign. */
-  readonly state: "next" | "signs" | "verifies";
+  /** `next`: published, and about to sign. `banned`: neither signs nor verifies. */
+  readonly state: "next" | "signs" | "verifies" | "banned";
   /** Since when it signs, or signed; null: nobody noted it. */
   readonly since: Date | null;
   /** When its last token is dead and it is dropped; null: not before somebody says so. */
@@ -18,9 +18,9 @@ export interface ListedKey {
 export function listKeys({ keys, clock }: Foundation): ListedKey[] {
   const now = clock();
   const { signing } = keys.ring();
-  return livingAt(keys.schedule(), now).map(({ key, signsFrom, verifiesUntil }) => {
+  return livingAt(keys.schedule(), now).map(({ key, signsFrom, verifiesUntil, isBanned }) => {
     const waiting = signsFrom !== null && signsFrom > now;
-    const state = key.kid === signing.kid ? "signs" : waiting ? "next" : "verifies";
+    const state = isBanned ? "banned" : key.kid === signing.kid ? "signs" : waiting ? "next" : "verifies";
     return { kid: key.kid, alg: key.alg, state, since: signsFrom, until: verifiesUntil };
   });
 }
