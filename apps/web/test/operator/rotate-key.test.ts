@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createService, decoded, jsonOf, operateHere } from "./support.ts";
 
 test("under running servers a new key takes over: old tokens go on, new logins carry the new key, and none is refused", async () => {
-  const { program, start } = createService();
+  const { program, start } = createService({ KEY_LEAD_SECONDS: "2" });
   const [here, there] = [await start(), await start()];
   const old = await here.signUp("ann@example.com");
   const oldKid = decoded(old.accessToken, "header").kid;
@@ -66,7 +66,7 @@ test("generate-keys prints a private key set and nothing else, and needs no sett
 });
 
 test("two rotations at once both succeed, and nobody's token is lost", async () => {
-  const { folder, program, start } = createService();
+  const { folder, program, start } = createService({ KEY_LEAD_SECONDS: "2" });
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
   const answers = await Promise.all([1, 2].map(() => jsonOf(program(["rotate-key", "--wait", "--json"]))));
