@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import { mutate, somebody } from "@curfew/api/testing";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
@@ -77,6 +78,8 @@ const SIGHTS: readonly Sight[] = [
     who: "admin",
     async open(page) {
       await page.goto("/admin");
+      const unfold = page.getByRole("button", { name: "Show charts" });
+      if (await unfold.isVisible()) await unfold.click();
       for (const summary of await page.getByText("Show as a table").all()) await summary.click();
       await expect(page.getByRole("table", { name: /^Logins/ })).toBeVisible();
     },
@@ -88,6 +91,15 @@ const SIGHTS: readonly Sight[] = [
       await page.goto("/admin");
       await page.getByRole("button", { name: "Activity" }).first().click();
       await expect(page.getByRole("dialog").getByText("Account created")).toBeVisible();
+    },
+  },
+  {
+    name: "the question before all sessions end",
+    who: "me",
+    async open(page) {
+      await page.goto("/dashboard/sessions");
+      await page.getByRole("button", { name: "Log out everywhere" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
     },
   },
   {
@@ -126,13 +138,73 @@ for (const { name, who, open } of SIGHTS) {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(page);
     expect(await overhang(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 640, height: 640 });
+    await page.setViewportSize({ width: 390, height: 640 });
     await page.evaluate(() => {
       document.documentElement.style.fontSize = "200%";
     });
     expect(await overhang(page)).toBeLessThanOrEqual(0);
   });
 }
+
+/** Names that break nowhere, run the other way, or are as long as they may be. */
+const NAMES = [
+  "W".repeat(100),
+  "שרה כהן 3!",
+  "💡".repeat(100),
+  "Donaudampfschifffahrtsgesellschaftskapitän ".repeat(2),
+];
+
+for (const name of NAMES) {
+  test(`nothing runs off the page for somebody called ${name.slice(0, 12)}…`, async ({ page, context, app }) => {
+    const { email, password } = somebody();
+    await mutate(context.request, app.address, "auth.signup", { name, email, password });
+    await app.operate("grant-admin", email);
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const path of [
+      "/dashboard",
+      "/dashboard/sessions",
+      "/dashboard/account",
+      "/admin",
+      "/login",
+      "/signup",
+      "/x",
+    ]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect(await overhang(page), path).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test("a name that runs from right to left leaves the words around it in their places", async ({
+  page,
+  context,
+  app,
+}) => {
+  const { email, password } = somebody();
+  await mutate(context.request, app.address, "auth.signup", { name: "שרה 3!", email, password });
+  await page.goto("/login");
+  await expect(page.getByText("You’re logged in as").locator("bdi")).toHaveText("שרה 3!");
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 }).locator("bdi")).toHaveText("שרה 3!");
+});
+
+test("errors are told from hints by more than their colour", async ({ page }) => {
+  await page.goto("/signup");
+  await page.getByRole("button", { name: "Sign up" }).click();
+  const error = page.getByText("Enter your name.");
+  await expect(error.locator("xpath=..").locator("svg")).toBeVisible();
+});
+
+test("a question too long for the window begins at its title", async ({ page, me, app }) => {
+  await app.operate("grant-admin", me.email);
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.goto("/admin");
+  await page.getByRole("button", { name: "Log everyone out" }).click();
+  const title = page.getByRole("alertdialog").getByRole("heading");
+  await expect(title).toBeFocused();
+  await expect(title).toBeInViewport();
+});
 
 function overhang(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

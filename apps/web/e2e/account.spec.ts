@@ -1,4 +1,4 @@
-import { mutate } from "@curfew/api/testing";
+import { logIn, mutate } from "@curfew/api/testing";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
@@ -131,4 +131,60 @@ test("people read what happened to their account", async ({ page, me, app, elsew
   await expect(entries.nth(1)).toContainText(/Logged out.*curl 8\.5\.0/);
   await expect(entries.nth(2)).toContainText(/Logged in.*curl 8\.5\.0/);
   await expect(entries.nth(3)).toContainText("Account created");
+});
+
+test("somebody else's login is ended from the log, and the password comes next", async ({ page, me, elsewhere }) => {
+  const stranger = await elsewhere(me, "curl/8.5.0");
+  await page.goto("/dashboard/account");
+  const entry = page.getByRole("listitem").filter({ hasText: "curl 8.5.0" });
+  await expect(entry).toContainText("New device");
+  await entry.getByRole("button", { name: "This wasn’t me" }).click();
+  await page
+    .getByRole("alertdialog", { name: "Log out curl 8.5.0?" })
+    .getByRole("button", { name: "Log it out" })
+    .click();
+  await expect(page.getByRole("status").filter({ hasText: "That session has been logged out." })).toBeFocused();
+  expect((await stranger.request.get("/api/trpc/account.me")).status()).toBe(401);
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("Current password")).toBeFocused();
+  await change(page, me.password, NEXT);
+  await expect(page.getByRole("status").filter({ hasText: "Password changed." })).toBeFocused();
+});
+
+test("the password in use is no new one", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await expect(page.getByText("Changing your password logs you out everywhere else.")).toBeVisible();
+  await change(page, me.password, me.password);
+  await expect(page.getByText("That is already your password.")).toBeVisible();
+  await expect(page.getByLabel("New password")).toBeFocused();
+});
+
+test("what is shown beyond the first entries has the focus", async ({ page, me, app, context }) => {
+  for (let i = 0; i < 9; i += 1) await mutate(context.request, app.address, "auth.token", me);
+  await page.goto("/dashboard/account");
+  await page.getByRole("button", { name: "Show 2 more" }).click();
+  await expect(page.getByRole("main").getByRole("listitem").nth(8)).toBeFocused();
+});
+
+test("a login is dated in the page's language, by the reader's zone and clock", async ({ browser, app, me }) => {
+  const readers = [
+    { locale: "he-IL", timezoneId: "Asia/Jerusalem", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
+    { locale: "fa-IR", timezoneId: "Asia/Tehran", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
+    { locale: "en-US", timezoneId: "America/New_York", like: /^[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M$/ },
+    { locale: "de-DE", timezoneId: "Europe/Berlin", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
+  ];
+  for (const { like, ...reader } of readers) {
+    const context = await browser.newContext({ ...reader, baseURL: app.address });
+    await logIn(context.request, app.address, me);
+    const page = await context.newPage();
+    await page.goto("/dashboard");
+    const told = page.getByRole("definition").getByRole("time").first();
+    await expect(told, reader.locale).toHaveText(like);
+    const at = new Date((await told.getAttribute("datetime")) ?? "");
+    const minute = new Intl.DateTimeFormat("en", { minute: "2-digit", timeZone: reader.timezoneId }).format(at);
+    await expect(told).toContainText(`:${minute.padStart(2, "0")}`);
+    const day = new Intl.DateTimeFormat("en", { day: "numeric", timeZone: reader.timezoneId }).format(at);
+    await expect(told).toContainText(day);
+    await context.close();
+  }
 });

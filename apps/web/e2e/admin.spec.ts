@@ -20,6 +20,7 @@ test("the page for administrators is refused to others, by the server", async ({
   const response = await page.goto("/admin");
   expect(response?.status()).toBe(403);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Administrators only");
+  await expect(page).toHaveTitle("Administrators only · Curfew");
   await expect(page.getByRole("link", { name: "Admin" })).toHaveCount(0);
   expect(await response?.text()).not.toContain(account.email);
   expect(me.email).not.toBe(account.email);
@@ -141,7 +142,8 @@ test("people beyond the first page are a button away", async ({ page, context, s
   await page.getByRole("button", { name: "Show more" }).click();
   await expect(page.getByText("56 users, newest first.")).toBeVisible();
   await expect(people).toHaveCount(57);
-  await expect(page.getByText("End of list.")).toBeFocused();
+  await expect(page.getByText("End of list.")).toBeVisible();
+  await expect(people.nth(51).getByRole("button").first()).toBeFocused();
   await expect(row(page, admin)).toBeVisible();
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
 });

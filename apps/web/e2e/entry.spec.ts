@@ -62,8 +62,10 @@ test("the password can be looked at, and its strength is told while it is typed"
   const password = page.getByLabel("Password");
   await password.fill("correct horse battery staple");
   await expect(password).toHaveAttribute("type", "password");
-  await page.getByRole("button", { name: "Show characters" }).click();
+  await page.getByRole("button", { name: "Show password" }).click();
   await expect(password).toHaveAttribute("type", "text");
+  await page.getByRole("button", { name: "Hide password" }).click();
+  await expect(password).toHaveAttribute("type", "password");
   await expect(page.getByText(/^(Strong|Very strong)/)).toBeVisible();
   await password.fill("password");
   await expect(page.getByText(/^Very easy to guess/)).toBeVisible();
@@ -106,4 +108,74 @@ test("too many attempts are told with the time to wait", async ({ page, account,
   await page.getByLabel("Password").fill(account.password);
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page.getByRole("alert")).toHaveText(/^Too many attempts\. Try again in \d+ (seconds?|minutes)\.$/);
+});
+
+test("a password that is shown is hidden again when it is sent", async ({ page, account }) => {
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill("not the password at all");
+  await page.getByRole("button", { name: "Show password" }).click();
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByLabel("Password")).toHaveAttribute("type", "password");
+});
+
+test("the meter drops for a password that the server has refused", async ({ page }) => {
+  const { name, email } = somebody();
+  const known = "correct horse battery staple";
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Email").fill(email);
+  const password = page.getByLabel("Password");
+  await password.fill(known);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("meter")).toHaveAttribute("value", "0");
+  await expect(page.getByText("Very easy to guess. It is on lists of known passwords.")).toBeVisible();
+  await password.fill(`${known}, but longer`);
+  await expect(page.getByRole("meter")).not.toHaveAttribute("value", "0");
+  await password.fill(known);
+  await expect(page.getByRole("meter")).toHaveAttribute("value", "0");
+});
+
+test("an address that has an account is carried on to the login", async ({ page, account }) => {
+  const { name, password } = somebody();
+  await page.goto("/signup?next=%2Fdashboard%2Faccount");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.getByText("An account with this email already exists.").getByRole("link", { name: "Log in" }).click();
+  await expect(page.getByLabel("Email")).toHaveValue(account.email);
+  await expect(page.getByLabel("Password")).toBeFocused();
+  await expect(page).toHaveURL("/login?next=%2Fdashboard%2Faccount");
+});
+
+test("a domain in any script is sent as the domain name system knows it", async ({ page }) => {
+  const { name, email, password } = somebody();
+  const international = email.replace("example.com", "exämple.com");
+  await page.goto("/signup");
+  await page.getByLabel("Name").fill(name);
+  // As browsers leave it that don't convert what is typed.
+  await page.getByLabel("Email").evaluate((field) => field.setAttribute("type", "text"));
+  await page.getByLabel("Email").fill(international);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await expect(page).toHaveURL("/dashboard");
+  await page.goto("/dashboard/account");
+  await page.getByRole("button", { name: "Delete account" }).click();
+  await page.getByLabel("Your password").fill(password);
+  await page.getByLabel("To confirm").fill(international);
+  await page.getByRole("button", { name: "Delete account" }).click();
+  await expect(page).toHaveURL("/login");
+});
+
+test("a name has to have something that can be seen", async ({ page }) => {
+  await page.goto("/signup");
+  for (const unseen of ["\u200b", "\u2800", "\u3164", "\u115f", "\u00ad", "\u200d \u2060", "\u0301"]) {
+    await page.getByLabel("Name").fill(unseen);
+    await page.getByRole("button", { name: "Sign up" }).click();
+    await expect(page.getByText("Enter your name.")).toBeVisible();
+    await page.getByLabel("Name").fill("👩\u200d🚀");
+    await expect(page.getByText("Enter your name.")).toHaveCount(0);
+  }
 });

@@ -20,7 +20,7 @@ test("sign up, try it and log out with the keyboard alone", async ({ page }) => 
   await keyboard.press("Tab");
   await keyboard.type(password);
   await keyboard.press("Tab");
-  await expect(focused).toHaveAccessibleName("Show characters");
+  await expect(focused).toHaveAccessibleName("Show password");
   await keyboard.press("Tab");
   await expect(focused).toHaveText("Sign up");
   await keyboard.press("Enter");

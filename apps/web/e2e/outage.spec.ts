@@ -16,6 +16,7 @@ test("while the blacklist is down nobody is let in or thrown out", async ({ page
   expect(answer?.status()).toBe(503);
   expect(answer?.headers()["retry-after"]).toMatch(/^\d+$/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Temporarily unavailable");
+  await expect(page).toHaveTitle("Temporarily unavailable · Curfew");
   await expect(page.getByText(me.email)).toHaveCount(0);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   expect(await stolenCookies(context)).toBe(cookies);

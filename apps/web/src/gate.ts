@@ -24,15 +24,10 @@ export async function visitor(): Promise<Visitor> {
 }
 
 /**
- * Who may see a private page; each of them starts with this or with `whenLoggedIn`. Whoever isn't
- * logged in goes to the login page and comes back after it. Null if it can't be told who they are:
- * show `Unavailable`.
+ * What a private page shows: `load` has to call a protected procedure, and each private page starts
+ * with this. Whoever isn't logged in goes to the login page and comes back after it. Null if it can't
+ * be told who they are: show `Unavailable`.
  */
-export function requireLogin(): Promise<Me | null> {
-  return whenLoggedIn((api) => api.account.me());
-}
-
-/** The same for a page that shows more: what `load` resolves with, which has to call a protected procedure. */
 export async function whenLoggedIn<T>(load: (api: Visit["api"]) => Promise<T>): Promise<T | null> {
   const { path, api, isUnknown, unavailable } = visit();
   try {

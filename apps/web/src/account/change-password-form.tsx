@@ -30,21 +30,29 @@ export function ChangePasswordForm({ email, onDone }: ChangePasswordFormProps) {
     },
   });
   return (
-    <Form {...form} action="Change password" isPending={isPending} failure={failure}>
+    <Form
+      {...form}
+      action="Change password"
+      isPending={isPending}
+      failure={failure}
+      hint="Changing your password logs you out everywhere else."
+    >
       <Whose email={email} />
       <PasswordField
         label="Current password"
         name="currentPassword"
         autoComplete="current-password"
+        required
         error={errors.currentPassword}
       />
       <PasswordField
         label="New password"
         name="newPassword"
         autoComplete="new-password"
+        required
         error={errors.newPassword}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} />}
+        hint={<Strength password={password} isRefused={errors.newPassword !== undefined} />}
       />
     </Form>
   );

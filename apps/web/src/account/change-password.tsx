@@ -1,35 +1,49 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { Card } from "../ui/card.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ChangePasswordForm } from "./change-password-form.tsx";
 
 interface ChangePasswordProps {
   readonly email: string;
+  /** How often somebody else's session was ended: after each the password should be changed. */
+  readonly strangers: number;
   readonly onChanged: () => void;
 }
 
 /** The way to another password, and word of it when it is in force. */
-export function ChangePassword({ email, onChanged }: ChangePasswordProps) {
+export function ChangePassword({ email, strangers, onChanged }: ChangePasswordProps) {
   const notice = useRef<HTMLDivElement>(null);
   const [changes, setChanges] = useState(0);
-  useEffect(() => {
-    if (changes > 0) notice.current?.focus();
-  }, [changes]);
+  const [changedAfter, setChangedAfter] = useState(0);
+  useFocusAfter(changes, notice);
+  useFocusAfter(strangers, notice);
 
   const onDone = () => {
     setChanges(changes + 1);
+    setChangedAfter(strangers);
     onChanged();
   };
 
   return (
     <Card title="Change your password">
       <div ref={notice} role="status" tabIndex={-1} className="rounded-md empty:hidden">
-        {changes > 0 && <Notice>Password changed. All your other sessions have been logged out.</Notice>}
+        {strangers > changedAfter ? (
+          <Notice>That session has been logged out. Now choose a password that only you know.</Notice>
+        ) : (
+          changes > 0 && <Notice>Password changed. All your other sessions have been logged out.</Notice>
+        )}
       </div>
       {/* A form of its own for each change: nothing of the last one stays in it. */}
       <ChangePasswordForm key={changes} email={email} onDone={onDone} />
     </Card>
   );
+}
+
+/** Moves the focus to a place whenever a count has risen. */
+function useFocusAfter(count: number, place: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (count > 0) place.current?.focus();
+  }, [count, place]);
 }

@@ -30,6 +30,7 @@ export function DeleteAccountForm({ email }: { email: string }) {
         label="Your password"
         name="currentPassword"
         autoComplete="current-password"
+        required
         error={errors.currentPassword}
       />
       <Field
@@ -38,6 +39,8 @@ export function DeleteAccountForm({ email }: { email: string }) {
         type="text"
         inputMode="email"
         autoComplete="off"
+        dir="ltr"
+        required
         autoCapitalize="none"
         spellCheck={false}
         error={errors.confirmation}

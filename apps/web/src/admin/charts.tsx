@@ -2,7 +2,7 @@
 
 import { Chart } from "./chart/chart.tsx";
 import type { Series } from "./chart/series.ts";
-import { refusalsOf } from "./reasons.ts";
+import { groupedByColor, refusalsOf } from "./reasons.ts";
 import type { Minute, Stats } from "./stats.ts";
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -31,12 +31,12 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const usual = of("p50", 1, ({ blacklist }) => blacklist.p50);
   const records = of("records", 1, ({ blacklist }) => blacklist.records);
   return (
-    <div className="grid grid-cols-1 gap-5 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 items-start gap-5 sm:grid-cols-2 lg:grid-cols-3">
       <Chart
         {...COUNTS}
         {...{ minutes, series: logins }}
         title="Logins"
-        caption="logins"
+        caption={`logins, ${WHOLE.format(total.signups)} sign-ups`}
         figure={WHOLE.format(total.logins)}
       />
       <Chart {...COUNTS} {...{ minutes, series: ended }} title="Revocations" figure={WHOLE.format(total.ended)} />
@@ -46,7 +46,12 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
         title="Refresh token reuse"
         figure={WHOLE.format(total.reused)}
       />
-      <Chart {...COUNTS} {...{ minutes, series: refused }} title="Refusals" figure={WHOLE.format(sumOf(refused))} />
+      <Chart
+        {...COUNTS}
+        {...{ minutes, series: groupedByColor(refused), details: refused }}
+        title="Refusals"
+        figure={WHOLE.format(sumOf(refused))}
+      />
       <Chart
         {...TIMES}
         {...{ minutes, series: [slow, usual] }}

@@ -1,10 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { endAndLeave } from "../client/leave.ts";
 import { endingSentenceFor, isGone } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { nameOf } from "../ui/visible.ts";
 import type { AdminUser } from "./stats.ts";
 
 /** What an administrator can do about somebody. */
@@ -12,25 +14,25 @@ export type Deed = "suspend" | "restore" | "endSessions";
 
 const WORDS = {
   suspend: {
-    title: (name: string) => `Suspend ${name}?`,
+    title: (name: ReactNode) => <>Suspend {name}?</>,
     text: "All their sessions are logged out immediately, and they can’t log in until you restore them.",
     action: "Suspend",
     tone: "danger",
-    done: (name: string) => `${name} has been suspended and logged out everywhere.`,
+    done: (name: ReactNode) => <>{name} has been suspended and logged out everywhere.</>,
   },
   restore: {
-    title: (name: string) => `Restore ${name}?`,
+    title: (name: ReactNode) => <>Restore {name}?</>,
     text: "They can log in again. Sessions that have ended stay ended.",
     action: "Restore",
     tone: "primary",
-    done: (name: string) => `${name} can log in again.`,
+    done: (name: ReactNode) => <>{name} can log in again.</>,
   },
   endSessions: {
-    title: (name: string) => `End all sessions of ${name}?`,
+    title: (name: ReactNode) => <>End all sessions of {name}?</>,
     text: "They’re logged out everywhere immediately. They can log in again.",
     action: "End sessions",
     tone: "danger",
-    done: (name: string) => `${name} has been logged out everywhere.`,
+    done: (name: ReactNode) => <>{name} has been logged out everywhere.</>,
   },
 } as const satisfies Record<Deed, unknown>;
 
@@ -39,7 +41,7 @@ interface DeedDialogProps {
   readonly user: AdminUser;
   readonly isMe: boolean;
   /** Called with what has been done. */
-  readonly onDone: (sentence: string) => Promise<void>;
+  readonly onDone: (sentence: ReactNode) => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -47,18 +49,19 @@ interface DeedDialogProps {
 export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProps) {
   const api = useApiClient();
   const { title, text, action, tone, done } = WORDS[deed];
+  const name = <bdi>{nameOf(user)}</bdi>;
   const endsMine = isMe && deed === "endSessions";
   const { mutate, error, isPending, isSuccess } = useMutation({
     async mutationFn() {
       const call = () => api.admin[deed].mutate({ userId: user.id });
       await (endsMine ? endAndLeave(call, "everywhere") : call());
     },
-    onSuccess: () => (endsMine ? undefined : onDone(done(user.name))),
-    onError: (cause) => (isGone(cause) ? onDone(`${user.name}’s account no longer exists.`) : undefined),
+    onSuccess: () => (endsMine ? undefined : onDone(done(name))),
+    onError: (cause) => (isGone(cause) ? onDone(<>{name}’s account no longer exists.</>) : undefined),
   });
   return (
     <Confirm
-      title={title(user.name)}
+      title={title(name)}
       action={action}
       tone={tone}
       isPending={isPending || isSuccess}

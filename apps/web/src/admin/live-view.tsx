@@ -1,21 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { sentenceFor } from "../client/sentence.ts";
 import { useApi } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { classes } from "../ui/classes.ts";
+import { useHydrated } from "../ui/use-hydrated.ts";
 import { Charts } from "./charts.tsx";
 import type { Stats } from "./stats.ts";
 
 const EVERY_MS = 5_000;
 
-/** The last hour, told anew every few seconds while somebody looks. */
+/** The last hour, told anew every few seconds while somebody looks. On a phone it is folded: the users come first there. */
 export function LiveView({ initial }: { initial: Stats }) {
+  const isHydrated = useHydrated();
+  const [isOpen, setOpen] = useState(false);
   const { data, error } = useQuery(
     useApi().admin.stats.queryOptions(undefined, { initialData: initial, refetchInterval: EVERY_MS }),
   );
   return (
-    <section className="grid gap-5" aria-labelledby="live">
+    <section className="grid grid-cols-1 gap-5" aria-labelledby="live">
       <div className="grid gap-1">
         <h2 id="live" className="text-xl">
           The last hour
@@ -25,7 +31,14 @@ export function LiveView({ initial }: { initial: Stats }) {
         </p>
       </div>
       {error !== null && <Alert>These figures may be out of date. {sentenceFor(error)}</Alert>}
-      <Charts stats={data} />
+      <div className="sm:hidden">
+        <Button tone="quiet" wide disabled={!isHydrated} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Hide charts" : "Show charts"}
+        </Button>
+      </div>
+      <div className={classes(!isOpen && "max-sm:hidden")}>
+        <Charts stats={data} />
+      </div>
     </section>
   );
 }

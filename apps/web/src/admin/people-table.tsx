@@ -3,18 +3,21 @@
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
+import { nameOf } from "../ui/visible.ts";
 import type { Deed } from "./deed.tsx";
 import type { AdminUser } from "./stats.ts";
 
 interface PeopleTableProps {
   readonly people: readonly AdminUser[];
+  /** Whether these are still those of another search. */
+  readonly isStale: boolean;
   readonly myId: string;
   readonly onAsk: (deed: Deed | "activity", user: AdminUser) => void;
 }
 
-export function PeopleTable({ people, myId, onAsk }: PeopleTableProps) {
+export function PeopleTable({ people, isStale, myId, onAsk }: PeopleTableProps) {
   return (
-    <table className="w-full text-left max-md:grid">
+    <table aria-busy={isStale} className="w-full text-left aria-busy:opacity-50 max-md:grid">
       <caption className="sr-only">Users</caption>
       <thead className="max-md:sr-only">
         <tr className="border-b border-line text-sm text-soft">
@@ -48,8 +51,12 @@ function Person({ user, isMe, onAsk }: PersonProps) {
   return (
     <tr className="border-b border-line max-md:grid max-md:gap-3 max-md:py-4">
       <th scope="row" className="font-normal md:py-3 md:pr-4">
-        <span className="block font-semibold wrap-anywhere">{user.name}</span>
-        <span className="block text-sm text-soft wrap-anywhere">{user.email}</span>
+        <span dir="auto" className="block text-left font-semibold wrap-anywhere">
+          {nameOf(user)}
+        </span>
+        <span className="block text-sm text-soft wrap-anywhere">
+          <bdi>{user.email}</bdi>
+        </span>
       </th>
       <td className="md:py-3 md:pr-4">
         <span className="flex flex-wrap gap-2">
@@ -77,7 +84,9 @@ function Act({ deed, user, onAsk }: { deed: keyof typeof WORDS; user: AdminUser;
   return (
     <Button tone="quiet" disabled={!isHydrated} onClick={() => onAsk(deed, user)}>
       {WORDS[deed]}
-      <span className="sr-only">: {user.name}</span>
+      <span className="sr-only">
+        <bdi>{nameOf(user)}</bdi>, {user.email}
+      </span>
     </Button>
   );
 }

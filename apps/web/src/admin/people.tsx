@@ -1,15 +1,18 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { PassingNotice } from "../ui/passing-notice.tsx";
+import { Spinner } from "../ui/spinner.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { usePassing } from "../ui/use-passing.ts";
 import { ActivityDialog } from "./activity-dialog.tsx";
 import { type Deed, DeedDialog } from "./deed.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import type { AdminUser, Users } from "./stats.ts";
+import { useFocusFirstNew } from "./use-focus-first-new.ts";
 import { usePeople } from "./use-people.ts";
 
 interface PeopleProps {
@@ -24,24 +27,21 @@ interface PeopleProps {
 export function People({ initial, now, myId }: PeopleProps) {
   const time = useNow(now);
   const [search, setSearch] = useState("");
-  const { people, failure, isLoading, hasMore, isAtEnd, showMore, reload } = usePeople(initial, search.trim());
+  const { people, failure, isLoading, isStale, hasMore, isAtEnd, showMore, reload } = usePeople(initial, search.trim());
   const [asked, setAsked] = useState<{ readonly deed: Deed | "activity"; readonly user: AdminUser } | null>(null);
-  const [said, setSaid] = useState("");
+  const [said, say] = usePassing();
+  const table = useRef<HTMLDivElement>(null);
+  const focusFirstNew = useFocusFirstNew(table, people.length);
 
-  const end = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
-    // It has taken the place of the button that was pressed.
-    if (isAtEnd) end.current?.focus();
-  }, [isAtEnd]);
-
-  const onDone = async (sentence: string) => {
+  const onDone = async (sentence: ReactNode) => {
     setAsked(null);
     await reload();
-    setSaid(sentence);
+    say(sentence);
   };
+  const count = countOf(people.length, hasMore, search.trim());
 
   return (
-    <section className="grid gap-5" aria-labelledby="people">
+    <section className="grid grid-cols-1 gap-5" aria-labelledby="people">
       <h2 id="people" className="text-xl">
         Users
       </h2>
@@ -53,29 +53,43 @@ export function People({ initial, now, myId }: PeopleProps) {
           autoComplete="off"
           maxLength={254}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          aside={
+            isStale &&
+            failure === null && (
+              <span className="mx-3 text-soft">
+                <Spinner />
+              </span>
+            )
+          }
+          onChange={(event) => {
+            setSearch(event.currentTarget.value);
+            say(null);
+          }}
         />
       </div>
-      <div role="status" className="grid gap-3 text-sm text-soft">
-        {said !== "" && <Notice>{said}</Notice>}
-        <p>{countOf(people.length, hasMore, search.trim())}</p>
-      </div>
+      <PassingNotice>{said}</PassingNotice>
       {failure !== null && <Alert>{failure}</Alert>}
+      <Count isStale={isStale}>{count}</Count>
       {people.length > 0 && (
-        <PeopleTable people={people} myId={myId} onAsk={(deed, user) => setAsked({ deed, user })} />
+        <div ref={table}>
+          <PeopleTable people={people} isStale={isStale} myId={myId} onAsk={(deed, user) => setAsked({ deed, user })} />
+        </div>
       )}
       {hasMore && (
         <div>
-          <Button tone="quiet" pending={isLoading} onClick={showMore}>
+          <Button
+            tone="quiet"
+            pending={isLoading}
+            onClick={() => {
+              focusFirstNew();
+              showMore();
+            }}
+          >
             Show more
           </Button>
         </div>
       )}
-      {isAtEnd && (
-        <p ref={end} tabIndex={-1} className="justify-self-start rounded-sm text-sm text-soft">
-          End of list.
-        </p>
-      )}
+      {isAtEnd && <p className="text-sm text-soft">End of list.</p>}
       {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}
       {asked !== null && asked.deed !== "activity" && (
         <DeedDialog
@@ -87,6 +101,17 @@ export function People({ initial, now, myId }: PeopleProps) {
         />
       )}
     </section>
+  );
+}
+
+/** How many there are, read out when that is known; until then what was said last. */
+function Count({ isStale, children }: { isStale: boolean; children: string }) {
+  const known = useRef(children);
+  if (!isStale) known.current = children;
+  return (
+    <p role="status" className="text-sm text-soft">
+      {known.current}
+    </p>
   );
 }
 

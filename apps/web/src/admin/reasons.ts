@@ -25,6 +25,19 @@ const REASONS: Readonly<Record<Reason, { readonly name: string; readonly color: 
   database_unavailable: { name: "database down", color: GREY },
 };
 
+/** Adds up the series of one colour, so that what can't be told apart in a drawing is one thing there. */
+export function groupedByColor(series: readonly Series[]): Series[] {
+  const groups = Map.groupBy(series, ({ color }) => color);
+  return [...groups].map(([color, members]) => {
+    const [only] = members.length === 1 ? members : [];
+    return only ?? { name: "other", color, values: sums(members) };
+  });
+}
+
+function sums(series: readonly Series[]): number[] {
+  return (series[0]?.values ?? []).map((_, i) => series.reduce((sum, { values }) => sum + (values[i] ?? 0), 0));
+}
+
 /** How often calls were refused, for each reason there was. */
 export function refusalsOf(minutes: readonly Minute[]): Series[] {
   const reasons = Object.keys(REASONS) as Reason[];

@@ -27,8 +27,10 @@ export function usePeople(initial: Users, search: string) {
     people: data?.pages.flatMap(({ users }) => users) ?? [],
     failure: error === null ? null : sentenceFor(error),
     hasMore: query.hasNextPage,
+    /** Whether what is shown is what was found before, because the answer hasn't come. */
+    isStale: wanted !== search || query.isPlaceholderData,
     /** Whether more was asked for, and there is no more. */
-    isAtEnd: !query.hasNextPage && (data?.pages.length ?? 0) > 1,
+    isAtEnd: !query.isPlaceholderData && !query.hasNextPage && (data?.pages.length ?? 0) > 1,
     isLoading: query.isFetchingNextPage,
     showMore: () => void query.fetchNextPage(),
     reload: query.refetch,

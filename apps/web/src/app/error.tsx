@@ -15,7 +15,7 @@ export default function ErrorPage() {
     </>
   );
   return (
-    <PageFrame>
+    <PageFrame title="Something went wrong">
       <Message title="Something went wrong" actions={actions}>
         <p>The error has been logged. Please try again.</p>
       </Message>

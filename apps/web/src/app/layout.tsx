@@ -1,12 +1,22 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { visit } from "../host.ts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Curfew", template: "%s · Curfew" },
-  description: "JSON Web Tokens you can revoke.",
-};
+const DESCRIPTION =
+  "Log out, and the token is refused by the very next request: JSON Web Tokens that can be revoked, for Next.js and tRPC.";
+
+/** No title here: each page says for itself what it turned out to show. */
+export async function generateMetadata(): Promise<Metadata> {
+  await connection();
+  return {
+    metadataBase: new URL(visit().origin),
+    description: DESCRIPTION,
+    openGraph: { title: "Curfew", description: DESCRIPTION, siteName: "Curfew", type: "website", locale: "en" },
+    twitter: { card: "summary_large_image" },
+  };
+}
 
 export const viewport: Viewport = {
   colorScheme: "light dark",

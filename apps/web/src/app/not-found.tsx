@@ -1,16 +1,33 @@
 import type { Metadata } from "next";
+import { visitor } from "../gate.ts";
+import { PrivatePage } from "../private/private-page.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { Message } from "../ui/message.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 
-export const metadata: Metadata = { title: "Page not found" };
+export const metadata: Metadata = { robots: { index: false } };
 
-export default function NotFound() {
+const TITLE = "Page not found";
+
+export default async function NotFound() {
+  const found = await visitor();
+  const isIn = found.state === "in";
+  const message = (
+    <Message
+      title={TITLE}
+      actions={
+        <ButtonLink href={isIn ? "/dashboard" : "/"}>
+          {isIn ? "Go to your dashboard" : "Go to the home page"}
+        </ButtonLink>
+      }
+    >
+      <p>Check the address, or the page may have been removed.</p>
+    </Message>
+  );
+  if (!isIn) return <PageFrame title={TITLE}>{message}</PageFrame>;
   return (
-    <PageFrame>
-      <Message title="Page not found" actions={<ButtonLink href="/">Go to the home page</ButtonLink>}>
-        <p>Check the address, or the page may have been removed.</p>
-      </Message>
-    </PageFrame>
+    <PrivatePage me={found.me} title={TITLE}>
+      {message}
+    </PrivatePage>
   );
 }

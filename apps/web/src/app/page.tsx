@@ -20,14 +20,15 @@ const PROMISES = [
 ] as const;
 
 export default async function StartPage() {
-  const isLoggedIn = (await visitor()).state === "in";
+  // Whoever can't be told now came with a login of ours.
+  const isLoggedIn = (await visitor()).state !== "out";
   return (
     <PageFrame
       actions={<TextLink href={isLoggedIn ? "/dashboard" : "/login"}>{isLoggedIn ? "Dashboard" : "Log in"}</TextLink>}
     >
-      <div className="grid items-center gap-12 lg:grid-cols-[6fr_5fr] lg:gap-16">
+      <div className="grid grid-cols-1 items-center gap-12 lg:grid-cols-[6fr_5fr] lg:gap-16">
         <div className="grid gap-6">
-          <h1 className="text-display">Logged&nbsp;out means logged&nbsp;out.</h1>
+          <h1 className="text-display">Logged out means logged out.</h1>
           <p className="max-w-xl text-lg text-soft">
             A JSON Web Token stays valid until it expires, no matter what happens in the meantime. Curfew lets you
             revoke it: once a token has been logged out, rotated or revoked, the very next request is refused.
@@ -42,7 +43,7 @@ export default async function StartPage() {
         </div>
         <Sample />
       </div>
-      <ul className="mt-16 grid gap-8 border-t border-line pt-10 sm:grid-cols-3">
+      <ul className="mt-16 grid grid-cols-1 gap-8 border-t border-line pt-10 sm:grid-cols-3">
         {PROMISES.map(({ title, text }) => (
           <li key={title} className="grid content-start gap-2">
             <h2 className="text-lg">{title}</h2>

@@ -3,6 +3,8 @@ import { TRPCClientError } from "@trpc/client";
 
 type Reason = NonNullable<NonNullable<TRPCClientError<AppRouter>["data"]>["reason"]>;
 
+export const EMAIL_TAKEN = "An account with this email already exists.";
+
 /** Why a call failed; null if the server said nothing we know. */
 export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
@@ -35,7 +37,7 @@ export function sentenceFor(error: unknown): string {
     case "database_unavailable":
       return `We can’t verify sessions right now, so access is paused for everyone. Try again ${wait}.`;
     case "email_taken":
-      return "An account with this email already exists.";
+      return EMAIL_TAKEN;
     case "input_invalid":
       return "Some of what you entered isn’t valid.";
     case "origin_refused":

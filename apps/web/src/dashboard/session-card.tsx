@@ -1,14 +1,24 @@
+import type { AccountEvent } from "../account/event.ts";
+import { previousLogin } from "../account/previous-login.ts";
 import type { Me } from "../host.ts";
+import { deviceOf } from "../sessions/device.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Time } from "../ui/time.tsx";
 
-/** Who is logged in, since when, and until when at most. */
-export function SessionCard({ me: { user, session } }: { me: Me }) {
+interface SessionCardProps {
+  readonly me: Me;
+  readonly activity: readonly AccountEvent[];
+}
+
+/** Who is logged in, since when, and until when at most; and when they were here before. */
+export function SessionCard({ me: { user, session }, activity }: SessionCardProps) {
+  const before = previousLogin(activity, session.id);
   const facts = [
-    { term: "Email", value: user.email },
+    { term: "Email", value: <bdi>{user.email}</bdi> },
     { term: "Role", value: user.role === "admin" ? "Administrator" : "User" },
     { term: "Logged in", value: <Time iso={session.startedAt} /> },
+    ...(before === null ? [] : [{ term: "Previous login", value: <PreviousLogin event={before} /> }]),
     { term: "Expires no later than", value: <Time iso={session.expiresAt} /> },
     { term: "Session ID", value: session.id, isCode: true },
   ];
@@ -16,5 +26,13 @@ export function SessionCard({ me: { user, session } }: { me: Me }) {
     <Card title="Your session">
       <Facts facts={facts} />
     </Card>
+  );
+}
+
+function PreviousLogin({ event: { at, userAgent } }: { event: AccountEvent }) {
+  return (
+    <>
+      <Time iso={at} />, {deviceOf(userAgent).name}
+    </>
   );
 }

@@ -9,14 +9,17 @@ export interface TokenLifeProps {
   /** ISO 8601, like all of these. */
   readonly issuedAt: string;
   readonly expiresAt: string;
+  /** When the session is over, whatever is renewed. */
+  readonly sessionEndsAt: string;
   /** The server's time when it rendered this: its clock counts, not the reader's. */
   readonly now: string;
 }
 
 /** How long the access token in use still lives. */
-export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
+export function TokenLife({ issuedAt, expiresAt, sessionEndsAt, now }: TokenLifeProps) {
   const life = Date.parse(expiresAt) - Date.parse(issuedAt);
   const remaining = Math.max(0, useRemaining(useLatest(expiresAt), Date.parse(now)));
+  const isSessionOver = useRemaining(Date.parse(sessionEndsAt), Date.parse(now)) <= 0;
   return (
     <Card title="Your access token">
       <div className="flex flex-wrap items-center gap-6">
@@ -25,14 +28,17 @@ export function TokenLife({ issuedAt, expiresAt, now }: TokenLifeProps) {
           <p role="timer" className="font-mono text-2xl tabular-nums">
             {remaining > 0 ? clockFace(remaining) : "expired"}
           </p>
-          <p className="text-sm text-soft">
-            {remaining > 0 ? "until it expires" : "will be renewed by the next request"}
-          </p>
+          <p className="text-sm text-soft">{wordFor(remaining, isSessionOver)}</p>
         </div>
       </div>
       <p className="text-sm text-soft">Once you log out, it is refused immediately, however much time it had left.</p>
     </Card>
   );
+}
+
+function wordFor(remaining: number, isSessionOver: boolean): string {
+  if (remaining > 0) return "until it expires";
+  return isSessionOver ? "Session over" : "will be renewed by the next request";
 }
 
 /** When the token now in use expires: the page's own, or one that it was renewed to since. */
@@ -69,7 +75,7 @@ function Ring({ part }: { part: number }) {
         strokeLinecap="round"
         pathLength="100"
         strokeDasharray={`${(100 * part).toFixed(1)} 100`}
-        className={part > 0 ? "stroke-lamp" : "stroke-none"}
+        className={part > 0 ? "stroke-lamp-line" : "stroke-none"}
       />
     </svg>
   );

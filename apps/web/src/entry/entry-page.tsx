@@ -16,7 +16,7 @@ interface EntryPageProps {
 /** The frame of the login and sign-up pages: one form, and nothing beside it. */
 export function EntryPage({ title, notice, children, instead }: EntryPageProps) {
   return (
-    <PageFrame>
+    <PageFrame title={title}>
       <div className="mx-auto grid max-w-sm gap-6">
         <h1 className="text-2xl">{title}</h1>
         <WrongAddress origin={visit().origin} />

@@ -3,6 +3,8 @@
 import { useApiClient } from "../client/trpc.tsx";
 import { Field } from "../ui/field.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
+import { useCarriedEmail } from "./carried-email.ts";
+import { asciiEmail } from "./email.ts";
 import { enter } from "./enter.ts";
 import { Form } from "./form.tsx";
 import { checkLogin } from "./rules.ts";
@@ -15,12 +17,19 @@ export function LoginForm({ next }: { next: string }) {
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
     check: checkLogin,
-    send: (values) => enter(api, api.auth.login.mutate(values), next, NAMES),
+    send: (values) => enter(api, api.auth.login.mutate({ ...values, email: asciiEmail(values.email) }), next, NAMES),
   });
+  useCarriedEmail(form.ref);
   return (
     <Form {...form} action="Log in" isPending={isPending} failure={failure}>
-      <Field label="Email" name="email" type="email" autoComplete="username" error={errors.email} />
-      <PasswordField label="Password" name="password" autoComplete="current-password" error={errors.password} />
+      <Field label="Email" name="email" type="email" autoComplete="username" dir="ltr" required error={errors.email} />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        error={errors.password}
+      />
     </Form>
   );
 }

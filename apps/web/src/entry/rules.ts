@@ -1,3 +1,5 @@
+import { isVisible } from "../ui/visible.ts";
+import { asciiEmail } from "./email.ts";
 import type { Errors, Values } from "./submission.ts";
 
 const SHORTEST = 15;
@@ -15,8 +17,8 @@ export function checkLogin({ email, password }: Values<"email" | "password">): E
 /** What can be told of a sign-up without asking the server, which has the last word. */
 export function checkSignup(values: Values<"name" | "email" | "password">): Errors<"name" | "email" | "password"> {
   return found({
-    name: values.name.trim() === "" ? "Enter your name." : "",
-    email: problemWithEmail(values.email.trim()),
+    name: !isVisible(values.name) ? "Enter your name." : "",
+    email: problemWithEmail(asciiEmail(values.email)),
     password: problemWithPassword(values.password),
   });
 }
@@ -27,8 +29,13 @@ export function checkChange(
 ): Errors<"currentPassword" | "newPassword"> {
   return found({
     currentPassword: values.currentPassword === "" ? "Enter your current password." : "",
-    newPassword: problemWithPassword(values.newPassword),
+    newPassword: problemWithChange(values),
   });
+}
+
+function problemWithChange({ currentPassword, newPassword }: Values<"currentPassword" | "newPassword">): string {
+  const isSame = newPassword !== "" && newPassword.normalize("NFKC") === currentPassword.normalize("NFKC");
+  return isSame ? "That is already your password." : problemWithPassword(newPassword);
 }
 
 /** What can be told of a deletion without asking the server: whether the person means this account. */
@@ -36,7 +43,7 @@ export function checkDeletion(
   values: Values<"currentPassword" | "confirmation">,
   email: string,
 ): Errors<"currentPassword" | "confirmation"> {
-  const isMeant = values.confirmation.trim().toLowerCase() === email;
+  const isMeant = asciiEmail(values.confirmation).toLowerCase() === email;
   return found({
     currentPassword: values.currentPassword === "" ? "Enter your password." : "",
     confirmation: isMeant ? "" : "That doesn’t match your email address.",

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { visitor } from "../gate.ts";
 import { Notice } from "../ui/notice.tsx";
 import { TextLink } from "../ui/text-link.tsx";
+import { nameOf } from "../ui/visible.ts";
 
 interface SignedInProps {
   readonly next: string;
@@ -17,8 +18,8 @@ export async function SignedIn({ next, notice }: SignedInProps) {
       {notice?.(found.state === "in")}
       {found.state === "in" && (
         <Notice>
-          You’re logged in as <bdi>{found.me.user.name}</bdi>. <TextLink href={next}>Continue</TextLink>, or log in with
-          another account.
+          You’re logged in as <bdi>{nameOf(found.me.user)}</bdi>. <TextLink href={next}>Continue</TextLink>, or log in
+          with another account.
         </Notice>
       )}
     </>

@@ -1,9 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { EMAIL_TAKEN } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Field } from "../ui/field.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
+import { TextLink } from "../ui/text-link.tsx";
+import { loginWith } from "./carried-email.ts";
+import { asciiEmail } from "./email.ts";
 import { enter } from "./enter.ts";
 import { Form } from "./form.tsx";
 import { checkSignup } from "./rules.ts";
@@ -14,24 +18,43 @@ const NAMES = ["name", "email", "password"] as const;
 
 export function SignupForm({ next }: { next: string }) {
   const api = useApiClient();
+  const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
     check: checkSignup,
-    send: (values) => enter(api, api.auth.signup.mutate(values), next, NAMES),
+    send: (values) => enter(api, api.auth.signup.mutate({ ...values, email: asciiEmail(values.email) }), next, NAMES),
   });
   return (
     <Form {...form} action="Sign up" isPending={isPending} failure={failure}>
-      <Field label="Name" name="name" type="text" autoComplete="name" maxLength={100} error={errors.name} />
-      <Field label="Email" name="email" type="email" autoComplete="username" error={errors.email} />
+      <Field label="Name" name="name" type="text" autoComplete="name" maxLength={100} required error={errors.name} />
+      <Field
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        dir="ltr"
+        required
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        error={errors.email === EMAIL_TAKEN ? <Taken email={email} next={next} /> : errors.email}
+      />
       <PasswordField
         label="Password"
         name="password"
         autoComplete="new-password"
+        required
         error={errors.password}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} />}
+        hint={<Strength password={password} isRefused={errors.password !== undefined} />}
       />
     </Form>
+  );
+}
+
+function Taken({ email, next }: { email: string; next: string }) {
+  return (
+    <>
+      {EMAIL_TAKEN} <TextLink href={loginWith(email.trim(), next)}>Log in</TextLink>
+    </>
   );
 }

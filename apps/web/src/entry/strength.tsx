@@ -7,9 +7,17 @@ import type { Estimate } from "./strength-worker.ts";
 const WORDS = ["Very easy to guess", "Easy to guess", "Fair", "Strong", "Very strong"] as const;
 const TONES = ["fill-bad", "fill-bad", "fill-warn", "fill-good", "fill-good"] as const;
 
-/** Tells how hard the password being typed is to guess. */
-export function Strength({ password }: { password: string }) {
-  const estimate = useEstimate(password);
+interface StrengthProps {
+  readonly password: string;
+  /** Whether something is wrong with it that was said at its field. */
+  readonly isRefused: boolean;
+}
+
+/** Tells how hard the password being typed is to guess. What the server has refused is easy, whatever it looks like. */
+export function Strength({ password, isRefused }: StrengthProps) {
+  const guess = useEstimate(password);
+  const isKnown = useRefused(password, isRefused && problemWithPassword(password) === "");
+  const estimate = isKnown ? KNOWN : guess;
   const score = estimate?.score ?? 0;
   return (
     <div className="grid gap-1.5">
@@ -29,6 +37,17 @@ export function Strength({ password }: { password: string }) {
       <p aria-live="polite">{sentenceFor(password, estimate)}</p>
     </div>
   );
+}
+
+const KNOWN: Estimate = { score: 0, advice: "It is on lists of known passwords." };
+
+/** Whether this very text has been refused, now or earlier. */
+function useRefused(password: string, isRefused: boolean): boolean {
+  const refused = useRef(new Set<string>());
+  useEffect(() => {
+    if (isRefused) refused.current.add(password);
+  }, [password, isRefused]);
+  return isRefused || refused.current.has(password);
 }
 
 function sentenceFor(password: string, estimate: Estimate | null): string {

@@ -1,17 +1,18 @@
 "use client";
 
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { endAndLeave } from "../client/leave.ts";
 import { logoutSentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
-import { useHydrated } from "../ui/use-hydrated.ts";
 
-/** Ends this session. Until the server has answered that it did, the person is told nothing of the kind. */
+/**
+ * Ends this session. Until the server has answered that it did, the person is told nothing of the kind.
+ * A form, so that it works before scripts have taken over, and where they are switched off.
+ */
 export function LogoutButton() {
   const api = useApiClient();
-  const isHydrated = useHydrated();
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -26,11 +27,18 @@ export function LogoutButton() {
     }
   };
 
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isPending) void logOut();
+  };
+
   return (
     <>
-      <Button tone="quiet" pending={isPending} disabled={!isHydrated} onClick={() => void logOut()}>
-        Log out
-      </Button>
+      <form method="post" action="/logout" onSubmit={onSubmit}>
+        <Button type="submit" tone="quiet" pending={isPending}>
+          Log out
+        </Button>
+      </form>
       {failure !== null && (
         <div className="basis-full">
           <Alert>{failure}</Alert>

@@ -25,7 +25,7 @@ export function Nav({ isAdmin }: { isAdmin: boolean }) {
             <a
               href={href}
               aria-current={path === href ? "page" : undefined}
-              className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp aria-[current=page]:decoration-2 max-sm:px-1 max-sm:text-sm"
+              className="flex min-h-11 items-center rounded-md px-3 text-soft underline-offset-8 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-lamp-line aria-[current=page]:decoration-2 max-sm:px-1 max-sm:text-sm"
             >
               {name}
             </a>

@@ -2,16 +2,37 @@ import type { ReactNode } from "react";
 import { ApiProvider } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
 import { PageFrame } from "../ui/page-frame.tsx";
+import { nameOf } from "../ui/visible.ts";
 import { LogoutButton } from "./logout-button.tsx";
 import { Nav } from "./nav.tsx";
 import { SessionGuard } from "./session-guard.tsx";
 
+interface PrivatePageProps {
+  readonly me: Me;
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
 /** The frame of every page that only its owner may see. */
-export function PrivatePage({ me, children }: { me: Me; children: ReactNode }) {
+export function PrivatePage({ me, title, children }: PrivatePageProps) {
+  const actions = (
+    <>
+      <p className="ml-auto min-w-0 flex-1 truncate text-right text-sm text-soft sm:max-w-40">
+        <span className="sr-only">Logged in as </span>
+        <bdi>{nameOf(me.user)}</bdi>
+      </p>
+      <LogoutButton />
+    </>
+  );
   return (
     <ApiProvider sessionId={me.session.id}>
       <SessionGuard me={me} />
-      <PageFrame nav={<Nav isAdmin={me.user.role === "admin"} />} actions={<LogoutButton />}>
+      <PageFrame title={title} nav={<Nav isAdmin={me.user.role === "admin"} />} actions={actions}>
+        <noscript>
+          <p className="mb-8 rounded-md border border-line bg-sunken px-4 py-3">
+            Please turn on JavaScript to continue. Logging out works without it.
+          </p>
+        </noscript>
         {children}
       </PageFrame>
     </ApiProvider>

@@ -1,13 +1,16 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Alert } from "../ui/alert.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { PassingNotice } from "../ui/passing-notice.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { usePassing } from "../ui/use-passing.ts";
+import { EndMany, type Extent } from "./end-many.tsx";
 import { EndSession } from "./end-session.tsx";
 import { LogOutButtons } from "./log-out-buttons.tsx";
 import type { Session } from "./session.ts";
 import { SessionList } from "./session-list.tsx";
+import { useFocusNext } from "./use-focus-next.ts";
 import { useSessions } from "./use-sessions.ts";
 
 interface SessionsPanelProps {
@@ -21,29 +24,36 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   const time = useNow(now);
   const heading = useRef<HTMLHeadingElement>(null);
   const { sessions, failure, reload } = useSessions(initial);
-  const [asked, setAsked] = useState<Session | null>(null);
-  const [said, setSaid] = useState("");
+  const { list, focusNext } = useFocusNext(sessions, heading);
+  const [asked, setAsked] = useState<Session | Extent | null>(null);
+  const [said, say] = usePassing();
 
-  const onDone = async (sentence: string) => {
-    setAsked(null);
+  const close = () => setAsked(null);
+  const onDone = async (sentence: ReactNode, ended: readonly Session[]) => {
+    focusNext(ended);
+    close();
     await reload();
-    setSaid(sentence);
-    // What was pressed may be gone with its session.
-    heading.current?.focus();
+    say(sentence);
   };
+  const others = sessions.filter(({ current }) => !current);
 
   return (
-    <section className="grid gap-5" aria-labelledby="sessions">
-      <h2 id="sessions" ref={heading} tabIndex={-1} className="justify-self-start rounded-sm text-lg">
-        {sessions.length === 1 ? "1 session" : `${sessions.length} sessions`}
-      </h2>
-      <div role="status" className="empty:hidden">
-        {said !== "" && <Notice>{said}</Notice>}
+    <section className="grid grid-cols-1 gap-5" aria-labelledby="sessions">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <h2 id="sessions" ref={heading} tabIndex={-1} className="rounded-sm text-lg">
+          {sessions.length === 1 ? "1 session" : `${sessions.length} sessions`}
+        </h2>
+        <LogOutButtons hasOthers={others.length > 0} onAsk={setAsked} />
       </div>
+      <PassingNotice>{said}</PassingNotice>
       {failure !== null && <Alert>{failure}</Alert>}
-      <SessionList sessions={sessions} now={time} onEnd={setAsked} />
-      <LogOutButtons hasOthers={sessions.length > 1} onDone={onDone} />
-      {asked !== null && <EndSession session={asked} onDone={onDone} onClose={() => setAsked(null)} />}
+      <SessionList list={list} sessions={sessions} now={time} onEnd={setAsked} />
+      {(asked === "others" || asked === "everywhere") && (
+        <EndMany extent={asked} others={others.length} onDone={(said) => onDone(said, others)} onClose={close} />
+      )}
+      {asked !== null && typeof asked === "object" && (
+        <EndSession session={asked} onDone={(said) => onDone(said, [asked])} onClose={close} />
+      )}
     </section>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
+import { deviceOf } from "./device.ts";
 import type { Session } from "./session.ts";
 import { SessionRow } from "./session-row.tsx";
 
@@ -11,6 +12,7 @@ import { SessionRow } from "./session-row.tsx";
 const PAGE = 50;
 
 interface SessionListProps {
+  readonly list: RefObject<HTMLUListElement | null>;
   readonly sessions: readonly Session[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -18,10 +20,10 @@ interface SessionListProps {
 }
 
 /** The logins, some at a time. */
-export function SessionList({ sessions, now, onEnd }: SessionListProps) {
+export function SessionList({ list, sessions, now, onEnd }: SessionListProps) {
   const isHydrated = useHydrated();
-  const list = useRef<HTMLUListElement>(null);
   const [shown, setShown] = useState(PAGE);
+  const names = sessions.map(({ userAgent }) => deviceOf(userAgent).name);
 
   const showMore = () => {
     flushSync(() => setShown(shown + PAGE));
@@ -31,15 +33,23 @@ export function SessionList({ sessions, now, onEnd }: SessionListProps) {
 
   return (
     <>
-      <ul ref={list} className="grid gap-4">
-        {sessions.slice(0, shown).map((session) => (
-          <SessionRow key={session.id} session={session} now={now} onEnd={() => onEnd(session)} />
+      <ul ref={list} className="grid grid-cols-1 gap-4">
+        {sessions.slice(0, shown).map((session, i) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            now={now}
+            isAmbiguous={names.indexOf(names[i] ?? "") !== names.lastIndexOf(names[i] ?? "")}
+            onEnd={() => onEnd(session)}
+          />
         ))}
       </ul>
       {sessions.length > shown && (
-        <Button tone="quiet" disabled={!isHydrated} onClick={showMore}>
-          Show more
-        </Button>
+        <div>
+          <Button tone="quiet" disabled={!isHydrated} onClick={showMore}>
+            Show more
+          </Button>
+        </div>
       )}
     </>
   );

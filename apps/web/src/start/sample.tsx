@@ -10,7 +10,7 @@ const STEPS: readonly TrialStep[] = [
 /** What the dashboard shows with a real token, drawn with figures from one run. */
 export function Sample() {
   return (
-    <figure className="grid gap-6 rounded-lg border border-line bg-surface p-4 sm:p-7">
+    <figure className="grid min-w-0 grid-cols-1 gap-6 rounded-lg border border-line bg-surface p-4 sm:p-7">
       <figcaption className="text-sm text-soft">A real run: a copied token before and after it was revoked</figcaption>
       <Timeline steps={STEPS} />
     </figure>

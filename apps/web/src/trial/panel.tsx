@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Time } from "../ui/time.tsx";
+import { useHydrated } from "../ui/use-hydrated.ts";
 import { Timeline } from "./timeline.tsx";
 import type { Trial } from "./trial.ts";
 import { tryIt } from "./try-it.ts";
@@ -14,6 +15,7 @@ import { tryIt } from "./try-it.ts";
 /** Shows at a glance what Curfew is for: a copy of the present login is used, revoked, and used again. */
 export function TrialPanel() {
   const api = useApiClient();
+  const isHydrated = useHydrated();
   const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: () => tryIt(api) });
   return (
     <Card title="Try it: revoke a token">
@@ -22,7 +24,7 @@ export function TrialPanel() {
         own session is not affected.
       </p>
       <div>
-        <Button onClick={() => mutate()} pending={isPending}>
+        <Button onClick={() => mutate()} pending={isPending} disabled={!isHydrated}>
           {trial === undefined ? "Copy and revoke a token" : "Copy and revoke another token"}
         </Button>
       </div>
@@ -54,6 +56,10 @@ function Copy({ token }: { token: Trial["token"] }) {
   );
 }
 
+/** What the steps came to, for whoever doesn't see them. */
 function spoken({ steps }: Trial): string {
-  return steps.map(({ name, status, reason, ms }) => `${name}: ${reason ?? status}, ${ms.toFixed(1)} ms`).join("; ");
+  const [used, revoked, again] = steps;
+  const isAsMeant = used?.status === 200 && revoked?.status === 200 && again?.reason === "token_revoked";
+  if (isAsMeant) return "The copy worked, was revoked, and was then refused.";
+  return steps.map(({ name, status, reason }) => `${name}: ${reason ?? status}`).join("; ");
 }

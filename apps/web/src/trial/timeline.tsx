@@ -21,7 +21,7 @@ export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
   const last = steps.at(-1);
   const total = last === undefined ? 1 : last.at + last.ms;
   return (
-    <ol className="relative grid gap-5 border-l-2 border-line pl-6 [margin-inline-start:0.4375rem]">
+    <ol className="relative grid grid-cols-1 gap-5 border-l-2 border-line pl-6 [margin-inline-start:0.4375rem]">
       {STEPS.map(({ name, before, after, call }) => {
         const step = steps.find((each) => each.name === name);
         const fate = fateOf(step);
@@ -36,7 +36,7 @@ export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
               <code className="font-mono text-sm text-soft">{call}</code>
             </div>
             <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 text-sm">
-              <span className={classes("rounded-sm px-2 py-0.5 font-semibold whitespace-nowrap", TONES[fate].chip)}>
+              <span className={classes("min-w-0 rounded-sm px-2 py-0.5 font-semibold wrap-anywhere", TONES[fate].chip)}>
                 {wordFor(fate, step)}
               </span>
               {step !== undefined && (

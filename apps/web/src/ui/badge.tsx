@@ -13,8 +13,6 @@ const TONES: Readonly<Record<Tone, string>> = {
 /** A word or two about the thing it stands beside. */
 export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
   return (
-    <span className={classes("rounded-sm px-2 py-0.5 text-sm font-semibold whitespace-nowrap", TONES[tone])}>
-      {children}
-    </span>
+    <span className={classes("min-w-0 rounded-sm px-2 py-0.5 text-sm font-semibold", TONES[tone])}>{children}</span>
   );
 }

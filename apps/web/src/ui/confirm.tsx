@@ -7,7 +7,7 @@ import { Modal } from "./modal.tsx";
 import { useSlow } from "./use-slow.ts";
 
 interface ConfirmProps {
-  readonly title: string;
+  readonly title: ReactNode;
   readonly children: ReactNode;
   /** What the button says that does it. */
   readonly action: string;

@@ -7,7 +7,7 @@ export interface FieldProps extends Omit<ComponentProps<"input">, "className" | 
   readonly label: string;
   readonly name: string;
   /** What is wrong with the value; said with the field and by it. */
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   readonly hint?: ReactNode;
   /** Stands inside the field's frame, after the text. */
   readonly aside?: ReactNode;
@@ -19,12 +19,13 @@ export function Field({ label, error, hint, aside, ...input }: FieldProps) {
   const [hintId, errorId] = [`${id}-hint`, `${id}-error`];
   const described = [error && errorId, hint && hintId].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5">
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
-      <div className={classes(FRAME, error ? "border-bad" : "border-edge")}>
+      <div className={classes(FRAME, error ? "border-bad outline outline-bad" : "border-edge")}>
         <input
+          dir="auto"
           {...input}
           id={id}
           className="min-h-11 w-full min-w-0 rounded-md bg-transparent px-3 py-2 outline-none"
@@ -34,8 +35,9 @@ export function Field({ label, error, hint, aside, ...input }: FieldProps) {
         {aside}
       </div>
       {error && (
-        <p id={errorId} className="text-sm text-bad">
-          {error}
+        <p id={errorId} className="flex gap-1.5 text-sm text-bad">
+          <Cross />
+          <span className="min-w-0 wrap-anywhere">{error}</span>
         </p>
       )}
       {hint && (
@@ -49,3 +51,13 @@ export function Field({ label, error, hint, aside, ...input }: FieldProps) {
 
 const FRAME =
   "flex items-center rounded-md border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-link";
+
+/** Where colours are forced, it alone tells an error from a hint. */
+function Cross() {
+  return (
+    <svg viewBox="0 0 16 16" className="mt-0.5 size-4 shrink-0" aria-hidden="true" focusable="false">
+      <circle cx="8" cy="8" r="7" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      <path d="M5.5 5.5l5 5m0-5l-5 5" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+    </svg>
+  );
+}

@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 
 /** Something worth knowing that is not wrong. */
 export function Notice({ children }: { children: ReactNode }) {
-  return <div className="rounded-md border border-line bg-sunken px-4 py-3">{children}</div>;
+  return <div className="min-w-0 rounded-md border border-line bg-sunken px-4 py-3 wrap-anywhere">{children}</div>;
 }

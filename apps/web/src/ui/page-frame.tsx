@@ -2,15 +2,19 @@ import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
 
 interface PageFrameProps {
+  /** What the page shows; left out: the product itself. */
+  readonly title?: string;
   readonly nav?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A page with the product's name, what can be done from here, and the content. */
-export function PageFrame({ nav, actions, children }: PageFrameProps) {
+export function PageFrame({ title, nav, actions, children }: PageFrameProps) {
   return (
     <>
+      {/* Here and not among a page's metadata: a page that answers 503 or 403 shows something else. */}
+      <title>{title === undefined ? "Curfew – JSON Web Tokens you can revoke" : `${title} · Curfew`}</title>
       <a
         href="#content"
         className="sr-only z-10 rounded-md bg-surface px-4 py-2 font-semibold focus:not-sr-only focus:fixed focus:top-3 focus:left-3"

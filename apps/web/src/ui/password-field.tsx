@@ -1,36 +1,46 @@
 "use client";
 
-import { useState } from "react";
-import { classes } from "./classes.ts";
+import { useEffect, useRef, useState } from "react";
 import { Field, type FieldProps } from "./field.tsx";
 
-/** A field for a password, which can be looked at. */
-export function PasswordField(props: Omit<FieldProps, "type" | "aside">) {
-  const [shown, setShown] = useState(false);
+/** A field for a password, which can be looked at until it is sent. */
+export function PasswordField(props: Omit<FieldProps, "type" | "aside" | "ref">) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    const form = input.current?.form;
+    const hide = () => setShown(false);
+    form?.addEventListener("submit", hide);
+    return () => form?.removeEventListener("submit", hide);
+  }, []);
   return (
     <Field
       {...props}
-      type={shown ? "text" : "password"}
+      ref={input}
+      type={isShown ? "text" : "password"}
+      dir="ltr"
       spellCheck={false}
       autoCapitalize="none"
-      aside={<Toggle shown={shown} onToggle={() => setShown(!shown)} />}
+      aside={<Toggle isShown={isShown} label={props.label} onToggle={() => setShown(!isShown)} />}
     />
   );
 }
 
-/** Its name leaves the word of the field's label out, so that there is one thing of that name. */
-function Toggle({ shown, onToggle }: { shown: boolean; onToggle: () => void }) {
+interface ToggleProps {
+  readonly isShown: boolean;
+  readonly label: string;
+  readonly onToggle: () => void;
+}
+
+function Toggle({ isShown, label, onToggle }: ToggleProps) {
   return (
     <button
       type="button"
-      aria-pressed={shown}
       onClick={onToggle}
-      className={classes(
-        "m-1 min-h-9 rounded-sm px-2.5 text-sm font-semibold focus-visible:outline-offset-0",
-        shown ? "bg-sunken text-ink" : "text-link hover:bg-sunken",
-      )}
+      className="m-0.5 min-h-10 rounded-sm px-2.5 text-sm font-semibold text-link hover:bg-sunken focus-visible:outline-offset-0"
     >
-      Show<span className="sr-only"> characters</span>
+      {isShown ? "Hide" : "Show"}
+      <span className="sr-only"> {label.toLowerCase()}</span>
     </button>
   );
 }

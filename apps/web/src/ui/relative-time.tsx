@@ -1,30 +1,13 @@
-"use client";
-
-import { useExactTime } from "./time.tsx";
-
 interface RelativeTimeProps {
   readonly iso: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** How long ago something was. The exact moment shows under the pointer, and when it has the focus. */
+/** How long ago something was. Where the exact moment counts, it stands beside. */
 export function RelativeTime({ iso, now }: RelativeTimeProps) {
-  return (
-    <time
-      dateTime={iso}
-      title={useExactTime(iso)}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: without a pointer, the focus is the only way to the exact moment
-      tabIndex={0}
-      className={`relative rounded-sm whitespace-nowrap underline decoration-edge decoration-dotted underline-offset-4 ${BUBBLE}`}
-    >
-      {timeAgo(Date.parse(iso), now)}
-    </time>
-  );
+  return <time dateTime={iso}>{timeAgo(Date.parse(iso), now)}</time>;
 }
-
-const BUBBLE =
-  "after:absolute after:bottom-full after:left-0 after:z-10 after:mb-2 after:hidden after:rounded-sm after:bg-ink after:px-2 after:py-1 after:text-sm after:text-paper after:content-[attr(title)] focus-visible:after:block";
 
 const UNITS = [
   { unit: "day", ms: 86_400_000 },

@@ -5,8 +5,7 @@ import { Retry } from "./retry.tsx";
 /** Shown when it can't be told whether a session has ended. */
 export function Unavailable() {
   return (
-    <PageFrame>
-      <title>Temporarily unavailable · Curfew</title>
+    <PageFrame title="Temporarily unavailable">
       <Message title="Temporarily unavailable" actions={<Retry />}>
         <p>
           We can’t verify sessions right now, so access is paused for everyone. You don’t need to log in again unless

@@ -21,6 +21,9 @@ export function Bars({ series, top }: BarsProps) {
       xScale={scaleBand({ domain: minutes, range: [0, WIDTH], padding: 0.25 })}
       yScale={upTo(top, HEIGHT)}
       color={(key) => series[key]?.color ?? ""}
+      // A gap between two colours that stand on each other.
+      stroke="var(--surface)"
+      strokeWidth="1"
     />
   );
 }

@@ -14,6 +14,8 @@ interface ChartProps {
   readonly caption: string;
   readonly kind: "bars" | "lines";
   readonly series: readonly Series[];
+  /** The same in more detail, for the table; left out: as it is drawn. */
+  readonly details?: readonly Series[];
   /** When each minute began, ISO 8601. */
   readonly minutes: readonly string[];
   /** The value that the upper edge stands for at least: below it, little looks little. */
@@ -22,13 +24,14 @@ interface ChartProps {
 }
 
 /** An hour at a glance, with a table of what is drawn behind it. */
-export function Chart({ title, figure, caption, kind, series, minutes, least, format }: ChartProps) {
+export function Chart({ title, figure, caption, kind, series, details = series, minutes, least, format }: ChartProps) {
   const top = roundTop(kind === "bars" ? sums(series, minutes.length) : all(series), least);
+  const isAnything = all(series).some((value) => value > 0);
   const Drawing = kind === "bars" ? Bars : Lines;
   return (
     <section
       aria-label={title}
-      className="flex min-w-0 flex-col gap-4 rounded-lg border border-line bg-surface p-4 sm:p-5"
+      className="grid min-w-0 grid-cols-1 gap-4 rounded-lg border border-line bg-surface p-4 has-[details[open]]:col-span-full sm:p-5"
     >
       <div className="grid gap-0.5">
         <h3>{title}</h3>
@@ -36,7 +39,7 @@ export function Chart({ title, figure, caption, kind, series, minutes, least, fo
           <span className="text-lg font-semibold text-ink tabular-nums">{figure}</span> {caption}
         </p>
       </div>
-      <div className="grid gap-1 text-sm text-soft" aria-hidden="true">
+      <div className="relative grid max-w-lg gap-1 text-sm text-soft" aria-hidden="true">
         <span className="tabular-nums">{format(top)}</span>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -49,15 +52,16 @@ export function Chart({ title, figure, caption, kind, series, minutes, least, fo
           <Drawing series={series} top={top} />
           <Line y={HEIGHT} />
         </svg>
+        {!isAnything && (
+          <p className="absolute inset-x-0 top-1/2 -translate-y-1/2 text-center">Nothing in the last hour</p>
+        )}
         <div className="flex justify-between">
           <span>1 h ago</span>
           <span>now</span>
         </div>
       </div>
-      {series.length > 1 && <Legend series={series} />}
-      <div className="mt-auto min-w-0">
-        <ValueTable title={title} series={series} minutes={minutes} format={format} />
-      </div>
+      {isAnything && <Legend series={series} />}
+      <ValueTable title={title} series={details} minutes={minutes} format={format} />
     </section>
   );
 }

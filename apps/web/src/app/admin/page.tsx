@@ -1,42 +1,44 @@
-import type { Metadata } from "next";
 import { EndEverything } from "../../admin/end-everything.tsx";
 import { LiveView } from "../../admin/live-view.tsx";
 import { loadAdmin } from "../../admin/load.ts";
 import { People } from "../../admin/people.tsx";
 import { whenLoggedIn } from "../../gate.ts";
-import { visit } from "../../host.ts";
+import { type Me, visit } from "../../host.ts";
 import { PrivatePage } from "../../private/private-page.tsx";
 import { ButtonLink } from "../../ui/button.tsx";
 import { Message } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Unavailable } from "../../ui/unavailable.tsx";
 
-export const metadata: Metadata = { title: "Admin" };
+export { privateMetadata as metadata } from "../../private/metadata.ts";
 
 export default async function AdminPage() {
   const found = await whenLoggedIn(loadAdmin);
   if (found === null) return <Unavailable />;
   const { me, admin } = found;
-  if (admin === null) {
-    visit().forbidden();
-    return (
-      <PrivatePage me={me}>
-        <Message title="Administrators only" actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}>
-          <p className="wrap-anywhere">
-            You’re logged in as <bdi>{me.user.email}</bdi>, which isn’t an administrator account.
-          </p>
-        </Message>
-      </PrivatePage>
-    );
-  }
+  if (admin === null) return <Refusal me={me} />;
   return (
-    <PrivatePage me={me}>
+    <PrivatePage me={me} title="Admin">
       <PageTitle title="Admin">Users, activity and emergency controls.</PageTitle>
-      <div className="grid gap-12">
+      <div className="grid grid-cols-1 gap-12">
         <LiveView initial={admin.stats} />
         <People initial={admin.users} now={visit().now.toISOString()} myId={me.user.id} />
         <EndEverything />
       </div>
+    </PrivatePage>
+  );
+}
+
+function Refusal({ me }: { me: Me }) {
+  const title = "Administrators only";
+  visit().forbidden();
+  return (
+    <PrivatePage me={me} title={title}>
+      <Message title={title} actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}>
+        <p className="wrap-anywhere">
+          You’re logged in as <bdi>{me.user.email}</bdi>, which isn’t an administrator account.
+        </p>
+      </Message>
     </PrivatePage>
   );
 }

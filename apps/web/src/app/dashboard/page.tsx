@@ -1,33 +1,37 @@
-import type { Metadata } from "next";
 import { SessionCard } from "../../dashboard/session-card.tsx";
 import { TokenLife } from "../../dashboard/token-life.tsx";
-import { requireLogin } from "../../gate.ts";
+import { whenLoggedIn } from "../../gate.ts";
 import { visit } from "../../host.ts";
 import { PrivatePage } from "../../private/private-page.tsx";
 import { TrialPanel } from "../../trial/panel.tsx";
 import { Unavailable } from "../../ui/unavailable.tsx";
+import { nameOf } from "../../ui/visible.ts";
 
-export const metadata: Metadata = { title: "Dashboard" };
+export { privateMetadata as metadata } from "../../private/metadata.ts";
 
 export default async function DashboardPage() {
-  const me = await requireLogin();
-  if (me === null) return <Unavailable />;
+  const found = await whenLoggedIn((api) => Promise.all([api.account.me(), api.account.activity()]));
+  if (found === null) return <Unavailable />;
+  const [me, activity] = found;
   const { now, token } = visit();
   const life = await token();
   return (
-    <PrivatePage me={me}>
-      <h1 className="mb-8 text-2xl wrap-anywhere">Hello, {me.user.name}</h1>
-      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+    <PrivatePage me={me} title="Dashboard">
+      <h1 className="mb-8 text-2xl wrap-anywhere">
+        Hello, <bdi>{nameOf(me.user)}</bdi>
+      </h1>
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <TrialPanel />
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {life !== null && (
             <TokenLife
               issuedAt={life.issuedAt.toISOString()}
               expiresAt={life.expiresAt.toISOString()}
+              sessionEndsAt={me.session.expiresAt}
               now={now.toISOString()}
             />
           )}
-          <SessionCard me={me} />
+          <SessionCard me={me} activity={activity} />
         </div>
       </div>
     </PrivatePage>

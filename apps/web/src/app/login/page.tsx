@@ -8,7 +8,7 @@ import { SignedIn } from "../../entry/signed-in.tsx";
 import { visit } from "../../host.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
-export const metadata: Metadata = { title: "Log in" };
+export const metadata: Metadata = { description: "Log in to see your sessions and to end them." };
 
 export default async function LoginPage({ searchParams }: WithQuery) {
   const { next: wanted, cookie } = await searchParams;
@@ -24,6 +24,10 @@ export default async function LoginPage({ searchParams }: WithQuery) {
   return (
     <EntryPage title="Log in" notice={<SignedIn next={next} notice={farewell} />} instead={instead}>
       <LoginForm next={next} />
+      <p className="text-sm text-soft">
+        Forgotten your password? There is no reset by email. Ask whoever runs this site: an administrator can give you a
+        link to set a new one.
+      </p>
     </EntryPage>
   );
 }

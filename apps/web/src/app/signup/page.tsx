@@ -7,7 +7,7 @@ import { SignupForm } from "../../entry/signup-form.tsx";
 import { visit } from "../../host.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
-export const metadata: Metadata = { title: "Sign up" };
+export const metadata: Metadata = { description: "Sign up, log in from anywhere, and end any session at once." };
 
 export default async function SignupPage({ searchParams }: WithQuery) {
   const next = pathAfterLogin((await searchParams).next, visit().origin);

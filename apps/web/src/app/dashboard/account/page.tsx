@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AccountPanel } from "../../../account/panel.tsx";
 import { whenLoggedIn } from "../../../gate.ts";
 import { visit } from "../../../host.ts";
@@ -6,16 +5,18 @@ import { PrivatePage } from "../../../private/private-page.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { Unavailable } from "../../../ui/unavailable.tsx";
 
-export const metadata: Metadata = { title: "Account" };
+export { privateMetadata as metadata } from "../../../private/metadata.ts";
 
 export default async function AccountPage() {
   const found = await whenLoggedIn((api) => Promise.all([api.account.me(), api.account.activity()]));
   if (found === null) return <Unavailable />;
   const [me, activity] = found;
   return (
-    <PrivatePage me={me}>
-      <PageTitle title="Your account">{me.user.email}</PageTitle>
-      <AccountPanel email={me.user.email} initial={activity} now={visit().now.toISOString()} />
+    <PrivatePage me={me} title="Account">
+      <PageTitle title="Your account">
+        <bdi>{me.user.email}</bdi>
+      </PageTitle>
+      <AccountPanel me={me} initial={activity} now={visit().now.toISOString()} />
     </PrivatePage>
   );
 }

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { whenLoggedIn } from "../../../gate.ts";
 import { visit } from "../../../host.ts";
 import { PrivatePage } from "../../../private/private-page.tsx";
@@ -6,7 +5,7 @@ import { SessionsPanel } from "../../../sessions/panel.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { Unavailable } from "../../../ui/unavailable.tsx";
 
-export const metadata: Metadata = { title: "Sessions" };
+export { privateMetadata as metadata } from "../../../private/metadata.ts";
 
 export default async function SessionsPage() {
   // The list asks more of the blacklist than the rest; asked first, it is asked once for both.
@@ -14,7 +13,7 @@ export default async function SessionsPage() {
   if (found === null) return <Unavailable />;
   const [sessions, me] = found;
   return (
-    <PrivatePage me={me}>
+    <PrivatePage me={me} title="Sessions">
       <PageTitle title="Your sessions">
         Every login is a session. When you end one, it stops working immediately.
       </PageTitle>
