@@ -45,10 +45,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     suites: ["test/drivers/{sqlite-file,sqlite,sqlite-locks,size}.test.ts"],
   },
   redis: {
-    mutate: ["src/drivers/{redis,keyspace,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
+    mutate: ["src/drivers/{redis,prefix,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
     suites: [
       "test/drivers/{failure,advice,redis-address,redis-replies}.test.ts",
-      "test/drivers/{size,redis-connection,redis,redis-server}.test.ts",
+      "test/drivers/{size,redis-connection,redis-failover,redis,redis-server}.test.ts",
     ],
   },
   upstash: {

@@ -6,14 +6,14 @@ const IS_SELECT = `"command" in error && (${COMMAND} } | undefined)?.name === "s
 
 export const REDIS: readonly Explanation[] = [
   {
-    file: "src/drivers/keyspace.ts",
+    file: "src/drivers/redis/store.ts",
     why: WORDING,
     mutants: [["StringLiteral", '"The store is closed"', '""']],
   },
   {
-    file: "src/drivers/keyspace.ts",
-    why: "To trim as of the beginning of time trims nothing either.",
-    mutants: [["ConditionalExpression", "putAt === null", "false"]],
+    file: "src/drivers/prefix.ts",
+    why: WORDING,
+    mutants: [["StringLiteral", '"keyPrefix must hold a hash tag, like {curfew}:"', '""']],
   },
   {
     file: "src/drivers/redis/address.ts",
@@ -95,11 +95,6 @@ export const REDIS: readonly Explanation[] = [
     ],
   },
   {
-    file: "src/drivers/redis.ts",
-    why: "The client names the errors before it with every EXEC that failed: asked in case that it once doesn't.",
-    mutants: [["OptionalChaining", "error.previousErrors?.[0]", "error.previousErrors[0]"]],
-  },
-  {
     file: "src/drivers/redis/connection.ts",
     why: "How long exactly it pauses between two attempts is chance.",
     byChance: true,
@@ -115,7 +110,6 @@ export const REDIS: readonly Explanation[] = [
     why: "A safe integer is a number, and what throws otherwise than by `unexpected` is unknown too: asked for the compiler.",
     mutants: [
       ["ConditionalExpression", 'typeof reply !== "number"', "false"],
-      ["OptionalChaining", "/^(\\d+)-\\d+$/.exec(textOf(reply))?.[1]", "/^(\\d+)-\\d+$/.exec(textOf(reply))[1]"],
       ["ConditionalExpression", "!Array.isArray(reply)", "false"],
     ],
   },

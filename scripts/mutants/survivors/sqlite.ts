@@ -76,6 +76,6 @@ export const SQLITE: readonly Explanation[] = [
   {
     file: "src/drivers/sqlite/tables.ts",
     why: WORDING,
-    mutants: [["StringLiteral", '"The mark is not a number"', '""']],
+    mutants: [["StringLiteral", '"The revision is not a number"', '""']],
   },
 ];

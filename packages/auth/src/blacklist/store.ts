@@ -11,25 +11,36 @@ export interface Store {
   /** The driver's name, for logs and the operator. */
   readonly name: string;
 
+  /** What the store was told to use: driver, address and key prefix, without any secret. */
+  readonly setting: string;
+
+  /** How many connections there have been: a change tells that another server may be answering. */
+  connections(): number;
+
   /**
    * Reads all keys in one round trip and as of one moment. The answer has exactly one entry
    * per key, in order: the exact string that was put, or null where nothing stands or its lifetime is over.
+   * A replica that lags behind its primary may answer.
    */
-  read(keys: readonly string[]): Promise<readonly (string | null)[]>;
+  read(keys: readonly string[]): Promise<Values>;
+
+  /** Reads all keys like `read`, on a way that is sure to reach the primary. Rejects where nothing can be written. */
+  readPrimary(keys: readonly string[]): Promise<PrimaryReading>;
 
   /**
-   * Puts all records in one atomic write (replacing what stood there), appends each of them to the
-   * log, and adds one to the mark. Resolves with the new mark once the write is as durable as the
-   * store makes it (`sqlite`: on disk).
+   * Puts all records in one atomic write (replacing what stood there), counts a revision, leaves
+   * `revisionId` under `revisionKey` of its number, appends the records to the log if a record stands
+   * under `FOLLOWERS_KEY`, and reads `keys` as of after that. Resolves once the write is as durable as
+   * the store makes it (`sqlite`: on disk).
    */
-  put(records: readonly StoreRecord[]): Promise<number>;
+  put(write: Write): Promise<Written>;
 
   /**
-   * Puts a record only if nothing stands under its key, and adds one to the mark either way.
-   * Resolves with what stands there now: among concurrent callers all get the winner's value.
-   * Not logged: nothing that is put this way decides about an access token.
+   * Puts a record if exactly `expected` stands under its key (null: nothing), in one atomic step on the
+   * primary; one that holds the same value again gets a new lifetime. Then reads `keys` as of that
+   * moment. Counts no revision and isn't logged.
    */
-  putIfAbsent(record: StoreRecord): Promise<Standing>;
+  exchange(record: StoreRecord, expected: string | null, keys: readonly string[]): Promise<Exchanged>;
 
   /**
    * Reads the log after `cursor` (null: from its oldest entry) and `keys`, in one round trip and as
@@ -42,9 +53,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** One entry per key that was asked, in order; null: nothing stands there. */
+export type Values = readonly (string | null)[];
+
 /**
- * Keys are short visible ASCII (`session:<sid>`) but not `mark` or `log`, values any well-formed string.
- * Anything else rejects with `RangeError`.
+ * Keys are short visible ASCII (`session:<sid>`) but none of the store's own (`isReserved`), values any
+ * well-formed string. Anything else rejects with `RangeError`.
  */
 export interface StoreRecord {
   readonly key: string;
@@ -53,9 +67,32 @@ export interface StoreRecord {
   readonly lifetimeMs: number | null;
 }
 
-export interface Standing {
-  readonly value: string;
-  readonly mark: number;
+export interface Write {
+  readonly records: readonly StoreRecord[];
+  /** A random id that no other write has. */
+  readonly revisionId: string;
+  /** Entries of the log younger than this must stay, milliseconds; so must those younger than the store's `logRetentionMs`. */
+  readonly keepLogMs: number;
+  /** Revisions below this number needn't be kept any longer than a minute. */
+  readonly settled: number;
+  readonly keys: readonly string[];
+}
+
+export interface Written {
+  /** The number of this write, from 1, higher than any before it. */
+  readonly revision: number;
+  readonly values: Values;
+}
+
+export interface PrimaryReading {
+  readonly values: Values;
+  /** The store's time, milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Exchanged extends PrimaryReading {
+  /** What stands under the record's key now; null: nothing. */
+  readonly value: string | null;
 }
 
 export interface Tail {
@@ -64,7 +101,7 @@ export interface Tail {
   readonly cursor: string | null;
   readonly complete: boolean;
   /** The values of `keys`, as `read` gives them. */
-  readonly values: readonly (string | null)[];
+  readonly values: Values;
 }
 
 export interface LogEntry {
@@ -72,11 +109,24 @@ export interface LogEntry {
   readonly value: string;
 }
 
-/**
- * The key under which every driver counts its writes, as a decimal string; `read` answers it like
- * any other key. It only grows, so a lower one than seen before betrays a store that lost writes.
- */
-export const MARK_KEY = "mark";
+/** The key of the counter of writes; `read` answers it like any other key, as a decimal string. */
+export const REVISION_KEY = "revision";
+
+/** The key under which the n-th write leaves its random id. */
+export function revisionKey(number: number): string {
+  return `${REVISION_KEY}:${number}`;
+}
+
+/** While a record stands here, writes are appended to the log. */
+export const FOLLOWERS_KEY = "followers";
+
+/** The name under which drivers on Redis keep the log. */
+export const LOG_KEY = "log";
+
+/** Whether a key is the store's own, which no record can have. */
+export function isReserved(key: string): boolean {
+  return key === LOG_KEY || key === REVISION_KEY || key.startsWith(`${REVISION_KEY}:`);
+}
 
 /** The store did not give the expected answer. Messages never contain commands, keys or values. */
 export class StoreError extends Error {

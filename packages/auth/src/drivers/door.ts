@@ -1,8 +1,5 @@
-import { MARK_KEY, StoreError, type StoreRecord } from "../blacklist/store.ts";
+import { isReserved, REVISION_KEY, StoreError, type StoreRecord, type Write } from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
-
-/** The name under which drivers on Redis keep the log; no record may take its place. */
-export const LOG_KEY = "log";
 
 const KEY = /^[\x21-\x7e]{1,512}$/;
 
@@ -14,15 +11,49 @@ export function checkKeys(keys: readonly string[]): void {
 }
 
 /** Refuses records that some store would change, lose or keep for ever by mistake. Throws RangeError. */
-export function checkRecords(records: readonly StoreRecord[]): void {
+function checkRecords(records: readonly StoreRecord[]): void {
   checkKeys(records.map((record) => record.key));
   for (const { key, value, lifetimeMs } of records) {
-    if (key === MARK_KEY || key === LOG_KEY) throw new RangeError("A record can't have a reserved key");
-    // Half a surrogate pair has no UTF-8 form: every network store would give back something else.
-    if (typeof value !== "string" || !value.isWellFormed())
-      throw new RangeError("A value must be a well-formed string");
+    if (isReserved(key)) throw new RangeError("A record can't have a reserved key");
+    checkValue(value);
     if (lifetimeMs !== null) checkPositive("lifetimeMs", lifetimeMs);
   }
+}
+
+/** Refuses a write that some store would carry out otherwise than it says. Throws RangeError. */
+export function checkWrite({ records, revisionId, settled, keepLogMs, keys }: Write): void {
+  checkRecords(records);
+  checkValue(revisionId);
+  if (!Number.isSafeInteger(settled) || settled < 0) throw new RangeError("settled must be an integer, at least 0");
+  if (!Number.isSafeInteger(keepLogMs) || keepLogMs < 0)
+    throw new RangeError("keepLogMs must be an integer, at least 0");
+  checkKeys(keys);
+}
+
+/** Refuses an exchange that some store would carry out otherwise than it says. Throws RangeError. */
+export function checkExchange(record: StoreRecord, expected: string | null, keys: readonly string[]): void {
+  checkRecords([record]);
+  if (expected !== null) checkValue(expected);
+  checkKeys(keys);
+}
+
+function checkValue(value: string): void {
+  // Half a surrogate pair has no UTF-8 form: every network store would give back something else.
+  if (typeof value !== "string" || !value.isWellFormed()) throw new RangeError("A value must be a well-formed string");
+}
+
+/** Where a driver keeps the number below which it has let go of all revisions. */
+export const OLDEST_KEY = `${REVISION_KEY}:oldest`;
+
+/** So long a revision that is settled can still be read. */
+export const SETTLED_MS = 60_000;
+
+/** Each write lets go of at most this many settled revisions: more than come, and never many at once. */
+export const MOST_SETTLED = 4;
+
+/** Up to where a write lets go of revisions, itself never, where those below `oldest` are let go already. */
+export function endOfSettled(oldest: number, settled: number, revision: number): number {
+  return Math.min(settled, revision, oldest + MOST_SETTLED);
 }
 
 /** Refuses a bad setting or argument by its name. Throws RangeError. */

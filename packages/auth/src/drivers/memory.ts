@@ -1,13 +1,26 @@
 import {
+  FOLLOWERS_KEY,
   type LogEntry,
-  MARK_KEY,
-  type Standing,
+  REVISION_KEY,
+  revisionKey,
   type Store,
   StoreError,
   type StoreRecord,
+  type Write,
 } from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
-import { checkKeys, checkPositive, checkRecords, endOf, millisecondsOf, positionOf } from "./door.ts";
+import { randomId } from "../random.ts";
+import {
+  checkExchange,
+  checkKeys,
+  checkPositive,
+  checkWrite,
+  endOf,
+  endOfSettled,
+  millisecondsOf,
+  positionOf,
+  SETTLED_MS,
+} from "./door.ts";
 
 export interface MemoryOptions {
   readonly clock: Clock;
@@ -30,10 +43,12 @@ interface Logged extends LogEntry {
  */
 export function memoryStore({ clock, logRetentionMs }: MemoryOptions): Store {
   checkPositive("logRetentionMs", logRetentionMs);
+  const setting = `memory ${randomId()}`;
   const kept = new Map<string, Kept>();
   let log: Logged[] = [];
   let position = 0;
-  let mark = 0;
+  let revision = 0;
+  let oldest = 1;
   let closed = false;
 
   /** The time of a call; every method passes here first. */
@@ -43,7 +58,7 @@ export function memoryStore({ clock, logRetentionMs }: MemoryOptions): Store {
   }
 
   function valueAt(key: string, now: number): string | null {
-    if (key === MARK_KEY) return mark === 0 ? null : String(mark);
+    if (key === REVISION_KEY) return revision === 0 ? null : String(revision);
     const found = kept.get(key);
     return found === undefined || (found.expiresAt !== null && found.expiresAt <= now) ? null : found.value;
   }
@@ -52,8 +67,24 @@ export function memoryStore({ clock, logRetentionMs }: MemoryOptions): Store {
     kept.set(key, { value, expiresAt: endOf(lifetimeMs, now) });
   }
 
+  function letGo(settled: number, now: number): void {
+    const end = endOfSettled(oldest, settled, revision);
+    for (; oldest < end; oldest += 1) {
+      const value = valueAt(revisionKey(oldest), now);
+      if (value !== null) keep({ key: revisionKey(oldest), value, lifetimeMs: SETTLED_MS }, now);
+    }
+  }
+
+  function append({ records, keepLogMs }: Write, now: number): void {
+    log = log.filter((entry) => entry.at >= now - Math.max(logRetentionMs, keepLogMs));
+    if (valueAt(FOLLOWERS_KEY, now) === null) return;
+    for (const { key, value } of records) log.push({ key, value, position: ++position, at: now });
+  }
+
   return {
     name: "memory",
+    setting,
+    connections: () => 0,
 
     async read(keys) {
       checkKeys(keys);
@@ -61,26 +92,28 @@ export function memoryStore({ clock, logRetentionMs }: MemoryOptions): Store {
       return keys.map((key) => valueAt(key, now));
     },
 
-    async put(records) {
-      checkRecords(records);
+    async readPrimary(keys) {
+      checkKeys(keys);
       const now = begin();
-      log = log.filter((entry) => entry.at >= now - logRetentionMs);
-      for (const record of records) {
-        keep(record, now);
-        position += 1;
-        log.push({ key: record.key, value: record.value, position, at: now });
-      }
-      mark += 1;
-      return mark;
+      return { values: keys.map((key) => valueAt(key, now)), at: now };
     },
 
-    async putIfAbsent(record): Promise<Standing> {
-      checkRecords([record]);
+    async put(write) {
+      checkWrite(write);
       const now = begin();
-      const standing = valueAt(record.key, now);
-      if (standing === null) keep(record, now);
-      mark += 1;
-      return { value: standing ?? record.value, mark };
+      revision += 1;
+      keep({ key: revisionKey(revision), value: write.revisionId, lifetimeMs: null }, now);
+      letGo(write.settled, now);
+      append(write, now);
+      for (const record of write.records) keep(record, now);
+      return { revision, values: write.keys.map((key) => valueAt(key, now)) };
+    },
+
+    async exchange(record, expected, keys) {
+      checkExchange(record, expected, keys);
+      const now = begin();
+      if (valueAt(record.key, now) === expected) keep(record, now);
+      return { value: valueAt(record.key, now), values: keys.map((key) => valueAt(key, now)), at: now };
     },
 
     async tail(cursor, keys, limit) {

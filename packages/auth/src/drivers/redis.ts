@@ -1,20 +1,24 @@
 import type { Redis } from "ioredis";
 import { within } from "../blacklist/deadline.ts";
 import { type Advised, adviceFrom } from "./advice.ts";
-import type { Command, Wire } from "./commands.ts";
 import { checkTimeout } from "./door.ts";
-import { failure } from "./failure.ts";
-import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
+import { codeOf, failure } from "./failure.ts";
+import { checkPrefix, KEY_PREFIX } from "./prefix.ts";
 import { type Connection, connectionTo } from "./redis/connection.ts";
+import { storeOver } from "./redis/store.ts";
+import type { RedisTransport } from "./redis/transport.ts";
 import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
 
 export interface RedisOptions {
-  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS. */
+  /**
+   * `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS. A certificate of an authority
+   * of one's own is believed if Node.js was told of it at its start, by `NODE_EXTRA_CA_CERTS`.
+   */
   readonly url: string;
   /** After this long a call rejects, whatever the connection does. */
   readonly timeoutMs: number;
   readonly logRetentionMs: number;
-  /** Default `{curfew}:`. */
+  /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
   readonly keyPrefix?: string;
 }
 
@@ -25,9 +29,10 @@ export interface RedisOptions {
  */
 export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX }: RedisOptions): Advised {
   checkTimeout(timeoutMs);
-  const connection = connectionTo(url);
+  checkPrefix(keyPrefix);
+  const connection = connectionTo(url, keyPrefix);
   const ask = askerOf(connection, timeoutMs);
-  const store = keyspaceStore(wireOver(ask, connection), { keyPrefix, logRetentionMs });
+  const store = storeOver(transportOver(ask, connection), { keyPrefix, logRetentionMs });
   return {
     ...store,
     size: () => ask((client) => client.dbsize(), sizeOf),
@@ -50,13 +55,24 @@ function askerOf(connection: Connection, timeoutMs: number): Ask {
         await connection.ready();
         late.throwIfAborted();
         connection.dropIfSilent(late);
-        const reply = await send(connection.client);
+        const reply = await send(connection.client).catch((error: unknown) => refused(error, connection));
         return parsed(reply, parse, connection);
       });
     } catch (error) {
       throw failure("redis", error);
     }
   };
+}
+
+/**
+ * What a server answers that isn't the primary any more, isn't one yet, was cut off from its replicas by
+ * whoever promoted another, or doesn't keep our keys: with all of these another may be the one.
+ */
+const DISPLACED = new Set("READONLY MASTERDOWN LOADING NOREPLICAS CLUSTERDOWN TRYAGAIN MOVED ASK".split(" "));
+
+function refused(error: unknown, connection: Connection): never {
+  if (DISPLACED.has(codeOf(error))) connection.displaced();
+  throw error;
 }
 
 /** After a reply out of shape the ones behind it may be out of step with their calls as well. */
@@ -71,53 +87,15 @@ function parsed<T>(reply: unknown, parse: (reply: unknown) => T, connection: Con
   }
 }
 
-function wireOver(ask: Ask, connection: Connection): Wire {
+function transportOver(ask: Ask, connection: Connection): RedisTransport {
   return {
     name: "redis",
+    address: connection.address,
+    connections: () => connection.count(),
     mget: (keys, parse) => ask((client) => client.mget([...keys]), parse),
-    transact: (commands, parse) =>
-      ask(async (client) => {
-        const results = await client.multi(commands.map(spelled)).exec().catch(refused);
-        return repliesOf(results, commands.length);
-      }, parse),
+    run: ({ text, keys, args }, parse) => ask((client) => client.eval(text, keys.length, ...keys, ...args), parse),
     close: async () => connection.close(),
   };
-}
-
-/** An EXEC that was aborted doesn't tell why; the first command that wasn't queued does. */
-function refused(error: Error & { readonly previousErrors?: readonly Error[] }): never {
-  throw error.previousErrors?.[0] ?? error;
-}
-
-/** EXEC resolves to null if it did nothing, and else to `[error]` or `[null, reply]` for each command. */
-function repliesOf(results: unknown, count: number): unknown[] {
-  return listOf(results, count).map((result) => {
-    if (Array.isArray(result) && result[0] instanceof Error) throw result[0];
-    const [, reply] = listOf(result, 2);
-    return reply;
-  });
-}
-
-function spelled(command: Command): (string | number)[] {
-  switch (command[0]) {
-    case "set": {
-      const [, key, value, lifetimeMs, ifAbsent] = command;
-      return ["set", key, value, ...(lifetimeMs === null ? [] : ["PX", lifetimeMs]), ...(ifAbsent ? ["NX"] : [])];
-    }
-    case "xadd": {
-      const [, key, entry, oldestId] = command;
-      const trim = oldestId === null ? [] : ["MINID", "~", oldestId];
-      return ["xadd", key, ...trim, "*", "key", entry.key, "value", entry.value];
-    }
-    case "xrange": {
-      const [, key, start, end, count] = command;
-      return ["xrange", key, start, end, "COUNT", count];
-    }
-    case "mget":
-    case "get":
-    case "incr":
-      return command.flat();
-  }
 }
 
 function saveOf(reply: unknown): string {

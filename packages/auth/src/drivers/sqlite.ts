@@ -1,12 +1,22 @@
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { StoreError } from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
-import { checkKeys, checkPositive, checkRecords, checkTimeout, millisecondsOf, positionOf } from "./door.ts";
+import {
+  checkExchange,
+  checkKeys,
+  checkPositive,
+  checkTimeout,
+  checkWrite,
+  millisecondsOf,
+  positionOf,
+} from "./door.ts";
 import { failure } from "./failure.ts";
+import { checkPrefix, KEY_PREFIX } from "./prefix.ts";
 import type { Sized } from "./size.ts";
 import { abandon, isCurrent, type OpenFile, openFile } from "./sqlite/file.ts";
-import { type Tables, tablesOf } from "./sqlite/tables.ts";
+import { type Tables, type TablesOptions, tablesOf } from "./sqlite/tables.ts";
 
 export interface SqliteOptions {
   /** The database file. Its directory must exist by the time of the first call. */
@@ -16,6 +26,8 @@ export interface SqliteOptions {
   /** Lifetimes end by this clock, which all processes on the file must share. */
   readonly clock: Clock;
   readonly logRetentionMs: number;
+  /** What all keys in the file begin with; it has to hold a hash tag, as on Redis. Default `{curfew}:`. */
+  readonly keyPrefix?: string;
 }
 
 /** The longest pause between two tries at a locked database. */
@@ -30,8 +42,10 @@ const PAUSE_MS = 5;
  * Calls run on the event loop and never wait there: a locked database is tried again later, until
  * `timeoutMs` have passed. Throws RangeError on bad options; the file's own troubles reject each call.
  */
-export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOptions): Sized {
+export function sqliteStore(options: SqliteOptions): Sized {
+  const { path, timeoutMs, clock, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
+  checkPrefix(keyPrefix);
   checkPositive("logRetentionMs", logRetentionMs);
   if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
     throw new RangeError("path must be that of a file");
@@ -45,7 +59,7 @@ export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOp
       opened = null;
       abandon(path, file);
     }
-    opened ??= openTables(path, logRetentionMs);
+    opened ??= openTables(path, { keyPrefix, logRetentionMs });
     return opened.tables;
   }
 
@@ -64,20 +78,27 @@ export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOp
 
   return {
     name: "sqlite",
+    setting: `sqlite ${resolve(path)} ${keyPrefix}`,
+    connections: () => 0,
 
     async read(keys) {
       checkKeys(keys);
       return run((tables, now) => tables.read(keys, now));
     },
 
-    async put(records) {
-      checkRecords(records);
-      return run((tables, now) => tables.put(records, now));
+    async readPrimary(keys) {
+      checkKeys(keys);
+      return run((tables, now) => ({ values: tables.readPrimary(keys, now), at: now }));
     },
 
-    async putIfAbsent(record) {
-      checkRecords([record]);
-      return run((tables, now) => tables.putIfAbsent(record, now));
+    async put(write) {
+      checkWrite(write);
+      return run((tables, now) => tables.put(write, now));
+    },
+
+    async exchange(record, expected, keys) {
+      checkExchange(record, expected, keys);
+      return run((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }));
     },
 
     async tail(cursor, keys, limit) {
@@ -100,10 +121,10 @@ export function sqliteStore({ path, timeoutMs, clock, logRetentionMs }: SqliteOp
   };
 }
 
-function openTables(path: string, logRetentionMs: number): { file: OpenFile; tables: Tables } {
+function openTables(path: string, options: TablesOptions): { file: OpenFile; tables: Tables } {
   const file = openFile(path);
   try {
-    return { file, tables: tablesOf(file.database, logRetentionMs) };
+    return { file, tables: tablesOf(file.database, options) };
   } catch (error) {
     file.database.close();
     throw error;

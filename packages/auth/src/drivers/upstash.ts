@@ -3,11 +3,12 @@ import { within } from "../blacklist/deadline.ts";
 import { StoreError } from "../blacklist/store.ts";
 import { randomId } from "../random.ts";
 import { type Advised, adviceFrom } from "./advice.ts";
-import type { Command, Wire } from "./commands.ts";
 import { checkTimeout } from "./door.ts";
 import { failure } from "./failure.ts";
-import { KEY_PREFIX, keyspaceStore } from "./keyspace.ts";
-import { dateOf, isStored, sizeOf, textOf, textsOf } from "./replies.ts";
+import { KEY_PREFIX } from "./prefix.ts";
+import { storeOver } from "./redis/store.ts";
+import type { RedisTransport } from "./redis/transport.ts";
+import { dateOf, doneOf, sizeOf, textOf, textsOf } from "./replies.ts";
 
 export interface UpstashOptions {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
@@ -16,7 +17,7 @@ export interface UpstashOptions {
   /** After this long a call rejects, whatever the connection does. */
   readonly timeoutMs: number;
   readonly logRetentionMs: number;
-  /** Default `{curfew}:`. */
+  /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
   readonly keyPrefix?: string;
 }
 
@@ -43,17 +44,15 @@ export function upstashStore(options: UpstashOptions): Advised {
   const client = clientFor(options, turn);
   const anyone = clientFor(options, turn, { readYourWrites: false });
   const ask = askerOf(timeoutMs, turn, closing.signal);
-  const store = keyspaceStore(wireOver(ask, client, closing), { keyPrefix, logRetentionMs });
+  const transport = transportOver(ask, { url: options.url, client, closing });
+  const store = storeOver(transport, { keyPrefix, logRetentionMs });
   return {
     ...store,
     size: () => ask(() => client.dbsize(), sizeOf),
     async advice() {
       const info = await ask(() => client.exec(["INFO"]), textOf);
       const key = `${keyPrefix}probe:${randomId()}`;
-      await ask(
-        () => client.set(key, "1", { px: PROBE_MS }),
-        (reply) => isStored(reply, false),
-      );
+      await ask(() => client.set(key, "1", { px: PROBE_MS }), doneOf);
       const [value] = await ask(
         () => anyone.mget([key]),
         (reply) => textsOf(reply, 1),
@@ -122,50 +121,19 @@ function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
   };
 }
 
-function wireOver(ask: Ask, client: Redis, closing: AbortController): Wire {
+interface Way {
+  readonly url: string;
+  readonly client: Redis;
+  readonly closing: AbortController;
+}
+
+function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport {
   return {
     name: "upstash",
+    address: new URL(url).href.replace(/\/$/, ""),
+    connections: () => 0,
     mget: (keys, parse) => ask(() => client.mget([...keys]), parse),
-    transact: (commands, parse) => ask(() => transactionOf(client, commands).exec(), parse),
+    run: ({ text, keys, args }, parse) => ask(() => client.eval(text, [...keys], [...args]), parse),
     close: async () => closing.abort(new StoreError("The store is closed")),
   };
-}
-
-type Transaction = ReturnType<Redis["multi"]>;
-
-function transactionOf(client: Redis, commands: readonly Command[]): Transaction {
-  const transaction = client.multi();
-  for (const command of commands) add(transaction, command);
-  return transaction;
-}
-
-function add(transaction: Transaction, command: Command): void {
-  switch (command[0]) {
-    case "set": {
-      const [, key, value, lifetimeMs, ifAbsent] = command;
-      transaction.set(key, value, {
-        ...(lifetimeMs === null ? {} : { px: lifetimeMs }),
-        ...(ifAbsent ? { nx: true } : {}),
-      });
-      return;
-    }
-    case "xadd": {
-      const [, key, entry, oldestId] = command;
-      const trim = oldestId === null ? {} : { trim: { type: "MINID", comparison: "~", threshold: oldestId } as const };
-      transaction.xadd(key, "*", { key: entry.key, value: entry.value }, trim);
-      return;
-    }
-    case "xrange":
-      transaction.xrange(command[1], command[2], command[3], command[4]);
-      return;
-    case "mget":
-      transaction.mget([...command[1]]);
-      return;
-    case "get":
-      transaction.get(command[1]);
-      return;
-    case "incr":
-      transaction.incr(command[1]);
-      return;
-  }
 }

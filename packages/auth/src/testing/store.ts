@@ -16,14 +16,15 @@ export interface BreakableStore extends Store {
 
 interface Calls {
   read: number;
+  readPrimary: number;
   put: number;
-  putIfAbsent: number;
+  exchange: number;
   tail: number;
 }
 
 /** Puts a real store at the command of a test. */
 export function breakableStore(store: Store): BreakableStore {
-  const calls: Calls = { read: 0, put: 0, putIfAbsent: 0, tail: 0 };
+  const calls: Calls = { read: 0, readPrimary: 0, put: 0, exchange: 0, tail: 0 };
   let broken: { fault: Fault; method: keyof Calls | undefined } | null = null;
 
   const call = async <T>(method: keyof Calls, work: () => Promise<T>): Promise<T> => {
@@ -36,6 +37,8 @@ export function breakableStore(store: Store): BreakableStore {
 
   return {
     name: store.name,
+    setting: store.setting,
+    connections: () => store.connections(),
     calls,
     break(fault, method) {
       broken = { fault, method };
@@ -44,8 +47,9 @@ export function breakableStore(store: Store): BreakableStore {
       broken = null;
     },
     read: (keys) => call("read", () => store.read(keys)),
-    put: (records) => call("put", () => store.put(records)),
-    putIfAbsent: (record) => call("putIfAbsent", () => store.putIfAbsent(record)),
+    readPrimary: (keys) => call("readPrimary", () => store.readPrimary(keys)),
+    put: (write) => call("put", () => store.put(write)),
+    exchange: (record, expected, keys) => call("exchange", () => store.exchange(record, expected, keys)),
     tail: (cursor, keys, limit) => call("tail", () => store.tail(cursor, keys, limit)),
     close: () => store.close(),
   };

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { type Store, StoreError } from "../../src/index.ts";
+import { type Store, StoreError } from "../../src/blacklist/store.ts";
 
 /** Stands in every key and value asked with, and must not stand in an error. */
 export const CANARY = "canary-4f1d";
 
+const RECORD = { key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 };
+const KEYS = [`a:${CANARY}`, `b:${CANARY}`];
+
 /** One call of each kind, each with two keys where it takes several. */
 export const CALLS: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
-  ["read", (store) => store.read([`a:${CANARY}`, `b:${CANARY}`])],
-  ["put", (store) => store.put([{ key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 }])],
-  ["putIfAbsent", (store) => store.putIfAbsent({ key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 })],
-  ["tail", (store) => store.tail(null, [`a:${CANARY}`, `b:${CANARY}`], 10)],
+  ["read", (store) => store.read(KEYS)],
+  ["readPrimary", (store) => store.readPrimary(KEYS)],
+  ["put", (store) => store.put({ records: [RECORD], revisionId: CANARY, settled: 1, keepLogMs: 0, keys: KEYS })],
+  ["exchange", (store) => store.exchange(RECORD, `expected ${CANARY}`, KEYS)],
+  ["tail", (store) => store.tail(null, KEYS, 10)],
 ];
 
 /** The call of that name. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/index.ts";
+import type { Store } from "../../src/blacklist/store.ts";
 import { atomicity } from "./conformance/atomicity.ts";
 import { closing } from "./conformance/closing.ts";
+import { exchanges } from "./conformance/exchanges.ts";
 import { lifetimes } from "./conformance/lifetimes.ts";
-import { marks } from "./conformance/marks.ts";
 import { refusals } from "./conformance/refusals.ts";
+import { revisions } from "./conformance/revisions.ts";
 import { fresh } from "./conformance/set-up.ts";
 import { strings } from "./conformance/strings.ts";
 import { tails } from "./conformance/tails.ts";
@@ -28,14 +29,18 @@ export function conformance(name: string, open: Open): void {
   describe(`${name} keeps the store's contract`, () => {
     strings(open);
     refusals(open);
-    marks(open);
+    revisions(open);
+    exchanges(open);
     lifetimes(open);
     atomicity(open);
     tails(open);
     closing(open);
 
-    test("and tells its name", async () => {
-      expect((await fresh(open)).store.name).toBe(name);
+    test("and tells its name, and what it was told to use", async () => {
+      const { store, another } = await fresh(open);
+      expect(store.name).toBe(name);
+      expect(store.setting).toMatch(new RegExp(`^${name} \\S`));
+      expect((await another()).setting).toBe(store.setting);
     });
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { within } from "../../src/blacklist/deadline.ts";
-import { StoreError } from "../../src/index.ts";
+import { StoreError } from "../../src/blacklist/store.ts";
 
 const never = () => new Promise<never>(() => {});
 

@@ -20,8 +20,8 @@ describe("a process ends by itself once its store is closed", () => {
     onTestFinished(() => server.stop());
     const upstash = await createUpstashLocal({ redisUrl: server.url, token: TOKEN });
     onTestFinished(() => upstash.close());
-    expect(await output(run("once", "redis", server.url))).toEqual(["[null]"]);
-    expect(await output(run("once", "upstash", upstash.url, TOKEN))).toEqual(["[null]"]);
+    expect(await output(run("once", "redis", server.url, "", "20000"))).toEqual(["[null]"]);
+    expect(await output(run("once", "upstash", upstash.url, TOKEN, "20000"))).toEqual(["[null]"]);
   });
 
   test.each(["redis", "upstash"])("%s, when nobody listens", async (kind) => {

@@ -1,17 +1,21 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { StoreError } from "../../src/blacklist/store.ts";
 import { failure } from "../../src/drivers/failure.ts";
-import { StoreError } from "../../src/index.ts";
 import { CANARY } from "./calls.ts";
 
 const coded = (code: unknown, message = CANARY) => Object.assign(new Error(message), { code });
+
+const SCRIPT = "ERR Error running script (call to f_ab12): @user_script:12: ";
 
 test.each([
   ["a system's code", coded("ECONNREFUSED"), "ECONNREFUSED"],
   ["a library's code", coded("SQLITE_IOERR_SHMMAP"), "SQLITE_IOERR_SHMMAP"],
   ["the code that a reply starts with", new Error(`WRONGPASS invalid ${CANARY}`), "WRONGPASS"],
   ["a reply that is nothing but a code", new Error("LOADING"), "LOADING"],
-  ["the code behind a command's place", new Error(`Command 12 [ xadd ] failed: OOM ${CANARY}`), "OOM"],
+  ["the code in a script of 7.0", new Error(`OOM ${CANARY} script: ab12, on @user_script:1.`), "OOM"],
+  ["the code in a script of 6.2", new Error(`${SCRIPT}@user_script: 12: -OOM ${CANARY}`), "OOM"],
+  ["no code behind a place that is none", new Error(`${SCRIPT}${CANARY}: -OOM ${CANARY}`), "ERR"],
   ["the code of its cause", new TypeError("fetch failed", { cause: coded("ECONNRESET") }), "ECONNRESET"],
   ["the name of an error without a code", new TypeError(CANARY), "TypeError"],
   ["the name of an error whose code is a number", coded(42), "Error"],

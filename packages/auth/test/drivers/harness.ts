@@ -1,4 +1,4 @@
-import type { Store } from "../../src/index.ts";
+import type { Store } from "../../src/blacklist/store.ts";
 import type { Harness } from "./conformance.ts";
 
 export interface HarnessOptions {

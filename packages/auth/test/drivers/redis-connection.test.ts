@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { REVISION_KEY, type Store } from "../../src/blacklist/store.ts";
 import { redisStore } from "../../src/drivers/redis.ts";
-import { MARK_KEY, type Store } from "../../src/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { closedPort, type Listener, listener } from "./network/listener.ts";
 import { fakeRedis, OK, raw, resp, SENT } from "./network/resp.ts";
@@ -175,8 +175,8 @@ describe("a connection is given up", () => {
       name === "select" ? resp(raw("-ERR DB index is out of range")) : resp(["x"]),
     );
     const store = connect(server, TIMEOUT_MS, 7);
-    await expectUnknown(store.read([MARK_KEY]), TIMEOUT_MS);
-    await expectUnknown(store.read([MARK_KEY]), TIMEOUT_MS);
+    await expectUnknown(store.read([REVISION_KEY]), TIMEOUT_MS);
+    await expectUnknown(store.read([REVISION_KEY]), TIMEOUT_MS);
     expect(server.commands()).not.toContain("mget");
   });
 });

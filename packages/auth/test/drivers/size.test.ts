@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { StoreError } from "../../src/blacklist/store.ts";
+import { systemClock } from "../../src/clock.ts";
 import { redisStore } from "../../src/drivers/redis.ts";
 import type { Sized } from "../../src/drivers/size.ts";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
 import { upstashStore } from "../../src/drivers/upstash.ts";
-import { StoreError, systemClock } from "../../src/index.ts";
+import { record, write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
 
 // Real servers take their time on a busy machine.
@@ -36,27 +38,41 @@ for (const [name, open] of Object.entries(STORES)) {
     const store = await open();
     onTestFinished(() => store.close());
     expect(await store.size()).toBe(0);
-    const put = (key: string) => store.put([{ key, value: "1", lifetimeMs: 60_000 }]);
+    const put = (key: string) => store.put(write([{ key, value: "1", lifetimeMs: 60_000 }]));
     await put("one");
     const first = (await store.size()) ?? 0;
     expect(first).toBeGreaterThan(0);
     await put("one");
-    expect(await store.size()).toBe(first);
+    expect(await store.size()).toBe(first + 1); // the revision's id
     await put("two");
-    expect(await store.size()).toBe(first + 1);
+    expect(await store.size()).toBe(first + 3);
   });
 }
+
+test("sqlite counts the records under its own prefix alone", async () => {
+  const { path } = place();
+  const open = (keyPrefix: string) => {
+    const store = sqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
+    onTestFinished(() => store.close());
+    return store;
+  };
+  const [own, others] = [open("{a}:"), ["{a}", "{a};", "{A}:", "{_}:", "{b}:"].map(open)] as const;
+  for (const other of others) await other.put(write([record("a")]));
+  expect(await own.size()).toBe(0);
+  await own.put(write([record("a")]));
+  expect(await own.size()).toBe(3);
+});
 
 test("sqlite doesn't count so many records that the event loop would notice", async () => {
   const { path, open, raw } = place();
   await open().read(["one"]);
   raw().exec(`
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)
-    INSERT INTO records SELECT 'key:' || i, '1', NULL FROM n`);
+    INSERT INTO curfew_records SELECT '{curfew}:key:' || i, '1', NULL FROM n`);
   const store = sqliteStore({ path, clock: systemClock, ...OPTIONS });
   onTestFinished(() => store.close());
   expect(await store.size()).toBeNull();
-  raw().exec("DELETE FROM records WHERE key = 'key:1'");
+  raw().exec("DELETE FROM curfew_records WHERE key = '{curfew}:key:1'");
   expect(await store.size()).toBe(100_000);
   await store.close();
   await expect(store.size()).rejects.toThrow(StoreError);

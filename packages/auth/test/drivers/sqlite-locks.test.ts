@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { CALLS, expectUnknown } from "./calls.ts";
+import { write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
 
 // Real files take their time on a busy machine; what must be quick is measured by itself.
@@ -12,10 +13,14 @@ describe("a file that another program has locked", () => {
   test("for writing: writes wait and are then unknown, off the event loop, while reads go on", async () => {
     const { open, raw } = place();
     const store = open(400);
-    await store.put([A]);
+    await store.put(write([A]));
     raw().exec("BEGIN IMMEDIATE");
     const before = performance.eventLoopUtilization();
-    const writes = [expectUnknown(store.put([A]), 400), expectUnknown(store.putIfAbsent(A), 400)];
+    const writes = [
+      expectUnknown(store.put(write([A])), 400),
+      expectUnknown(store.exchange(A, null, []), 400),
+      expectUnknown(store.readPrimary(["a"]), 400),
+    ];
     expect(await store.read(["a"])).toEqual(["x"]);
     expect((await store.tail(null, ["a"], 10)).values).toEqual(["x"]);
     expect(await open(400).read(["a"])).toEqual(["x"]);
@@ -26,7 +31,7 @@ describe("a file that another program has locked", () => {
   test("altogether: every call is unknown by its deadline", async () => {
     const { open, raw } = place();
     const store = open();
-    await store.put([A]);
+    await store.put(write([A]));
     await store.close();
     const locker = raw();
     locker.pragma("locking_mode = EXCLUSIVE");
@@ -38,19 +43,19 @@ describe("a file that another program has locked", () => {
   test("and lets go in time: the write is done", async () => {
     const { open, raw } = place();
     const store = open(5_000);
-    await store.put([A]);
+    await store.put(write([A]));
     const locker = raw();
     locker.exec("BEGIN IMMEDIATE");
-    const put = store.put([A]);
+    const put = store.put(write([A]));
     await sleep(100);
     locker.exec("COMMIT");
-    expect(await put).toBe(2);
+    expect((await put).revision).toBe(2);
   });
 
   test("altogether, and lets go in time: a store that is only opened then gets its answer", async () => {
     const { open, raw } = place();
     const first = open();
-    await first.put([A]);
+    await first.put(write([A]));
     await first.close();
     const locker = raw();
     locker.pragma("locking_mode = EXCLUSIVE");
@@ -64,9 +69,9 @@ describe("a file that another program has locked", () => {
   test("and a store that is closed meanwhile: the waiting write is unknown at once", async () => {
     const { open, raw } = place();
     const store = open(5_000);
-    await store.put([A]);
+    await store.put(write([A]));
     raw().exec("BEGIN IMMEDIATE");
-    const put = expect(store.put([A])).rejects.toThrow("closed");
+    const put = expect(store.put(write([A]))).rejects.toThrow("closed");
     await store.close();
     await put;
   });

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
-import { exactLifetimes } from "./conformance/lifetimes.ts";
+import { exactLifetimes, exactRetention } from "./conformance/lifetimes.ts";
+import { prefixes } from "./conformance/prefixes.ts";
+import { settledRevisions } from "./conformance/revisions.ts";
 import { conformance, type Open } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 
@@ -25,3 +27,12 @@ const open: Open = async (logRetentionMs) => {
 
 conformance("sqlite", open);
 exactLifetimes(open);
+exactRetention(open);
+settledRevisions(open);
+
+prefixes("sqlite", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "curfew-sqlite-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const options = { path: join(directory, "store.db"), timeoutMs: 20_000, logRetentionMs: 60_000 };
+  return (keyPrefix) => sqliteStore({ ...options, clock: () => new Date(0), keyPrefix });
+});

@@ -8,6 +8,7 @@ import { startRedis } from "@curfew/upstash-local/testing";
 import { Redis } from "@upstash/redis";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { upstashStore } from "../../src/drivers/upstash.ts";
+import { record, write } from "./conformance/set-up.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -62,6 +63,6 @@ test("Reads that see what was written are not warned of, and what was written to
 
 test("What a store wrote itself it reads, though the replica that it reads from is behind", async () => {
   const store = storeAt(await startGlobal(await startUpstash(), await startUpstash()));
-  await store.put([{ key: "a", value: "x", lifetimeMs: null }]);
+  await store.put(write([record("a", "x")]));
   expect(await store.read(["a"])).toEqual(["x"]);
 });

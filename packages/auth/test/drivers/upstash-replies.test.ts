@@ -5,6 +5,7 @@ import type { Advised } from "../../src/drivers/advice.ts";
 import { upstashStore } from "../../src/drivers/upstash.ts";
 import { CALLS, CANARY, callOf, expectUnknown } from "./calls.ts";
 import { type FakeHttp, fakeHttp } from "./network/http.ts";
+import { GOOD, SHAPES } from "./network/shapes.ts";
 
 // Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -24,10 +25,19 @@ function answering(status: number, body: string): Promise<FakeHttp> {
   return fakeHttp((response) => response.writeHead(status, { "content-type": "application/json" }).end(body));
 }
 
-async function expectOneRequest(server: FakeHttp, name: string): Promise<void> {
+async function expectOneRequest(server: FakeHttp): Promise<void> {
   await sleep(5);
-  expect(server.requests()).toEqual([name === "read" ? "/" : "/multi-exec"]);
+  expect(server.requests()).toEqual(["/"]);
 }
+
+function good(name: string): string {
+  return JSON.stringify({ result: GOOD[name] });
+}
+
+const FRACTIONS = [
+  ["put", "a fraction for the revision", [1.5, [null, "x"]]],
+  ["readPrimary", "a fraction for the time", [1.5, [null, "x"]]],
+] as const;
 
 const HTML = `<!DOCTYPE html><html><body>${CANARY}</body></html>`;
 
@@ -36,13 +46,11 @@ const ANSWERS: readonly (readonly [string, number, string])[] = [
   ["401 in words", 401, "Unauthorized"],
   ["403 with HTML", 403, HTML],
   ["400 with an error", 400, JSON.stringify({ error: `ERR syntax error near ${CANARY}` })],
-  ["400 with a good answer", 400, '{"result":["x",null]}'],
   ["404 with HTML", 404, HTML],
   ["429", 429, '{"error":"ERR max requests limit exceeded"}'],
   ["500 with HTML", 500, HTML],
   ["500 with JSON", 500, '{"error":"internal"}'],
   ["502 without a word", 502, ""],
-  ["503 with a good answer", 503, '{"result":["x",null]}'],
   ["200 with HTML", 200, HTML],
   ["200 without a word", 200, ""],
   ["200 with half a JSON", 200, '{"result":["x",'],
@@ -78,53 +86,28 @@ describe("an answer that is not exactly the expected one is unknown, and not ask
     async (_, name, status, body) => {
       const server = await answering(status, body);
       await expectUnknown(callOf(name)(connect(server)), TIMEOUT_MS);
-      await expectOneRequest(server, name);
+      await expectOneRequest(server);
     },
   );
 });
 
-const OK = { result: "OK" };
-const ID = { result: "1-1" };
-const ONE = { result: 1 };
-const TWO = { result: [null, "x"] };
-const ENTRIES = { result: [["1-1", ["key", "a", "value", "x"]]] };
-
-const GOOD: Readonly<Record<string, unknown>> = {
-  read: TWO,
-  put: [OK, ID, ONE],
-  putIfAbsent: [{ result: null }, { result: "x" }, ONE],
-  tail: [ENTRIES, TWO],
-};
-
-const LISTS: readonly (readonly [string, string, unknown])[] = [
-  ["put", "one answer too few", [OK, ID]],
-  ["put", "one answer too many", [OK, ID, ONE, ONE]],
-  ["put", "an error in the middle", [OK, { error: "OOM" }, ONE]],
-  ["put", "null for SET", [{ result: null }, ID, ONE]],
-  ["put", "null for the log's entry", [OK, { result: null }, ONE]],
-  ["put", "a string for the mark", [OK, ID, { result: "1" }]],
-  ["put", "a fraction for the mark", [OK, ID, { result: 1.5 }]],
-  ["put", "a mark of zero", [OK, ID, { result: 0 }]],
-  ["put", "no result", [OK, ID, {}]],
-  ["putIfAbsent", "nothing standing", [{ result: null }, { result: null }, ONE]],
-  ["putIfAbsent", "stored, but something else stands", [OK, { result: "other" }, ONE]],
-  ["putIfAbsent", "a number standing", [{ result: null }, { result: 7 }, ONE]],
-  ["tail", "null for the log", [{ result: null }, TWO]],
-  ["tail", "an object for the log", [{ result: { "1-1": { key: "a", value: "x" } } }, TWO]],
-  ["tail", "null for the values", [ENTRIES, { result: null }]],
-  ["tail", "one value too few", [ENTRIES, { result: [null] }]],
-  ["tail", "an entry of another shape", [{ result: [["1-1", ["a", "x"]]] }, TWO]],
-];
-
-describe("a transaction's answer out of shape is unknown", () => {
-  test.each(LISTS)("to a %s: %s", async (name, _, replies) => {
-    const server = await answering(200, JSON.stringify(replies));
+describe("a result out of shape is unknown, and not asked again", () => {
+  test.each([...SHAPES, ...FRACTIONS])("to a %s: %s", async (name, _, result) => {
+    const server = await answering(200, JSON.stringify({ result }));
     await expectUnknown(callOf(name)(connect(server)), TIMEOUT_MS);
-    await expectOneRequest(server, name);
+    await expectOneRequest(server);
   });
 
   test.each(CALLS)("the fake's answer in good shape to a %s is taken", async (name, call) => {
-    await expect(call(connect(await answering(200, JSON.stringify(GOOD[name]))))).resolves.toBeDefined();
+    await expect(call(connect(await answering(200, good(name))))).resolves.toBeDefined();
+  });
+
+  test.each(
+    [400, 401, 404, 429, 500, 503].flatMap((status) => CALLS.map(([name, call]) => [status, name, call] as const)),
+  )("nor is one in good shape taken with the status %i to a %s", async (status, name, call) => {
+    const server = await answering(status, good(name));
+    await expectUnknown(call(connect(server)), TIMEOUT_MS);
+    await expectOneRequest(server);
   });
 });
 
@@ -155,10 +138,10 @@ function drip(response: ServerResponse): void {
 describe("an answer that does not arrive whole in time is unknown, and not asked again", () => {
   test.each(SICK.flatMap(([what, answer]) => CALLS.map(([name, call]) => [what, name, call, answer] as const)))(
     "%s to a %s",
-    async (_, name, call, answer) => {
+    async (_what, _name, call, answer) => {
       const server = await fakeHttp(answer);
       await expectUnknown(call(connect(server, SHORT_MS)), SHORT_MS);
-      await expectOneRequest(server, name);
+      await expectOneRequest(server);
     },
   );
 });
@@ -187,7 +170,7 @@ test("a call carries the token, and nothing that tells of this machine", async (
   const headers: Record<string, unknown>[] = [];
   const server = await fakeHttp((response, request) => {
     headers.push(request.headers);
-    response.end(JSON.stringify(TWO));
+    response.end(good("read"));
   });
   await callOf("read")(connect(server));
   expect(headers[0]?.authorization).toBe(`Bearer token-${CANARY}`);

@@ -6,3 +6,5 @@ export { REDIS_FAULTS, REST_FAULTS, UNHEARD } from "./faults.ts";
 export { freePort } from "./port.ts";
 export type { RedisServer, StartRedisOptions } from "./redis-server.ts";
 export { startRedis } from "./redis-server.ts";
+export type { Sentinel, StartSentinelOptions } from "./sentinel.ts";
+export { startSentinel } from "./sentinel.ts";

@@ -7,7 +7,8 @@ export async function answers(port: number, pid: number): Promise<boolean> {
   const info = await ask(port, "INFO\r\n");
   if (info.startsWith("-NOAUTH")) return true;
   // Whole lines: there is also async_loading, which is 0 while a server that was just started loads its files.
-  return [`process_id:${pid}`, "loading:0"].every((line) => info.includes(`\n${line}\r\n`));
+  const tells = (line: string) => info.includes(`\n${line}\r\n`);
+  return tells(`process_id:${pid}`) && !tells("loading:1");
 }
 
 /** Whatever came back until the reply was whole, the peer closed or the time was up. */

@@ -1,16 +1,27 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { StoreError } from "../../blacklist/store.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, textOf } from "./address.ts";
+import { clientFor } from "./client.ts";
+import { pauseAfter } from "./pause.ts";
 
 /** A connection that is made by the first call, and made again whenever it is lost. */
 export interface Connection {
   readonly client: Redis;
+  /** Where it leads, without any secret. */
+  readonly address: string;
+  /** How many connections there have been. */
+  count(): number;
   /** Resolves once commands can be sent; rejects if the attempt to connect that is under way fails. */
   ready(): Promise<void>;
   /** The server gave a good answer: if the connection is lost, the next attempt comes at once. */
   proven(): void;
   /** The connection can't be trusted: it is given up for a new one. */
   drop(): void;
+  /**
+   * The server answered that it isn't the one to ask: the name may lead to another by now, so that the
+   * connection is given up for a new one. Once in a while only, for the name may still lead to this one.
+   */
+  displaced(): void;
   /**
    * Drops the connection if a command that is sent now is late and nothing at all has arrived since.
    * TCP would keep one that swallows commands, as after a lost route, for minutes.
@@ -19,38 +30,22 @@ export interface Connection {
   close(): void;
 }
 
-/** More than a call may take, so that a slow connection is there for the calls after; little enough to recover soon. */
-const CONNECT_MS = 1_500;
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 400;
-
-const CLIENT_OPTIONS = {
-  lazyConnect: true,
-  connectTimeout: CONNECT_MS,
-  disconnectTimeout: 100,
-  // Nothing is sent late or twice: neither from a queue nor over the next connection.
-  enableOfflineQueue: false,
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
-  // Nothing is sent that nobody asked for, and nothing arrives: each reply belongs to a call.
-  protocol: 2,
-  disableClientInfo: true,
-  enableReadyCheck: false,
-} as const;
+/** Every drop fails what is under way, reads too, which a replica still answers. */
+const DISPLACED_PAUSE_MS = 1_000;
 
 /** Throws RangeError on a bad URL, and never because the server is down. */
-export function connectionTo(url: string): Connection {
+export function connectionTo(url: string, keyPrefix: string): Connection {
+  const address = addressOf(url);
+  let count = 0;
   let failures = 0;
+  let displacedAt = Number.NEGATIVE_INFINITY;
   let trouble: unknown = null;
   let dropping = false;
   let closed = false;
   let waiting: PromiseWithResolvers<void> | null = null;
 
-  const client = new Redis({
-    ...addressOf(url),
-    ...CLIENT_OPTIONS,
-    retryStrategy: () => pauseAfter(++failures),
-  });
+  // Counts failures until an answer came, not until a connection was accepted: proxies accept for dead servers.
+  const client = clientFor(address, keyPrefix, () => pauseAfter(++failures));
 
   function settle(error: unknown): void {
     if (error === null) waiting?.resolve();
@@ -71,16 +66,22 @@ export function connectionTo(url: string): Connection {
     drop();
   });
   client.on("ready", () => {
+    count += 1;
     if (!dropping) settle(null);
   });
   client.on("close", () => {
     if (!dropping) settle(trouble ?? new StoreError("The store closed the connection"));
     dropping = false;
   });
-  client.on("end", () => settle(trouble ?? new StoreError("The store is closed")));
+  client.on("end", () => {
+    dropping = false;
+    settle(trouble ?? new StoreError("The store is closed"));
+  });
 
   return {
     client,
+    address: textOf(address),
+    count: () => count,
 
     async ready() {
       if (closed) throw new StoreError("The store is closed");
@@ -99,6 +100,13 @@ export function connectionTo(url: string): Connection {
 
     drop,
 
+    displaced() {
+      const now = performance.now();
+      if (now - displacedAt < DISPLACED_PAUSE_MS) return;
+      displacedAt = now;
+      drop();
+    },
+
     dropIfSilent(late) {
       const { stream } = client;
       const heard = stream.bytesRead;
@@ -110,12 +118,6 @@ export function connectionTo(url: string): Connection {
       client.disconnect();
     },
   };
-}
-
-/** Counts failures until an answer came, not until a connection was accepted: proxies accept for dead servers. */
-function pauseAfter(failures: number): number {
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS);
-  return Math.round(pause * (0.5 + Math.random() / 2));
 }
 
 /**

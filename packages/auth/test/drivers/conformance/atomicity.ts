@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { Open } from "../conformance.ts";
-import { fresh, range, record } from "./set-up.ts";
+import { followed, fresh, range, record, write } from "./set-up.ts";
 
 export function atomicity(open: Open): void {
   describe("put", () => {
     test("replaces what stood there", async () => {
       const { store, another } = await fresh(open);
-      await store.put([record("a", "old")]);
-      await (await another()).put([record("a", "new")]);
+      await store.put(write([record("a", "old")]));
+      await (await another()).put(write([record("a", "new")]));
       expect(await store.read(["a"])).toEqual(["new"]);
     });
 
     test("lets the later of two records under one key stand, and logs both", async () => {
-      const { store } = await fresh(open);
-      await store.put([record("a", "first"), record("a", "second")]);
+      const { store } = await followed(open);
+      await store.put(write([record("a", "first"), record("a", "second")]));
       const { entries, values } = await store.tail(null, ["a"], 10);
       expect(values).toEqual(["second"]);
       expect(entries.map((entry) => entry.value)).toEqual(["first", "second"]);
@@ -23,9 +23,29 @@ export function atomicity(open: Open): void {
       const { store, another } = await fresh(open);
       const other = await another();
       for (const index of range(20)) {
-        await store.put([record("a", String(index))]);
+        await store.put(write([record("a", String(index))]));
         expect(await other.read(["a"])).toEqual([String(index)]);
       }
+    });
+
+    test("reads its keys as of after it, in the order asked", async () => {
+      const { store, another } = await fresh(open);
+      await store.put(write([record("a", "old"), record("b")]));
+      const keys = ["none", "a", "c", "b", "a"];
+      const { values } = await (await another()).put(write([record("a", "new"), record("c")], { keys }));
+      expect(values).toEqual([null, "new", "value of c", "value of b", "new"]);
+    });
+
+    test("reads what no other write can have changed since", async () => {
+      const { store, another } = await fresh(open);
+      const stores = [store, await another(), await another()];
+      await Promise.all(
+        range(60).map(async (index) => {
+          const wanted = write([record("a", `value ${index}`), record("b", `value ${index}`)], { keys: ["a", "b"] });
+          const { values } = await (stores[index % 3] ?? store).put(wanted);
+          expect(values).toEqual([`value ${index}`, `value ${index}`]);
+        }),
+      );
     });
 
     test("is seen whole or not at all by reads that run meanwhile", async () => {
@@ -42,37 +62,9 @@ export function atomicity(open: Open): void {
         } while (writing);
         return count;
       });
-      for (const index of range(60)) await store.put(keys.map((key) => record(key, String(index))));
+      for (const index of range(60)) await store.put(write(keys.map((key) => record(key, String(index)))));
       writing = false;
       for (const count of await Promise.all(seen)) expect(count).toBeGreaterThan(0);
-    });
-  });
-
-  describe("put if absent", () => {
-    test("stores where nothing stands", async () => {
-      const { store } = await fresh(open);
-      expect(await store.putIfAbsent(record("a", "first"))).toEqual({ value: "first", mark: 1 });
-      expect(await store.read(["a"])).toEqual(["first"]);
-    });
-
-    test("leaves what stands, whoever put it", async () => {
-      const { store, another } = await fresh(open);
-      await store.put([record("a", "standing")]);
-      expect((await (await another()).putIfAbsent(record("a", "late"))).value).toBe("standing");
-      expect(await store.read(["a"])).toEqual(["standing"]);
-    });
-
-    test("has one winner among 50 at once, whose value all of them get", async () => {
-      const { store, another } = await fresh(open);
-      const stores = [store, await another(), await another(), await another(), await another()];
-      for (const round of range(5)) {
-        const answers = await Promise.all(
-          range(50).map((index) => (stores[index % 5] ?? store).putIfAbsent(record(`race:${round}`, `value ${index}`))),
-        );
-        const values = new Set(answers.map((answer) => answer.value));
-        expect(values.size).toBe(1);
-        expect(await store.read([`race:${round}`])).toEqual([...values]);
-      }
     });
   });
 }

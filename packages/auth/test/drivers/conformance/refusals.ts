@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MARK_KEY, type Store, type StoreRecord } from "../../../src/index.ts";
+import { REVISION_KEY, type Store, type StoreRecord } from "../../../src/blacklist/store.ts";
 import type { Open } from "../conformance.ts";
-import { fresh, record } from "./set-up.ts";
+import { followed, fresh, record, write } from "./set-up.ts";
 
 const BAD_RECORDS: readonly (readonly [string, StoreRecord])[] = [
   ...[0, -1, -0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 53].map(
@@ -12,7 +12,9 @@ const BAD_RECORDS: readonly (readonly [string, StoreRecord])[] = [
   ["a line end in the key", record("a\n")],
   ["a key beyond ASCII", record("schlüssel")],
   ["a key of 513 characters", record("k".repeat(513))],
-  ["the mark's key", record(MARK_KEY, "7")],
+  ["the counter's key", record(REVISION_KEY, "7")],
+  ["a revision's key", record("revision:1", "7")],
+  ["the trimming's key", record("revision:oldest", "7")],
   ["the log's key", record("log", "7")],
   ["half a surrogate pair", record("a", "\ud83d")],
 ];
@@ -33,10 +35,10 @@ const UNTYPED: readonly (readonly [string, StoreRecord])[] = [
 export function refusals(open: Open): void {
   describe("refuses, and changes nothing", () => {
     test.each([...BAD_RECORDS, ...UNTYPED])("%s", async (_, bad) => {
-      const { store } = await fresh(open);
-      await expect(store.put([record("good"), bad])).rejects.toThrow(RangeError);
-      await expect(store.putIfAbsent(bad)).rejects.toThrow(RangeError);
-      expect(await store.read(["good", "a", MARK_KEY])).toEqual([null, null, null]);
+      const { store } = await followed(open);
+      await expect(store.put(write([record("good"), bad]))).rejects.toThrow(RangeError);
+      await expect(store.exchange(bad, null, [])).rejects.toThrow(RangeError);
+      expect(await store.read(["good", "a", REVISION_KEY])).toEqual([null, null, null]);
       expect((await store.tail(null, [], 10)).entries).toEqual([]);
     });
   });
@@ -44,6 +46,17 @@ export function refusals(open: Open): void {
   describe("refuses to answer", () => {
     const questions: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
       ["a read of an impossible key", (store) => store.read(["a", "b c"])],
+      ["a read of the primary of an impossible key", (store) => store.readPrimary(["a", "b c"])],
+      ["a put that reads an impossible key", (store) => store.put(write([], { keys: [""] }))],
+      ["a put that settles half a revision", (store) => store.put(write([], { settled: 0.5 }))],
+      ["a put that settles less than nothing", (store) => store.put(write([], { settled: -1 }))],
+      ["a put that keeps less than nothing of the log", (store) => store.put(write([], { keepLogMs: -1 }))],
+      ["a put that settles no number", (store) => store.put(write([], { settled: Number.NaN }))],
+      ["a put whose id is half a surrogate pair", (store) => store.put(write([], { revisionId: "\udd11" }))],
+      ["a put without an id", (store) => store.put(write([], { revisionId: untyped({}).lifetimeMs as never }))],
+      ["an exchange that reads an impossible key", (store) => store.exchange(record("a"), null, ["b c"])],
+      ["an exchange for half a surrogate pair", (store) => store.exchange(record("a"), "\ud83d", [])],
+      ["an exchange for a number", (store) => store.exchange(record("a"), 7 as never, [])],
       ["a tail with an impossible key", (store) => store.tail(null, [""], 10)],
       ["a tail of no entries", (store) => store.tail(null, [], 0)],
       ["a tail of half an entry", (store) => store.tail(null, [], 0.5)],
@@ -63,7 +76,7 @@ export function refusals(open: Open): void {
 
   test("names the argument that it refuses", async () => {
     const { store } = await fresh(open);
-    await expect(store.put([record("a", "x", 0)])).rejects.toThrow("lifetimeMs must be");
+    await expect(store.put(write([record("a", "x", 0)]))).rejects.toThrow("lifetimeMs must be");
     await expect(store.tail(null, [], 0)).rejects.toThrow("limit must be");
   });
 }

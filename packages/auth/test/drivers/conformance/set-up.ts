@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
-import type { StoreRecord } from "../../../src/index.ts";
+import { FOLLOWERS_KEY, type Store, type StoreRecord, type Write } from "../../../src/blacklist/store.ts";
 import type { Harness, Open } from "../conformance.ts";
 
 /** A harness that closes with the test. Its log keeps everything unless told otherwise. */
@@ -9,9 +10,26 @@ export async function fresh(open: Open, logRetentionMs = 600_000): Promise<Harne
   return harness;
 }
 
+/** A harness with a log that is followed for as long as the test takes. */
+export async function followed(open: Open, logRetentionMs?: number): Promise<Harness> {
+  const harness = await fresh(open, logRetentionMs);
+  await follow(harness.store);
+  return harness;
+}
+
+/** Makes the store keep a log, which counts no revision. */
+export async function follow(store: Store, lifetimeMs: number | null = null): Promise<void> {
+  await store.exchange(record(FOLLOWERS_KEY, "one", lifetimeMs), null, []);
+}
+
 /** A record that lives for ever unless told otherwise. */
 export function record(key: string, value = `value of ${key}`, lifetimeMs: number | null = null): StoreRecord {
   return { key, value, lifetimeMs };
+}
+
+/** A write of these records with an id of its own; it settles nothing and reads nothing unless told otherwise. */
+export function write(records: readonly StoreRecord[], change: Partial<Write> = {}): Write {
+  return { records, revisionId: randomUUID(), settled: 0, keepLogMs: 0, keys: [], ...change };
 }
 
 /** 0, 1, … up to and without `count`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Open } from "../conformance.ts";
-import { fresh, range, record } from "./set-up.ts";
+import { followed, fresh, range, record, write } from "./set-up.ts";
 
 const VALUES: readonly (readonly [string, string])[] = [
   ["digits", "1"],
@@ -40,33 +40,33 @@ export function strings(open: Open): void {
 
     test("answers one value per key, in the order asked, null where nothing stands", async () => {
       const { store } = await fresh(open);
-      await store.put([record("a"), record("c")]);
+      await store.put(write([record("a"), record("c")]));
       expect(await store.read(["c", "b", "a"])).toEqual(["value of c", null, "value of a"]);
     });
 
     test("answers a key as often as it is asked", async () => {
       const { store } = await fresh(open);
-      await store.put([record("a")]);
+      await store.put(write([record("a")]));
       expect(await store.read(["a", "b", "a", "a"])).toEqual(["value of a", null, "value of a", "value of a"]);
     });
 
     test("answers 500 keys at once", async () => {
       const { store } = await fresh(open);
       const keys = range(500).map((index) => `key:${index}`);
-      await store.put(keys.map((key) => record(key)));
+      await store.put(write(keys.map((key) => record(key))));
       expect(await store.read(keys)).toEqual(keys.map((key) => `value of ${key}`));
     });
 
     test("knows nothing of the names objects are born with", async () => {
       const { store } = await fresh(open);
       expect(await store.read(["__proto__", "constructor", "toString"])).toEqual([null, null, null]);
-      await store.put([record("__proto__", "own")]);
+      await store.put(write([record("__proto__", "own")]));
       expect(await store.read(["__proto__", "constructor"])).toEqual(["own", null]);
     });
 
     test("tells keys apart that differ in case only", async () => {
       const { store } = await fresh(open);
-      await store.put([record("token:Ab")]);
+      await store.put(write([record("token:Ab")]));
       expect(await store.read(["token:ab", "token:Ab"])).toEqual([null, "value of token:Ab"]);
     });
   });
@@ -74,19 +74,27 @@ export function strings(open: Open): void {
   describe("gives back the exact string", () => {
     test.each(VALUES)("%s, put", async (_, value) => {
       const { store, another } = await fresh(open);
-      await store.put([record("a", value)]);
+      await store.put(write([record("a", value)]));
       expect(await (await another()).read(["a"])).toEqual([value]);
     });
 
-    test.each(VALUES)("%s, put if absent", async (_, value) => {
+    test.each(VALUES)("%s, exchanged", async (_, value) => {
       const { store } = await fresh(open);
-      expect(await store.putIfAbsent(record("a", value))).toEqual({ value, mark: 1 });
-      expect(await store.putIfAbsent(record("a", "late"))).toEqual({ value, mark: 2 });
+      expect(await store.exchange(record("a", value), null, ["a"])).toMatchObject({ value, values: [value] });
+      expect(await store.exchange(record("a", "late"), null, ["a"])).toMatchObject({ value, values: [value] });
+      expect((await store.readPrimary(["a"])).values).toEqual([value]);
+      expect((await store.exchange(record("a", "next"), value, [])).value).toBe("next");
+    });
+
+    test.each(VALUES)("%s, as a revision's id and as the answer to a put", async (_, value) => {
+      const { store } = await fresh(open);
+      const { values } = await store.put(write([record("a", value)], { revisionId: value, keys: ["a", "revision:1"] }));
+      expect(values).toEqual([value, value]);
     });
 
     test("of every kind in the log", async () => {
-      const { store } = await fresh(open);
-      await store.put(VALUES.map(([, value], index) => record(`key:${index}`, value)));
+      const { store } = await followed(open);
+      await store.put(write(VALUES.map(([, value], index) => record(`key:${index}`, value))));
       const { entries } = await store.tail(null, [], 100);
       expect(entries).toEqual(VALUES.map(([, value], index) => ({ key: `key:${index}`, value })));
     });

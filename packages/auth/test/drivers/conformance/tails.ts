@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type LogEntry, MARK_KEY, type Store } from "../../../src/index.ts";
+import { FOLLOWERS_KEY, type LogEntry, REVISION_KEY, type Store } from "../../../src/blacklist/store.ts";
 import type { Open } from "../conformance.ts";
-import { fresh, range, record } from "./set-up.ts";
+import { follow, followed, fresh, range, record, write } from "./set-up.ts";
 
 /** Little enough to wait for. */
 const RETENTION_MS = 300;
 
 /** Follows the log in small pages until `done` says so, and answers everything it saw. */
-async function follow(store: Store, done: (seen: readonly LogEntry[]) => boolean): Promise<readonly LogEntry[]> {
+async function follows(store: Store, done: (seen: readonly LogEntry[]) => boolean): Promise<readonly LogEntry[]> {
   const seen: LogEntry[] = [];
   let cursor: string | null = null;
   while (!done(seen)) {
@@ -21,22 +21,22 @@ async function follow(store: Store, done: (seen: readonly LogEntry[]) => boolean
 export function tails(open: Open): void {
   describe("tail", () => {
     test("of an empty log has no entries, no cursor and is complete", async () => {
-      const { store } = await fresh(open);
+      const { store } = await followed(open);
       expect(await store.tail(null, ["a"], 10)).toEqual({ entries: [], cursor: null, complete: true, values: [null] });
     });
 
     test("shows entries in the order they were put, those of one put in the order given", async () => {
-      const { store, another } = await fresh(open);
-      await store.put([record("b"), record("a")]);
-      await (await another()).put([record("d"), record("c")]);
+      const { store, another } = await followed(open);
+      await store.put(write([record("b"), record("a")]));
+      await (await another()).put(write([record("d"), record("c")]));
       const { entries, complete } = await store.tail(null, [], 10);
       expect(entries.map((entry) => entry.key)).toEqual(["b", "a", "d", "c"]);
       expect(complete).toBe(true);
     });
 
     test("gives at most the limit, says that there is more, and goes on after its cursor", async () => {
-      const { store } = await fresh(open);
-      await store.put(range(5).map((index) => record(`key:${index}`)));
+      const { store } = await followed(open);
+      await store.put(write(range(5).map((index) => record(`key:${index}`))));
       const first = await store.tail(null, [], 2);
       const second = await store.tail(first.cursor, [], 2);
       const third = await store.tail(second.cursor, [], 2);
@@ -49,66 +49,76 @@ export function tails(open: Open): void {
     });
 
     test("is complete when the limit is just enough", async () => {
-      const { store } = await fresh(open);
-      await store.put([record("a"), record("b")]);
+      const { store } = await followed(open);
+      await store.put(write([record("a"), record("b")]));
       expect((await store.tail(null, [], 2)).complete).toBe(true);
     });
 
     test("keeps its cursor while nothing new was put, and goes on in another store", async () => {
-      const { store, another } = await fresh(open);
-      await store.put([record("a")]);
+      const { store, another } = await followed(open);
+      await store.put(write([record("a")]));
       const { cursor } = await store.tail(null, [], 10);
       expect(cursor).not.toBeNull();
       expect(await store.tail(cursor, [], 10)).toEqual({ entries: [], cursor, complete: true, values: [] });
-      await store.put([record("b")]);
+      await store.put(write([record("b")]));
       const next = await (await another()).tail(cursor, [], 10);
       expect(next.entries).toEqual([{ key: "b", value: "value of b" }]);
     });
 
-    test("does not show what was put if absent", async () => {
+    test("shows nothing of what was put while nobody followed", async () => {
+      const { store, another, pass } = await fresh(open);
+      const other = await another();
+      await store.put(write([record("before")]));
+      await follow(store, 500);
+      await other.put(write([record("meanwhile")]));
+      await pass(550);
+      await store.put(write([record("after")]));
+      await follow(other);
+      await store.put(write([record("again")]));
+      const { entries } = await other.tail(null, [], 10);
+      expect(entries.map((entry) => entry.key)).toEqual(["meanwhile", "again"]);
+    });
+
+    test("shows what was put under a follower's record of any value", async () => {
       const { store } = await fresh(open);
-      await store.putIfAbsent(record("a"));
-      expect(await store.tail(null, ["a"], 10)).toEqual({
-        entries: [],
-        cursor: null,
-        complete: true,
-        values: ["value of a"],
-      });
+      await store.exchange(record(FOLLOWERS_KEY, ""), null, []);
+      await store.put(write([record("a")]));
+      expect((await store.tail(null, [], 10)).entries).toEqual([{ key: "a", value: "value of a" }]);
     });
 
     test("shows what was put even after its lifetime", async () => {
-      const { store, pass } = await fresh(open);
-      await store.put([record("a", "x", 60)]);
+      const { store, pass } = await followed(open);
+      await store.put(write([record("a", "x", 60)]));
       await pass(80);
       expect(await store.tail(null, ["a"], 10)).toMatchObject({ entries: [{ key: "a", value: "x" }], values: [null] });
     });
 
     test("reads its keys at the moment of its entries", async () => {
-      const { store, another } = await fresh(open);
+      const { store, another } = await followed(open);
       const reader = await another();
       let writing = true;
       const reading = (async () => {
         let count = 0;
         while (writing) {
-          const { entries, values, complete } = await reader.tail(null, ["a", MARK_KEY], 1_000);
+          const { entries, values, complete } = await reader.tail(null, ["a", REVISION_KEY], 1_000);
           expect(complete).toBe(true);
           expect(values).toEqual([entries.at(-1)?.value ?? null, entries.length === 0 ? null : String(entries.length)]);
           count += 1;
         }
         return count;
       })();
-      for (const index of range(60)) await store.put([record("a", String(index))]);
+      for (const index of range(60)) await store.put(write([record("a", String(index))]));
       writing = false;
       expect(await reading).toBeGreaterThan(0);
     });
 
     test("followed page by page beside five writers misses nothing and repeats nothing", async () => {
-      const { store, another } = await fresh(open);
+      const { store, another } = await followed(open);
       const writers = await Promise.all(range(5).map(() => another()));
-      const following = follow(store, (seen) => seen.length >= 100);
+      const following = follows(store, (seen) => seen.length >= 100);
       await Promise.all(
         writers.map(async (writer, index) => {
-          for (const round of range(20)) await writer.put([record(`writer:${index}`, String(round))]);
+          for (const round of range(20)) await writer.put(write([record(`writer:${index}`, String(round))]));
         }),
       );
       const seen = await following;
@@ -120,30 +130,30 @@ export function tails(open: Open): void {
     });
 
     test("goes on after its cursor when all entries up to it were forgotten", async () => {
-      const { store, pass } = await fresh(open, RETENTION_MS);
-      await store.put([record("a")]);
+      const { store, pass } = await followed(open, RETENTION_MS);
+      await store.put(write([record("a")]));
       const { cursor } = await store.tail(null, [], 10);
       await pass(RETENTION_MS + 50);
-      await store.put([record("b")]);
-      await store.put([record("c")]);
+      await store.put(write([record("b")]));
+      await store.put(write([record("c")]));
       const { entries } = await store.tail(cursor, [], 10);
       expect(entries.map((entry) => entry.key)).toEqual(["b", "c"]);
     });
 
     test("keeps all entries younger than the retention, however many", async () => {
-      const { store } = await fresh(open);
-      for (const round of range(4)) await store.put(range(100).map((index) => record(`${round}:${index}`)));
-      for (const key of ["a", "b", "c"]) await store.put([record(key)]);
+      const { store } = await followed(open);
+      for (const round of range(4)) await store.put(write(range(100).map((index) => record(`${round}:${index}`))));
+      for (const key of ["a", "b", "c"]) await store.put(write([record(key)]));
       expect((await store.tail(null, [], 1_000)).entries).toHaveLength(403);
     });
 
     test("forgets entries older than the retention as new ones come, and no younger ones", async () => {
-      const { store, pass } = await fresh(open, RETENTION_MS);
-      for (const round of range(4)) await store.put(range(100).map((index) => record(`old:${round}:${index}`)));
+      const { store, pass } = await followed(open, RETENTION_MS);
+      for (const round of range(4)) await store.put(write(range(100).map((index) => record(`old:${round}:${index}`))));
       const { cursor } = await store.tail(null, [], 1);
       await pass(RETENTION_MS + 50);
       const young = range(6).map((index) => `young:${index}`);
-      for (const key of young) await store.put([record(key)]);
+      for (const key of young) await store.put(write([record(key)]));
       const keys = (await store.tail(null, [], 1_000)).entries.map((entry) => entry.key);
       expect(keys.slice(-6)).toEqual(young);
       expect(keys).not.toContain("old:0:0");

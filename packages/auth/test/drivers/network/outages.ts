@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../../src/index.ts";
+import type { Store } from "../../../src/blacklist/store.ts";
 import { CALLS, expectUnknown, recovery } from "../calls.ts";
+import { record, write } from "../conformance/set-up.ts";
 import { closedPort, listener } from "./listener.ts";
 import { relay } from "./relay.ts";
 
@@ -81,7 +82,7 @@ export function outages(name: string, remote: Remote): void {
     test("of a repaired route that had swallowed everything", async () => {
       const between = await relay(remote.port());
       const store = connected(between.port);
-      await recovery(() => store.put([{ key: "a", value: "x", lifetimeMs: null }]));
+      await recovery(() => store.put(write([record("a", "x")])));
       between.set("hold");
       for (const [, call] of CALLS) await expectUnknown(call(store), TIMEOUT_MS);
       between.set("pass");

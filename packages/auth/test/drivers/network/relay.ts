@@ -7,6 +7,8 @@ export interface Relay {
   connections(): number;
   /** How often the client has spoken after the server had: round trips, however the bytes were cut. */
   turns(): number;
+  /** Where connections lead that are made from now on, as a name does that was changed. */
+  lead(port: number): void;
   /** What becomes of the bytes from the server from now on. */
   set(mode: Mode): void;
 }
@@ -21,10 +23,11 @@ type Mode = "pass" | "hold" | "cut";
 export async function relay(port: number, ownPort = 0): Promise<Relay> {
   let mode: Mode = "pass";
   let turns = 0;
+  let target = port;
 
   function pair(client: Socket): void {
     let listening = true;
-    const server = connect(port, "127.0.0.1");
+    const server = connect(target, "127.0.0.1");
     const end = () => {
       client.destroy();
       server.destroy();
@@ -50,6 +53,9 @@ export async function relay(port: number, ownPort = 0): Promise<Relay> {
     port: own,
     connections,
     turns: () => turns,
+    lead: (next) => {
+      target = next;
+    },
     set: (next) => {
       mode = next;
     },

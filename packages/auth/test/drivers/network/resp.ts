@@ -33,9 +33,10 @@ export async function fakeRedis(reply: Reply, port = 0): Promise<FakeRedis> {
 /** What each call of a store sends to Redis, by its name. */
 export const SENT: Readonly<Record<string, readonly string[]>> = {
   read: ["mget"],
-  put: ["multi", "set", "xadd", "incr", "exec"],
-  putIfAbsent: ["multi", "set", "get", "incr", "exec"],
-  tail: ["multi", "xrange", "mget", "exec"],
+  readPrimary: ["eval"],
+  put: ["eval"],
+  exchange: ["eval"],
+  tail: ["eval"],
 };
 
 /** The first whole command of the text: enough for clients that send ASCII in arrays of strings. */

@@ -1,11 +1,11 @@
 /** Asks a store of the kind named one question, closes it, and ends when nothing is left to do. */
+import { systemClock } from "../../../src/clock.ts";
 import { redisStore } from "../../../src/drivers/redis.ts";
 import { sqliteStore } from "../../../src/drivers/sqlite.ts";
 import { upstashStore } from "../../../src/drivers/upstash.ts";
-import { systemClock } from "../../../src/index.ts";
 
-const [kind = "", where = "", token = ""] = process.argv.slice(2);
-const timing = { timeoutMs: 1_000, logRetentionMs: 1_000 };
+const [kind = "", where = "", token = "", timeoutMs = "1000"] = process.argv.slice(2);
+const timing = { timeoutMs: Number(timeoutMs), logRetentionMs: 1_000 };
 
 function open() {
   if (kind === "sqlite") return sqliteStore({ path: where, clock: systemClock, ...timing });

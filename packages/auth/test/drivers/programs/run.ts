@@ -14,8 +14,14 @@ export interface Program {
 
 /** Runs a program of this folder in a process of its own, which doesn't outlive the test. */
 export function run(name: string, ...args: string[]): Program {
+  return runUnder({}, name, ...args);
+}
+
+/** Runs it with these variables beside the environment's own. */
+export function runUnder(variables: Readonly<Record<string, string>>, name: string, ...args: string[]): Program {
   const script = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, [script, ...args], { env, stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });

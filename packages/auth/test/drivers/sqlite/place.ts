@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
+import type { Store } from "../../../src/blacklist/store.ts";
+import { systemClock } from "../../../src/clock.ts";
 import { sqliteStore } from "../../../src/drivers/sqlite.ts";
-import { type Store, systemClock } from "../../../src/index.ts";
 
 export interface Place {
   readonly directory: string;

@@ -35,9 +35,12 @@ const WRITES = new Set([
   ...["SET", "SETEX", "PSETEX", "SETNX", "GETSET", "GETDEL", "GETEX", "MSET", "MSETNX", "APPEND"],
   ...["INCR", "INCRBY", "DECR", "DECRBY", "DEL", "UNLINK", "RENAME", "EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT"],
   ...["XADD", "XTRIM", "XDEL", "HSET", "HDEL", "HINCRBY", "SADD", "SREM", "ZADD", "ZREM", "LPUSH", "RPUSH"],
-  ...["EVAL", "EVALSHA", "FLUSHDB", "FLUSHALL"],
+  ...["FLUSHDB", "FLUSHALL"],
 ]);
 
-export function isWrite({ name }: Command): boolean {
-  return WRITES.has(name);
+/** Whether the command writes; of a script what it calls tells. */
+export function isWrite({ name, frame }: Command): boolean {
+  if (name !== "EVAL") return WRITES.has(name);
+  const calls = frame.toString("latin1").matchAll(/redis\.p?call\(\s*['"](\w+)/g);
+  return [...calls].some(([, called = ""]) => WRITES.has(called.toUpperCase()));
 }

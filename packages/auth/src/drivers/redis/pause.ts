@@ -1,0 +1,8 @@
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 400;
+
+/** How long to wait after so many failures in a row: twice as long each time, up to 400 ms, and by chance some less. */
+export function pauseAfter(failures: number): number {
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS);
+  return Math.round(pause * (0.5 + Math.random() / 2));
+}
