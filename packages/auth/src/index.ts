@@ -1,11 +1,9 @@
 export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./auth.ts";
 export { createAuth } from "./auth.ts";
-export type { Inspection } from "./blacklist/blacklist.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type {
   Checkpoint,
   CheckpointChange,
-  CheckpointWitness,
   Declaration,
   Generation,
   Instance,
@@ -13,15 +11,27 @@ export type {
   Revision,
   SessionLedger,
   StoreIdentity,
+  Witness,
   WitnessReading,
 } from "./blacklist/checkpoint.ts";
-export type { StoreEvent } from "./blacklist/gate.ts";
+export { NO_DATABASE } from "./blacklist/checkpoint.ts";
+export type { Finding, Inspection } from "./blacklist/examine.ts";
 export { memoryWitness } from "./blacklist/memory-witness.ts";
-export type { LogEntry, Standing, Store, StoreRecord, Tail } from "./blacklist/store.ts";
-export { MARK_KEY, StoreError } from "./blacklist/store.ts";
-export type { EndedBy } from "./blacklist/verdict.ts";
-export type { StoreState, Witness } from "./blacklist/witness.ts";
-export type { Clock } from "./clock.ts";
+export type { EndedBy } from "./blacklist/status.ts";
+export type {
+  Exchanged,
+  LogEntry,
+  PrimaryReading,
+  Store,
+  StoreRecord,
+  Tail,
+  Values,
+  Write,
+  Written,
+} from "./blacklist/store.ts";
+export { StoreError } from "./blacklist/store.ts";
+export type { StoreEvent, StoreEventType } from "./blacklist/store-events.ts";
+export type { Clock, Uptime } from "./clock.ts";
 export { systemClock } from "./clock.ts";
 export { generateKeySet } from "./keys/generate.ts";
 export type { Algorithm, SigningKey, VerifyingKey } from "./keys/import-key.ts";
@@ -31,11 +41,11 @@ export type { RemoteKeyRingOptions } from "./keys/remote-ring.ts";
 export { createRemoteKeyRing } from "./keys/remote-ring.ts";
 export type { KeyRing, PublicKeyRing } from "./keys/ring.ts";
 export { createKeyRing, createPublicKeyRing } from "./keys/ring.ts";
+export type { Explanation } from "./session/explain.ts";
 export type { IssuedToken, Session, TokenPair } from "./session/issue.ts";
 export type { Lifetimes } from "./session/lifetimes.ts";
 export { longestSeconds } from "./session/lifetimes.ts";
 export type { Claims, SignedClaims } from "./token/claims.ts";
-export type { Explanation } from "./token/explain.ts";
 export { MAX_TOKEN_BYTES } from "./token/form.ts";
 export type { Kind } from "./token/header.ts";
 export { Unavailable } from "./unavailable.ts";

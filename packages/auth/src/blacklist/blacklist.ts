@@ -1,60 +1,79 @@
-import type { Clock } from "../clock.ts";
-import { datedId, dateOf } from "../random.ts";
+import { type Clock, createStopwatch, MARGIN_SECONDS, type Uptime } from "../clock.ts";
+import { datedId, randomId } from "../random.ts";
 import type { SignedClaims } from "../token/claims.ts";
+import { answering } from "./answering.ts";
 import { withBreaker } from "./breaker.ts";
-import { createLogCopy } from "./copy.ts";
-import { createGate, type StoreEvent } from "./gate.ts";
-import { generationName } from "./generation.ts";
-import { lifetimeMs, MARGIN_SECONDS } from "./lifetime.ts";
-import { endings, FIRST_EPOCH, record, since } from "./record.ts";
-import { createSighting } from "./sighting.ts";
+import type { Instance, Witness } from "./checkpoint.ts";
+import { createCheckpointTracker } from "./checkpoint-tracker.ts";
+import { createExaminer, type Examination, type Inspection } from "./examine.ts";
+import { FIRST_EPOCH, key, revocationKeys, since } from "./keys.ts";
+import { createLogReplica } from "./log-replica.ts";
+import { createLongest } from "./longest.ts";
+import { createCommit } from "./revision-commit.ts";
+import { createRollbackGuard } from "./rollback-guard.ts";
+import type { BelievedSnapshot } from "./snapshot.ts";
+import { checkSessionStatus, checkStatus, isReplaceable, type RevocationStatus } from "./status.ts";
 import type { Store, StoreRecord } from "./store.ts";
-import { judge, type Verdict } from "./verdict.ts";
-import type { Witness } from "./witness.ts";
+import type { StoreEvent } from "./store-events.ts";
+import { settingDigest } from "./store-identity.ts";
+import { createStoreRepair } from "./store-repair.ts";
+import { ttlMs } from "./ttl.ts";
 
 export interface BlacklistOptions {
   readonly store: Store;
   readonly witness: Witness;
   readonly clock: Clock;
+  readonly uptime: Uptime;
   readonly timeoutMs: number;
   readonly maxStalenessMs: number;
   readonly toleranceSeconds: number;
   readonly accessSeconds: number;
   readonly sessionSeconds: number;
+  /** The keys that tokens are accepted of now. */
+  readonly keyIds: () => readonly string[];
   readonly observe: (event: StoreEvent) => void;
 }
 
 /**
- * What has been taken back. Each method is one question or one atomic write, decided within the
+ * What has been revoked. Each method is one question or one atomic write, decided within the
  * deadline; all reject with `Unavailable` if the store or its witness can't be asked.
  * What a write says is in force, for every process, when it resolves.
  */
 export interface Blacklist {
   /** `latest`: ask the store even if a bounded staleness is allowed. */
-  judge(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<Verdict>;
-  /** Judges the sessions of these claims, whatever became of the tokens themselves, in one question. */
-  judgeSessions(sessions: readonly SignedClaims[]): Promise<readonly Verdict[]>;
-  /** Judges a refresh token and tells what became of it, in one question. */
-  judgeRefresh(claims: SignedClaims<"refresh">): Promise<{ verdict: Verdict; use: TokenUse }>;
-  /** Judges a token and shows every record that was asked: for the operator. */
-  examine(claims: SignedClaims): Promise<{ verdict: Verdict; use: TokenUse; findings: readonly Finding[] }>;
-  /** Under which marks a session of this subject is born now. */
-  birthmarks(subject: string): Promise<Birthmarks>;
-  /** Records what this refresh token becomes unless that is settled; answers what stands. */
-  claimRotation(claims: SignedClaims<"refresh">, successor: string): Promise<string>;
-  /** What became of another token of these claims' session, by its id; and what the store knows against them by then. */
-  successorOf(claims: SignedClaims, tokenId: string): Promise<{ verdict: Verdict; successor: string | null }>;
-  /** Notes that the use of this token was answered now, unless it was before. */
-  noteAnswered(claims: SignedClaims<"refresh">, at: Date): Promise<void>;
-  endToken(claims: SignedClaims): Promise<void>;
-  endSessions(sessions: readonly Endable[]): Promise<void>;
-  /** Ends every session of a subject, and these also by name. Resolves with the epoch under which new ones are born. */
-  endSubject(subject: string, sessions: readonly Endable[]): Promise<string>;
-  /** Resolves with the generation under which sessions are born from now on. */
-  endEverything(): Promise<string>;
-  /** What the store shows of itself; writes nothing. Null: it was never used, or has forgotten that it was. */
-  inspect(): Promise<Inspection | null>;
-  /** Resolves if the store answers and has a generation, giving it one if it has none. */
+  check(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<RevocationStatus>;
+  /** Checks the sessions of these claims, whatever became of the tokens themselves, in one question. */
+  checkSessions(sessions: readonly SignedClaims[]): Promise<readonly RevocationStatus[]>;
+  /** Checks a refresh token and reads what the store keeps of its session's newest one, in one question. */
+  checkRefresh(claims: SignedClaims<"refresh">): Promise<RefreshCheck>;
+  /** Reads what the store keeps of a session's newest refresh token. */
+  readRefresh(sessionId: string): Promise<string | null>;
+  /**
+   * Replaces what the store keeps of a session's newest refresh token, if exactly `expected` stands there, and checks
+   * the claims as of then. The record lasts until `until`.
+   */
+  replaceRefresh(claims: SignedClaims, change: RefreshChange): Promise<RefreshReplaced>;
+  /** Has the checkpoint name a write that comes after every replacement so far, so that a store which loses one is found out. */
+  witnessRefresh(): Promise<void>;
+  /** What a session of this subject is born under now, and which keys must not sign for it. */
+  issuance(subject: string): Promise<IssuanceState>;
+  /** Checks a token and shows every record that was asked: for the operator. */
+  examine(claims: SignedClaims): Promise<Examination>;
+  revokeToken(claims: SignedClaims): Promise<void>;
+  revokeSessions(sessions: readonly Endable[]): Promise<void>;
+  /** Revokes every session of a subject, and these also by name. Resolves with the epoch under which new ones are born. */
+  revokeSubject(subject: string, sessions: readonly Endable[]): Promise<string>;
+  /** Resolves with the line in which sessions are born from now on. */
+  revokeAll(): Promise<string>;
+  /** Revokes every token that this key signed or will sign; lasts through any loss of the store. */
+  banKey(keyId: string): Promise<void>;
+  /** Takes the store that this process was told to use for the right one. */
+  adoptStore(): Promise<void>;
+  /** The other processes that are alive, and whether they were told to use the same store. */
+  instances(): Promise<readonly { readonly isSameStore: boolean }[]>;
+  /** What the store shows of itself; writes nothing. */
+  inspect(): Promise<Inspection>;
+  /** Resolves if the store answers and shows what it has to, after the steps that this takes. */
   ready(): Promise<void>;
 }
 
@@ -65,31 +84,33 @@ export interface Endable {
   readonly expiresAt: Date;
 }
 
-export interface Birthmarks {
-  readonly generation: string;
+export interface IssuanceState {
+  readonly line: string;
   readonly epoch: string;
+  readonly bannedKeys: ReadonlySet<string>;
 }
 
-/** A record that was asked, and what stands there. */
-export interface Finding {
-  readonly record: string;
-  /** Null: nothing stands there. */
-  readonly value: string | null;
-  /** When it was put there; null if it doesn't say. */
-  readonly since: Date | null;
+interface RefreshCheck {
+  readonly status: RevocationStatus;
+  /** Null: nothing is kept. */
+  readonly record: string | null;
+  /** Of a token of the version before: what that kept of its use. */
+  readonly before: { readonly successor: string | null; readonly answeredAt: string | null } | null;
 }
 
-/** The store's generation, since when it stands, and how many writes the store has counted. */
-export interface Inspection {
-  readonly generation: string;
-  readonly since: Date | null;
-  readonly mark: number;
+interface RefreshChange {
+  readonly expected: string | null;
+  readonly value: string;
+  readonly until: Date;
 }
 
-/** What became of a refresh token; both null for one that was not used. */
-export interface TokenUse {
-  readonly successor: string | null;
-  readonly answeredAt: string | null;
+export interface RefreshReplaced {
+  readonly status: RevocationStatus;
+  /** What is kept now. */
+  readonly record: string | null;
+  /** The store's time, milliseconds. */
+  readonly at: number;
+  readonly bannedKeys: ReadonlySet<string>;
 }
 
 /** How long a log entry can matter: an access token's whole life, however it overlaps the write. */
@@ -98,109 +119,135 @@ export function logRetentionMs(accessSeconds: number, toleranceSeconds: number):
 }
 
 export function createBlacklist(options: BlacklistOptions): Blacklist {
-  const { store, witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, observe } = options;
-  const guarded = withBreaker(store, { clock, timeoutMs, observe: (type) => observe({ type, store: store.name }) });
-  const gate = createGate({ store: guarded, sighting: createSighting(witness, clock), clock, observe });
-  const retentionMs = logRetentionMs(options.accessSeconds, toleranceSeconds);
-  const copy = maxStalenessMs > 0 ? createLogCopy({ gate, clock, maxStalenessMs, retentionMs }) : null;
+  const { witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, keyIds } = options;
+  const { name } = options.store;
+  const observe = options.observe;
+  const stopwatch = createStopwatch(clock, options.uptime);
+  const store = answering(
+    withBreaker(options.store, { clock, timeoutMs, observe: (type) => observe({ type, store: name }) }),
+  );
+  const instance: Instance = { id: randomId(), setting: settingDigest(options.store.setting) };
+  const onRestored = () => observe({ type: "database_restored", store: name });
+  const tracker = createCheckpointTracker({ witness, stopwatch, instance, onRestored });
+  const { repair, renew, adopt } = createStoreRepair({ store, tracker, clock, observe });
+  const commit = createCommit({ store, tracker, repair });
+  const onLag = () => observe({ type: "lagging", store: name });
+  const longest = createLongest(tracker, options);
+  const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
+  const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
+  const replica =
+    maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, maxStalenessMs, retentionMs, keyIds }) : null;
 
   const standing = (key: string, value: string, until: Date): StoreRecord => {
-    return { key, value, lifetimeMs: lifetimeMs(until, clock(), toleranceSeconds) };
+    return { key, value, lifetimeMs: ttlMs(until, clock(), toleranceSeconds) };
   };
 
-  const ended = ({ id, expiresAt }: Endable) => standing(record.session(id), since(clock()), expiresAt);
+  const ended = ({ id, expiresAt }: Endable) => standing(key.session(id), since(clock()), expiresAt);
 
-  const put = async (records: readonly StoreRecord[]) => {
+  const write = async (records: readonly StoreRecord[]) => {
     if (records.length === 0) return;
-    await gate.put(records);
-    copy?.wrote(records);
+    await guard.write(records);
+    replica?.wrote(records);
   };
 
-  const ask = async (claims: SignedClaims, more: readonly string[] = []) => {
-    const answer = await gate.ask([...endings(claims), ...more]);
-    await gate.living(answer);
-    return { verdict: judge(claims, answer), more: answer.values.slice(endings(claims).length) };
+  /** A refusal that rests on what can be replaced is confirmed by the primary: a replica may not have the newer one. */
+  const confirmed = async (
+    keys: readonly string[],
+    judge: (snapshot: BelievedSnapshot) => readonly RevocationStatus[],
+  ): Promise<{ readonly statuses: readonly RevocationStatus[]; readonly snapshot: BelievedSnapshot }> => {
+    const snapshot = await guard.read(keys);
+    const statuses = judge(snapshot);
+    if (!statuses.some(isReplaceable)) return { statuses, snapshot };
+    const primary = await guard.readPrimary(keys);
+    return { statuses: judge(primary), snapshot: primary };
   };
+
+  const checked = async (claims: SignedClaims, more: readonly string[] = []) => {
+    const keys = [...revocationKeys(claims), ...more];
+    const { statuses, snapshot } = await confirmed(keys, (shown) => [checkStatus(claims, shown)]);
+    const [status] = statuses;
+    if (status === undefined) throw new TypeError("a check gives a status");
+    return { status, snapshot };
+  };
+
+  const bannedIn = (snapshot: BelievedSnapshot, kids: readonly string[]) =>
+    new Set(kids.filter((kid) => snapshot.value(key.ban(kid)) !== null));
 
   return {
-    async judge(claims, freshness) {
-      const verdict = freshness === "bounded" && copy !== null ? await copy.judge(claims) : null;
-      return verdict ?? (await ask(claims)).verdict;
+    async check(claims, freshness) {
+      const status = freshness === "bounded" && replica !== null ? await replica.check(claims) : null;
+      return status ?? (await checked(claims)).status;
     },
-    async judgeSessions(sessions) {
-      const answer = await gate.ask(sessions.flatMap((claims) => endings(claims).slice(1)));
-      await gate.living(answer);
-      return sessions.map((claims, i) => {
-        const values = [null, ...answer.values.slice(2 * i, 2 * i + 2)];
-        return judge(claims, { store: answer.store, values });
-      });
+    async checkSessions(sessions) {
+      const keys = new Set(sessions.flatMap((claims) => revocationKeys(claims).slice(1)));
+      const judge = (snapshot: BelievedSnapshot) => sessions.map((claims) => checkSessionStatus(claims, snapshot));
+      return (await confirmed([...keys], judge)).statuses;
     },
-    async judgeRefresh(claims) {
-      const { verdict, more } = await ask(claims, [record.rotated(claims.tokenId), record.answered(claims.tokenId)]);
-      return { verdict, use: { successor: more[0] ?? null, answeredAt: more[1] ?? null } };
-    },
-    async examine(claims) {
-      const used = [record.rotated(claims.tokenId), record.answered(claims.tokenId)];
-      const ends = endings(claims);
-      const keys = [...ends, ...(claims.kind === "refresh" ? used : [])];
-      const answer = await gate.ask(keys);
-      const [successor = null, answeredAt = null] = answer.values.slice(ends.length);
-      const generation = answer.store && generationName(answer.store);
-      const findings = [
-        { record: record.generation, value: generation, since: answer.store && dateOf(answer.store.id) },
-        ...keys.map((key, i) => finding(key, answer.values[i] ?? null)),
+    async checkRefresh(claims) {
+      const [refresh, rotated, answered] = [
+        key.refresh(claims.sessionId),
+        key.rotatedBefore(claims.tokenId),
+        key.answeredBefore(claims.tokenId),
       ];
-      return { verdict: judge(claims, answer), use: { successor, answeredAt }, findings };
+      const isBefore = claims.ordinal === 0;
+      const { status, snapshot } = await checked(claims, [refresh, ...(isBefore ? [rotated, answered] : [])]);
+      const { value } = snapshot;
+      const before = isBefore ? { successor: value(rotated), answeredAt: value(answered) } : null;
+      return { status, record: value(refresh), before };
     },
-    async birthmarks(subject) {
-      const answer = await gate.ask([record.subject(subject)]);
-      const state = await gate.living(answer);
-      return { generation: generationName(state), epoch: answer.values[0] ?? FIRST_EPOCH };
+    async readRefresh(sessionId) {
+      return (await guard.readPrimary([key.refresh(sessionId)])).value(key.refresh(sessionId));
     },
-    claimRotation(claims, successor) {
-      return gate.putIfAbsent(standing(record.rotated(claims.tokenId), successor, claims.expiresAt));
+    async replaceRefresh(claims, { expected, value, until }) {
+      const kids = keyIds();
+      const keys = new Set([...revocationKeys(claims), ...kids.map(key.ban)]);
+      const record = standing(key.refresh(claims.sessionId), value, until);
+      await longest.cover();
+      const answer = await guard.exchange(record, expected, [...keys]);
+      const status = checkStatus(claims, answer);
+      return { status, record: answer.standing, at: answer.at, bannedKeys: bannedIn(answer, kids) };
     },
-    async successorOf(claims, tokenId) {
-      const { verdict, more } = await ask(claims, [record.rotated(tokenId)]);
-      return { verdict, successor: more[0] ?? null };
+    witnessRefresh: () => guard.write([]),
+    async issuance(subject) {
+      const kids = keyIds();
+      const snapshot = await guard.readPrimary([key.subject(subject), ...kids.map(key.ban)]);
+      await longest.cover();
+      const epoch = snapshot.value(key.subject(subject)) ?? FIRST_EPOCH;
+      return { line: snapshot.generation.line, epoch, bannedKeys: bannedIn(snapshot, kids) };
     },
-    async noteAnswered(claims, at) {
-      await gate.putIfAbsent(standing(record.answered(claims.tokenId), String(at.getTime()), claims.expiresAt));
+    revokeToken(claims) {
+      return write([standing(key.token(claims.tokenId), since(clock()), claims.expiresAt)]);
     },
-    endToken(claims) {
-      return put([standing(record.token(claims.tokenId), since(clock()), claims.expiresAt)]);
+    revokeSessions(sessions) {
+      return write(sessions.map(ended));
     },
-    endSessions(sessions) {
-      return put(sessions.map(ended));
-    },
-    async endSubject(subject, sessions) {
+    async revokeSubject(subject, sessions) {
       const epoch = datedId(clock());
-      // As long as the claims of a token may say that its session lasts.
-      const until = new Date(clock().getTime() + (options.sessionSeconds + MARGIN_SECONDS) * 1000);
-      await put([standing(record.subject(subject), epoch, until), ...sessions.map(ended)]);
+      // As long as any session may last that was born under the epoch before, whatever the settings are by then.
+      const until = new Date(clock().getTime() + ((await longest.sessionSeconds()) + MARGIN_SECONDS) * 1000);
+      await write([standing(key.subject(subject), epoch, until), ...sessions.map(ended)]);
       return epoch;
     },
-    async endEverything() {
-      const state = await gate.renew();
-      copy?.discard();
-      return generationName(state);
+    async revokeAll() {
+      const { line } = await renew();
+      replica?.discard();
+      return line;
     },
-    async inspect() {
-      const { store: state } = await gate.ask([]);
-      return state && { generation: generationName(state), since: dateOf(state.id), mark: state.mark };
+    async banKey(keyId) {
+      await tracker.change(({ bannedKeys }) =>
+        bannedKeys.includes(keyId) ? null : { bannedKeys: [...bannedKeys, keyId] },
+      );
+      await write([{ key: key.ban(keyId), value: keyId, lifetimeMs: null }]);
+      replica?.discard();
     },
+    adoptStore: adopt,
+    async instances() {
+      const others = (await witness.instances()).filter(({ id }) => id !== instance.id);
+      return others.map(({ setting }) => ({ isSameStore: setting === instance.setting }));
+    },
+    ...createExaminer({ store, tracker, setting: instance.setting }),
     async ready() {
-      await gate.living(await gate.ask([]));
+      await guard.readPrimary([]);
     },
   };
-}
-
-/** A time as `noteAnswered` writes it. */
-const DIGITS = /^\d{13,15}$/;
-
-function finding(key: string, value: string | null): Finding {
-  const text = value ?? "";
-  const instant = DIGITS.test(text) ? Number(text) : Date.parse(text);
-  const since = Number.isNaN(instant) ? dateOf(text) : new Date(instant);
-  return { record: key, value, since };
 }

@@ -69,9 +69,12 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
 
   return {
     name: store.name,
+    setting: store.setting,
+    connections: () => store.connections(),
     read: (keys) => ask(() => store.read(keys)),
+    readPrimary: (keys) => write(() => store.readPrimary(keys)),
     put: (records) => write(() => store.put(records)),
-    putIfAbsent: (record) => write(() => store.putIfAbsent(record)),
+    exchange: (record, expected, keys) => write(() => store.exchange(record, expected, keys)),
     tail: (cursor, keys, limit) => ask(() => store.tail(cursor, keys, limit)),
     close: () => store.close(),
   };

@@ -25,6 +25,9 @@ export interface Checkpoint {
   readonly longest: { readonly accessSeconds: number; readonly sessionSeconds: number };
 }
 
+/** The `databaseId` of a witness that has nothing to remember sessions by: it takes the store's word for what was before. */
+export const NO_DATABASE = "none";
+
 export interface StoreIdentity {
   /** The random id kept in the store itself. */
   readonly id: string;
@@ -77,7 +80,7 @@ export interface Instance {
 }
 
 /** Keeps the checkpoint. Every method rejects if it can't be asked. */
-export interface CheckpointWitness {
+export interface Witness {
   /** Makes the first checkpoint where there is none. */
   read(): Promise<WitnessReading>;
   /** Changes the checkpoint if its version is still `version`, and tells what stands after that either way. */

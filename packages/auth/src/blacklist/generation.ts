@@ -1,60 +1,35 @@
+import type { Clock } from "../clock.ts";
+import { datedId } from "../random.ts";
+import { Unavailable } from "../unavailable.ts";
+import type { Generation } from "./checkpoint.ts";
 import { StoreError } from "./store.ts";
-import type { StoreState } from "./witness.ts";
 
-const GENERATION = /^([1-9]\d{0,14})\.([0-9a-z]{1,11}-[A-Za-z0-9_-]{22})$/;
-const MARK = /^\d{1,15}$/;
+const NAME = "([1-9]\\d{0,14})\\.([0-9a-z]{1,11}-[A-Za-z0-9_-]{22})";
+const RECORD = new RegExp(`^${NAME}(?: (${NAME}))?$`);
 
-/** The name a generation goes by in the store and in tokens: its ordinal and its random id. */
-export function generationName(state: Pick<StoreState, "number" | "id">): string {
-  return `${state.number}.${state.id}`;
+/** The name of a generation: its number and its random id. Also the name of the line that it begins. */
+export function generationName({ number, id }: Pick<Generation, "number" | "id">): string {
+  return `${number}.${id}`;
 }
 
-/** Reads the store's state; null if it has no generation. Rejects what no writer of ours wrote. */
-export function parseState(generation: string | null, mark: string | null): StoreState | null {
-  if (generation === null) return null;
-  const [, number, id] = GENERATION.exec(generation) ?? [];
-  if (id === undefined) throw new StoreError("the store's generation is malformed");
-  return { number: Number(number), id, mark: parseMark(mark) };
+/** What stands in the store for a generation: its name, and its line where it didn't begin one itself. */
+export function formatGeneration(generation: Generation): string {
+  const name = generationName(generation);
+  return generation.line === name ? name : `${name} ${generation.line}`;
 }
 
-function parseMark(mark: string | null): number {
-  if (mark === null) return 0;
-  if (!MARK.test(mark)) throw new StoreError("the store's mark is malformed");
-  return Number(mark);
+/** Reads the store's generation; null if it has none. Throws `Unavailable` on what no writer of ours wrote. */
+export function parseGeneration(record: string | null): Generation | null {
+  if (record === null) return null;
+  const [, number, id, line] = RECORD.exec(record) ?? [];
+  if (number === undefined || id === undefined) {
+    throw new Unavailable("blacklist", new StoreError("the store's generation is malformed"));
+  }
+  return { number: Number(number), id, line: line ?? `${number}.${id}` };
 }
 
-/**
- * Whether a store that shows `state` has lost something that was there at `seen`. An equal number
- * with another id is a loss too: one of two stores took the other's place.
- */
-export function isBehind(state: StoreState | null, seen: StoreState): boolean {
-  if (state === null || state.number < seen.number) return true;
-  return state.number === seen.number && (state.id !== seen.id || state.mark < seen.mark);
-}
-
-/** The higher of two states; of equals the first. */
-export function higher(a: StoreState | null, b: StoreState | null): StoreState | null {
-  if (a === null || b === null) return a ?? b;
-  if (b.number !== a.number) return b.number > a.number ? b : a;
-  return b.mark > a.mark ? b : a;
-}
-
-/** As many writes as no store counts. */
-const NEVER = 999_999_999_999_999;
-
-/**
- * A generation that is over: no store that shows it is believed again, however many writes it counts.
- * Once a witness has seen this, the writes that deal with a loss can't make up for what was lost.
- */
-export function spent(state: StoreState): StoreState {
-  return { ...state, mark: NEVER };
-}
-
-/** Whether whoever found this generation lost has told of it. */
-export function isSpent({ mark }: StoreState): boolean {
-  return mark === NEVER;
-}
-
-export function isSameGeneration(a: StoreState, b: StoreState): boolean {
-  return a.id === b.id;
+/** A generation that begins a line of its own: no token from before is accepted in it. */
+export function newGeneration(number: number, clock: Clock): Generation {
+  const id = datedId(clock());
+  return { number, id, line: generationName({ number, id }) };
 }

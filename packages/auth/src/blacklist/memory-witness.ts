@@ -1,18 +1,50 @@
-import { higher } from "./generation.ts";
-import type { StoreState, Witness } from "./witness.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { type Checkpoint, type CheckpointChange, type Instance, NO_DATABASE, type Witness } from "./checkpoint.ts";
+
+/** After so long without a word an instance counts as gone. */
+const ALIVE_MS = 30_000;
 
 /**
- * A witness that lasts as long as this process: a store that forgets while the process lives is
- * noticed, one that forgot while it was down is not. For tests, and for projects without a database.
+ * A witness that lasts as long as this process: a store that loses something while the process lives is
+ * noticed, one that lost it while the process was down is not. For tests, and for projects without a database.
  */
-export function memoryWitness(): Witness {
-  let highest: StoreState | null = null;
+export function memoryWitness(clock: Clock = systemClock): Witness {
+  const instances = new Map<string, Instance & { readonly at: number }>();
+  let checkpoint: Checkpoint = {
+    version: 1,
+    databaseId: NO_DATABASE,
+    store: null,
+    generation: null,
+    revision: null,
+    declared: null,
+    lostAt: null,
+    formerStore: null,
+    bannedKeys: [],
+    longest: { accessSeconds: 0, sessionSeconds: 0 },
+  };
   return {
-    async read() {
-      return highest;
+    read: async () => ({ checkpoint, at: clock() }),
+    async replace(version, change) {
+      const replaced = version === checkpoint.version;
+      if (replaced) checkpoint = changed(checkpoint, change, clock());
+      return { checkpoint, at: clock(), replaced };
     },
-    async raise(state) {
-      highest = higher(highest, state);
+    async alive(instance) {
+      instances.set(instance.id, { ...instance, at: clock().getTime() });
     },
+    async instances() {
+      const since = clock().getTime() - ALIVE_MS;
+      return [...instances.values()].filter(({ at }) => at >= since).map(({ id, setting }) => ({ id, setting }));
+    },
+  };
+}
+
+function changed(from: Checkpoint, { lost, givenUp, ...change }: CheckpointChange, at: Date): Checkpoint {
+  return {
+    ...from,
+    ...change,
+    version: from.version + 1,
+    ...(lost && { lostAt: at }),
+    ...(givenUp !== undefined && { formerStore: { id: givenUp, at } }),
   };
 }

@@ -1,3 +1,4 @@
+import { Unavailable } from "../unavailable.ts";
 import { importPrivateKey, importPublicKey, type SigningKey, type VerifyingKey } from "./import-key.ts";
 import { byKeyId, isPublicSet, KeySetError, parsePrivateKeys, parsePublicKeys } from "./key-set.ts";
 
@@ -46,10 +47,16 @@ export function createPublicKeyRing(keySet: unknown): PublicKeyRing {
   return { signing: null, byId: byKeyId(keys) };
 }
 
-/** The key that signs. Throws `KeySetError` in a ring that has none. */
-export function signingKeyOf({ signing }: KeyRing | PublicKeyRing): SigningKey {
-  if (signing !== null) return signing;
-  throw new KeySetError("this ring holds public keys only: it verifies tokens and can't sign any");
+/**
+ * The key that signs: the first of the ring that isn't banned. Throws `KeySetError` in a ring that can't sign, and
+ * `Unavailable` if every key that could is banned.
+ */
+export function signingKeyOf({ signing, byId }: KeyRing | PublicKeyRing, banned: ReadonlySet<string>): SigningKey {
+  if (signing === null)
+    throw new KeySetError("this ring holds public keys only: it verifies tokens and can't sign any");
+  const found = [signing, ...byId.values()].find((key) => !banned.has(key.kid));
+  if (found === undefined) throw new Unavailable("blacklist", new KeySetError("every signing key is banned"));
+  return found;
 }
 
 /** The key of this id, asked for at its source where the ring has one. Rejects with `Unavailable`. */

@@ -1,18 +1,22 @@
-import type { Birthmarks } from "../blacklist/blacklist.ts";
-import type { KeyRing, PublicKeyRing } from "../keys/ring.ts";
+import type { IssuanceState } from "../blacklist/blacklist.ts";
+import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
 import { randomId } from "../random.ts";
 import { fromSeconds, type SignedClaims, toSeconds } from "../token/claims.ts";
-import type { Kind } from "../token/header.ts";
 import { signToken } from "../token/sign.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 
-/** A login from its birth on: what all its tokens share. */
-export interface Session extends Birthmarks {
+/** A login from its birth on: what all its tokens share, and the ids of its first two. */
+export interface Session {
   readonly id: string;
   readonly subject: string;
   readonly startedAt: Date;
   /** Its absolute end. */
   readonly expiresAt: Date;
+  readonly line: string;
+  readonly epoch: string;
+  /** Keys that must not sign for it. */
+  readonly bannedKeys: ReadonlySet<string>;
+  readonly first: PairPlan;
 }
 
 /** The signed tokens of one login or refresh. The only place where a token's text leaves the package. */
@@ -30,52 +34,80 @@ export interface IssuedToken {
 
 /** Which pair is to be issued: settled before anything is signed, so that a race can agree on it. */
 export interface PairPlan {
-  readonly access: string;
-  readonly refresh: string;
-  /** Milliseconds since the epoch. */
+  /** The refresh token's number within the session, from 1. */
+  readonly ordinal: number;
+  readonly accessId: string;
+  readonly refreshId: string;
+  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 export interface Issuer {
   readonly keys: () => KeyRing | PublicKeyRing;
   readonly issuer: string;
-  readonly audience: string;
+  readonly clientId: string;
+  readonly audiences: { readonly access: string; readonly refresh: string };
   readonly lifetimes: Lifetimes;
 }
 
 /** What of a session its tokens carry. */
-export type SessionMarks = Pick<SignedClaims, "subject" | "sessionId" | "sessionExpiresAt" | "generation" | "epoch">;
+export type SessionClaims = Pick<SignedClaims, "subject" | "sessionId" | "sessionExpiresAt" | "line" | "epoch">;
 
-export function planPair(at: Date): PairPlan {
-  return { access: randomId(), refresh: randomId(), at: at.getTime() };
+export function planPair(ordinal: number, at: Date): PairPlan {
+  return { ordinal, accessId: randomId(), refreshId: randomId(), at: at.getTime() };
 }
 
 /** A new session, its id never seen before; times are whole seconds, as tokens carry them. */
-export function openSession(subject: string, marks: Birthmarks, now: Date, lifetimes: Lifetimes): Session {
+export function openSession(subject: string, state: IssuanceState, now: Date, lifetimes: Lifetimes): Session {
   const startedAt = fromSeconds(toSeconds(now));
   const expiresAt = new Date(startedAt.getTime() + lifetimes.sessionSeconds * 1000);
-  return { id: randomId(), subject, startedAt, expiresAt, ...marks };
+  return { id: randomId(), subject, startedAt, expiresAt, ...state, first: planPair(1, now) };
 }
 
-/** Signs the planned pair. No token outlives the session. */
-export async function issuePair(issuer: Issuer, session: SessionMarks, plan: PairPlan): Promise<TokenPair> {
+/**
+ * Signs the planned pair, with a key that isn't banned. No token outlives the session.
+ * Rejects with `Unavailable` if every key is banned, with `KeySetError` if none can sign.
+ */
+export async function issuePair(
+  issuer: Issuer,
+  session: SessionClaims,
+  plan: PairPlan,
+  bannedKeys: ReadonlySet<string>,
+): Promise<TokenPair> {
+  const { accessSeconds, refreshSeconds } = issuer.lifetimes;
   const [access, refresh] = await Promise.all([
-    issueToken(issuer, session, { kind: "access", tokenId: plan.access, at: plan.at }),
-    issueToken(issuer, session, { kind: "refresh", tokenId: plan.refresh, at: plan.at }),
+    issue(issuer, session, bannedKeys, { ordinal: null, tokenId: plan.accessId, at: plan.at, seconds: accessSeconds }),
+    issue(issuer, session, bannedKeys, {
+      ...{ ordinal: plan.ordinal, tokenId: plan.refreshId, at: plan.at, seconds: refreshSeconds },
+    }),
   ]);
   return { sessionId: session.sessionId, access, refresh };
 }
 
-/** Signs one token of a session. */
-export async function issueToken(
-  { keys, issuer, audience, lifetimes }: Issuer,
-  session: SessionMarks,
-  { kind, tokenId, at }: { readonly kind: Kind; readonly tokenId: string; readonly at: number },
+/** Signs one more access token of a session. */
+export function issueAccess(issuer: Issuer, session: SessionClaims, at: Date): Promise<IssuedToken> {
+  const seconds = issuer.lifetimes.accessSeconds;
+  return issue(issuer, session, new Set(), { ordinal: null, tokenId: randomId(), at: at.getTime(), seconds });
+}
+
+interface Planned {
+  /** Null for an access token. */
+  readonly ordinal: number | null;
+  readonly tokenId: string;
+  readonly at: number;
+  readonly seconds: number;
+}
+
+async function issue(
+  { keys, issuer, clientId, audiences }: Issuer,
+  { subject, sessionId, sessionExpiresAt, line, epoch }: SessionClaims,
+  bannedKeys: ReadonlySet<string>,
+  { ordinal, tokenId, at, seconds }: Planned,
 ): Promise<IssuedToken> {
   const issuedAt = fromSeconds(toSeconds(new Date(at)));
-  const seconds = kind === "access" ? lifetimes.accessSeconds : lifetimes.refreshSeconds;
-  const expiresAt = new Date(Math.min(issuedAt.getTime() + seconds * 1000, session.sessionExpiresAt.getTime()));
-  const { subject, sessionId, sessionExpiresAt, generation, epoch } = session;
-  const plan = { kind, tokenId, issuedAt, expiresAt, subject, sessionId, sessionExpiresAt, generation, epoch };
-  return { token: await signToken(keys(), plan, issuer, audience), tokenId, expiresAt };
+  const expiresAt = new Date(Math.min(issuedAt.getTime() + seconds * 1000, sessionExpiresAt.getTime()));
+  const audience = ordinal === null ? audiences.access : audiences.refresh;
+  const plan = { ordinal, tokenId, issuedAt, expiresAt, subject, sessionId, sessionExpiresAt, line, epoch };
+  const token = await signToken(signingKeyOf(keys(), bannedKeys), plan, { issuer, audience, clientId });
+  return { token, tokenId, expiresAt };
 }

@@ -1,9 +1,9 @@
 import { type Auth, createAuth } from "../auth.ts";
 import { logRetentionMs } from "../blacklist/blacklist.ts";
-import type { StoreEvent } from "../blacklist/gate.ts";
+import type { Witness } from "../blacklist/checkpoint.ts";
 import { memoryWitness } from "../blacklist/memory-witness.ts";
 import type { Store } from "../blacklist/store.ts";
-import type { Witness } from "../blacklist/witness.ts";
+import type { StoreEvent } from "../blacklist/store-events.ts";
 import { memoryStore } from "../drivers/memory.ts";
 import { generateKeySet } from "../keys/generate.ts";
 import { createKeyRing, type KeyRing } from "../keys/ring.ts";
@@ -51,11 +51,11 @@ export async function createTestAuth(options: TestAuthOptions = {}): Promise<Tes
   const lifetimes = { ...TEST_LIFETIMES, ...options.lifetimes };
   const retention = logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds);
   const store = breakableStore(options.store ?? memoryStore({ clock: clock.now, logRetentionMs: retention }));
-  const witness = options.witness ?? memoryWitness();
+  const witness = options.witness ?? memoryWitness(clock.now);
   const ring = options.ring ?? createKeyRing(await generateKeySet());
   const events: StoreEvent[] = [];
   const auth = createAuth({
-    ...{ store, witness, lifetimes, clock: clock.now, keys: () => ring },
+    ...{ store, witness, lifetimes, clock: clock.now, uptime: clock.uptime, keys: () => ring },
     issuer: options.issuer ?? "https://curfew.test",
     timeoutMs: options.timeoutMs ?? 200,
     maxStalenessMs: options.maxStalenessMs ?? 0,

@@ -1,18 +1,33 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, Uptime } from "../clock.ts";
 
 export interface TestClock {
   readonly now: Clock;
-  /** Moves the clock, backwards too. */
-  advance(by: { readonly seconds?: number; readonly milliseconds?: number }): void;
+  readonly uptime: Uptime;
+  /** Lets time pass; backwards too, which real time doesn't. */
+  advance(by: Span): void;
+  /** Sets the clock without any time passing. */
+  set(by: Span): void;
+}
+
+interface Span {
+  readonly seconds?: number;
+  readonly milliseconds?: number;
 }
 
 /** A clock that stands still until it is moved. Starts at a fixed instant unless told otherwise. */
 export function createTestClock(start = new Date("2026-01-01T00:00:00.500Z")): TestClock {
   let time = start.getTime();
+  let uptime = 0;
+  const millisecondsOf = ({ seconds = 0, milliseconds = 0 }: Span) => seconds * 1000 + milliseconds;
   return {
     now: () => new Date(time),
-    advance({ seconds = 0, milliseconds = 0 }) {
-      time += seconds * 1000 + milliseconds;
+    uptime: () => uptime,
+    advance(by) {
+      time += millisecondsOf(by);
+      uptime += millisecondsOf(by);
+    },
+    set(by) {
+      time += millisecondsOf(by);
     },
   };
 }

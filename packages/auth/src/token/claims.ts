@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MARGIN_SECONDS } from "../blacklist/lifetime.ts";
+import { MARGIN_SECONDS } from "../clock.ts";
 import type { Kind } from "./header.ts";
 
 declare const signed: unique symbol;
@@ -23,10 +23,12 @@ export interface SignedClaims<K extends Kind = Kind> {
   readonly expiresAt: Date;
   /** The session's absolute end; no token of it lives longer. */
   readonly sessionExpiresAt: Date;
-  /** The store's generation the session was born under. */
-  readonly generation: string;
+  /** The line of the store's generations that the session was born in. */
+  readonly line: string;
   /** The subject's epoch the session was born under. */
   readonly epoch: string;
+  /** Of a refresh token: its number within the session, from 1. 0 for all others, and for those of the version before. */
+  readonly ordinal: number;
 }
 
 /** Signed, unexpired, and the blacklist was asked and had nothing against it. Only `verify` makes one. */
@@ -39,7 +41,7 @@ const ID = /^[\x21-\x7e]{1,200}$/;
 const id = z.string().regex(ID);
 const time = z.int().nonnegative();
 
-const payload = z.strictObject({
+const common = {
   iss: z.string(),
   sub: id,
   aud: z.string(),
@@ -49,18 +51,29 @@ const payload = z.strictObject({
   sid: id,
   /** Absolute end of the session, seconds. */
   sxp: time,
-  /** Generation of the store. */
-  gen: id,
   /** Epoch of the subject. */
   epo: id,
-});
+};
 
-/** The JSON on the wire: `NumericDate`s in seconds (RFC 7519 §2). */
-export type Payload = z.infer<typeof payload>;
+/** Line of the store's generations. */
+const lin = id;
+
+const payloads = {
+  access: z.strictObject({ ...common, lin, client_id: z.string() }),
+  refresh: z.strictObject({ ...common, lin, ord: z.int().positive() }),
+  /** As the version before wrote both kinds: read for as long as its tokens can live. A generation named its line. */
+  before: z.strictObject({ ...common, gen: id }),
+} as const;
+
+/** The JSON on the wire: `NumericDate`s in seconds (RFC 7519 §2), `client_id` as RFC 9068 §2.2 wants it. */
+export type Payload = z.infer<(typeof payloads)["access" | "refresh"]>;
 
 export interface Expectation {
   readonly issuer: string;
   readonly audience: string;
+  /** The audience of tokens of the version before. */
+  readonly audienceBefore: string;
+  readonly clientId: string;
   /** Longest lifetime a token of this kind may claim, seconds. */
   readonly lifetimeSeconds: number;
   /** Longest time its session may have left when it is issued, seconds. */
@@ -69,26 +82,51 @@ export interface Expectation {
 
 /**
  * Parses the payload of a token whose signature has been verified. Null if a claim is missing, of
- * the wrong type, of another issuer or audience, or spans more than the configured lifetimes
- * (RFC 7519 §4.1, RFC 9068 §2.2): what ends all sessions of a subject is kept no longer than those last.
- * Says nothing about the present time.
+ * the wrong type, or of another issuer, audience or client (RFC 7519 §4.1, RFC 9068 §2.2, §4).
+ * Says nothing about the present time, nor about the lifetimes that are allowed now: see `isWithinLimits`.
  */
 export function parseClaims<K extends Kind>(
   json: unknown,
   header: { readonly kind: K; readonly kid: string },
   expected: Expectation,
 ): SignedClaims<K> | null {
-  const parsed = payload.safeParse(json);
-  if (!parsed.success) return null;
-  const { iss, aud, exp, iat, sxp } = parsed.data;
-  if (iss !== expected.issuer || aud !== expected.audience) return null;
-  if (exp <= iat || exp - iat > expected.lifetimeSeconds || exp > sxp) return null;
-  // Another process, whose clock differs, may have opened the session.
-  if (sxp - iat > expected.sessionSeconds + MARGIN_SECONDS) return null;
-  return toClaims(parsed.data, header);
+  const data = header.kind === "access" ? parseAccess(json, expected) : parseRefresh(json, expected);
+  if (data === null || data.iss !== expected.issuer || data.exp <= data.iat || data.exp > data.sxp) return null;
+  return toClaims(data, header);
 }
 
-function toClaims<K extends Kind>(data: Payload, header: { readonly kind: K; readonly kid: string }) {
+type Parsed = Omit<Payload, "client_id"> & { readonly lin: string; readonly ord: number };
+
+function parseAccess(json: unknown, { audience, clientId, audienceBefore }: Expectation): Parsed | null {
+  const { success, data } = payloads.access.safeParse(json);
+  if (!success) return parseBefore(json, audienceBefore);
+  return data.aud === audience && data.client_id === clientId ? { ...data, ord: 0 } : null;
+}
+
+function parseRefresh(json: unknown, { audience, audienceBefore }: Expectation): Parsed | null {
+  const { success, data } = payloads.refresh.safeParse(json);
+  if (!success) return parseBefore(json, audienceBefore);
+  return data.aud === audience ? data : null;
+}
+
+function parseBefore(json: unknown, audience: string): Parsed | null {
+  const { success, data } = payloads.before.safeParse(json);
+  return success && data.aud === audience ? { ...data, lin: data.gen, ord: 0 } : null;
+}
+
+/**
+ * Whether a token lives no longer than the present settings allow. One that claims more isn't accepted, but its
+ * session can still be ended with it: the settings may be raised again.
+ */
+export function isWithinLimits(claims: SignedClaims, expected: Expectation): boolean {
+  const [iat, exp, sxp] = [claims.issuedAt, claims.expiresAt, claims.sessionExpiresAt].map(toSeconds) as Times;
+  // Another process, whose clock differs, may have opened the session.
+  return exp - iat <= expected.lifetimeSeconds && sxp - iat <= expected.sessionSeconds + MARGIN_SECONDS;
+}
+
+type Times = [iat: number, exp: number, sxp: number];
+
+function toClaims<K extends Kind>(data: Parsed, header: { readonly kind: K; readonly kid: string }) {
   return {
     kind: header.kind,
     keyId: header.kid,
@@ -98,8 +136,9 @@ function toClaims<K extends Kind>(data: Payload, header: { readonly kind: K; rea
     issuedAt: fromSeconds(data.iat),
     expiresAt: fromSeconds(data.exp),
     sessionExpiresAt: fromSeconds(data.sxp),
-    generation: data.gen,
+    line: data.lin,
     epoch: data.epo,
+    ordinal: data.ord,
   } as SignedClaims<K>;
 }
 

@@ -1,42 +1,45 @@
 import { CompactSign } from "jose";
-import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
+import type { SigningKey } from "../keys/import-key.ts";
 import { type Payload, toSeconds } from "./claims.ts";
-import { type Kind, TYPES } from "./header.ts";
+import { TYPES } from "./header.ts";
 
 /** What a token is to say. Built from a session that was opened, never from a client's words. */
 export interface TokenPlan {
-  readonly kind: Kind;
+  /** Of a refresh token its number within the session; null for an access token. */
+  readonly ordinal: number | null;
   readonly tokenId: string;
   readonly subject: string;
   readonly sessionId: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly sessionExpiresAt: Date;
-  readonly generation: string;
+  readonly line: string;
   readonly epoch: string;
 }
 
-/** Signs a compact JWS (RFC 7515 §7.1) with the ring's first key. Dates are cut to whole seconds. */
-export function signToken(
-  ring: KeyRing | PublicKeyRing,
-  plan: TokenPlan,
-  issuer: string,
-  audience: string,
-): Promise<string> {
+/** Who issues a token, for whom, and to which client (RFC 9068 §2.2). */
+export interface Parties {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+}
+
+/** Signs a compact JWS (RFC 7515 §7.1). Dates are cut to whole seconds. */
+export function signToken({ kid, alg, privateKey }: SigningKey, plan: TokenPlan, parties: Parties): Promise<string> {
   const payload: Payload = {
-    iss: issuer,
+    iss: parties.issuer,
     sub: plan.subject,
-    aud: audience,
+    aud: parties.audience,
     exp: toSeconds(plan.expiresAt),
     iat: toSeconds(plan.issuedAt),
     jti: plan.tokenId,
     sid: plan.sessionId,
     sxp: toSeconds(plan.sessionExpiresAt),
-    gen: plan.generation,
+    lin: plan.line,
     epo: plan.epoch,
+    ...(plan.ordinal === null ? { client_id: parties.clientId } : { ord: plan.ordinal }),
   };
-  const { kid, alg, privateKey } = signingKeyOf(ring);
   return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-    .setProtectedHeader({ alg, kid, typ: TYPES[plan.kind] })
+    .setProtectedHeader({ alg, kid, typ: plan.ordinal === null ? TYPES.access : TYPES.refresh })
     .sign(privateKey);
 }

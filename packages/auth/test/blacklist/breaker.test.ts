@@ -81,7 +81,7 @@ test("A store that takes no writes is asked all the same, and not sent every wri
   const end = () => auth.endSessions([session]);
   store.break("refuse", "put");
   for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
-  expect(store.calls.put).toBe(1 + 3);
+  expect(store.calls.put).toBe(3);
   expect(events.at(-1)).toEqual({ type: "readonly", store: "memory" });
   store.mend();
   await expect(end()).rejects.toThrow(Unavailable);
@@ -99,7 +99,7 @@ test("Once a question is answered a write may be tried again, without waiting", 
   for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
   for (let i = 0; i < 10; i += 1) await expect(end()).rejects.toThrow(Unavailable);
-  expect(store.calls.put).toBe(1 + 3 + 1);
+  expect(store.calls.put).toBe(3 + 1);
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
   store.mend();
   await end();
@@ -127,7 +127,7 @@ test("A dead store that was found out by questions costs no write the deadline, 
 test("A clock set back doesn't keep the store down", async () => {
   const { store, verify, clock } = await downStore();
   store.mend();
-  clock.advance({ seconds: -3 });
+  clock.set({ seconds: -3 });
   expect(await verify()).toMatchObject({ ok: true });
 });
 

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 300;
 
 /** A store whose every call takes a while: with a deadline for each of them, none would ever be late. */
 async function slowService(delayMs: () => number) {
-  const { store, clock, ring, login } = await createTestAuth();
+  const { store, clock, ring, witness, login } = await createTestAuth();
   const slowly = async <T>(work: () => Promise<T>) => {
     await sleep(delayMs());
     return work();
@@ -15,11 +15,12 @@ async function slowService(delayMs: () => number) {
   const slow: Store = {
     ...store,
     read: (keys) => slowly(() => store.read(keys)),
-    put: (records) => slowly(() => store.put(records)),
-    putIfAbsent: (record) => slowly(() => store.putIfAbsent(record)),
+    readPrimary: (keys) => slowly(() => store.readPrimary(keys)),
+    put: (write) => slowly(() => store.put(write)),
+    exchange: (record, expected, keys) => slowly(() => store.exchange(record, expected, keys)),
   };
   return {
-    ...(await createTestAuth({ store: slow, clock, ring, timeoutMs: TIMEOUT_MS })),
+    ...(await createTestAuth({ store: slow, clock, ring, witness, timeoutMs: TIMEOUT_MS })),
     tokens: await login("anna"),
   };
 }

@@ -1,46 +1,37 @@
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
-import { memoryStore } from "../../src/drivers/memory.ts";
-import { logRetentionMs, type Store, type Witness } from "../../src/index.ts";
-import { createTestAuth, createTestClock, TEST_LIFETIMES } from "../../src/testing/index.ts";
+import type { Store, Witness } from "../../src/index.ts";
+import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
+import { replayable } from "./replayable.ts";
 
 export const BY_GENERATION = { ok: false, code: "token_revoked", by: "generation" };
 
-/** A store in whose place another can be put, as a restore does. */
-export function swappable(first: Store): { readonly store: Store; swap(other: Store): void } {
+/** A store in whose place another can be put, as a restore or a failover does, behind the same setting. */
+export function swappable<T extends Store>(first: T) {
   let current = first;
   const store: Store = {
     name: "swappable",
+    setting: "swappable",
+    connections: () => 0,
     read: (keys) => current.read(keys),
-    put: (records) => current.put(records),
-    putIfAbsent: (record) => current.putIfAbsent(record),
+    readPrimary: (keys) => current.readPrimary(keys),
+    put: (write) => current.put(write),
+    exchange: (record, expected, keys) => current.exchange(record, expected, keys),
     tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
     close: () => current.close(),
   };
-  const swap = (other: Store) => {
+  const swap = (other: T) => {
     current = other;
   };
-  return { store, swap };
+  return { store, swap, now: () => current };
 }
 
 /** Several processes on one store that can be swapped under them. */
-export async function cluster(witness: Witness = memoryWitness()) {
-  const clock = createTestClock();
-  const empty = () =>
-    memoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
-  const { store, swap } = swappable(empty());
+export async function cluster(clock = createTestClock(), witness: Witness = memoryWitness(clock.now)) {
+  const empty = () => replayable(clock);
+  const { store, swap, now } = swappable(empty());
   const first = await createTestAuth({ clock, witness, store });
   const start = () => createTestAuth({ clock, witness, store, ring: first.ring });
   /** A copy of what stands in the store now, to be restored later. */
-  const backup = async () => {
-    const copy = empty();
-    const keys = ["generation", "birth:1", "birth:2", "birth:3"];
-    const marks = Number((await store.read(["mark"]))[0] ?? 0);
-    const kept = (await store.read(keys)).flatMap((value, i) =>
-      value === null ? [] : [{ key: keys[i] ?? "", value, lifetimeMs: null }],
-    );
-    for (let i = 1; i < marks; i += 1) await copy.put([{ key: "filler", value: "x", lifetimeMs: null }]);
-    await copy.put(kept);
-    return copy;
-  };
-  return { first, start, backup, swap, empty, clock };
+  const backup = () => now().copy();
+  return { first, start, backup, swap, empty, clock, witness };
 }

@@ -8,7 +8,7 @@ test("A flushed store that is written to before anybody asked it is given a new 
   const [ended, other] = [await first.login(), await first.login()];
   swap(empty());
   await first.auth.endSessions([ended.session]);
-  expect((await first.auth.inspect())?.generation).toMatch(/^2\./);
+  expect((await first.auth.inspect()).generation).toMatch(/^2\./);
   expect(await first.auth.verify(other.access.token)).toMatchObject(BY_GENERATION);
 });
 
@@ -21,7 +21,7 @@ test("Whoever asks a flushed store gives it a new generation: for a token, or fo
     swap(empty());
     if (question === "verify") await first.auth.verify(access.token);
     else expect(await first.auth.judgeSessions([claims])).toEqual(["generation"]);
-    expect((await first.auth.inspect())?.generation, question).toMatch(/^2\./);
+    expect((await first.auth.inspect()).generation, question).toMatch(/^2\./);
   }
 });
 
@@ -67,33 +67,35 @@ test("Several processes that notice at once agree on one new generation", async 
   const processes = await Promise.all(Array.from({ length: 5 }, start));
   swap(empty());
   const logins = await Promise.all(processes.map((one) => one.login()));
-  expect(new Set(logins.map(({ session }) => session.generation)).size).toBe(1);
+  expect(new Set(logins.map(({ session }) => session.line)).size).toBe(1);
   for (const { access } of logins) expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
 test("A look at the store tells its generation, since when, and how many writes; one that forgot has none", async () => {
   const { first, swap, empty, clock } = await cluster();
-  expect(await first.auth.inspect()).toBeNull();
+  expect(await first.auth.inspect()).toMatchObject({ condition: "new", generation: null, revision: 0 });
   const bornAt = clock.now();
   const { session } = await first.login();
   clock.advance({ seconds: 60 });
   const before = await first.auth.inspect();
-  expect(before).toMatchObject({ generation: session.generation, since: bornAt });
+  expect(before).toMatchObject({ condition: "good", generation: session.line, since: bornAt, revision: 0 });
   await first.auth.endSessions([session]);
-  expect((await first.auth.inspect())?.mark).toBe((before?.mark ?? 0) + 1);
+  expect((await first.auth.inspect()).revision).toBe(1);
   swap(empty());
-  const writes = first.store.calls.put;
-  expect(await first.auth.inspect()).toBeNull();
-  expect(first.store.calls.put).toBe(writes);
+  const calls = { ...first.store.calls };
+  expect(await first.auth.inspect()).toMatchObject({ condition: "forgot", generation: null });
+  expect(first.store.calls).toEqual({ ...calls, read: calls.read + 1 });
   await first.auth.endEverything();
-  expect((await first.auth.inspect())?.since).toEqual(clock.now());
+  expect(await first.auth.inspect()).toMatchObject({ condition: "good", since: clock.now() });
 });
 
-test("An end of everything that can't be written ends nothing", async () => {
-  const { first } = await cluster();
+test("An end of everything that could not be written is finished by whoever comes next, and ends all", async () => {
+  const { first, start } = await cluster();
   const { access } = await first.login();
-  first.store.break("refuse", "putIfAbsent");
+  first.store.break("refuse", "exchange");
   await expect(first.auth.endEverything()).rejects.toThrow(Unavailable);
+  await expect(first.auth.verify(access.token)).rejects.toThrow(Unavailable);
   first.store.mend();
-  expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
+  expect(await first.auth.verify((await first.login()).access.token)).toMatchObject({ ok: true });
 });

@@ -14,13 +14,13 @@ async function recorded(lifetimes: { accessSeconds: number; refreshSeconds: numb
   const store = memoryStore({ clock: clock.now, logRetentionMs: 100_000_000 });
   const spy: Store = {
     ...store,
-    put(records) {
-      written.push(...records);
-      return store.put(records);
+    put(write) {
+      written.push(...write.records);
+      return store.put(write);
     },
-    putIfAbsent(record) {
+    exchange(record, expected, keys) {
       written.push(record);
-      return store.putIfAbsent(record);
+      return store.exchange(record, expected, keys);
     },
   };
   return { ...(await createTestAuth({ clock, store: spy, lifetimes })), written };
@@ -62,19 +62,34 @@ test("No revocation is kept for ever, none for no time at all, and none for less
 });
 
 test("Only the store's own marks are kept for ever", async () => {
-  const { auth, clock, login, written } = await recorded({
+  const { auth, login, written } = await recorded({
     ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
   });
   const { refresh } = await login("anna");
   const rotation = await auth.rotate(refresh.token);
   if (!rotation.ok) throw new Error("expected a rotation");
-  await rotation.answered(clock.now());
   await auth.endSubject("anna", []);
   await auth.endEverything();
   const lasting = written.filter(({ lifetimeMs }) => lifetimeMs === null).map(({ key }) => key.split(":")[0]);
-  expect(new Set(lasting)).toEqual(new Set(["generation", "birth"]));
+  expect(new Set(lasting)).toEqual(new Set(["generation", "store"]));
   const passing = written.filter(({ lifetimeMs }) => lifetimeMs !== null).map(({ key }) => key.split(":")[0]);
-  expect(new Set(passing)).toEqual(new Set(["rotated", "answered", "subject"]));
+  expect(new Set(passing)).toEqual(new Set(["refresh", "subject"]));
+});
+
+test("What a session keeps in the store has one size, however often it refreshes", async () => {
+  const { auth, clock, login, written } = await recorded({
+    ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
+  });
+  let { refresh } = await login("anna");
+  for (let i = 0; i < 50; i += 1) {
+    const rotation = await auth.rotate(refresh.token);
+    if (!rotation.ok) throw new Error("expected a rotation");
+    refresh = rotation.pair.refresh;
+    clock.advance({ seconds: 60 });
+  }
+  const records = written.filter(({ lifetimeMs }) => lifetimeMs !== null);
+  expect(new Set(records.map(({ key }) => key)).size).toBe(1);
+  expect(Math.max(...records.map(({ value }) => value.length))).toBeLessThan(200);
 });
 
 test("An entry of the log is kept for an access token's life, the tolerance and the margin of two clocks", () => {

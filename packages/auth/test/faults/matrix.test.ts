@@ -97,13 +97,13 @@ function matrix<Fault>(
     );
 
     test.each(UNHEARD)("$name: a refresh is repeated with the same successor, also after the grace", async (fault) => {
-      const rotate = { operation: operationOf("rotate"), call: "putIfAbsent" } as const;
+      const rotate = { operation: operationOf("rotate"), call: "exchange" } as const;
       const failures = await failuresOver(open, [{ seconds: 0 }, { seconds: 60 }], async (line, { seconds }) => {
         const service = await strike(line, fault, rotate);
-        const [standing] = await line.direct().read([`rotated:${service.login.refresh.tokenId}`]);
+        const [standing] = await line.direct().read([`refresh:${service.login.session.id}`]);
         service.clock.advance({ seconds });
         const { refresh } = await expectRepeatable(service, rotate.operation);
-        expect(JSON.parse(standing ?? "null")).toMatchObject({ refresh: refresh.tokenId });
+        expect(JSON.parse(standing ?? "null")).toMatchObject({ j: refresh.tokenId });
         expect(await recovered(service.clock, () => service.auth.rotate(refresh.token))).toMatchObject({ ok: true });
       });
       expect(failures).toEqual([]);

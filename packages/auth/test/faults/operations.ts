@@ -11,7 +11,7 @@ export interface Login extends TokenPair {
 export interface Operation {
   readonly name: string;
   /** What it asks of a healthy store, in this order, once each. */
-  readonly calls: readonly (keyof Store & ("read" | "put" | "putIfAbsent"))[];
+  readonly calls: readonly (keyof Store & ("read" | "readPrimary" | "put" | "exchange"))[];
   /** Resolves if it was done, with the tokens that it was about. */
   run(auth: Auth, login: Login): Promise<TokenPair>;
   /** Expects it to have been done. */
@@ -30,13 +30,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: "open",
-    calls: ["read"],
+    calls: ["readPrimary"],
     run: async (auth, { session }) => auth.sign(await auth.open(session.subject)),
     expectDone: expectLive,
   },
   {
     name: "rotate",
-    calls: ["read", "putIfAbsent"],
+    calls: ["read", "exchange", "put", "exchange"],
     async run(auth, { refresh }) {
       const rotation = await auth.rotate(refresh.token);
       if (!rotation.ok) throw new Error(`refused: ${rotation.code}`);
@@ -47,7 +47,12 @@ export const OPERATIONS: readonly Operation[] = [
   ending("revoke", ["put"], (auth, { claims }) => auth.revoke(claims), expectRevoked("token")),
   ending("endSessions", ["put"], (auth, { session }) => auth.endSessions([session]), expectRevoked("session")),
   ending("endSubject", ["put"], (auth, { session }) => auth.endSubject(session.subject), expectRevoked("subject")),
-  ending("endEverything", ["read", "putIfAbsent", "put"], (auth) => auth.endEverything(), expectRevoked("generation")),
+  ending(
+    "endEverything",
+    ["readPrimary", "exchange", "exchange"],
+    (auth) => auth.endEverything(),
+    expectRevoked("generation"),
+  ),
 ];
 
 /** An operation that says no more than that it is done. */

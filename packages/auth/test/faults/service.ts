@@ -47,8 +47,9 @@ function interruptible(store: Store): Pick<Service, "before"> & { readonly store
     store: {
       ...store,
       read: (keys) => interrupt("read").then(() => store.read(keys)),
-      put: (records) => interrupt("put").then(() => store.put(records)),
-      putIfAbsent: (record) => interrupt("putIfAbsent").then(() => store.putIfAbsent(record)),
+      readPrimary: (keys) => interrupt("readPrimary").then(() => store.readPrimary(keys)),
+      put: (write) => interrupt("put").then(() => store.put(write)),
+      exchange: (record, expected, keys) => interrupt("exchange").then(() => store.exchange(record, expected, keys)),
     },
     before(call, work) {
       next = { call, work };

@@ -17,7 +17,19 @@ async function loggedIn() {
 test("Every claim is required, of its type, and nothing else is carried", async () => {
   const { payload, verify } = await loggedIn();
   expect(await verify({})).toMatchObject({ ok: true });
-  expect(Object.keys(payload).sort()).toEqual(["aud", "epo", "exp", "gen", "iat", "iss", "jti", "sid", "sub", "sxp"]);
+  expect(Object.keys(payload).sort()).toEqual([
+    "aud",
+    "client_id",
+    "epo",
+    "exp",
+    "iat",
+    "iss",
+    "jti",
+    "lin",
+    "sid",
+    "sub",
+    "sxp",
+  ]);
   for (const name of Object.keys(payload)) {
     for (const value of [undefined, null, "", 0, -1, 1.5, {}, [], ["x"], true, "x".repeat(256)]) {
       if (value === 0 && name === "iat") continue; // the epoch itself is a time; its life is judged elsewhere

@@ -1,21 +1,24 @@
 import type { SignedClaims } from "../token/claims.ts";
 
 /** The names under which the blacklist keeps things. They hold ids of verified tokens, never a token's text. */
-export const record = {
+export const key = {
   /** This one token is revoked. */
   token: (tokenId: string) => `token:${tokenId}`,
   /** Every token of this session is dead, those still to be minted included. */
   session: (sessionId: string) => `session:${sessionId}`,
   /** Holds the subject's epoch: tokens born under another are dead. */
   subject: (subject: string) => `subject:${subject}`,
-  /** This refresh token was used; holds what became of it. */
-  rotated: (tokenId: string) => `rotated:${tokenId}`,
-  /** Holds when the use of this refresh token was first answered. */
-  answered: (tokenId: string) => `answered:${tokenId}`,
-  /** The store's own birth mark. */
+  /** Holds the state of this session's newest refresh token. */
+  refresh: (sessionId: string) => `refresh:${sessionId}`,
+  /** What the version before kept of a refresh token that was used, and of when that was first answered. */
+  rotatedBefore: (tokenId: string) => `rotated:${tokenId}`,
+  answeredBefore: (tokenId: string) => `answered:${tokenId}`,
+  /** Every token signed with this key is dead. */
+  ban: (keyId: string) => `ban:${keyId}`,
+  /** The store's generation. */
   generation: "generation",
-  /** Settles which id the n-th generation has, when several processes renew it at once. */
-  birth: (number: number) => `birth:${number}`,
+  /** The store's own random id. */
+  storeId: "store",
 } as const;
 
 /** The value of a record whose being there says it all: since when. */
@@ -26,7 +29,7 @@ export function since(at: Date): string {
 /** The epoch of a subject none was ever written for. */
 export const FIRST_EPOCH = "0";
 
-/** The three records that can end a token, in the order `ask` reads them. */
-export function endings(claims: SignedClaims): [string, string, string] {
-  return [record.token(claims.tokenId), record.session(claims.sessionId), record.subject(claims.subject)];
+/** The records that can end a token. */
+export function revocationKeys(claims: SignedClaims): string[] {
+  return [key.token(claims.tokenId), key.session(claims.sessionId), key.subject(claims.subject), key.ban(claims.keyId)];
 }

@@ -1,0 +1,95 @@
+import { Unavailable } from "../unavailable.ts";
+import type { Revision } from "./checkpoint.ts";
+import type { CheckpointTracker } from "./checkpoint-tracker.ts";
+import { createSnapshot, isSettled, isShown, type SettledCheckpoint, stateKeys } from "./snapshot.ts";
+import { revisionKey, type Store } from "./store.ts";
+import type { StoreRepair } from "./store-repair.ts";
+
+export interface CommitOptions {
+  readonly store: Store;
+  readonly tracker: CheckpointTracker;
+  readonly repair: StoreRepair["repair"];
+}
+
+/** A write that the store has answered. */
+interface Landed {
+  readonly revision: Revision;
+  /** The checkpoint that it was written under. */
+  readonly under: SettledCheckpoint;
+  /** Whether the answer showed what that checkpoint names. */
+  readonly isShown: boolean;
+}
+
+/**
+ * Has the checkpoint name a write, or one after it that the store shows beside it: a store that loses it from then on
+ * is found out. The checkpoint is replaced only by a write whose answer showed what it replaces; otherwise the store is
+ * asked again first. While one change of the checkpoint is under way, the writes that land meanwhile share the next.
+ */
+export type Commit = (landed: Landed) => Promise<void>;
+
+/** Other processes change the checkpoint too: so often one may lose against them. */
+const TRIES = 20;
+
+export function createCommit({ store, tracker, repair }: CommitOptions): Commit {
+  let waiting: Landed[] = [];
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+
+  /** Whether the store shows all of these, and what the checkpoint names, at one moment. */
+  const areShown = async (revisions: readonly Revision[], checkpoint: SettledCheckpoint): Promise<boolean> => {
+    const keys = [...new Set([...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))])];
+    const shown = createSnapshot(keys, (await store.readPrimary(keys)).values);
+    return isShown(checkpoint, shown) && revisions.every(({ number, id }) => shown.value(revisionKey(number)) === id);
+  };
+
+  /** True: the checkpoint names the last of them, or a write after it. */
+  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<boolean> => {
+    const revisions = group.map(({ revision }) => revision);
+    if (!isAlone(group, checkpoint) && !(await areShown(revisions, checkpoint))) {
+      await repair();
+      tracker.expire();
+      return false;
+    }
+    const top = highest(checkpoint.revision, revisions);
+    if (top === checkpoint.revision) return true;
+    return (await tracker.replace(checkpoint.version, { revision: top })).replaced;
+  };
+
+  const commit = async (group: readonly Landed[]): Promise<void> => {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const checkpoint = tracker.last() ?? (await tracker.fresh()).checkpoint;
+      if (!isSettled(checkpoint)) {
+        await repair();
+        tracker.expire();
+        continue;
+      }
+      // What they revoked of a line that is over is dead already.
+      const due = group.filter(({ under }) => under.generation.line === checkpoint.generation.line);
+      if (due.length === 0 || (await attempt(due, checkpoint))) return;
+    }
+    throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
+  };
+
+  return (landed) => {
+    waiting.push(landed);
+    next ??= last.then(() => {
+      const group = waiting;
+      [waiting, next] = [[], null];
+      const done = commit(group);
+      last = done.catch(() => {});
+      return done;
+    });
+    return next;
+  };
+}
+
+/** Whether this is a single write whose answer showed what the checkpoint still names. */
+function isAlone([landed, ...others]: readonly Landed[], checkpoint: SettledCheckpoint): boolean {
+  if (landed === undefined || others.length > 0 || !landed.isShown) return false;
+  const { generation, revision } = landed.under;
+  return generation.id === checkpoint.generation.id && revision?.id === checkpoint.revision?.id;
+}
+
+function highest(first: Revision | null, others: readonly Revision[]): Revision | null {
+  return others.reduce((top, each) => (top === null || each.number > top.number ? each : top), first);
+}

@@ -1,0 +1,51 @@
+import type { Checkpoint, Generation, StoreIdentity } from "./checkpoint.ts";
+import { generationName, parseGeneration } from "./generation.ts";
+import { key } from "./keys.ts";
+import { revisionKey, type Values } from "./store.ts";
+
+/** What a store showed under some keys, as of one moment. */
+export interface Snapshot {
+  /** Null: nothing stands there. Throws `TypeError` for a key that wasn't asked: silence must not read as "nothing". */
+  value(key: string): string | null;
+}
+
+/** A snapshot of a store that showed all that it had to. */
+export interface BelievedSnapshot extends Snapshot {
+  readonly generation: Generation;
+}
+
+export function createSnapshot(keys: readonly string[], values: Values): Snapshot {
+  const found = new Map(keys.map((each, i) => [each, values[i]]));
+  return {
+    value(wanted) {
+      const value = found.get(wanted);
+      if (value === undefined) throw new TypeError("a snapshot was asked for a key that it doesn't hold");
+      return value;
+    },
+  };
+}
+
+/** A checkpoint that names a generation. */
+export type StartedCheckpoint = Checkpoint & { readonly generation: Generation };
+
+/** A checkpoint that a store can be held against: nothing is left to be agreed on. */
+export type SettledCheckpoint = StartedCheckpoint & { readonly store: StoreIdentity; readonly declared: null };
+
+export function isSettled(checkpoint: Checkpoint): checkpoint is SettledCheckpoint {
+  return checkpoint.generation !== null && checkpoint.store !== null && checkpoint.declared === null;
+}
+
+/** What has to be asked along with every question, so that the answer can be held against the checkpoint. */
+export function stateKeys({ revision }: Pick<Checkpoint, "revision">): string[] {
+  return revision === null ? [key.generation] : [key.generation, revisionKey(revision.number)];
+}
+
+/**
+ * Whether a store shows exactly the generation and the write that the checkpoint names. A number alone would prove
+ * nothing: after a failover the same number may stand for another write. Throws `Unavailable` for a malformed generation.
+ */
+export function isShown({ generation, revision }: StartedCheckpoint, snapshot: Snapshot): boolean {
+  const shown = parseGeneration(snapshot.value(key.generation));
+  if (shown === null || generationName(shown) !== generationName(generation)) return false;
+  return revision === null || snapshot.value(revisionKey(revision.number)) === revision.id;
+}

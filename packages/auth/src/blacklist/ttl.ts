@@ -1,0 +1,11 @@
+import { MARGIN_SECONDS } from "../clock.ts";
+
+/**
+ * How long a record must stand so that it outlives everything it speaks against: what is left until
+ * `until`, the tolerance with which expiry is judged, and a margin for two clocks. Milliseconds, rounded up,
+ * never 0: a store takes 0 for an error or for ever, and a past absolute time for nothing to store at all.
+ */
+export function ttlMs(until: Date, now: Date, toleranceSeconds: number): number {
+  const left = Math.max(0, until.getTime() - now.getTime());
+  return Math.ceil(left + (toleranceSeconds + MARGIN_SECONDS) * 1000);
+}

@@ -1,0 +1,121 @@
+import type { Finding } from "../blacklist/examine.ts";
+import type { RevocationStatus } from "../blacklist/status.ts";
+import { type Expectation, isWithinLimits, type SignedClaims } from "../token/claims.ts";
+import type { Kind } from "../token/header.ts";
+import { type ReaderOptions, type ReadingStep, readToken } from "../token/read.ts";
+import { judgeTime } from "../token/time.ts";
+import { readLedger, standingOf } from "./refresh-standing.ts";
+import { type RefreshUse, useOf } from "./refresh-use.ts";
+import type { RotationParts } from "./rotate.ts";
+
+/** Why a token is accepted or refused, step by step. Holds ids and times, never the token's text. */
+export interface Explanation {
+  readonly accepted: boolean;
+  /** Each step that was taken; one that isn't ok is enough to be refused. */
+  readonly steps: readonly ExplainedStep[];
+  /** Null unless the token is ours. */
+  readonly claims: SignedClaims | null;
+  /** Every blacklist record that was asked. */
+  readonly findings: readonly Finding[];
+}
+
+interface ExplainedStep {
+  readonly step: ReadingStep | "limits" | "time" | "blacklist" | "use";
+  readonly ok: boolean;
+  readonly why: string;
+}
+
+export interface ExplainParts extends Omit<RotationParts, "uptime">, Pick<ReaderOptions, "keys"> {
+  readonly expected: Readonly<Record<Kind, Expectation>>;
+  readonly toleranceSeconds: number;
+}
+
+const READING: Readonly<Record<ReadingStep, readonly [passed: string, failed: string]>> = {
+  form: [
+    "three canonical base64url segments of at most 4096 bytes",
+    "not three canonical base64url segments of at most 4096 bytes",
+  ],
+  header: ["exactly alg, kid and typ, as we write them", "not exactly alg, kid and typ, as we write them"],
+  key: ["the key is in the ring, for this algorithm", "no key of this id and algorithm is in the ring"],
+  signature: ["the signature is the key's", "the signature is not the key's"],
+  claims: [
+    "all claims are there, for this issuer and audience",
+    "a claim is missing or malformed, or of another issuer, audience or client",
+  ],
+};
+
+const TIME = {
+  early: "its issuing time is in the future",
+  current: "it has begun and not ended",
+  expired: "it has expired",
+} as const;
+
+const USE: Readonly<Record<RefreshUse, readonly [ok: boolean, why: string]>> = {
+  current: [true, "it is the newest of its session"],
+  predecessor: [true, "it was used last, and may be repeated still: its one successor is given again"],
+  used: [false, "it was used: to present it again ends the session"],
+  unissued: [false, "it is not one that was given out in its session"],
+};
+
+/** Takes the walk of `verify` (and of `rotate`, for a refresh token) and writes down each step. */
+export async function explain(parts: ExplainParts, token: string): Promise<Explanation> {
+  const reading = await readToken(token, parts);
+  const steps: ExplainedStep[] = readingSteps(reading.ok ? null : reading.failed);
+  if (!reading.ok) return { accepted: false, steps, claims: null, findings: [] };
+
+  const { claims } = reading;
+  steps.push(limitsStep(claims, parts.expected[claims.kind]), timeStep(claims, parts));
+  const { status, refresh, findings } = await parts.blacklist.examine(claims);
+  steps.push(blacklistStep(status));
+  if (isRefresh(claims)) steps.push(await useStep(parts, claims, refresh));
+  return { accepted: steps.every(({ ok }) => ok), steps, claims, findings };
+}
+
+function limitsStep(claims: SignedClaims, expected: Expectation): ExplainedStep {
+  return isWithinLimits(claims, expected)
+    ? { step: "limits", ok: true, why: "it lives no longer than the settings allow" }
+    : { step: "limits", ok: false, why: "it lives longer than the settings allow now" };
+}
+
+function timeStep(claims: SignedClaims, { clock, toleranceSeconds }: ExplainParts): ExplainedStep {
+  const time = judgeTime(claims, clock(), toleranceSeconds);
+  return { step: "time", ok: time === "current", why: TIME[time] };
+}
+
+function blacklistStep(status: RevocationStatus | null): ExplainedStep {
+  const why = status === null ? "the store doesn't show what it has to, so nobody passes" : sentenceOf(status);
+  return { step: "blacklist", ok: status?.state === "clean", why };
+}
+
+function sentenceOf(status: RevocationStatus): string {
+  return status.state === "clean" ? "nothing stands against it" : `revoked by its ${status.by}`;
+}
+
+/** What a refresh token could still be exchanged for. */
+async function useStep(
+  { ledger, clock, issuer }: ExplainParts,
+  claims: SignedClaims<"refresh">,
+  text: string | null,
+): Promise<ExplainedStep> {
+  const entry = await readLedger(ledger, claims);
+  if (entry === "gone") return { step: "use", ok: false, why: "its session is not there any more" };
+  const standing = standingOf(text, entry);
+  const use = useOf(claims, standing);
+  const graceMs = issuer.lifetimes.graceSeconds * 1000;
+  const answeredAt = standing.record?.answeredAt ?? Number.POSITIVE_INFINITY;
+  const isLate = use === "predecessor" && clock().getTime() - answeredAt > graceMs;
+  const [ok, why] = USE[isLate ? "used" : use];
+  return { step: "use", ok, why };
+}
+
+function readingSteps(failedAt: ReadingStep | null) {
+  const all = Object.entries(READING) as [ReadingStep, readonly [string, string]][];
+  const end = failedAt === null ? all.length : all.findIndex(([step]) => step === failedAt) + 1;
+  return all.slice(0, end).map(([step, [passed, failed]]) => {
+    return { step, ok: step !== failedAt, why: step === failedAt ? failed : passed };
+  });
+}
+
+function isRefresh(claims: SignedClaims): claims is SignedClaims<"refresh"> {
+  return claims.kind === "refresh";
+}
