@@ -2,15 +2,15 @@
  * What the api needs of a database. `@curfew/db` implements it on SQLite and Postgres.
  * Every method rejects with `DatabaseUnavailable` if the database can't be asked, within its own deadline.
  */
-import type { CheckpointWitness, SessionLedger, Witness } from "@curfew/auth";
+import type { SessionLedger, Witness } from "@curfew/auth";
 
 export type {
   Checkpoint,
   CheckpointChange,
-  CheckpointWitness,
   Generation,
   RefreshState,
   SessionLedger,
+  Witness,
   WitnessReading,
 } from "@curfew/auth";
 
@@ -299,9 +299,8 @@ export interface Database {
   readonly audit: AuditTrail;
   readonly passwordResets: PasswordResets;
   readonly attempts: AttemptWindows;
-  readonly witness: Witness;
-  /** Agrees with `witness` on the generation in force, so that processes of this version and of the one before can work together. */
-  readonly checkpoint: CheckpointWitness;
+  /** Agrees with processes of the version before on the generation in force. */
+  readonly checkpoint: Witness;
   /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
   ready(): Promise<void>;
   /** What an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing. */

@@ -76,7 +76,7 @@ test("A refresh whose answer was lost in our own failure can be repeated at any 
   const world = await createWorld();
   const { refreshToken } = await world.tokens((await world.person()).credentials);
   world.database.before = (method) => {
-    if (method === "sessions.touch") world.database.down = true;
+    if (method === "ledger.raise") world.database.down = true;
   };
   expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({
     status: 503,

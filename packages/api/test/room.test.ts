@@ -21,9 +21,18 @@ async function crowd(world: World, total: number) {
 /** Opens a session as a login would that needs no password; its access token. */
 async function open(world: World, userId: string) {
   const session = await world.auth.open(userId);
-  const { id, generation, startedAt, expiresAt } = session;
+  const { id, line: generation, startedAt, expiresAt, first } = session;
   const account = await world.database.users.byId(userId);
-  const row = { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, userAgent: null, address: null };
+  const row = {
+    id,
+    userId,
+    generation,
+    startedAt,
+    expiresAt,
+    refreshTokenId: first.refreshId,
+    userAgent: null,
+    address: null,
+  };
   await world.database.sessions.open(row, account?.passwordHash ?? "");
   return (await world.auth.sign(session)).access.token;
 }

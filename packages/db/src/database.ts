@@ -11,7 +11,6 @@ import { migrate } from "./schema/migrate.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createPasswordResets } from "./users/password-resets.ts";
 import { createUsers } from "./users/users.ts";
-import { createWitness } from "./witness.ts";
 
 const DEFAULT_TIMEOUT_MS = 2000;
 /** A timer of more rings at once. */
@@ -50,7 +49,6 @@ export function databaseOver(engine: Engine, timeoutMs: number): Database {
     audit: createAuditTrail(ask),
     passwordResets: createPasswordResets(ask, engine.idioms),
     attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
-    witness: createWitness(ask),
     checkpoint: createCheckpointWitness(ask, engine.idioms),
     ready: () => ask((db) => migrate(db, engine.idioms)),
     advice: () => advise(ask),

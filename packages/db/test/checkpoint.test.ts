@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Checkpoint, Generation } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
+import { versionBefore } from "./support/version-before.ts";
 
 const OVER = 999_999_999_999_999;
 
@@ -10,9 +11,17 @@ function born(number: number, id: string): Generation {
 }
 
 onBoth((open, kind) => {
+  /** A database that processes of the version before work with too. */
+  const besideVersionBefore = async () => {
+    const options = await emptyDatabase(kind);
+    const database = connect(options);
+    await database.ready();
+    return { checkpoint: database.checkpoint, witness: versionBefore(options) };
+  };
+
   /** What stands after the version before raised its witness so often. */
   async function after(...raised: { number: number; id: string; mark: number }[]) {
-    const { checkpoint, witness } = await open();
+    const { checkpoint, witness } = await besideVersionBefore();
     for (const state of raised) await witness.raise(state);
     return (await checkpoint.read()).checkpoint;
   }
@@ -120,7 +129,7 @@ onBoth((open, kind) => {
   });
 
   test("a generation that the version before begins is the one in force", async () => {
-    const { checkpoint, witness } = await open();
+    const { checkpoint, witness } = await besideVersionBefore();
     await checkpoint.read();
     await checkpoint.replace(1, {
       generation: { number: 2, id: "b", line: "1.a" },
@@ -136,7 +145,7 @@ onBoth((open, kind) => {
   });
 
   test("a generation in force that the version before declares over matches no store", async () => {
-    const { checkpoint, witness } = await open();
+    const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     await checkpoint.read();
     await checkpoint.replace(1, { revision: { number: 1, id: "write" } });
@@ -151,7 +160,7 @@ onBoth((open, kind) => {
   });
 
   test("the version before is told of a new generation, and of no write", async () => {
-    const { checkpoint, witness } = await open();
+    const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     await checkpoint.read();
     await checkpoint.replace(1, { generation: { number: 2, id: "b", line: "1.a" }, revision: { number: 6, id: "w" } });
@@ -162,7 +171,7 @@ onBoth((open, kind) => {
   });
 
   test("of two generations with one number, begun by both versions, one stands for both", async () => {
-    const { checkpoint, witness } = await open();
+    const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     const { version } = (await checkpoint.read()).checkpoint;
     await witness.raise({ number: 3, id: "theirs", mark: 1 });

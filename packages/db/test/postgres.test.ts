@@ -27,7 +27,6 @@ function everything({
   audit,
   passwordResets,
   attempts,
-  witness,
   checkpoint,
   ready,
 }: Database): Promise<unknown>[] {
@@ -81,8 +80,6 @@ function everything({
     attempts.open([{ key: "x", limit: 1 }], NOON),
     attempts.count([{ key: "x", limit: 1 }], NOON, NOON),
     attempts.prune(NOON),
-    witness.read(),
-    witness.raise({ number: 1, id: "x", mark: 1 }),
     checkpoint.read(),
     checkpoint.replace(1, { revision: null }),
     checkpoint.alive({ id: "x", setting: "y" }),
@@ -202,16 +199,19 @@ test("a server that greets and then hears nothing is an answer, in time, and is 
 test("statements that wait for a lock past the deadline are answered, and never take effect", async () => {
   const { url } = await emptyDatabase("postgres");
   const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });
-  const { witness, audit } = database;
+  const { checkpoint, audit } = database;
   await expectAnswers(database);
+  const { version } = (await checkpoint.read()).checkpoint;
   const other = await openClient(url ?? "");
-  await other.query("begin; lock table witness, audit in access exclusive mode");
-  await expectRefused(Array.from({ length: 40 }, () => witness.raise({ number: 1, id: "x", mark: 1 })));
+  await other.query("begin; lock table checkpoint, audit in access exclusive mode");
+  await expectRefused(
+    Array.from({ length: 40 }, () => checkpoint.replace(version, { revision: { number: 1, id: "x" } })),
+  );
   await expectRefused([audit.prune(NOON)]);
   await sleep(TIMEOUT_MS);
   await other.query("commit");
   await sleep(50);
-  expect(await witness.read()).toBeNull();
+  expect((await checkpoint.read()).checkpoint).toMatchObject({ version, revision: null });
 });
 
 test("the deadline is that of a whole transaction, and what was begun is undone", async () => {

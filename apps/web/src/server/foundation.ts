@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { createGauge, type Database, type Gauge } from "@curfew/api";
+import { createGauge, type Database, ENDPOINT, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { joined, togetherAdvise } from "./advice.ts";
@@ -61,9 +61,10 @@ export async function createFoundation(
   const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings]);
   const auth = createAuth({
     issuer: settings.origin,
+    refreshAudience: `${settings.origin}${ENDPOINT}/auth.refresh`,
     keys: keys.ring,
     store: measured(store, { gauge, metrics }),
-    witness: database.witness,
+    witness: database.checkpoint,
     clock,
     lifetimes,
     timeoutMs: settings.blacklistTimeoutMs,

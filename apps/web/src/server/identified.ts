@@ -24,8 +24,8 @@ export function identified(auth: Auth): Auth {
       if (claims !== null) note(claims);
       return claims;
     },
-    async rotate(token) {
-      const refresh = await auth.rotate(token);
+    async rotate(token, ledger) {
+      const refresh = await auth.rotate(token, ledger);
       if ("claims" in refresh) note(refresh.claims);
       return refresh;
     },

@@ -33,14 +33,17 @@ export function measured(store: Store, { gauge, metrics }: Instruments): Store {
 
   return {
     name: driver,
+    setting: store.setting,
+    connections: () => store.connections(),
     read: (keys) => timed("read", () => store.read(keys)),
+    readPrimary: (keys) => timed("read_primary", () => store.readPrimary(keys)),
     tail: (cursor, keys, limit) => timed("tail", () => store.tail(cursor, keys, limit)),
-    put: (records) => timed("put", () => store.put(records)),
-    putIfAbsent: (record) => timed("put_if_absent", () => store.putIfAbsent(record)),
+    put: (write) => timed("put", () => store.put(write)),
+    exchange: (record, expected, keys) => timed("exchange", () => store.exchange(record, expected, keys)),
     close: () => store.close(),
   };
 }
 
 function isQuestion(operation: string): boolean {
-  return operation === "read" || operation === "tail";
+  return operation === "read" || operation === "read_primary" || operation === "tail";
 }

@@ -1,9 +1,10 @@
-import { type Api, ENDPOINT, type RequestHandler, readCookie } from "@curfew/api";
+import { type Api, type Database, ENDPOINT, type RequestHandler, readCookie } from "@curfew/api";
 import { type Auth, type Clock, Unavailable } from "@curfew/auth";
 
 interface RenewalParts {
   readonly api: Pick<Api, "cookies">;
   readonly auth: Auth;
+  readonly database: Pick<Database, "sessions">;
   readonly clock: Clock;
   readonly origin: string;
   readonly toleranceSeconds: number;
@@ -42,9 +43,11 @@ export function createRenew(parts: RenewalParts): Renew {
 const CAN_T_TELL: ReadonlySet<number> = new Set([429, 503]);
 
 /** An access token for this one page; null if the refresh token is refused, or it can't be told. */
-async function standIn({ api, auth }: RenewalParts, headers: Headers): Promise<string | null> {
+async function standIn({ api, auth, database, clock }: RenewalParts, headers: Headers): Promise<string | null> {
   const [refresh = ""] = readCookie(headers.get("cookie"), api.cookies.refresh);
-  const claims = await auth.verifyRefresh(refresh).catch(ignoreUnavailable);
+  // Nothing is written to it: whose page this is doesn't matter.
+  const ledger = database.sessions.ledger(clock(), { userAgent: null, address: null });
+  const claims = await auth.verifyRefresh(refresh, ledger).catch(ignoreUnavailable);
   return claims === null ? null : (await auth.signCopy(claims)).token;
 }
 

@@ -22,7 +22,7 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
   switch (blacklist.kind) {
     case "sqlite": {
       const path = join(settings.dataDirectory, "blacklist.db");
-      const store = sqliteStore({ path, timeoutMs, clock, ...retention });
+      const store = sqliteStore({ path, timeoutMs, clock, keyPrefix, ...retention });
       return { store, size: store.size, advice: async () => [] };
     }
     case "redis": {

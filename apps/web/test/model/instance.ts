@@ -38,7 +38,7 @@ export function createInstance({ folder, redisUrl, keys, clock }: InstanceOption
       : redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION });
   const database = createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS });
   const auth = createAuth({
-    ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.witness, clock, lifetimes: LIFETIMES },
+    ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.checkpoint, clock, lifetimes: LIFETIMES },
     ...{ timeoutMs: TIMEOUT_MS, maxStalenessMs: 0 },
   });
   const report = () => {};

@@ -93,7 +93,10 @@ export async function createService({ open, skews }: Options) {
       const rotation = await at(instance).rotate(old.refresh);
       // However late a verdict may be: what is ended is exchanged for nothing.
       expect(rotation.ok && old.endings.some(({ ofSession }) => ofSession)).toBe(false);
-      if (!rotation.ok) return endedByReuse(instance, rotation, old);
+      if (!rotation.ok) {
+        if (rotation.code === "too_many_refreshes") throw new Error("nobody refreshes so often here");
+        return endedByReuse(instance, rotation, old);
+      }
       if (old.wasRefreshed) return;
       old.wasRefreshed = true;
       const { access, refresh } = rotation.pair;

@@ -113,6 +113,15 @@ function given({ access, refresh }: TokenPair): Given {
   return { accessToken: access.token, refreshToken: refresh.token };
 }
 
-function rowOf({ id, subject: userId, generation, startedAt, expiresAt }: Session): NewSession {
-  return { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, userAgent: null, address: null };
+function rowOf({ id, subject: userId, line: generation, startedAt, expiresAt, first }: Session): NewSession {
+  return {
+    id,
+    userId,
+    generation,
+    startedAt,
+    expiresAt,
+    refreshTokenId: first.refreshId,
+    userAgent: null,
+    address: null,
+  };
 }

@@ -5,6 +5,7 @@ export const EVENTS = [
   "login_refused",
   "logout",
   "refresh_reused",
+  "refresh_unissued",
   "token_revoked",
   "session_ended",
   "session_replaced",

@@ -7,7 +7,7 @@ import { userOf } from "../account/user.ts";
 import { countRevocation } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
 import { credentials, signup as signupInput } from "../input.ts";
-import { endSessions, presentedSessions, sessionOf } from "../session/end.ts";
+import { endSessions, presentedClaims, unended } from "../session/end.ts";
 import { type Holder, openSession } from "../session/open.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure, router } from "../trpc.ts";
@@ -46,11 +46,11 @@ async function logIn(ctx: Context, input: Credentials, holder: Holder) {
 }
 
 const logout = publicProcedure.mutation(async ({ ctx }) => {
-  const sessions = await presentedSessions(ctx);
-  await endSessions(ctx, sessions, "logout");
+  const claims = await presentedClaims(ctx);
+  await endSessions(ctx, await unended(ctx, claims), "logout");
   // Cookies are none of a Bearer client's.
   if (ctx.credential.kind === "cookies") ctx.reply.clear();
-  return { revoked: sessions.length > 0 };
+  return { revoked: claims.length > 0 };
 });
 
 const revoke = publicProcedure
@@ -65,14 +65,15 @@ const revoke = publicProcedure
 
 async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
   await countRevocation(ctx, claims.subject);
-  await endSessions(ctx, [sessionOf(claims)], "session_ended");
+  await endSessions(ctx, await unended(ctx, [claims]), "session_ended");
 }
 
 /** Ends one access token, which may be dead: then that is no news. */
 async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
   const { auth } = ctx.parts;
   const verification = await auth.verify(token, "latest");
-  if (!verification.ok && verification.code === "token_revoked") return;
+  const isOver = !verification.ok && verification.code !== "token_invalid";
+  if (isOver) return;
   await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);
   if (verification.ok) await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });

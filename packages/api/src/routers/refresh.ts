@@ -36,19 +36,24 @@ function refreshCookie({ credential }: Context): string {
 
 async function rotate(ctx: Context, token: string) {
   const { auth, database, clock } = ctx.parts;
-  const rotation = await auth.rotate(token);
+  const rotation = await auth.rotate(token, database.sessions.ledger(clock(), ctx.client));
   if (!rotation.ok) throw await refused(ctx, rotation);
-  await database.sessions.touch(rotation.claims.sessionId, clock(), ctx.client);
-  // Last of all: until now the same token can be presented again and gives the same pair.
-  await rotation.answered(clock());
   return rotation.pair;
 }
 
 async function refused(ctx: Context, refusal: Extract<Refresh, { ok: false }>): Promise<Failure> {
-  if (refusal.code === "token_revoked" && refusal.by === "reused") {
-    const { subject: userId, sessionId } = refusal.claims;
-    await note(ctx, { type: "refresh_reused", userId, sessionId });
-    await ctx.parts.database.sessions.end([sessionId], ctx.parts.clock());
+  if (refusal.code === "too_many_refreshes") {
+    return new Failure("too_many_attempts", { retryAfterSeconds: refusal.retryAfterSeconds });
   }
+  if (refusal.code === "token_revoked") await noteMisuse(ctx, refusal);
   return new Failure(refusal.code);
+}
+
+/** A used token betrays a copy; one that nobody gave out, a signing key in other hands. */
+async function noteMisuse(ctx: Context, { claims, by }: Extract<Refresh, { code: "token_revoked" }>): Promise<void> {
+  const { subject: userId, sessionId } = claims;
+  if (by === "unissued") await note(ctx, { type: "refresh_unissued", userId, sessionId });
+  if (by !== "reused") return;
+  await note(ctx, { type: "refresh_reused", userId, sessionId });
+  await ctx.parts.database.sessions.end([sessionId], ctx.parts.clock());
 }

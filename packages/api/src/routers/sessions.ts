@@ -9,9 +9,9 @@ import type { SessionRecord } from "../ports.ts";
 import { endSessions } from "../session/end.ts";
 import { router, strictProcedure } from "../trpc.ts";
 
-/** The caller's sessions that nothing has ended; verified claims tell the generation that counts. */
-function unended({ parts: { database, clock } }: Context, { subject, generation }: Claims) {
-  return database.sessions.live(subject, clock(), generation);
+/** The caller's sessions that nothing has ended; verified claims tell the line that counts. */
+function unended({ parts: { database, clock } }: Context, { subject, line }: Claims) {
+  return database.sessions.live(subject, clock(), line);
 }
 
 /** Of these, those that a token may be left of: only they are shown and counted. */

@@ -43,20 +43,38 @@ export function endingsOf(sessions: readonly Endable[], type: Event): Ending[] {
 }
 
 /** The session of a token of ours. */
-export function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): Endable {
+function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): Endable {
   return { id: sessionId, userId: subject, expiresAt: sessionExpiresAt };
 }
 
-/** Every session whose token the request presents, expired or not: a pair of cookies may be of two. */
-export async function presentedSessions({ parts, credential }: Context): Promise<Endable[]> {
+/**
+ * Claims of every session whose token the request presents, expired or not, one for each: a pair of cookies may be
+ * of two. However long a token was made to live, its session can be ended with it.
+ */
+export async function presentedClaims({ parts, credential }: Context): Promise<SignedClaims[]> {
   const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
   const claims = await Promise.all(tokens.map((token) => (token === null ? null : parts.auth.read(token))));
-  const sessions = claims.flatMap((found) => (found === null ? [] : [sessionOf(found)]));
-  return [...new Map(sessions.map((session) => [session.id, session])).values()];
+  const found = claims.filter((each) => each !== null);
+  return [...new Map(found.map((each) => [each.sessionId, each])).values()];
+}
+
+/**
+ * Of these sessions those that nothing has ended yet, their own age included: to end one that is over would write for
+ * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
+ */
+export async function unended(
+  { parts: { auth, clock } }: Context,
+  claims: readonly SignedClaims[],
+): Promise<Endable[]> {
+  const now = clock();
+  const current = claims.filter(({ sessionExpiresAt }) => sessionExpiresAt > now);
+  if (current.length === 0) return [];
+  const endings = await auth.endedBy(current);
+  return current.filter((_, i) => endings[i] === null || endings[i] === "subject").map(sessionOf);
 }
 
 /** What a login in this browser replaces: it ends, so that no session lives on without anyone holding it. */
 export async function replaced(context: Context): Promise<Ending[]> {
   if (context.credential.kind === "bearer") return [];
-  return endingsOf(await presentedSessions(context), "session_replaced");
+  return endingsOf(await unended(context, await presentedClaims(context)), "session_replaced");
 }

@@ -46,6 +46,6 @@ function refuse(): never {
 
 /** What the session list keeps of a session that opens. */
 export function newSession(session: Session, client: ClientMark): NewSession {
-  const { id, subject: userId, generation, startedAt, expiresAt } = session;
-  return { id, userId, generation, startedAt, expiresAt, refreshTokenId: null, ...client };
+  const { id, subject: userId, line: generation, startedAt, expiresAt, first } = session;
+  return { id, userId, generation, startedAt, expiresAt, refreshTokenId: first.refreshId, ...client };
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointWitness } from "../../src/ports.ts";
+import type { Checkpoint, Witness } from "../../src/ports.ts";
 
 const FIRST: Checkpoint = {
   version: 1,
@@ -14,7 +14,7 @@ const FIRST: Checkpoint = {
 };
 
 /** A checkpoint in memory, by this process's clock. It knows of no version before. */
-export function memoryCheckpoint(): CheckpointWitness {
+export function memoryCheckpoint(): Witness {
   let checkpoint = FIRST;
   const seen = new Map<string, { setting: string; at: number }>();
   return {

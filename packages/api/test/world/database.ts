@@ -38,7 +38,6 @@ export function memoryDatabase(): MemoryDatabase {
   const events: AuditEvent[] = [];
   const links = new Map<string, PasswordReset>();
   const ledgers = memoryLedgers(sessions);
-  let highest: Awaited<ReturnType<Database["witness"]["read"]>> = null;
 
   const guarded = <T extends object>(name: string, methods: T): T => {
     const wrap = ([key, method]: [string, unknown]) => {
@@ -263,21 +262,12 @@ export function memoryDatabase(): MemoryDatabase {
     prune: async (before) => forget(({ expiresAt }) => expiresAt < before),
   };
 
-  const witness: Database["witness"] = {
-    read: async () => highest,
-    async raise(state) {
-      const isHigher = highest === null || state.number > highest.number || state.mark > highest.mark;
-      if (isHigher) highest = state;
-    },
-  };
-
   const database: MemoryDatabase = {
     users: guarded("users", users),
     sessions: { ...guarded("sessions", sessionTable), ledger: sessionTable.ledger },
     audit: guarded("audit", audit),
     passwordResets: guarded("passwordResets", passwordResets),
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
-    witness: guarded("witness", witness),
     checkpoint: guarded("checkpoint", memoryCheckpoint()),
     async ready() {},
     advice: async () => [],

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { CheckpointChange, CheckpointWitness, Generation, WitnessReading } from "@curfew/api/ports";
+import type { CheckpointChange, Generation, Witness, WitnessReading } from "@curfew/api/ports";
 import type { Kysely, Selectable } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
 import type { CheckpointTable, Tables } from "../schema/tables.ts";
-import { raiseWitness } from "../witness.ts";
 import { createInstances } from "./instances.ts";
 import { changedColumns, toCheckpoint } from "./row.ts";
-import { heardSince, toGeneration } from "./version-before.ts";
+import { heardSince, raiseWitness, toGeneration } from "./version-before.ts";
 
 /** The id of the table's only row. */
 const ONLY = 1;
@@ -15,7 +14,7 @@ const ONLY = 1;
 const DATABASE_ID_BYTES = 16;
 
 /** Keeps the checkpoint in one row. Times are the database's. */
-export function createCheckpointWitness(ask: Ask, idioms: Idioms): CheckpointWitness {
+export function createCheckpointWitness(ask: Ask, idioms: Idioms): Witness {
   return {
     read: () => ask((db) => read(db, idioms)),
     replace: (version, change) =>

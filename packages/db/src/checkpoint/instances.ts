@@ -1,4 +1,4 @@
-import type { CheckpointWitness } from "@curfew/api/ports";
+import type { Witness } from "@curfew/api/ports";
 import { sql } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
@@ -7,7 +7,7 @@ const ALIVE_MS = 30_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Notes which processes work with the store, by the database's clock. */
-export function createInstances(ask: Ask, { now }: Idioms): Pick<CheckpointWitness, "alive" | "instances"> {
+export function createInstances(ask: Ask, { now }: Idioms): Pick<Witness, "alive" | "instances"> {
   const ago = (milliseconds: number) => sql<number>`${now} - ${sql.lit(milliseconds)}`;
   return {
     async alive({ id, setting }) {

@@ -1,6 +1,6 @@
 import type { Generation } from "@curfew/api/ports";
-import type { Selectable } from "kysely";
-import type { CheckpointTable, WitnessTable } from "../schema/tables.ts";
+import type { Insertable, Kysely, Selectable } from "kysely";
+import type { CheckpointTable, Tables, WitnessTable } from "../schema/tables.ts";
 
 type Heard = Omit<Selectable<WitnessTable>, "id">;
 
@@ -24,4 +24,18 @@ export function heardSince(row: Selectable<CheckpointTable>, heard: Heard | null
   const isHigher = heard.number > Math.max(row.generation_number ?? 0, row.declared_number ?? 0);
   const isOver = heard.mark === OVER && row.generation_id === heard.generation && row.declared_number === null;
   return isHigher || isOver ? toGeneration(heard) : null;
+}
+
+/** Tells the version before of a state, whose row only rises: by number, then by mark. */
+export async function raiseWitness(db: Kysely<Tables>, state: Omit<Insertable<WitnessTable>, "id">): Promise<void> {
+  await db
+    .insertInto("witness")
+    .values({ id: 1, ...state })
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet(state)
+        .where((eb) => eb(eb.refTuple("witness.number", "witness.mark"), "<", eb.tuple(state.number, state.mark))),
+    )
+    .execute();
 }

@@ -10,18 +10,10 @@ const UNUSED = { timeoutMs: 1, logRetentionMs: 1 } as const;
 export const postgresUrl = tried("a postgres:// URL", (url) => createDatabase({ url, directory: "" }));
 export const upstashUrl = tried("an https:// URL", (url) => upstashStore({ url, token: "unused", ...UNUSED }));
 
-const redis = (url: string) => redisStore({ url, ...UNUSED });
-const oneServer = tried("a redis:// or rediss:// URL", redis);
+const oneServer = tried("a redis:// or rediss:// URL", (url) => redisStore({ url, ...UNUSED }));
 
-/** One server, or a cluster or Sentinel as far as the driver knows them. */
-export const redisUrl: Parser<string> = (text) => {
-  if (!namesNodes(text)) return oneServer(text);
-  const parsed = redisNodes(text);
-  if ("problem" in parsed || isTaken(() => redis(text))) return parsed;
-  return {
-    problem: "names a cluster or Sentinel, which this version can't use: name one server by redis:// or rediss://",
-  };
-};
+/** One server, or nodes of a cluster, or Sentinels. */
+export const redisUrl: Parser<string> = (text) => (namesNodes(text) ? redisNodes(text) : oneServer(text));
 
 /** An address that its own driver takes. The driver's words may say more, and quote nothing. */
 function tried(expected: string, make: (text: string) => unknown): Parser<string> {
@@ -34,13 +26,4 @@ function tried(expected: string, make: (text: string) => unknown): Parser<string
       return { problem: `must be ${expected}${detail}` };
     }
   };
-}
-
-function isTaken(make: () => unknown): boolean {
-  try {
-    make();
-    return true;
-  } catch {
-    return false;
-  }
 }

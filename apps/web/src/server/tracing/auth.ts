@@ -13,9 +13,9 @@ export function traced(auth: Auth): Auth {
         span.setAttribute("curfew.outcome", verification.ok ? "ok" : verification.code);
         return verification;
       }),
-    rotate: (token) =>
+    rotate: (token, ledger) =>
       inSpan("rotate", {}, async (span) => {
-        const refresh = await auth.rotate(token);
+        const refresh = await auth.rotate(token, ledger);
         span.setAttribute("curfew.outcome", refresh.ok ? "ok" : refresh.code);
         return refresh;
       }),

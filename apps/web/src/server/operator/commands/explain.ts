@@ -36,7 +36,7 @@ function claimRows(claims: SignedClaims): string[][] {
     ["issued", moment(claims.issuedAt)],
     ["expires", moment(claims.expiresAt)],
     ["session ends", moment(claims.sessionExpiresAt)],
-    ["generation", claims.generation],
+    ["line", claims.line],
     ["epoch", claims.epoch],
   ];
 }

@@ -43,7 +43,7 @@ async function survey(foundation: Foundation): Promise<Status> {
   };
 }
 
-const NOTHING_SEEN = { generation: null, since: null, mark: null };
+const NOTHING_SEEN = { condition: null, detail: null, generation: null, since: null, revision: null };
 
 /** Named one by one: a setting that comes later may be a secret. */
 function shortened(settings: Settings) {
@@ -56,13 +56,13 @@ function shortened(settings: Settings) {
 }
 
 function textOf({ settings, database, blacklist, keys, warnings }: Status): string {
-  const { driver, address, keyPrefix, state, generation, since, mark } = blacklist;
+  const { driver, address, keyPrefix, state, condition, detail, generation, since, revision } = blacklist;
   const seen =
     generation === null
       ? []
       : [
           ["generation", `${generation}, since ${moment(since)}`],
-          ["writes", `${mark}`],
+          ["writes", `${revision}`],
         ];
   return [
     section(
@@ -77,6 +77,7 @@ function textOf({ settings, database, blacklist, keys, warnings }: Status): stri
       ["state", `${state} (${driver})`],
       ["address", address],
       ...(keyPrefix === null ? [] : [["key prefix", keyPrefix]]),
+      ...(condition === null ? [] : [["condition", detail === null ? condition : `${condition}: ${detail}`]]),
       ...seen,
     ]),
     section("Keys", keyRows(keys)),
