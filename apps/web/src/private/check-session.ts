@@ -2,17 +2,23 @@ import type { Farewell } from "../client/farewell.ts";
 import { expectEnd, leave } from "../client/leave.ts";
 import type { useApiClient } from "../client/trpc.tsx";
 
+/** How long a page whose session is said to have ended waits for the server to say so too. */
+const PATIENCE_MS = 5_000;
+
 /**
  * Asks the server about this page's session, by the cookies that the browser holds now: the page is left if it is
  * over, and loaded anew if another has taken its place. `farewell` is why it is said to have ended, if that was
- * said: then the page is left too if the server can't be asked.
+ * said: then the page is left too if the server doesn't answer.
  */
 export async function checkSession(api: ReturnType<typeof useApiClient>, farewell: Farewell | null): Promise<void> {
   expectEnd(farewell);
+  const timer = farewell === null ? undefined : setTimeout(() => leave(farewell), PATIENCE_MS);
   try {
     await api.account.me.query();
     expectEnd(null);
   } catch {
     if (farewell !== null) leave(farewell);
+  } finally {
+    clearTimeout(timer);
   }
 }
