@@ -42,13 +42,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   sqlite: {
     mutate: ["src/drivers/sqlite.ts", "src/drivers/sqlite/*.ts"],
-    suites: ["test/drivers/{sqlite-file,sqlite,sqlite-locks,size}.test.ts"],
+    suites: ["test/drivers/{sqlite-file,sqlite,sqlite-locks,size,prefixes}.test.ts"],
   },
   redis: {
     mutate: ["src/drivers/{redis,prefix,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
     suites: [
       "test/drivers/{failure,advice,redis-address,redis-replies}.test.ts",
-      "test/drivers/{size,redis-connection,redis-failover,redis,redis-server}.test.ts",
+      "test/drivers/{size,redis-connection,redis-failover,redis-directory,redis,redis-server,prefixes}.test.ts",
     ],
   },
   upstash: {

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
-import { afterAll, beforeAll, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { redisStore } from "../../src/drivers/redis.ts";
-import { prefixes } from "./conformance/prefixes.ts";
 import { conformance } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 import { outages } from "./network/outages.ts";
@@ -23,12 +22,6 @@ conformance("redis", async (logRetentionMs) => {
     connect: () => redisStore({ url: server.url, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
   });
-});
-
-prefixes("redis", async () => {
-  const own = await startRedis();
-  onTestFinished(() => own.stop());
-  return (keyPrefix) => redisStore({ url: own.url, timeoutMs: 20_000, logRetentionMs: 60_000, keyPrefix });
 });
 
 outages("redis", {

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished, vi } from "vitest";
+import { vi } from "vitest";
 import { sqliteStore } from "../../src/drivers/sqlite.ts";
 import { exactLifetimes, exactRetention } from "./conformance/lifetimes.ts";
-import { prefixes } from "./conformance/prefixes.ts";
 import { settledRevisions } from "./conformance/revisions.ts";
 import { conformance, type Open } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
@@ -29,10 +28,3 @@ conformance("sqlite", open);
 exactLifetimes(open);
 exactRetention(open);
 settledRevisions(open);
-
-prefixes("sqlite", async () => {
-  const directory = mkdtempSync(join(tmpdir(), "curfew-sqlite-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const options = { path: join(directory, "store.db"), timeoutMs: 20_000, logRetentionMs: 60_000 };
-  return (keyPrefix) => sqliteStore({ ...options, clock: () => new Date(0), keyPrefix });
-});

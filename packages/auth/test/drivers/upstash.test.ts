@@ -4,7 +4,6 @@ import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { upstashStore } from "../../src/drivers/upstash.ts";
-import { prefixes } from "./conformance/prefixes.ts";
 import { conformance } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 import { outages } from "./network/outages.ts";
@@ -30,14 +29,6 @@ conformance("upstash", async (logRetentionMs) => {
     connect: () => upstashStore({ url: upstash.url, token, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
   });
-});
-
-prefixes("upstash", async () => {
-  const own = await startRedis();
-  onTestFinished(() => own.stop());
-  const { url, close } = await createUpstashLocal({ redisUrl: own.url, token });
-  onTestFinished(close);
-  return (keyPrefix) => upstashStore({ url, token, timeoutMs: 20_000, logRetentionMs: 60_000, keyPrefix });
 });
 
 outages("upstash", {

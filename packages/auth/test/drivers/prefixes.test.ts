@@ -1,9 +1,43 @@
-import { describe, expect, onTestFinished, test } from "vitest";
-import { REVISION_KEY, revisionKey, type Store } from "../../../src/blacklist/store.ts";
-import { follow, range, record, write } from "./set-up.ts";
+import { randomUUID } from "node:crypto";
+import { createUpstashLocal } from "@curfew/upstash-local";
+import { startRedis } from "@curfew/upstash-local/testing";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { REVISION_KEY, revisionKey, type Store } from "../../src/blacklist/store.ts";
+import { systemClock } from "../../src/clock.ts";
+import { redisStore } from "../../src/drivers/redis.ts";
+import { sqliteStore } from "../../src/drivers/sqlite.ts";
+import { upstashStore } from "../../src/drivers/upstash.ts";
+import { follow, range, record, write } from "./conformance/set-up.ts";
+import { place } from "./sqlite/place.ts";
 
-/** A place of its own that several stores share: opens one under a prefix. */
-export type Share = () => Promise<(keyPrefix: string) => Store>;
+// Real servers and files take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const OPTIONS = { timeoutMs: 20_000, logRetentionMs: 60_000 };
+
+async function redisUrl(): Promise<string> {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  return server.url;
+}
+
+/** A place of its own that several stores share, by driver: opens one under a prefix. */
+const SHARES: Readonly<Record<string, () => Promise<(keyPrefix: string) => Store>>> = {
+  async sqlite() {
+    const { path } = place();
+    return (keyPrefix) => sqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
+  },
+  async redis() {
+    const url = await redisUrl();
+    return (keyPrefix) => redisStore({ url, ...OPTIONS, keyPrefix });
+  },
+  async upstash() {
+    const token = randomUUID();
+    const { url, close } = await createUpstashLocal({ redisUrl: await redisUrl(), token });
+    onTestFinished(close);
+    return (keyPrefix) => upstashStore({ url, token, ...OPTIONS, keyPrefix });
+  },
+};
 
 const PAIRS = [
   ["{one}:", "{two}:"],
@@ -15,8 +49,7 @@ const PAIRS = [
   ["{1}", "{1}1"],
 ] as const;
 
-/** For drivers whose place several deployments may share, each under a prefix of its own. */
-export function prefixes(name: string, share: Share): void {
+for (const [name, share] of Object.entries(SHARES)) {
   async function opened(...wanted: readonly string[]): Promise<Store[]> {
     const open = await share();
     return wanted.map((keyPrefix) => {
