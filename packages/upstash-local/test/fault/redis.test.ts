@@ -173,6 +173,17 @@ describe("error", () => {
     await expectRepaired(parts);
   });
 
+  test("only for writes takes a script for one if it calls one", async () => {
+    const { proxy, client, direct, key } = await service();
+    await direct.set(key, "a");
+    await proxy.set({ kind: "error", text: READONLY, onlyWrites: true });
+    expect(await client.eval("return redis.call('GET', KEYS[1])", 1, key)).toBe("a");
+    for (const script of ["return redis.call('DEL', KEYS[1])", 'return redis.pcall( "set", KEYS[1], "b")']) {
+      await expect(client.eval(script, 1, key)).rejects.toThrow(READONLY);
+    }
+    expect(await direct.get(key)).toBe("a");
+  });
+
   test("only for writes discards a transaction that has one, as Redis does", async () => {
     const { proxy, client, direct, key } = await service();
     await proxy.set({ kind: "error", text: READONLY, onlyWrites: true });
