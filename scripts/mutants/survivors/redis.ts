@@ -20,7 +20,9 @@ export const REDIS: readonly Explanation[] = [
     why: WORDING,
     mutants: [
       ["StringLiteral", '"url must be a redis:// or rediss:// URL"', '""'],
-      ["StringLiteral", '"url must have nothing after the host but a database number"', '""'],
+      ["StringLiteral", '"url must name one host"', '""'],
+      ["StringLiteral", '"url must have no query or fragment"', '""'],
+      ["StringLiteral", '"url must end with ?sentinelMasterId= and the primary\'s name"', '""'],
       ["StringLiteral", '"url must have a user and password that are percent-encoded"', '""'],
     ],
   },
@@ -95,7 +97,7 @@ export const REDIS: readonly Explanation[] = [
     ],
   },
   {
-    file: "src/drivers/redis/connection.ts",
+    file: "src/drivers/redis/pause.ts",
     why: "How long exactly it pauses between two attempts is chance.",
     byChance: true,
     mutants: [

@@ -11,8 +11,10 @@ import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
 
 export interface RedisOptions {
   /**
-   * `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS. A certificate of an authority
-   * of one's own is believed if Node.js was told of it at its start, by `NODE_EXTRA_CA_CERTS`.
+   * `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS; nodes of a cluster as
+   * `redis-cluster://host[:port],…`, Sentinels as `redis-sentinel://host[:port],…[/database]?sentinelMasterId=name`.
+   * A certificate of an authority of one's own is believed if Node.js was told of it at its start, by
+   * `NODE_EXTRA_CA_CERTS`.
    */
   readonly url: string;
   /** After this long a call rejects, whatever the connection does. */
@@ -23,9 +25,10 @@ export interface RedisOptions {
 }
 
 /**
- * A Redis 6.2 or later, or a Valkey, over TCP. Lifetimes end by the server's clock. Each call is one
- * request, sent at most once, and only over a connection that is up: a call waits for the attempt to
- * connect that is under way, and rejects if that one fails. Throws RangeError on bad options.
+ * A Redis 6.2 or later, or a Valkey, over TCP; a cluster of them, or one that Sentinels watch. Lifetimes
+ * end by the server's clock. Each call is one request, sent at most once, and only over a connection that
+ * is up: a call waits for the attempt to connect that is under way, and rejects if that one fails. Throws
+ * RangeError on bad options.
  */
 export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX }: RedisOptions): Advised {
   checkTimeout(timeoutMs);

@@ -168,6 +168,14 @@ describe("a real server", () => {
     expect(await store.read(["a"])).toEqual([null]);
   });
 
+  test.each(["many", ""])("whose trimming has come to %j takes no write, nor half of one", async (oldest) => {
+    const server = await started();
+    await operator(server).set("{curfew}:revision:oldest", oldest);
+    const store = connect(server.url);
+    await expectUnknown(store.put(write([record("a")])), TIMEOUT_MS);
+    expect(await store.read(["a", REVISION_KEY])).toEqual([null, null]);
+  });
+
   test("whose counter has gone beyond exact numbers answers no revision", async () => {
     const server = await started();
     await operator(server).set("{curfew}:revision", `${2n ** 53n - 1n}`);

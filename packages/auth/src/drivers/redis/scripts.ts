@@ -27,20 +27,21 @@ local function values(first)
   return found
 end`;
 
-/** INCR comes first: where nothing can be written it fails, and nothing has been. */
+/** INCR is the first to write: where nothing can be written it fails, and nothing has been. */
 const PUT = `${SET}${MILLISECONDS}${VALUES}
 local function digits(number) return string.format('%.0f', number) end
 local counter, log, followers = KEYS[1], KEYS[2], KEYS[3]
 local id, settled, retention, count = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = milliseconds()
+local oldest = tonumber(redis.call('GET', counter .. ':oldest') or 1)
+local most = oldest + ${MOST_SETTLED}
 local revision = redis.call('INCR', counter)
 redis.call('XTRIM', log, 'MINID', '~', digits(math.max(0, now - retention)) .. '-0')
 if redis.call('EXISTS', followers) == 1 then
   for i = 1, count do redis.call('XADD', log, '*', 'key', ARGV[3 * i + 2], 'value', ARGV[3 * i + 3]) end
 end
 redis.call('SET', counter .. ':' .. digits(revision), id)
-local oldest = tonumber(redis.call('GET', counter .. ':oldest') or 1)
-local stop = math.min(settled, revision, oldest + ${MOST_SETTLED})
+local stop = math.min(settled, revision, most)
 for number = oldest, stop - 1 do redis.call('PEXPIRE', counter .. ':' .. digits(number), ${SETTLED_MS}) end
 if stop > oldest then redis.call('SET', counter .. ':oldest', digits(stop)) end
 for i = 1, count do set(KEYS[3 + i], ARGV[3 * i + 3], ARGV[3 * i + 4]) end
