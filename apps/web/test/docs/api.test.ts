@@ -51,14 +51,18 @@ test("The verifier of the API reference takes access tokens alone, and learns no
   const service = await startExampleService();
   const [verifier] = EXAMPLES.filter(({ source }) => source.includes("jwtVerify"));
   const { accessToken, refreshToken } = await service.ada();
-  const verify = (token: string) =>
-    inFolder({ "verify.ts": service.aim(verifier?.source ?? "") }, async (folder) => {
+  const source = service.aim(verifier?.source ?? "");
+  const verify = (token: string, text = source) =>
+    inFolder({ "verify.ts": text }, async (folder) => {
       const { verify } = (await import(join(folder, "verify.ts"))) as { verify(token: string): Promise<object> };
       return verify(token);
     });
 
   expect(await verify(accessToken)).toEqual(decodeJwt(accessToken));
-  await expect(verify(refreshToken)).rejects.toMatchObject({ code: "ERR_JWT_CLAIM_VALIDATION_FAILED" });
+  await expect(verify(refreshToken)).rejects.toMatchObject({ code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "typ" });
+  const forgetful = source.replace(/^ *typ: .*\n/m, "");
+  expect(forgetful).not.toBe(source);
+  await expect(verify(refreshToken, forgetful)).rejects.toMatchObject({ claim: "aud" });
   await service.call("auth.revoke", { input: { token: accessToken } });
   expect(await verify(accessToken)).toHaveProperty("sub");
   expect((await service.call("account.me", { token: accessToken })).status).toBe(401);

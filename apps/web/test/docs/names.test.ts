@@ -31,6 +31,9 @@ const OTHER_VARIABLES = [
   ...["CHROMIUM_PATH", "CURFEW_SEED", "REDIS_SERVER"],
   ...["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS"],
   ...["DATABASE_UR", "REDIS_URI"],
+  // What OpenSSL says of a certificate.
+  ...["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID"],
+  ...["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
 ];
 
 /** Every place of the documents where a pattern is found, by what its first group found. */
