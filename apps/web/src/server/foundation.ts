@@ -4,6 +4,7 @@ import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from 
 import { createDatabase } from "@curfew/db";
 import { joined, togetherAdvise } from "./advice.ts";
 import { watchDatabase } from "./database-watch.ts";
+import { createProxyWatch, type ProxyWatch } from "./http/proxy-watch.ts";
 import { identified } from "./identified.ts";
 import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
@@ -25,6 +26,7 @@ export interface Foundation {
   readonly gauge: Gauge;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly proxies: ProxyWatch;
   close(): Promise<void>;
 }
 
@@ -57,8 +59,9 @@ export async function createFoundation(
   const metrics = createMetrics(store.name, kind);
   const watched = watchDatabase(createDatabase({ url: settings.databaseUrl, directory }), { kind, metrics, log });
   const { database } = watched;
+  const proxies = createProxyWatch({ ...settings, clock, log });
   const together = togetherAdvise([async () => settings.warnings, advice]);
-  const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings]);
+  const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings, proxies.warnings]);
   const auth = createAuth({
     issuer: settings.origin,
     refreshAudience: `${settings.origin}${ENDPOINT}/auth.refresh`,
@@ -75,7 +78,7 @@ export async function createFoundation(
     },
   });
   const foundation: Foundation = {
-    ...{ settings, clock, keys, database, warnings, gauge, metrics, log },
+    ...{ settings, clock, keys, database, warnings, gauge, metrics, log, proxies },
     auth: identified(traced(auth)),
     async close() {
       await Promise.allSettled([store.close(), database.close()]);

@@ -14,7 +14,7 @@ const UNLOGGED = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** Leaves of every exchange a line in the log, figures, a span, and its name and cost in the answer's headers. */
 export function observing(
-  { settings, api, log, metrics }: Pick<App, "settings" | "api" | "log" | "metrics">,
+  { settings, api, log, metrics, proxies }: Pick<App, "settings" | "api" | "log" | "metrics" | "proxies">,
   answered: Iterable<string>,
 ): (answer: Exchange) => Exchange {
   const { origin, trustedProxyHops: hops } = settings;
@@ -25,6 +25,7 @@ export function observing(
     const found = newEvidence(requestId(incoming, hops > 0));
     const route = routeOf(readTarget(incoming.url, origin));
     const { method = "" } = incoming;
+    proxies.look(incoming.headers);
     const address = clientAddress(incoming, hops);
     const span = requestSpan({ method, route, headers: hops > 0 ? incoming.headers : {} });
 

@@ -1,6 +1,7 @@
 import type { Inspection } from "@curfew/auth";
 import type { Foundation } from "../../foundation.ts";
 import { type DependencyState, examine } from "../../health.ts";
+import { suspectedProxy } from "../../http/proxy-watch.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
 import { keyRows, type ListedKey, listKeys } from "../keys.ts";
@@ -39,7 +40,7 @@ async function survey(foundation: Foundation): Promise<Status> {
     database: { ...databasePlace(settings), state: health.records },
     blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
     keys: listKeys(foundation),
-    warnings: [...warnings.current(), ...health.remedies],
+    warnings: [...warnings.current(), ...health.remedies, ...suspectedProxy(settings)],
   };
 }
 

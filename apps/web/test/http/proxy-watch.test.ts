@@ -1,0 +1,54 @@
+import { generateKeySet } from "@curfew/auth";
+import { createTestClock } from "@curfew/auth/testing";
+import { expect, test } from "vitest";
+import { createProxyWatch, suspectedProxy } from "../../src/server/http/proxy-watch.ts";
+import { startService } from "../evidence/support.ts";
+
+const PUBLIC = { APP_ORIGIN: "https://app.example", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) };
+const FORWARDED = { "x-forwarded-for": "203.0.113.9" };
+
+async function warned(settings: Record<string, string>, headers: Record<string, string>): Promise<boolean> {
+  const service = await startService(settings);
+  for (let i = 0; i < 3; i++) await service.call("account.me", { headers });
+  const lines = service.lines().filter(({ event, message }) => event === "warning" && /PROXY/.test(String(message)));
+  const { warnings } = (await (await fetch(`${service.origin}/readyz`)).json()) as { warnings: string[] };
+  const isShown = warnings.some((each) => each.includes("TRUSTED_PROXY_HOPS"));
+  expect(lines).toHaveLength(isShown ? 1 : 0);
+  if (isShown) expect(service.app.warnings.current()).toEqual(warnings);
+  return isShown;
+}
+
+test("A proxy that isn't trusted is warned of, once in the log and for as long as it is there", async () => {
+  expect(await warned(PUBLIC, FORWARDED)).toBe(true);
+  expect(await warned(PUBLIC, { forwarded: "for=203.0.113.9;proto=https" })).toBe(true);
+});
+
+test("Nobody is warned of a proxy that is trusted, that isn't there, or before an app for one machine", async () => {
+  expect(await warned({ ...PUBLIC, TRUSTED_PROXY_HOPS: "1" }, FORWARDED)).toBe(false);
+  expect(await warned(PUBLIC, { "x-forwarded-proto": "https" })).toBe(false);
+  expect(await warned({}, FORWARDED)).toBe(false);
+});
+
+test("What a client has made up is forgotten an hour after the last time", () => {
+  const { now: clock, advance } = createTestClock();
+  const told: string[] = [];
+  const watch = createProxyWatch({
+    origin: "https://app.example",
+    trustedProxyHops: 0,
+    clock,
+    log: (e) => told.push(e),
+  });
+  for (const count of [1, 2]) {
+    watch.look(FORWARDED);
+    advance({ seconds: 3_600 });
+    expect(watch.warnings()).toHaveLength(1);
+    advance({ seconds: 1 });
+    expect([watch.warnings(), told.length]).toEqual([[], count]);
+  }
+});
+
+test("By the settings alone a proxy is suspected where TLS ends in front and none is trusted", () => {
+  const suspected = (origin: string, trustedProxyHops: number) => suspectedProxy({ origin, trustedProxyHops }).length;
+  expect(suspected("https://app.example", 0)).toBe(1);
+  expect([suspected("https://app.example", 1), suspected("http://localhost:3000", 0)]).toEqual([0, 0]);
+});
