@@ -68,7 +68,15 @@ export function createCheckpointTracker({
     copy = { checkpoint, at: begun.at, heardStep: steps };
   };
 
+  /** Best effort: whether others see this instance doesn't decide about a token. */
+  const tellAlive = () => {
+    if (toldAliveAt !== null && stopwatch.age(toldAliveAt) < ALIVE_EVERY_MS) return;
+    toldAliveAt = stopwatch.now();
+    witness.alive(instance).catch(() => {});
+  };
+
   const read = () => {
+    tellAlive();
     const begun = begin();
     const done = asked(witness.read()).then((found) => {
       keep(found.checkpoint, begun);
@@ -83,13 +91,6 @@ export function createCheckpointTracker({
     return done;
   };
 
-  /** Best effort: whether others see this instance doesn't decide about a token. */
-  const tellAlive = () => {
-    if (toldAliveAt !== null && stopwatch.age(toldAliveAt) < ALIVE_EVERY_MS) return;
-    toldAliveAt = stopwatch.now();
-    witness.alive(instance).catch(() => {});
-  };
-
   const replace: CheckpointTracker["replace"] = async (version, change) => {
     const begun = begin();
     const answer = await asked(witness.replace(version, change));
@@ -99,7 +100,6 @@ export function createCheckpointTracker({
 
   return {
     async recent() {
-      tellAlive();
       if (copy !== null && stopwatch.age(copy.at) < MAX_AGE_MS) return copy.checkpoint;
       const isUnderWay = reading !== null && stopwatch.age(reading.startedAt) < MAX_AGE_MS;
       return (await (isUnderWay && reading !== null ? reading.done : read())).checkpoint;

@@ -24,8 +24,9 @@ interface Landed {
  * Has the checkpoint name a write, or one after it that the store shows beside it: a store that loses it from then on
  * is found out. The checkpoint is replaced only by a write whose answer showed what it replaces; otherwise the store is
  * asked again first. While one change of the checkpoint is under way, the writes that land meanwhile share the next.
+ * Resolves with `lost` for a write that the store doesn't show any more: it has to be written again.
  */
-export type Commit = (landed: Landed) => Promise<void>;
+export type Commit = (landed: Landed) => Promise<"named" | "lost">;
 
 /** Other processes change the checkpoint too: so often one may lose against them. */
 const TRIES = 20;
@@ -33,29 +34,32 @@ const TRIES = 20;
 export function createCommit({ store, tracker, repair }: CommitOptions): Commit {
   let waiting: Landed[] = [];
   let last: Promise<void> = Promise.resolve();
-  let next: Promise<void> | null = null;
+  let next: Promise<Set<string>> | null = null;
 
-  /** Whether the store shows all of these, and what the checkpoint names, at one moment. */
-  const areShown = async (revisions: readonly Revision[], checkpoint: SettledCheckpoint): Promise<boolean> => {
+  /** Which of these the store doesn't show; null if it doesn't show what the checkpoint names either. */
+  const findLost = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
+    const revisions = group.map(({ revision }) => revision);
     const keys = [...new Set([...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))])];
     const shown = createSnapshot(keys, (await store.readPrimary(keys)).values);
-    return isShown(checkpoint, shown) && revisions.every(({ number, id }) => shown.value(revisionKey(number)) === id);
+    if (!isShown(checkpoint, shown)) return null;
+    return new Set(revisions.filter(({ number, id }) => shown.value(revisionKey(number)) !== id).map(({ id }) => id));
   };
 
-  /** True: the checkpoint names the last of them, or a write after it. */
-  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<boolean> => {
-    const revisions = group.map(({ revision }) => revision);
-    if (!isAlone(group, checkpoint) && !(await areShown(revisions, checkpoint))) {
+  /** The ids of those that are lost, when the checkpoint names the last of the others, or a write after it; null: again. */
+  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
+    const lost = isAlone(group, checkpoint) ? new Set<string>() : await findLost(group, checkpoint);
+    if (lost === null) {
       await repair();
       tracker.expire();
-      return false;
+      return null;
     }
-    const top = highest(checkpoint.revision, revisions);
-    if (top === checkpoint.revision) return true;
-    return (await tracker.replace(checkpoint.version, { revision: top })).replaced;
+    const kept = group.map(({ revision }) => revision).filter(({ id }) => !lost.has(id));
+    const top = highest(checkpoint.revision, kept);
+    if (top === checkpoint.revision) return lost;
+    return (await tracker.replace(checkpoint.version, { revision: top })).replaced ? lost : null;
   };
 
-  const commit = async (group: readonly Landed[]): Promise<void> => {
+  const commit = async (group: readonly Landed[]): Promise<Set<string>> => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const checkpoint = tracker.last() ?? (await tracker.fresh()).checkpoint;
       if (!isSettled(checkpoint)) {
@@ -65,23 +69,26 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
       }
       // What they revoked of a line that is over is dead already.
       const due = group.filter(({ under }) => under.generation.line === checkpoint.generation.line);
-      if (due.length === 0 || (await attempt(due, checkpoint))) return;
+      const lost = due.length === 0 ? new Set<string>() : await attempt(due, checkpoint);
+      if (lost !== null) return lost;
     }
     throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
   };
 
-  return (landed) => {
+  return async (landed) => {
     waiting.push(landed);
     next ??= last.then(() => {
       const group = waiting;
       [waiting, next] = [[], null];
       const done = commit(group);
-      last = done.catch(() => {});
+      last = done.then(ignore, ignore);
       return done;
     });
-    return next;
+    return (await next).has(landed.revision.id) ? "lost" : "named";
   };
 }
+
+function ignore(): void {}
 
 /** Whether this is a single write whose answer showed what the checkpoint still names. */
 function isAlone([landed, ...others]: readonly Landed[], checkpoint: SettledCheckpoint): boolean {

@@ -124,14 +124,24 @@ export function createRollbackGuard({
         return { standing, values, at };
       }),
     async write(records) {
-      const under = await settled(false);
-      const revisionId = newRevisionId(under);
-      const keys = stateKeys(under);
-      const settledBefore = under.revision?.number ?? 0;
-      const keepLogMs = retentionMs();
-      const written = await store.put({ records, revisionId, settled: settledBefore, keepLogMs, keys });
-      const shown = isShown(under, createSnapshot(keys, written.values));
-      await commit({ revision: { number: written.revision, id: revisionId }, under, isShown: shown });
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const under = await settled(tries > 0);
+        const revisionId = newRevisionId(under);
+        const keys = stateKeys(under);
+        const settledBefore = under.revision?.number ?? 0;
+        const written = await store.put({
+          records,
+          revisionId,
+          settled: settledBefore,
+          keepLogMs: retentionMs(),
+          keys,
+        });
+        const landed = { revision: { number: written.revision, id: revisionId }, under };
+        const shown = isShown(under, createSnapshot(keys, written.values));
+        // A write that a failover took away before anybody was answered is made again.
+        if ((await commit({ ...landed, isShown: shown })) === "named") return;
+      }
+      throw new Unavailable("blacklist", new StoreError("the store keeps losing what is written"));
     },
   };
 }

@@ -26,8 +26,8 @@ const COMPARE = "Compare the blacklist's settings of all instances; to move to t
  * same store, emptied, if it was named by the same setting; by another one it is another.
  */
 export function strayReason({ checkpoint, id, setting, at }: Identification): string | null {
-  const { store, formerStore } = checkpoint;
-  if (store === null || id === store.id) return null;
+  const { store, formerStore, declared } = checkpoint;
+  if (store === null || id === store.id || (id !== null && id === declared?.storeId)) return null;
   if (id === null) {
     return setting === store.setting
       ? null

@@ -176,15 +176,19 @@ async function noteAnswered(
 }
 
 /**
- * A subject's ending may spare one session, which goes on under a new epoch. A used token of its past betrays a thief
- * as well as one of its present.
+ * A subject's ending may spare one session, which goes on under a new epoch and with new tokens. A used token of its
+ * past betrays a thief as well as one of its present; but for as long as the grace it may be another tab's, which was
+ * refreshing when the password was changed.
  */
 async function refuseOutdated(
   parts: RotationParts,
   claims: SignedClaims<"refresh">,
   standing: RefreshStanding,
 ): Promise<Rotation> {
-  const isUsed = standing.newest !== null && useOf(claims, standing) === "used";
+  const { newest } = standing;
+  const sinceMs = parts.clock().getTime() - (newest?.plannedAt ?? Number.POSITIVE_INFINITY);
+  const isLate = sinceMs > parts.issuer.lifetimes.graceSeconds * 1000;
+  const isUsed = isLate && useOf(claims, standing) === "used";
   return isUsed ? endReused(parts, claims) : { ok: false, by: "subject" };
 }
 

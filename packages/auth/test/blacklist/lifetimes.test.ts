@@ -131,3 +131,37 @@ test("A session may seem to last a minute longer than sessions do, for two clock
   expect(await (await shorter(60)).auth.verify(access.token)).toMatchObject({ ok: true });
   expect(await (await shorter(61)).auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
 });
+
+test("A session is ended by any token that we signed, however long that was made to live", async () => {
+  const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
+  const { clock, store, witness, ring } = long;
+  const short = await createTestAuth({
+    ...{ clock, store, witness, ring },
+    lifetimes: { accessSeconds: 60, refreshSeconds: 1_000, sessionSeconds: 1_000 },
+  });
+  const { access, refresh } = await long.login();
+  expect(await short.auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
+  const claims = await short.auth.read(refresh.token);
+  if (claims === null) throw new Error("the token is ours");
+  await short.auth.revoke(claims);
+  // Where longer lives are allowed, or are allowed again, it stays ended.
+  clock.advance({ seconds: 500 });
+  expect(await long.auth.verify(access.token)).toMatchObject({ code: "token_revoked", by: "session" });
+  clock.advance({ seconds: 100_000 });
+  expect(await long.auth.rotate(refresh.token)).toMatchObject({ ok: false, by: "session" });
+});
+
+test("An epoch stands as long as the longest session that was ever allowed, here or elsewhere", async () => {
+  const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
+  const { clock, store, witness, ring } = long;
+  const short = await createTestAuth({
+    ...{ clock, store, witness, ring },
+    lifetimes: { refreshSeconds: 1_000, sessionSeconds: 1_000 },
+  });
+  const { refresh } = await long.login("anna");
+  await short.auth.endSubject("anna");
+  for (let passed = 0; passed < 199_000; passed += 20_000) {
+    expect(await long.auth.rotate(refresh.token), `${passed} s`).toMatchObject({ ok: false, by: "subject" });
+    clock.advance({ seconds: 20_000 });
+  }
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../../src/drivers/memory.ts";
-import { type Store, Unavailable } from "../../src/index.ts";
+import { logRetentionMs, type Store, Unavailable } from "../../src/index.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { swappable } from "./cluster.ts";
 import { pair, REVOKED } from "./pair.ts";
@@ -189,4 +189,77 @@ test("A clock set back makes the copy old, not young for ever", async () => {
   clock.set({ seconds: -3 });
   await here.auth.endSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
+test("A clock that jumps ahead and back makes a process forget no revocation", async () => {
+  const { here, there, clock } = await pair();
+  const { access, session } = await here.login();
+  await there.auth.verify(access.token);
+  await here.auth.endSessions([session]);
+  clock.advance({ milliseconds: 1001 });
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+  for (const seconds of [700, -700, 59, -59]) {
+    clock.set({ seconds });
+    await there.auth.verify((await here.login()).access.token);
+  }
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
+test("A machine that was paused trusts nothing that it held before", async () => {
+  const { here, there, clock } = await pair();
+  const { access, session } = await here.login();
+  await there.auth.verify(access.token);
+  await here.auth.endSessions([session]);
+  // The monotonic clock stands still meanwhile.
+  clock.set({ seconds: 30 });
+  expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
+test("A replica is trusted only when the log has been kept for an access token's life", async () => {
+  const strict = await createTestAuth();
+  const { clock, store, witness, ring, lifetimes } = strict;
+  const [ended, live] = [await strict.login(), await strict.login()];
+  await strict.auth.endSessions([ended.session]);
+  const late = await createTestAuth({ clock, store, witness, ring, maxStalenessMs: 1000 });
+  // Nobody followed the log when that was written.
+  expect(await late.auth.verify(ended.access.token)).toMatchObject(REVOKED);
+  const asked = () => store.calls.read;
+  let before = asked();
+  expect(await late.auth.verify(live.access.token)).toMatchObject({ ok: true });
+  expect(asked() - before).toBe(1);
+  const retention = logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds);
+  for (let passed = 0; passed <= retention; passed += 30_000) {
+    clock.advance({ milliseconds: 30_000 });
+    await late.auth.verify(live.access.token);
+  }
+  const { access } = await strict.login();
+  expect(await late.auth.verify(access.token)).toMatchObject({ ok: true });
+  before = asked();
+  for (let i = 0; i < 10; i += 1) expect(await late.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(asked() - before).toBe(0);
+});
+
+test("Without a follower nothing is logged; the first one begins the log", async () => {
+  const { auth, store, login } = await createTestAuth();
+  await auth.endSessions([(await login()).session]);
+  expect((await store.tail(null, [], 10)).entries).toEqual([]);
+});
+
+test("An instance of shorter lives trims nothing that one of longer lives still needs", async () => {
+  const long = await createTestAuth({ lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000, timeoutMs: 5_000 });
+  const { clock, witness, ring } = long;
+  const store = memoryStore({ clock: clock.now, logRetentionMs: 1 });
+  const shared = { clock, witness, ring, store, timeoutMs: 5_000 };
+  const longer = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000 });
+  const shorter = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 60 } });
+  const { access, session } = await longer.login();
+  await longer.auth.verify(access.token);
+  await shorter.auth.endSessions([session]);
+  for (let minute = 0; minute < 50; minute += 1) {
+    clock.advance({ seconds: 60 });
+    await shorter.auth.endSessions([(await shorter.login()).session]);
+    expect(await longer.auth.verify(access.token), `${minute} min`).toMatchObject(REVOKED);
+  }
+  const started = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000 });
+  expect(await started.auth.verify(access.token)).toMatchObject(REVOKED);
 });
