@@ -31,6 +31,7 @@ export type {
 } from "./blacklist/store.ts";
 export { StoreError } from "./blacklist/store.ts";
 export type { StoreEvent, StoreEventType } from "./blacklist/store-events.ts";
+export { settingDigest } from "./blacklist/store-identity.ts";
 export type { Clock, Uptime } from "./clock.ts";
 export { systemClock } from "./clock.ts";
 export { generateKeySet } from "./keys/generate.ts";

@@ -27,11 +27,11 @@ test("status: settings, database, blacklist and keys, for people and for program
       ...{
         driver: "sqlite",
         address: `${folder}/blacklist.db`,
-        keyPrefix: null,
+        keyPrefix: "{curfew}:",
         state: "up",
         generation: expect.stringMatching(/^1\./),
       },
-      ...{ since: expect.stringMatching(/^\d{4}-.*Z$/), mark: expect.any(Number) },
+      ...{ since: expect.stringMatching(/^\d{4}-.*Z$/), revision: expect.any(Number), condition: "good", detail: null },
     },
     keys: [{ kid: (await server.kids())[0], alg: "ES256", state: "signs", since: expect.any(String), until: null }],
     warnings: [],
@@ -58,7 +58,7 @@ test("status: on Redis, what an operator should change there is a warning; a ser
 
   await redis.kill();
   const down = await jsonOf(curfew(["status", "--json"]));
-  const unknown = { generation: null, since: null, mark: null };
+  const unknown = { condition: null, detail: null, generation: null, since: null, revision: null };
   expect(down).toMatchObject({
     code: 1,
     ready: false,

@@ -48,14 +48,14 @@ export function createService(settings: Record<string, string> = {}, canaries: r
   return {
     ...{ folder, environment },
     /** What standard error begins with: which database and blacklist a command is about. */
-    places: `curfew: The database is sqlite at ${folder}/curfew.db.\ncurfew: The blacklist is sqlite at ${folder}/blacklist.db.\n`,
+    places: `curfew: The database is sqlite at ${folder}/curfew.db.\ncurfew: The blacklist is sqlite at ${folder}/blacklist.db, its keys begin with {curfew}:.\n`,
     /** The program itself, in a process of its own. */
     program: (words: readonly string[], input = "") => searched(startProgram(words, environment, input)),
     /** The same in this process, which takes a tenth of the time. */
     curfew: (words: readonly string[], input = "") => searched(operateHere(words, environment, input)),
-    /** A running server, and people on it. */
-    async start() {
-      const { port, close: stop } = await startSite(environment);
+    /** A running server, and people on it. Settings may differ from the command's. */
+    async start(others: Record<string, string> = {}) {
+      const { port, close: stop } = await startSite({ ...environment, ...others });
       // As the first round of upkeep does: from here on there is a database and a store.
       await fetch(`http://localhost:${port}/readyz`);
       const call = caller(port);
@@ -71,6 +71,7 @@ export function createService(settings: Record<string, string> = {}, canaries: r
       };
       return {
         ...{ logIn, stop },
+        isReady: async () => (await fetch(`http://localhost:${port}/readyz`)).ok,
         async signUp(email: string): Promise<Tokens> {
           secrets.add(passwordOf(email));
           await call("auth.signup", { email, password: passwordOf(email), name: "Ann" });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createService, decoded, jsonOf } from "./support.ts";
 
 const REVOKED = { status: 401, reason: "token_revoked" };
-const STEPS = ["form", "header", "key", "signature", "claims", "time", "blacklist"];
+const STEPS = ["form", "header", "key", "signature", "claims", "limits", "time", "blacklist"];
 
 test("revoke: an access token is refused at once by a running server, and its session goes on", async () => {
   const { program, start } = createService();
@@ -44,22 +44,24 @@ test("revoke: what is no token of this service is told so: exit code 1", async (
 test("explain: a good token, step by step, with its claims and every record that was asked: exit code 0", async () => {
   const { program, curfew, start } = createService();
   const { accessToken, refreshToken } = await (await start()).signUp("ann@example.com");
-  const { sub, sid, jti, gen } = decoded(accessToken, "payload");
+  const { sub, sid, jti } = decoded(accessToken, "payload");
+  const { kid } = decoded(accessToken, "header");
   expect(await jsonOf(curfew(["explain", accessToken, "--json"]))).toMatchObject({
     ...{ code: 0, accepted: true, steps: STEPS.map((step) => ({ step, ok: true, why: expect.any(String) })) },
     claims: { kind: "access", subject: sub, sessionId: sid, tokenId: jti },
     records: [
-      { record: "generation", value: gen, since: expect.any(String) },
+      { record: "generation", value: expect.stringMatching(/^1\./), since: expect.any(String) },
       { record: `token:${jti}`, value: null, since: null },
       { record: `session:${sid}`, value: null, since: null },
       { record: `subject:${sub}`, value: null, since: null },
+      { record: `ban:${kid}`, value: null, since: null },
     ],
   });
   const { code, out } = await program(["explain", "-"], `  ${refreshToken}\r\n`);
   expect(code).toBe(0);
   for (const words of [
     "This token is accepted.",
-    "it was not used yet",
+    "it is the newest of its session",
     "nothing stands there",
     "kind          refresh",
   ]) {

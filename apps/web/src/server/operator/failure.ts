@@ -21,6 +21,7 @@ export type FailureCode =
   | "not_confirmed"
   | "service_absent"
   | "settings_bad"
+  | "store_stray"
   | "token_foreign"
   | "unexpected"
   | "usage";

@@ -15,14 +15,11 @@ export function databasePlace({ databaseUrl, dataDirectory }: Settings): Place {
     : { driver: "postgres", address: addressOf(databaseUrl, "5432") };
 }
 
-/** The blacklist's store that the settings name, and what its keys begin with; null: it is a store of its own. */
-export function blacklistPlace({
-  blacklist,
-  dataDirectory,
-  keyPrefix,
-}: Settings): Place & { keyPrefix: string | null } {
+/** The blacklist's store that the settings name, and what its keys begin with. */
+export function blacklistPlace(settings: Settings): Place & Pick<Settings, "keyPrefix"> {
+  const { blacklist, dataDirectory, keyPrefix } = settings;
   const driver = blacklist.kind;
-  if (driver === "sqlite") return { driver, address: join(dataDirectory, "blacklist.db"), keyPrefix: null };
+  if (driver === "sqlite") return { driver, address: join(dataDirectory, "blacklist.db"), keyPrefix };
   return { driver, address: addressOf(blacklist.url, usualPort(blacklist.url)), keyPrefix };
 }
 
@@ -34,10 +31,9 @@ function usualPort(url: string): string {
 /** What a command is about, a sentence a line. */
 export function announcement(settings: Settings): string[] {
   const [database, { driver, address, keyPrefix }] = [databasePlace(settings), blacklistPlace(settings)];
-  const keys = keyPrefix === null ? "" : `, its keys begin with ${keyPrefix}`;
   return [
     `The database is ${database.driver} at ${database.address}.`,
-    `The blacklist is ${driver} at ${address}${keys}.`,
+    `The blacklist is ${driver} at ${address}, its keys begin with ${keyPrefix}.`,
   ];
 }
 

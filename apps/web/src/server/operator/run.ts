@@ -4,6 +4,7 @@ import { readSettings, type Settings } from "../settings/settings.ts";
 import type { Environment } from "../settings/sheet.ts";
 import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
+import { adoptStore } from "./commands/adopt-store.ts";
 import { audit } from "./commands/audit.ts";
 import { endEverything } from "./commands/end-everything.ts";
 import { endSessions } from "./commands/end-sessions.ts";
@@ -22,7 +23,8 @@ import { type Failing, Failure, failingOf } from "./failure.ts";
 import type { CommandName } from "./manual.ts";
 import { readOperand } from "./operand.ts";
 import { announcement } from "./places.ts";
-import { assertStarted } from "./started.ts";
+import { assertRightStore } from "./right-store.ts";
+import { assertBlacklistStarted, assertStarted } from "./started.ts";
 
 export interface Surroundings {
   readonly environment: Environment;
@@ -34,6 +36,7 @@ export interface Surroundings {
 const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>> = {
   status,
   audit,
+  "adopt-store": adoptStore,
   explain,
   revoke,
   "end-sessions": endSessions,
@@ -45,6 +48,9 @@ const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>>
   "grant-admin": grantAdmin,
   "revoke-admin": revokeAdmin,
 };
+
+/** These say themselves what the store is. */
+const ON_ANY_STORE: ReadonlySet<CommandName> = new Set(["status", "explain", "adopt-store"] as const);
 
 /** Carries a command out with the settings of the servers it is about. Never rejects. */
 export async function run(order: Order, surroundings: Surroundings): Promise<Outcome | { readonly failing: Failing }> {
@@ -75,6 +81,8 @@ async function carryOut(
   { terminal, warn, print }: Surroundings,
 ): Promise<Outcome> {
   try {
+    if (name !== "adopt-store") await assertBlacklistStarted(foundation);
+    if (!ON_ANY_STORE.has(name)) await assertRightStore(foundation, warn);
     const operand = await readOperand(name, given, { terminal, warn });
     return await command({
       ...{ foundation, operand, options, warn, print },

@@ -4,10 +4,13 @@ import { moment, section } from "../text.ts";
 
 /** Why a token is accepted or refused. Shows ids and times, never the token. */
 export const explain: Command = async ({ foundation, operand }) => {
-  const explanation = await foundation.auth.explain(operand);
+  const { auth, database, clock } = foundation;
+  const explanation = await auth.explain(operand, database.sessions.ledger(clock(), NOBODY));
   const { accepted, steps, claims, findings: records } = explanation;
   return { exitCode: accepted ? 0 : 3, text: textOf(explanation), json: { accepted, steps, claims, records } };
 };
+
+const NOBODY = { userAgent: null, address: null };
 
 function textOf({ accepted, steps, claims, findings }: Explanation): string {
   const stepRows = steps.map(({ step, ok, why }) => [step, ok ? "ok" : "REFUSED", why]);

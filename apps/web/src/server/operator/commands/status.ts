@@ -6,6 +6,7 @@ import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
 import { keyRows, type ListedKey, listKeys } from "../keys.ts";
 import { blacklistPlace, databasePlace, type Place } from "../places.ts";
+import { EMPTIED } from "../right-store.ts";
 import { moment, section } from "../text.ts";
 
 interface Status {
@@ -35,12 +36,15 @@ async function survey(foundation: Foundation): Promise<Status> {
   const [health] = await Promise.all([examine({ auth: inspected, database }), warnings.look()]);
   const seen = await inspection.catch(() => null);
   return {
-    ready: health.isWell,
+    ready: health.isWell && seen?.condition !== "stray",
     settings: shortened(settings),
     database: { ...databasePlace(settings), state: health.records },
     blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
     keys: listKeys(foundation),
-    warnings: [...warnings.current(), ...health.remedies, ...suspectedProxy(settings)],
+    warnings: [
+      ...(seen?.condition === "forgot" ? [EMPTIED] : []),
+      ...[...warnings.current(), ...health.remedies, ...suspectedProxy(settings)],
+    ],
   };
 }
 
@@ -77,7 +81,7 @@ function textOf({ settings, database, blacklist, keys, warnings }: Status): stri
     section("Blacklist", [
       ["state", `${state} (${driver})`],
       ["address", address],
-      ...(keyPrefix === null ? [] : [["key prefix", keyPrefix]]),
+      ["key prefix", keyPrefix],
       ...(condition === null ? [] : [["condition", detail === null ? condition : `${condition}: ${detail}`]]),
       ...seen,
     ]),

@@ -24,6 +24,15 @@ error. Examples:
   npm run --silent curfew -- audit --type login_refused,refresh_reused --since 24h --json > events.jsonl
 Changes nothing.`,
   },
+  "adopt-store": {
+    operand: null,
+    options: ["yes"],
+    summary: "make the store that the settings name the blacklist, after a move on purpose",
+    details: `The database knows which store the blacklist is in, and servers that were told to use another one answer
+503. Stop the servers, change their settings, run this with the new settings, start them.
+Everybody has to log in again, unless it is the same store under another address. Asks for confirmation on
+a terminal then, unless --yes is given.`,
+  },
   "end-everything": {
     operand: null,
     options: ["yes"],
