@@ -6,7 +6,7 @@ import { announcement } from "../../src/server/operator/places.ts";
 import { readSettings } from "../../src/server/settings/settings.ts";
 import { createService } from "./support.ts";
 
-const OPERANDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@example.com"], token: ["-"] };
+const OPERANDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@example.com"], token: ["-"], kid: ["k"] };
 const COMMANDS = Object.entries(MANUAL).map(([name, { operand }]) => [name, ...(OPERANDS[operand ?? ""] ?? [])]);
 const ON_A_SERVICE = COMMANDS.filter(([name]) => name !== "generate-keys");
 

@@ -50,6 +50,8 @@ test.for([
   ["rotate-key", "now"],
   ["grant-admin", "--role"],
   ["suspend"],
+  ["ban-key"],
+  ["adopt-store", "canary"],
   ["generate-keys", "EdDSA"],
   ["status", "--user", "canary"],
   ["audit", "canary"],

@@ -16,6 +16,7 @@ export type FailureCode =
   | "blacklist_unavailable"
   | "data_directory_unusable"
   | "database_unavailable"
+  | "key_unknown"
   | "keys_given"
   | "keys_unusable"
   | "not_confirmed"

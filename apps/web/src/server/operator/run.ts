@@ -6,6 +6,7 @@ import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
 import { adoptStore } from "./commands/adopt-store.ts";
 import { audit } from "./commands/audit.ts";
+import { banKey } from "./commands/ban-key.ts";
 import { endEverything } from "./commands/end-everything.ts";
 import { endSessions } from "./commands/end-sessions.ts";
 import { explain } from "./commands/explain.ts";
@@ -45,6 +46,7 @@ const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>>
   restore,
   "reset-password": resetPassword,
   "rotate-key": rotateKey,
+  "ban-key": banKey,
   "grant-admin": grantAdmin,
   "revoke-admin": revokeAdmin,
 };

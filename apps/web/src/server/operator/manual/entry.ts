@@ -3,7 +3,7 @@ import type { OptionName } from "../options.ts";
 /** What a command does, as it is explained. */
 export interface Entry {
   /** What the command is about, if it needs to be told. */
-  readonly operand: "email" | "token" | null;
+  readonly operand: "email" | "token" | "kid" | null;
   /** Which options it takes besides `--json` and `--help`. */
   readonly options: readonly OptionName[];
   readonly summary: string;

@@ -10,8 +10,18 @@ export const KEYS = {
 and sign with it from that time on. The old key verifies until the last token it signed has expired, then it
 is dropped. With --wait the command ends when the new key signs.
 Keys given in AUTH_SIGNING_KEYS are rotated there; the command then says how.
-A key that has leaked must stop verifying at once: stop the servers, delete signing-keys.json in DATA_DIR,
-start them again. Everybody logs in again.`,
+Not for a key that has leaked, which must stop verifying at once: ban-key.`,
+  },
+  "ban-key": {
+    operand: "kid",
+    options: [],
+    summary: "refuse every token that a key signed or will sign: for one that has leaked",
+    details: `In force on every instance at once, whatever the blacklist loses later; sessions whose tokens it signed log
+in again. Of the keys kept in DATA_DIR a new one signs at once; of those given in AUTH_SIGNING_KEYS the next
+one, and without another one nobody can log in (503) until there is. Remove a given key from
+AUTH_SIGNING_KEYS as well. Services that verify with the published keys learn of it when they fetch them
+again. Who had the key may have exchanged a forged token for a genuine one of another key: end everything
+afterwards. \`status\` lists the keys.`,
   },
   "generate-keys": {
     operand: null,
