@@ -5,6 +5,12 @@ import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
 import { createService, decoded, jsonOf } from "./support.ts";
 
+/** Logs in as soon as the server has seen the new key: it looks once a second, and answers 503 until then. */
+async function logInSoon(server: Awaited<ReturnType<ReturnType<typeof createService>["start"]>>) {
+  await expect.poll(() => server.whyNotLoggedIn("ann@example.com")).toBeUndefined();
+  return server.logIn("ann@example.com");
+}
+
 const kidOf = (token: string) => String(decoded(token, "header").kid);
 
 test("ban-key: tokens of the key are refused everywhere at once, and another key signs", async () => {
@@ -18,7 +24,7 @@ test("ban-key: tokens of the key are refused everywhere at once, and another key
   for (const server of [here, there]) {
     expect(await server.me(accessToken)).toMatchObject({ status: 401, reason: "token_invalid" });
     expect(await server.whyNotRefreshed(refreshToken)).toBe("token_invalid");
-    const fresh = await server.logIn("ann@example.com");
+    const fresh = await logInSoon(server);
     expect(kidOf(fresh.accessToken)).toBe(answer.signing);
     for (const each of [here, there]) expect((await each.me(fresh.accessToken)).status).toBe(200);
     expect(await server.kids()).toEqual([answer.signing]);
@@ -89,7 +95,7 @@ test("a leaked key, handled as the runbook says, leaves no thief inside", async 
     expect(await server.me(token)).toMatchObject({ status: 401, reason: "token_invalid" });
   }
   for (const token of [refresh, ann.refreshToken]) expect(await server.whyNotRefreshed(token)).toBe("token_invalid");
-  const fresh = await server.logIn("ann@example.com");
+  const fresh = await logInSoon(server);
   expect((await server.me(fresh.accessToken)).status).toBe(200);
   const again = forged(fresh.accessToken, { jti: "C".repeat(22) }, key);
   expect(await server.me(again)).toMatchObject({ status: 401, reason: "token_invalid" });

@@ -9,7 +9,7 @@ export type EndedBy = "token" | "session" | "subject" | "key" | "generation";
 export type RevocationStatus = { readonly state: "clean" } | { readonly state: "revoked"; readonly by: EndedBy };
 
 /**
- * Checks a token. Its line first: a store whose line began after the token knows nothing of what happened to it
+ * Checks a token. Its line before narrower records: a store whose line began after the token knows nothing of what happened to it
  * before, so its silence counts for nothing, and no narrower record can outweigh that.
  */
 export function checkStatus(claims: SignedClaims, snapshot: BelievedSnapshot): RevocationStatus {
@@ -20,8 +20,9 @@ export function checkStatus(claims: SignedClaims, snapshot: BelievedSnapshot): R
 
 /** Checks the session of a token, whatever became of the token itself. */
 export function checkSessionStatus(claims: SignedClaims, snapshot: BelievedSnapshot): RevocationStatus {
-  if (claims.line !== snapshot.generation.line) return revoked("generation");
+  // Before all else: of what its holder signed nothing may be told apart.
   if (snapshot.value(key.ban(claims.keyId)) !== null) return revoked("key");
+  if (claims.line !== snapshot.generation.line) return revoked("generation");
   if (snapshot.value(key.session(claims.sessionId)) !== null) return revoked("session");
   const epoch = snapshot.value(key.subject(claims.subject));
   // No epoch stands: none was written for longer than any session lives.

@@ -21,3 +21,16 @@ test("Without an answer to every record there is no status", async () => {
     }
   }
 });
+
+test("A banned key's token is told nothing else, whatever ended it besides", async () => {
+  const { auth, login } = await createTestAuth();
+  const { access, refresh } = await login();
+  const claims = await auth.read(access.token);
+  if (claims === null) throw new Error("the token is ours");
+  await auth.banKey(claims.keyId);
+  for (const end of [() => auth.revoke(claims), () => auth.endSubject(claims.subject), () => auth.endEverything()]) {
+    await end();
+    expect(await auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
+    expect(await auth.rotate(refresh.token)).toEqual({ ok: false, code: "token_invalid" });
+  }
+});

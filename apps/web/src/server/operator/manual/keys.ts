@@ -17,7 +17,7 @@ Not for a key that has leaked, which must stop verifying at once: ban-key.`,
     options: [],
     summary: "refuse every token that a key signed or will sign: for one that has leaked",
     details: `In force on every instance at once, whatever the blacklist loses later; sessions whose tokens it signed log
-in again. Of the keys kept in DATA_DIR a new one signs at once; of those given in AUTH_SIGNING_KEYS the next
+in again. Of the keys kept in DATA_DIR a new one signs within a second; of those given in AUTH_SIGNING_KEYS the next
 one, and without another one nobody can log in (503) until there is. Remove a given key from
 AUTH_SIGNING_KEYS as well. Services that verify with the published keys learn of it when they fetch them
 again. Who had the key may have exchanged a forged token for a genuine one of another key: end everything
