@@ -1,3 +1,5 @@
+export type { Authority, Certified } from "./certificates.ts";
+export { authority, selfSigned } from "./certificates.ts";
 export type { RedisFault, RestFault, WireFault } from "./fault/fault.ts";
 export type { FaultProxy, FaultProxyOptions } from "./fault-proxy.ts";
 export { startFaultProxy } from "./fault-proxy.ts";
