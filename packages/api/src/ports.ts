@@ -301,6 +301,8 @@ export interface Database {
   readonly attempts: AttemptWindows;
   /** Agrees with processes of the version before on the generation in force. */
   readonly checkpoint: Witness;
+  /** By the database's own clock. */
+  time(): Promise<Date>;
   /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
   ready(): Promise<void>;
   /** What an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing. */

@@ -9,6 +9,7 @@ import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
 import { migrate } from "./schema/migrate.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { timeOf } from "./time.ts";
 import { createPasswordResets } from "./users/password-resets.ts";
 import { createUsers } from "./users/users.ts";
 
@@ -50,6 +51,7 @@ export function databaseOver(engine: Engine, timeoutMs: number): Database {
     passwordResets: createPasswordResets(ask, engine.idioms),
     attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
     checkpoint: createCheckpointWitness(ask, engine.idioms),
+    time: () => ask((db) => timeOf(db, engine.idioms)),
     ready: () => ask((db) => migrate(db, engine.idioms)),
     advice: () => advise(ask),
     close: () => engine.close(),

@@ -57,7 +57,7 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
 }
 
 function refusalOf(database: string, code: string): string {
-  const isFull = /FULL|ENOSPC|EDQUOT|53100/.test(code);
-  const remedy = isFull ? "Its disk is full: make room." : "It has become a replica, or its files may only be read.";
+  const isDisk = /FULL|IOERR|ENOSPC|EDQUOT|53100/.test(code);
+  const remedy = isDisk ? "Its disk is full or broken: make room." : "It is a replica, or its files may only be read.";
   return `The database (${database}) takes no writes (${code}): nobody can sign up or log in. ${remedy}`;
 }

@@ -1,4 +1,5 @@
 import { type Database, DatabaseUnavailable } from "@curfew/api";
+import type { Advice } from "./advice.ts";
 import { createDatabaseHealth, type DatabaseHealth } from "./database-health.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -15,12 +16,15 @@ interface WatchedDatabase {
   readonly database: Database;
   /** Says that it takes no writes, for as long as it does. */
   readonly warnings: () => readonly string[];
+  /** Tries whether it takes writes, for as long as nobody else has found out. */
+  readonly advice: Advice;
 }
 
 /** Notes when the database goes down, comes back, and takes no writes: in the log, as figures, and as a warning. */
 export function watchDatabase(database: Database, parts: WatchParts): WatchedDatabase {
   const health = createDatabaseHealth(parts);
-  return { database: watched(database, "", health), warnings: health.warnings };
+  const advice = async () => (health.warnings().length > 0 ? [] : database.advice());
+  return { database: watched(database, "", health), warnings: health.warnings, advice };
 }
 
 /** Every method of the object and of those in it, under its path. */

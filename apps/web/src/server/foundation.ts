@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import type { Settings } from "./settings/settings.ts";
+import { skewAdvice } from "./skew.ts";
 import { chooseStore } from "./store.ts";
 import { traced } from "./tracing/auth.ts";
 import { createWarnings, type Warnings } from "./warnings.ts";
@@ -60,7 +61,10 @@ export async function createFoundation(
   const watched = watchDatabase(createDatabase({ url: settings.databaseUrl, directory }), { kind, metrics, log });
   const { database } = watched;
   const proxies = createProxyWatch({ ...settings, clock, log });
-  const together = togetherAdvise([async () => settings.warnings, advice]);
+  const { toleranceSeconds } = lifetimes;
+  const databaseSkew = () => skewAdvice(database.time, clock, { of: "the database's server", toleranceSeconds });
+  const together = togetherAdvise([async () => settings.warnings, watched.advice, databaseSkew, advice]);
+
   const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings, proxies.warnings]);
   const auth = createAuth({
     issuer: settings.origin,

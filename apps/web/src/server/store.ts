@@ -27,17 +27,22 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
     }
     case "redis": {
       const store = redisStore({ url: blacklist.url, timeoutMs, keyPrefix, ...retention });
-      return { store, size: store.size, advice: () => adviceOf(store, clock) };
+      return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
     case "upstash": {
       const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, keyPrefix, ...retention });
-      return { store, size: store.size, advice: () => adviceOf(store, clock) };
+      return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
   }
 }
 
-async function adviceOf(store: ReturnType<typeof redisStore>, clock: Clock): Promise<readonly string[]> {
+async function adviceOf(
+  store: ReturnType<typeof redisStore>,
+  { lifetimes: { toleranceSeconds } }: Settings,
+  clock: Clock,
+): Promise<readonly string[]> {
   const advice = await store.advice();
   // Not every user of a server may ask it for its time.
-  return [...advice, ...(await skewAdvice(store.time, clock).catch(() => []))];
+  const skew = skewAdvice(store.time, clock, { of: "the blacklist's server", toleranceSeconds }).catch(() => []);
+  return [...advice, ...(await skew)];
 }

@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api";
-import { expect, test } from "vitest";
+import { startPostgres } from "@curfew/db/testing";
+import { expect, onTestFinished, test } from "vitest";
 import { createDatabaseHealth } from "../../src/server/database-health.ts";
 import type { Fields } from "../../src/server/log.ts";
 import { createMetrics } from "../../src/server/metrics/metrics.ts";
-import { startService } from "./support.ts";
+import { startProcess } from "../processes/process.ts";
+import { newPerson, ORIGIN, startService } from "./support.ts";
 
 /** What a test hears of a database that answers as it likes. */
 function createPatient() {
@@ -37,6 +42,7 @@ test("A database is down after three failures in a row, and up with the next ans
 test.for([
   ["53100", /disk is full/],
   ["SQLITE_FULL", /disk is full/],
+  ["SQLITE_IOERR_WRITE", /disk is full or broken/],
   ["ENOSPC", /disk is full/],
   ["25006", /replica/],
   ["SQLITE_READONLY_DBMOVED", /may only be read/],
@@ -65,4 +71,44 @@ test("A database that can't be reached shows in the figures and in the log, and 
   const down = service.lines().filter(({ event }) => event === "database_down");
   expect(down).toMatchObject([{ level: "error", database: "postgres" }]);
   expect(service.log.join()).not.toContain("canary");
+});
+
+/** Files may become no longer than a mebibyte: SQLite is refused its writes as on a full disk. */
+const ON_A_SMALL_DISK = ["sh", "-c", 'trap "" XFSZ; ulimit -f 1024; exec "$0" "$@"'] as const;
+
+test("A full disk under the database is noticed while it answers, told once, and shown", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "curfew-full-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const settings = { APP_ORIGIN: ORIGIN, DATA_DIR: folder, LOGIN_ATTEMPTS: "1000" };
+  const app = await startProcess(settings, { through: [...ON_A_SMALL_DISK] });
+  onTestFinished(() => app.kill());
+  const signUp = async () => {
+    const headers = { "content-type": "application/json", origin: ORIGIN };
+    const body = JSON.stringify({ ...newPerson(), name: "Ann" });
+    return (await fetch(`${app.address}/api/trpc/auth.signup`, { method: "POST", headers, body })).status;
+  };
+  let statuses: number[] = [];
+  while (statuses.filter((status) => status === 503).length < 3) statuses = [...statuses, await signUp()];
+  expect(statuses[0]).toBe(200);
+  const ready = await fetch(`${app.address}/readyz`);
+  expect(await ready.json()).toMatchObject({
+    ...{ database: "up", warnings: [expect.stringMatching(/^The database \(sqlite\) takes no writes .*make room/)] },
+  });
+  expect(app.log().match(/"event":"database_readonly"/g)).toHaveLength(1);
+}, 120_000);
+
+test("A database that takes no writes is noticed by who only looks, and by who writes", async () => {
+  const postgres = await startPostgres();
+  onTestFinished(() => postgres.stop());
+  const folder = await mkdtemp(join(tmpdir(), "curfew-read-only-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const first = await startService({ DATA_DIR: folder, DATABASE_URL: postgres.url });
+  await first.tokens();
+  const readOnly = `${postgres.url}?options=${encodeURIComponent("-c default_transaction_read_only=on")}`;
+  const service = await startService({ DATA_DIR: folder, DATABASE_URL: readOnly });
+  await service.app.warnings.look();
+  expect(service.app.warnings.current()).toEqual([expect.stringContaining("takes no writes")]);
+  expect((await service.call("auth.signup", { input: { ...newPerson(), name: "Ann" } })).status).toBe(503);
+  await service.app.warnings.look();
+  expect(service.app.warnings.current()).toEqual([expect.stringContaining("takes no writes (25006)")]);
 });

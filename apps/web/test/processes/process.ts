@@ -43,6 +43,8 @@ export interface MortalProcess extends AppProcess {
 interface StartOptions {
   /** Default: the app without its pages. */
   readonly program?: string;
+  /** A command that starts it in turn. */
+  readonly through?: readonly [string, ...string[]];
   /** Told of every line that is logged; then the log isn't kept. */
   readonly hear?: (line: string) => void;
 }
@@ -50,12 +52,13 @@ interface StartOptions {
 /** Starts the app with these settings and nothing of our own environment. Rejects if it doesn't start. */
 export async function startProcess(
   settings: Settings,
-  { program = PROGRAM, hear }: StartOptions = {},
+  { program = PROGRAM, through, hear }: StartOptions = {},
 ): Promise<MortalProcess> {
   const port = await freePort();
   const { PATH = "", TMPDIR = "/tmp" } = process.env;
   const env = { NODE_ENV: "production", PATH, TMPDIR, NODE_COMPILE_CACHE, PORT: String(port), ...settings } as const;
-  const child = spawn(process.execPath, [QUIETLY, program], { env, stdio: ["pipe", "pipe", "pipe"] });
+  const [command, ...args] = [...(through ?? []), process.execPath, QUIETLY, program];
+  const child = spawn(command ?? "", args, { env, stdio: ["pipe", "pipe", "pipe"] });
   const stray = () => child.kill("SIGKILL");
   process.once("exit", stray);
   child.once("exit", () => process.off("exit", stray));

@@ -270,6 +270,9 @@ export function memoryDatabase(): MemoryDatabase {
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
     checkpoint: guarded("checkpoint", memoryCheckpoint()),
     async ready() {},
+    async time() {
+      return new Date();
+    },
     advice: async () => [],
     async close() {},
     events,

@@ -1,12 +1,15 @@
 /** What a warning is about, by what its sentence says. The first that matches; the words on the left are labels. */
 const KINDS: readonly (readonly [kind: string, sentence: RegExp])[] = [
   ["store_lost_records", /lost records/],
+  ["store_stray", /^The blacklist .*can't be used: /],
+  ["store_shared", /under the same KEY_PREFIX/],
+  ["database_restored", /restored from an older backup/],
   ["store_read_only", /^The blacklist .*takes no writes/],
   ["database_read_only", /^The database .*takes no writes/],
   ["eviction", /^maxmemory-policy/],
   ["persistence", /^Persistence is off|^Only snapshots are kept/],
   ["replica", /is a replica/],
-  ["reads_lag", /\blag/],
+  ["reads_lag", /\blag|behind its writes/],
   ["clock", /clocks? .*differ/],
   ["certificate", /certificate/],
   ["proxy_untrusted", /TRUSTED_PROXY_HOPS/],
