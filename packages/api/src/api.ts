@@ -1,4 +1,5 @@
 import { finishAbandoned } from "./account/ending.ts";
+import { clientMark } from "./client.ts";
 import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
 import { type CookieNames, cookieNames } from "./cookies.ts";
 import type { Failure } from "./errors/failure.ts";
@@ -10,9 +11,13 @@ import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
 import { createSessionWatch } from "./session/watch.ts";
 import { createRefusals } from "./stats/refusals.ts";
 import { createTrail } from "./stats/trail.ts";
+import { createTrials } from "./trials.ts";
 
-export interface ApiOptions extends Omit<Parts, "passwords" | "watch" | "refusals" | "trail" | "observer" | "cookies"> {
+export interface ApiOptions
+  extends Omit<Parts, "passwords" | "watch" | "trials" | "refusals" | "trail" | "observer" | "cookies" | "requestId"> {
   readonly observer?: Observer;
+  /** Under which id the log has the request that is being answered. */
+  readonly requestId?: () => string | null;
   /** Begins both cookies' names, so that two apps on one host don't take each other's. */
   readonly cookiePrefix?: string;
 }
@@ -33,6 +38,8 @@ export interface Api {
    * finished now is reported, and left for the next time. Rejects with `DatabaseUnavailable`.
    */
   finishAbandoned(): Promise<number>;
+  /** Says that a token is about to be revoked by the app's own demonstration, at the hands of this request's client. */
+  announceTrial(tokenId: string, headers: Headers, address: string): void;
   /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */
   together<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
@@ -50,9 +57,10 @@ export function createApi(options: ApiOptions): Api {
   const observer = remembering(options.observer);
   const passwords = createPasswords();
   const parts: Parts = {
-    ...{ ...options, observer, passwords },
+    ...{ requestId: () => null, ...options, observer, passwords },
     cookies: cookieNames(options.appOrigin, options.cookiePrefix),
     watch: createSessionWatch(options),
+    trials: createTrials(),
     refusals: createRefusals(options.clock),
     trail: createTrail(options.database.audit, options.clock),
   };
@@ -62,6 +70,7 @@ export function createApi(options: ApiOptions): Api {
     createContext: (request) => createContext(parts, request),
     assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
+    announceTrial: (tokenId, headers, address) => parts.trials.announce(tokenId, clientMark(headers, address)),
     together: options.auth.together,
     finishAbandoned: () => finishAbandoned(parts),
     notice(failure, path) {

@@ -16,6 +16,7 @@ import type { SessionWatch } from "./session/watch.ts";
 import type { Gauge } from "./stats/gauge.ts";
 import type { Refusals } from "./stats/refusals.ts";
 import type { Trail } from "./stats/trail.ts";
+import type { Trials } from "./trials.ts";
 
 /** What every procedure works with; one set for the life of the process. */
 export interface Parts {
@@ -24,6 +25,7 @@ export interface Parts {
   readonly attempts: Attempts;
   readonly passwords: Passwords;
   readonly watch: SessionWatch;
+  readonly trials: Trials;
   readonly refusals: Refusals;
   readonly trail: Trail;
   readonly gauge: Gauge;
@@ -35,14 +37,25 @@ export interface Parts {
   /** A session not refreshed for so long has no token left that is accepted, and is on no list. */
   readonly idleSeconds: number;
   readonly observer: Observer;
+  /** Under which id the log has the request that is being answered; null where none is. */
+  readonly requestId: () => string | null;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
+}
+
+/** Who does something. */
+export interface Actor {
+  readonly userId: string;
+  /** The session it is done from. */
+  readonly sessionId: string | null;
 }
 
 /** One request as its procedures see it. */
 export interface Context {
   readonly parts: Parts;
   readonly client: ClientMark;
+  /** Who acts, where neither a live token nor what befalls them tells. */
+  readonly actor: Actor | null;
   readonly credential: Credential;
   readonly authentication: Authentication;
   readonly reply: Reply;
@@ -72,6 +85,7 @@ export function createContext(parts: Parts, { headers, address, atLeast = "bound
   return {
     parts,
     client: clientMark(headers, address),
+    actor: null,
     credential,
     authentication: createAuthentication({ auth, credential, atLeast }),
     reply: createReply(cookies),

@@ -67,6 +67,13 @@ export interface SessionRecord extends Omit<NewSession, "refreshTokenId"> {
   readonly endedAt: Date | null;
 }
 
+export interface SessionFate {
+  readonly id: string;
+  readonly hasEnded: boolean;
+  /** Whether its account is suspended. */
+  readonly isSuspended: boolean;
+}
+
 export interface Users {
   /** Inserts an account (role `user`) and its first session, both or neither. */
   signUp(account: NewAccount, session: NewSession): Promise<"created" | "email_taken">;
@@ -129,6 +136,8 @@ export interface Sessions {
   open(session: NewSession, passwordHash: string): Promise<boolean>;
   /** A session that is not ended, or null. */
   byId(id: string): Promise<SessionRecord | null>;
+  /** What became of these sessions; of one that isn't there, nothing. */
+  fates(ids: readonly string[]): Promise<readonly SessionFate[]>;
   /** This session, if it is one of those that `live` would answer with. */
   findLive(userId: string, id: string, at: Date, generation: string | null): Promise<SessionRecord | null>;
   /** Sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last seen first. */

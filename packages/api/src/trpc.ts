@@ -4,7 +4,7 @@ import { Failure, toFailure } from "./errors/failure.ts";
 import { formatError } from "./errors/format.ts";
 import { cookieUseOf, type OriginMeta } from "./origin.ts";
 import { protection, strictProtection } from "./protect.ts";
-import { assertSameSession } from "./session/presented.ts";
+import { assertSameSession } from "./session/page-session.ts";
 
 const t = initTRPC
   .context<Context>()

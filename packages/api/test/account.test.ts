@@ -194,3 +194,10 @@ test("Whoever ends all sessions while one of them changes its password wins: the
 function use(world: World, token: string) {
   return world.client().query("account.me", undefined, bearer(token));
 }
+
+test("People change their name, and see it at once", async () => {
+  const { browser, email } = await (await createWorld()).person();
+  const answer = await browser.mutate("account.rename", { name: " Ada Lovelace " });
+  expect(answer).toMatchObject({ status: 200, data: { user: { email, name: "Ada Lovelace", role: "user" } } });
+  expect((await browser.query("account.me")).data).toMatchObject({ user: { name: "Ada Lovelace" } });
+});

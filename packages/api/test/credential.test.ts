@@ -120,7 +120,7 @@ test("One request asks the blacklist once, however many protected calls it batch
   };
   expect(await cost("account.me")).toBe(1);
   expect(await cost(Array(10).fill("account.me").join(","))).toBe(1);
-  expect(await cost("account.me,sessions.list,account.me,sessions.list")).toBe(1);
+  expect(await cost("account.me,sessions.list,account.me,account.activity")).toBe(1);
 });
 
 test("A page rendered on the server asks once for all it shows", async () => {

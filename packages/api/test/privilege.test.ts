@@ -21,11 +21,17 @@ test("No role is set at sign-up or later by anything that is sent along", async 
   const tab = world.browser();
   const person = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
   const prototype = `{"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}},`;
-  const body = prototype + JSON.stringify({ ...person, ...WISHES }).slice(1);
-  expect((await tab.post("auth.signup", body)).status).toBe(200);
-  await tab.mutate("auth.login", { ...person, ...WISHES });
+  for (const wish of [...Object.entries(WISHES).map((entry) => Object.fromEntries([entry])), WISHES]) {
+    const answer = await tab.mutate("auth.signup", { ...person, ...wish });
+    expect([answer.status, Object.keys(answer.error?.data.fields as object)]).toEqual([400, Object.keys(wish)]);
+  }
+  expect((await tab.post("auth.signup", prototype + JSON.stringify(person).slice(1))).status).toBe(400);
+  expect(await world.database.users.byEmail(person.email)).toBeNull();
+  expect((await tab.mutate("auth.signup", person)).status).toBe(200);
   const change = { currentPassword: person.password, newPassword: "quite another phrase" };
-  expect((await tab.mutate("account.changePassword", { ...change, ...WISHES })).status).toBe(200);
+  for (const [procedure, input] of Object.entries({ "auth.login": person, "account.changePassword": change })) {
+    expect((await tab.mutate(procedure, { ...input, ...WISHES })).status).toBe(400);
+  }
   expect(await world.database.users.byEmail(person.email)).toMatchObject({ role: "user", suspendedAt: null });
   const account = await world.database.users.byEmail(person.email);
   expect(account?.id).not.toBe(WISHES.id);
@@ -43,7 +49,8 @@ test("Ids that a client offers are ignored: a login opens a session of its own",
   const offered = { sessionId: session.id, sid: session.id, jti: session.id, id: session.id };
   const tab = world.browser();
   const headers = { cookie: `sid=${session.id}; session=${session.id}`, "x-session-id": session.id };
-  await tab.mutate("auth.login", { ...victim.credentials, ...offered }, headers);
+  expect((await tab.mutate("auth.login", { ...victim.credentials, ...offered }, headers)).status).toBe(400);
+  await tab.mutate("auth.login", victim.credentials, headers);
   const own = (await tab.query("account.me")).data as { session: { id: string }; user: { email: string } };
   expect(own.user.email).toBe(victim.email);
   expect(own.session.id).not.toBe(session.id);
@@ -57,13 +64,13 @@ test("Whose account a call is about is said by its token alone", async () => {
   const aimed = { userId: bob.id, id: bob.id, email: bob.email, subject: bob.id };
   const call = (procedure: string, input: object) =>
     world.client().mutate(procedure, { ...aimed, ...input }, bearer(accessToken));
-  expect((await call("sessions.revokeAll", {})).status).toBe(200);
+  expect((await call("sessions.revokeAll", {})).status).toBe(400);
   expect((await bob.browser.query("account.me")).status).toBe(200);
   const again = await world.tokens(ann.credentials);
   const password = { currentPassword: bob.password, newPassword: "quite another phrase" };
-  const change = { ...aimed, ...password };
-  expect(await world.client().mutate("account.changePassword", change, bearer(again.accessToken))).toMatchObject({
-    reason: "password_wrong",
-  });
+  const change = (input: object) =>
+    world.client().mutate("account.changePassword", { ...password, ...input }, bearer(again.accessToken));
+  expect(await change(aimed)).toMatchObject({ status: 400 });
+  expect(await change({})).toMatchObject({ reason: "password_wrong" });
   expect((await world.tokens(bob.credentials)).tokenType).toBe("Bearer");
 });

@@ -23,6 +23,7 @@ test("The list shows the caller's live sessions and which one is theirs", async 
     lastSeenAt: expect.stringMatching(/Z$/),
     userAgent: "Phone",
     address: "192.0.2.7",
+    name: null,
   });
 });
 
@@ -125,6 +126,82 @@ test("A session that is gone from the database is no session, though its token i
   const { browser } = await world.person();
   await world.database.sessions.endEverything(world.clock(), "none");
   expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
+});
+
+test("The list comes in pages of a hundred, and a session on two of them never", async () => {
+  const world = await createWorld({ loginAttempts: 1000 });
+  const { browser, id } = await world.person();
+  const account = await world.database.users.byId(id);
+  for (let i = 0; i < 230; i += 1) {
+    const { id: sessionId, line: generation, startedAt, expiresAt } = await world.auth.open(id);
+    const row = { id: sessionId, userId: id, generation, startedAt, expiresAt, refreshTokenId: null };
+    await world.database.sessions.open({ ...row, userAgent: null, address: null }, account?.passwordHash ?? "");
+    if (i % 50 === 0) world.pass(1);
+  }
+  const pages: Listed[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = (await browser.query("sessions.list", { cursor })).data as Listed[];
+    pages.push(page);
+    cursor = page.at(-1)?.id;
+  } while (pages.at(-1)?.length === 100);
+  expect(pages.map(({ length }) => length)).toEqual([100, 100, 31]);
+  expect(new Set(pages.flat().map((session) => session.id)).size).toBe(231);
+});
+
+test("A session that ends between two pages loses nobody their place", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  for (let i = 0; i < 3; i += 1) {
+    world.pass(1);
+    await world.tokens(credentials);
+  }
+  const [first, second, ...rest] = (await browser.query("sessions.list")).data as Listed[];
+  await browser.mutate("sessions.revoke", { sessionId: second?.id });
+  expect((await browser.query("sessions.list", { cursor: second?.id })).data).toEqual(rest);
+  expect(first?.current).toBe(false);
+});
+
+test("A second list in one batch is 400", async () => {
+  const { browser } = await (await createWorld()).person();
+  const response = await browser.send("sessions.list,sessions.list,account.me?batch=1");
+  const answers = (await response.json()) as { error?: { message: string; data: { httpStatus: number } } }[];
+  expect(answers.map(({ error }) => error?.data.httpStatus)).toEqual([undefined, 400, undefined]);
+  expect(answers[1]?.error?.message).toBe("Only one call of a batch can list sessions.");
+});
+
+test("People name their devices, their own and live ones only", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  const phone = world.browser();
+  await phone.mutate("auth.login", credentials);
+  const sessionId = await otherId(browser);
+  const rename = (input: object) => browser.mutate("sessions.rename", input);
+  expect(await rename({ sessionId, name: " My phone \u200b" })).toMatchObject({ status: 200, data: {} });
+  const named = (await browser.query("sessions.list")).data as { id: string; name: string | null }[];
+  expect(named.find(({ id }) => id === sessionId)?.name).toBe("My phone");
+  await phone.mutate("auth.refresh");
+  expect((await phone.query("sessions.list")).data).toContainEqual(expect.objectContaining({ name: "My phone" }));
+  for (const name of ["", "\u3164", "x".repeat(101)]) {
+    expect([name, (await rename({ sessionId, name })).status]).toEqual([name, 400]);
+  }
+  expect((await rename({ sessionId, name: null })).status).toBe(200);
+  const stranger = await world.person();
+  await browser.mutate("sessions.revoke", { sessionId });
+  for (const id of [await ownId(stranger.browser), sessionId, "nothing"]) {
+    expect(await rename({ sessionId: id, name: "Mine" })).toMatchObject({ status: 404, reason: "not_found" });
+  }
+});
+
+test("Ending one session looks one session up, however many there are", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.tokens(credentials);
+  const sessionId = await otherId(browser);
+  const asked: string[] = [];
+  world.database.before = (method) => void asked.push(method);
+  await browser.mutate("sessions.revoke", { sessionId });
+  expect(asked.filter((method) => method.startsWith("sessions."))).toEqual(["sessions.findLive", "sessions.end"]);
 });
 
 async function ids(browser: { query(procedure: string): Promise<{ data: unknown }> }, isCurrent: boolean) {

@@ -63,6 +63,7 @@ function everything({
     sessions.byId("x"),
     sessions.live("x", NOON, "g"),
     sessions.findLive("x", "y", NOON, "g"),
+    sessions.fates(["x"]),
     sessions.page("x", NOON, { generation: null, limit: 1 }),
     sessions.rename("x", "y", null),
     sessions.surplus("x", NOON, { keep: 0, atMost: 1, except: ["y"] }),

@@ -47,6 +47,24 @@ onBoth((open, kind) => {
     expect(await opens()).toBe(false);
   });
 
+  test("of many sessions it is told at once which have ended, and whose account is suspended", async () => {
+    const database = await open();
+    const { sessions, users } = database;
+    const [first, second] = [await loggedIn(database, 1), await loggedIn(database, 0)];
+    await sessions.end([first.ids[1] ?? ""], NOON);
+    await users.beginSuspension(second.account.id, { at: NOON, ending: "suspension" });
+    const strangers = Array.from({ length: 1_200 }, (_, i) => `no ${i}`);
+    const fates = await sessions.fates([...strangers, ...first.ids, ...second.ids]);
+    expect(new Map(fates.map(({ id, ...fate }) => [id, fate]))).toEqual(
+      new Map([
+        [first.ids[0], { hasEnded: false, isSuspended: false }],
+        [first.ids[1], { hasEnded: true, isSuspended: false }],
+        [second.ids[0], { hasEnded: false, isSuspended: true }],
+      ]),
+    );
+    expect(await sessions.fates([])).toEqual([]);
+  });
+
   test("live sessions are those of the user and generation, neither ended nor past their end; last seen first", async () => {
     const database = await open();
     const { users, sessions } = database;

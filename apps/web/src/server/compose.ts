@@ -1,6 +1,7 @@
 import { type Api, createApi, createAttempts } from "@curfew/api";
 import { longestSeconds } from "@curfew/auth";
 import { chronicle } from "./chronicle.ts";
+import { evidence } from "./evidence.ts";
 import { createFoundation, type Foundation } from "./foundation.ts";
 import type { Log } from "./log.ts";
 import { counted } from "./metrics/attempts.ts";
@@ -24,6 +25,7 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
     ...{ auth, database, clock, gauge, report },
     attempts: counted(attempts, metrics),
     observer: createObserver(metrics, log),
+    requestId: () => evidence()?.id ?? null,
     appOrigin: settings.origin,
     cookiePrefix: settings.cookiePrefix ?? "",
     loginAttempts: settings.loginAttempts,

@@ -13,7 +13,7 @@ import type { Answer } from "./http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
 
 interface TrialParts {
-  readonly api: Pick<Api, "cookies">;
+  readonly api: Pick<Api, "cookies" | "announceTrial">;
   readonly auth: Auth;
   /** The app's own origin. */
   readonly origin: string;
@@ -28,10 +28,12 @@ interface TrialParts {
 export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
   const loopback = createLoopback(port);
   const home = { appOrigin: origin, cookies: api.cookies };
-  return async (request) => {
+  return async (request, { address }) => {
     try {
       if (request.method !== "POST") throw new Failure("method_refused", { allow: "POST" });
-      return Response.json(await tryIt(auth, loopback, await claimsOf(auth, home, request.headers)));
+      const claims = await claimsOf(auth, home, request.headers);
+      const announce = (tokenId: string) => api.announceTrial(tokenId, request.headers, address);
+      return Response.json(await tryIt({ auth, loopback, announce }, claims));
     } catch (error) {
       const refusal = formatError({ error });
       return Response.json({ error: refusal }, { status: refusal.data.httpStatus });
@@ -46,10 +48,18 @@ async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claim
   return createAuthentication({ auth, credential, atLeast: "latest" }).claims("latest");
 }
 
-async function tryIt(auth: Auth, loopback: Loopback, claims: Claims<"access">): Promise<Trial> {
+interface Hands {
+  readonly auth: Auth;
+  readonly loopback: Loopback;
+  /** Says that a token is the trial's: so that nobody takes its end for a break-in. */
+  readonly announce: (tokenId: string) => void;
+}
+
+async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access">): Promise<Trial> {
   const { token } = await auth.signCopy(claims);
   const copy = await auth.read(token);
   if (copy === null) throw new Error("a token just signed could not be read");
+  announce(copy.tokenId);
   const start = performance.now();
   const steps: TrialStep[] = [];
   const take = async (name: TrialStep["name"], call: () => ReturnType<Loopback["use"]>) => {

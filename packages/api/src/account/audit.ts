@@ -1,17 +1,24 @@
-import type { Context } from "../context.ts";
+import type { Claims } from "@curfew/auth";
+import type { Actor, Context } from "../context.ts";
 import type { Event } from "./events.ts";
 
 export interface Entry {
   readonly type: Event;
-  /** Whom it happened to; null if that is nobody we know. */
+  /** Whom it befell; null if that is nobody we know. */
   readonly userId: string | null;
-  /** The session it happened to; of what was done to an account, the session it was done from. */
+  /** The session it befell; of what was done to an account, the session it was done from. */
   readonly sessionId?: string;
   readonly reason?: string;
+  /** How many sessions it ended, if it stands for more than one. */
+  readonly count?: number;
+  /** Of a session that somebody ended: the user agent it was of. */
+  readonly detail?: string | null;
 }
 
+type Circumstances = Pick<Context, "parts" | "client" | "actor"> & { readonly claims?: Claims };
+
 /** Notes what happened, at the hands of this request's client. */
-export function note(context: Context, entry: Entry): Promise<void> {
+export function note(context: Circumstances, entry: Entry): Promise<void> {
   return noteAll(context, [entry]);
 }
 
@@ -19,13 +26,27 @@ export function note(context: Context, entry: Entry): Promise<void> {
  * Notes all of it at once: a thousand sessions may end together. What happened stands whether or not it
  * could be noted, so a failure here is for the log and fails no call.
  */
-export async function noteAll({ parts, client }: Context, entries: readonly Entry[]): Promise<void> {
-  const at = parts.clock();
+export async function noteAll(context: Circumstances, entries: readonly Entry[]): Promise<void> {
+  const { parts, client } = context;
   const { userAgent, address } = client;
-  const events = entries.map(({ type, userId, sessionId = null, reason = null }) => {
+  const [at, requestId] = [parts.clock(), parts.requestId()];
+  const events = entries.map((entry) => {
+    const { type, userId, sessionId = null, reason = null, count = null, detail = null } = entry;
     parts.observer.happened(type);
-    return { at, type, userId, sessionId, reason, userAgent, address };
+    const actor = actorOf(context, entry);
+    const by = { actorId: actor?.userId ?? null, actorSessionId: actor?.sessionId ?? null, requestId };
+    return { at, type, userId, sessionId, reason, count, detail, ...by, userAgent, address };
   });
   const path = `audit ${[...new Set(entries.map(({ type }) => type))].join(", ")}`;
   await parts.database.audit.record(events).catch((error: unknown) => parts.report({ path, error }));
+}
+
+/** What somebody does who has shown neither a password nor a token that nobody else may have. */
+const BY_NOBODY_KNOWN: ReadonlySet<Event> = new Set(["login_refused", "refresh_reused", "refresh_unissued"]);
+
+/** Who did it: whoever is logged in, else whom it befell, by the token or password that they showed. */
+function actorOf({ actor, claims }: Circumstances, { type, userId, sessionId }: Entry): Actor | null {
+  if (actor !== null) return actor;
+  if (claims !== undefined) return { userId: claims.subject, sessionId: claims.sessionId };
+  return userId === null || BY_NOBODY_KNOWN.has(type) ? null : { userId, sessionId: sessionId ?? null };
 }

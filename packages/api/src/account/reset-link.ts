@@ -26,6 +26,6 @@ export async function createResetLink(
 }
 
 /** What is kept of a link's token: a digest, so that who reads the database can set nobody's password. */
-function resetDigest(token: string): string {
+export function resetDigest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

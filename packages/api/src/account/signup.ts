@@ -32,7 +32,8 @@ export async function signUp(
   const id = randomUUID();
   if (holder === "browser") context.reply.reserve();
   const session = await auth.open(id);
-  if (holder === "browser") await endAll(context, await replaced(context));
+  const actor = { userId: id, sessionId: null };
+  if (holder === "browser") await endAll({ ...context, actor }, await replaced(context));
   const account = { id, email, name, passwordHash, createdAt: clock() };
   const result = await database.users.signUp(account, newSession(session, context.client));
   if (result === "email_taken") throw new Failure("email_taken");

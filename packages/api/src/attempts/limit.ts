@@ -15,6 +15,11 @@ export function failures(context: Context, email: string): Limit[] {
   return [accountLimit(email, allowance(context)), addressLimit(context.client.address, allowance(context))];
 }
 
+/** What a failure counts under that is about no account. */
+export function addresses(context: Context): Limit[] {
+  return [addressLimit(context.client.address, allowance(context))];
+}
+
 /** What a login of this account counts under. */
 export function logins(context: Context, email: string): Limit[] {
   return [loginLimit(email, allowance(context))];

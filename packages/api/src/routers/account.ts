@@ -1,5 +1,4 @@
 import type { Claims } from "@curfew/auth";
-import { z } from "zod";
 import { note } from "../account/audit.ts";
 import { confirmPassword } from "../account/credentials.ts";
 import { carryOut, newMark } from "../account/ending.ts";
@@ -7,12 +6,12 @@ import { changePassword as change } from "../account/password.ts";
 import { userOf } from "../account/user.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { newPassword, presentedPassword } from "../input.ts";
+import { accountName, deletion as deletionInput, nothing, passwordChange } from "../input.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { protectedProcedure, router, strictProcedure } from "../trpc.ts";
 import { activity } from "./activity.ts";
 
-const me = protectedProcedure.query(async ({ ctx }) => {
+const me = protectedProcedure.input(nothing).query(async ({ ctx }) => {
   const { users, sessions } = ctx.parts.database;
   const [account, session] = await Promise.all([users.byId(ctx.claims.subject), sessions.byId(ctx.claims.sessionId)]);
   if (account === null || session === null) throw new Failure("token_revoked");
@@ -23,24 +22,26 @@ const me = protectedProcedure.query(async ({ ctx }) => {
   };
 });
 
-const changePassword = strictProcedure
-  .input(z.object({ currentPassword: presentedPassword, newPassword }))
-  .mutation(async ({ ctx, input }) => {
-    const isBrowser = ctx.credential.kind === "cookies";
-    if (isBrowser) ctx.reply.reserve();
-    const pair = await change(ctx, ctx.claims, input);
-    if (!isBrowser) return bearerTokens(pair);
-    ctx.reply.hand(pair, ctx.parts.clock());
-    return {};
-  });
+const rename = strictProcedure.input(accountName).mutation(async ({ ctx, input }) => {
+  const account = await ctx.parts.database.users.rename(ctx.claims.subject, input.name);
+  if (account === null) throw new Failure("token_revoked");
+  return { user: userOf(account) };
+});
 
-const deletion = strictProcedure
-  .input(z.object({ currentPassword: presentedPassword }))
-  .mutation(async ({ ctx, input }) => {
-    await deleteAccount(ctx, ctx.claims, input.currentPassword);
-    if (ctx.credential.kind === "cookies") ctx.reply.clear();
-    return {};
-  });
+const changePassword = strictProcedure.input(passwordChange).mutation(async ({ ctx, input }) => {
+  const isBrowser = ctx.credential.kind === "cookies";
+  if (isBrowser) ctx.reply.reserve();
+  const pair = await change(ctx, ctx.claims, input);
+  if (!isBrowser) return bearerTokens(pair);
+  ctx.reply.hand(pair, ctx.parts.clock());
+  return {};
+});
+
+const deletion = strictProcedure.input(deletionInput).mutation(async ({ ctx, input }) => {
+  await deleteAccount(ctx, ctx.claims, input.currentPassword);
+  if (ctx.credential.kind === "cookies") ctx.reply.clear();
+  return {};
+});
 
 async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claims, password: string): Promise<void> {
   const { users } = ctx.parts.database;
@@ -54,4 +55,4 @@ async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claim
   await note(ctx, { type: "account_deleted", userId, sessionId });
 }
 
-export const accountRouter = router({ me, activity, changePassword, delete: deletion });
+export const accountRouter = router({ me, activity, rename, changePassword, delete: deletion });

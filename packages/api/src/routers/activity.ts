@@ -1,28 +1,29 @@
-import { z } from "zod";
-import { id } from "../input.ts";
-import type { AuditEvent } from "../ports.ts";
+import { eventPage, userEventPage } from "../input.ts";
+import type { AuditRecord } from "../ports.ts";
 import { adminProcedure, protectedProcedure } from "../trpc.ts";
 
-/** So many events are shown: a screenful or two. */
-const SHOWN = 50;
+/** So many events are on a page; fewer are the end. */
+const PAGE = 50;
 
-/** What happened to the caller's account lately, newest first. */
-export const activity = protectedProcedure.query(async ({ ctx }) => {
-  const events = await ctx.parts.database.audit.ofUser(ctx.claims.subject, SHOWN);
-  return events.map((event) => shown(event.reason === "admin" ? withoutAdmin(event) : event));
+/** What befell the caller's account, newest first, through all that is kept; the cursor is the last one's id. */
+export const activity = protectedProcedure.input(eventPage).query(async ({ ctx, input }) => {
+  const events = await ctx.parts.database.audit.ofUser(ctx.claims.subject, PAGE, input?.cursor ?? undefined);
+  return events.map((event) => shown(FOREIGN_HANDS.has(event.reason) ? withoutActor(event) : event));
 });
 
-/** What happened to somebody's account lately, newest first; also to one that is deleted. */
-export const activityOf = adminProcedure.input(z.object({ userId: id })).query(async ({ ctx, input }) => {
-  const events = await ctx.parts.database.audit.ofUser(input.userId, SHOWN);
+/** What befell somebody's account; also one that is deleted. */
+export const activityOf = adminProcedure.input(userEventPage).query(async ({ ctx, input }) => {
+  const events = await ctx.parts.database.audit.ofUser(input.userId, PAGE, input.cursor ?? undefined);
   return events.map(shown);
 });
 
-/** From where an administrator works is nobody else's business. */
-function withoutAdmin(event: AuditEvent): AuditEvent {
-  return { ...event, sessionId: null, userAgent: null, address: null };
+const FOREIGN_HANDS: ReadonlySet<string | null> = new Set(["admin", "operator"]);
+
+/** From where an administrator or operator works is nobody else's business. */
+function withoutActor(event: AuditRecord): AuditRecord {
+  return { ...event, sessionId: null, userAgent: null, address: null, detail: null };
 }
 
-function shown({ at, type, reason, sessionId, userAgent, address }: AuditEvent) {
-  return { at: at.toISOString(), type, reason, sessionId, userAgent, address };
+function shown({ id, at, type, reason, sessionId, userAgent, address, count, detail }: AuditRecord) {
+  return { id, at: at.toISOString(), type, reason, sessionId, userAgent, address, count, detail };
 }

@@ -1,5 +1,4 @@
 import type { Claims } from "@curfew/auth";
-import { z } from "zod";
 import { note } from "../account/audit.ts";
 import { endAllSessions } from "../account/ending.ts";
 import type { Event } from "../account/events.ts";
@@ -7,24 +6,24 @@ import { suspendAccount } from "../account/suspend.ts";
 import { userOf } from "../account/user.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { id } from "../input.ts";
+import { nothing, userId as userIdInput, userPage } from "../input.ts";
 import { lastHour, totalOf } from "../stats/hour.ts";
 import { adminProcedure, router } from "../trpc.ts";
 import { activityOf as activity } from "./activity.ts";
 
 const PAGE = 50;
 
-const users = adminProcedure
-  .input(z.object({ search: z.string().max(254).optional(), cursor: z.string().max(512).optional() }).nullish())
-  .query(async ({ ctx, input }) => {
-    const page = await ctx.parts.database.users.page({ ...input, limit: PAGE });
-    return {
-      users: page.users.map((account) => ({ ...userOf(account), suspended: account.suspendedAt !== null })),
-      nextCursor: page.nextCursor,
-    };
-  });
+const users = adminProcedure.input(userPage).query(async ({ ctx, input }) => {
+  const { search, cursor } = input ?? {};
+  const choice = { search: search ?? undefined, cursor: cursor ?? undefined, limit: PAGE };
+  const page = await ctx.parts.database.users.page(choice);
+  return {
+    users: page.users.map((account) => ({ ...userOf(account), suspended: account.suspendedAt !== null })),
+    nextCursor: page.nextCursor,
+  };
+});
 
-const onUser = adminProcedure.input(z.object({ userId: id }));
+const onUser = adminProcedure.input(userIdInput);
 
 const suspend = onUser.mutation(async ({ ctx, input: { userId } }) => {
   // Whoever is suspended can't restore anybody, themselves included.
@@ -42,12 +41,12 @@ const restore = onUser.mutation(async ({ ctx, input: { userId } }) => {
 
 const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
   if ((await ctx.parts.database.users.byId(userId)) === null) notFound();
-  await endAllSessions(ctx.parts, userId);
-  await noted(ctx, "all_sessions_ended", userId);
+  const count = await endAllSessions(ctx.parts, userId);
+  await noted(ctx, "all_sessions_ended", userId, count);
   return {};
 });
 
-const endEverything = adminProcedure.mutation(async ({ ctx }) => {
+const endEverything = adminProcedure.input(nothing).mutation(async ({ ctx }) => {
   const { auth, database, clock } = ctx.parts;
   const at = clock();
   await database.sessions.endEverything(at, await auth.endEverything());
@@ -56,15 +55,17 @@ const endEverything = adminProcedure.mutation(async ({ ctx }) => {
 });
 
 /** The last hour. What the audit trail knows is of all instances; `refused` and `blacklist` are of this one alone. */
-const stats = adminProcedure.query(async ({ ctx: { parts } }) => {
+const stats = adminProcedure.input(nothing).query(async ({ ctx: { parts } }) => {
   const series = await lastHour(parts);
   return { at: parts.clock().toISOString(), total: totalOf(series), series };
 });
 
 /** Notes what an administrator did, and from which session. */
-function noted(ctx: Context & { readonly claims: Claims }, type: Event, userId: string | null): Promise<void> {
-  return note(ctx, { type, userId, sessionId: ctx.claims.sessionId, reason: "admin" });
+function noted(ctx: Caller, type: Event, userId: string | null, count?: number): Promise<void> {
+  return note(ctx, { type, userId, reason: "admin", ...(count !== undefined && { count }) });
 }
+
+type Caller = Context & { readonly claims: Claims };
 
 function notFound(): never {
   throw new Failure("not_found");

@@ -1,12 +1,12 @@
 import type { SignedClaims } from "@curfew/auth";
-import { z } from "zod";
 import { note } from "../account/audit.ts";
 import { type Credentials, checkCredentials } from "../account/credentials.ts";
+import { resetPassword as reset } from "../account/reset-password.ts";
 import { signUp } from "../account/signup.ts";
 import { userOf } from "../account/user.ts";
 import { countRevocation } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
-import { credentials, signup as signupInput } from "../input.ts";
+import { credentials, nothing, passwordReset, signup as signupInput, token as tokenInput } from "../input.ts";
 import { endSessions, presentedClaims, unended } from "../session/end.ts";
 import { type Holder, openSession } from "../session/open.ts";
 import { bearerTokens } from "../session/tokens.ts";
@@ -40,12 +40,13 @@ const token = publicProcedure
 
 async function logIn(ctx: Context, input: Credentials, holder: Holder) {
   const account = await checkCredentials(ctx, input);
-  const pair = await openSession(ctx, account, holder);
+  const actor = { userId: account.id, sessionId: null };
+  const pair = await openSession({ ...ctx, actor }, account, holder);
   await note(ctx, { type: "login", userId: account.id, sessionId: pair.sessionId });
   return { user: userOf(account), pair };
 }
 
-const logout = publicProcedure.mutation(async ({ ctx }) => {
+const logout = publicProcedure.input(nothing).mutation(async ({ ctx }) => {
   const claims = await presentedClaims(ctx);
   await endSessions(ctx, await unended(ctx, claims), "logout");
   // Cookies are none of a Bearer client's.
@@ -55,7 +56,7 @@ const logout = publicProcedure.mutation(async ({ ctx }) => {
 
 const revoke = publicProcedure
   .meta({ cookies: "ignores" })
-  .input(z.object({ token: z.string() }))
+  .input(tokenInput)
   .mutation(async ({ ctx, input }) => {
     const claims = await ctx.parts.auth.read(input.token);
     if (claims?.kind === "refresh") await endSession(ctx, claims);
@@ -64,8 +65,10 @@ const revoke = publicProcedure
   });
 
 async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
+  const sessions = await unended(ctx, [claims]);
+  if (sessions.length === 0) return;
   await countRevocation(ctx, claims.subject);
-  await endSessions(ctx, await unended(ctx, [claims]), "session_ended");
+  await endSessions(ctx, sessions, "session_ended");
 }
 
 /** Ends one access token, which may be dead: then that is no news. */
@@ -76,7 +79,20 @@ async function endToken(ctx: Context, token: string, claims: SignedClaims): Prom
   if (isOver) return;
   await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);
-  if (verification.ok) await note(ctx, { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId });
+  if (!verification.ok) return;
+  const trial = ctx.parts.trials.take(claims.tokenId);
+  const event = { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId } as const;
+  if (trial === null) await note(ctx, event);
+  else await note({ ...ctx, client: trial }, { ...event, reason: "trial" });
 }
 
-export const authRouter = router({ signup, login, token, refresh, logout, revoke });
+/** Sets no cookie, but a page of ours that calls it may have some. */
+const resetPassword = publicProcedure
+  .meta({ cookies: "reads" })
+  .input(passwordReset)
+  .mutation(async ({ ctx, input }) => {
+    await reset(ctx, input);
+    return {};
+  });
+
+export const authRouter = router({ signup, login, token, refresh, logout, revoke, resetPassword });

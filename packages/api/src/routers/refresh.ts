@@ -1,9 +1,9 @@
 import type { Refresh } from "@curfew/auth";
-import { z } from "zod";
 import { note } from "../account/audit.ts";
 import type { Context } from "../context.ts";
 import { cookieToken } from "../credential.ts";
 import { Failure } from "../errors/failure.ts";
+import { refreshment } from "../input.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure } from "../trpc.ts";
 
@@ -13,7 +13,7 @@ import { publicProcedure } from "../trpc.ts";
  */
 export const refresh = publicProcedure
   .meta({ cookies: (input) => (carriesToken(input) ? "ignores" : "reads") })
-  .input(z.object({ refreshToken: z.string().optional() }).nullish())
+  .input(refreshment)
   .mutation(async ({ ctx, input }) => {
     const token = input?.refreshToken;
     if (token !== undefined) return bearerTokens(await rotate(ctx, token));

@@ -25,4 +25,5 @@ export const PUBLIC_PROCEDURES = [
   "auth.refresh",
   "auth.logout",
   "auth.revoke",
+  "auth.resetPassword",
 ] as const;

@@ -1,13 +1,15 @@
 import type { Claims } from "@curfew/auth";
-import { z } from "zod";
 import { note } from "../account/audit.ts";
 import { endAllSessions } from "../account/ending.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-import { id } from "../input.ts";
+import { nothing, nothingForStream, sessionId, sessionName, sessionPage } from "../input.ts";
 import type { SessionRecord } from "../ports.ts";
-import { endSessions } from "../session/end.ts";
+import { endUnnoted } from "../session/end.ts";
 import { router, strictProcedure } from "../trpc.ts";
+
+/** So many sessions are on a page. */
+const PAGE = 100;
 
 /** The caller's sessions that nothing has ended; verified claims tell the line that counts. */
 function unended({ parts: { database, clock } }: Context, { subject, line }: Claims) {
@@ -20,42 +22,71 @@ function inUse({ parts: { clock, idleSeconds } }: Context, sessions: readonly Se
   return sessions.filter(({ lastSeenAt }) => now - lastSeenAt.getTime() < idleSeconds * 1000);
 }
 
-const list = strictProcedure.query(async ({ ctx }) => {
-  const sessions = inUse(ctx, await unended(ctx, ctx.claims));
-  return sessions.map((session) => shown(session, ctx.claims.sessionId));
+/** Last seen first, so that those without a token left come last: fewer than a page is the end. */
+const list = strictProcedure.input(sessionPage).query(async ({ ctx, input }) => {
+  ctx.once("batch_lists_twice");
+  const { subject, sessionId: currentId, line: generation } = ctx.claims;
+  const choice = { generation, cursor: input?.cursor ?? undefined, limit: PAGE };
+  const page = await ctx.parts.database.sessions.page(subject, ctx.parts.clock(), choice);
+  return inUse(ctx, page).map((session) => shown(session, currentId));
 });
 
-function shown({ id, startedAt, lastSeenAt, userAgent, address }: SessionRecord, currentId: string) {
+function shown({ id, startedAt, lastSeenAt, userAgent, address, name }: SessionRecord, currentId: string) {
   const times = { startedAt: startedAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() };
-  return { id, current: id === currentId, ...times, userAgent, address };
+  return { id, current: id === currentId, ...times, userAgent, address, name };
 }
 
-const revoke = strictProcedure.input(z.object({ sessionId: id })).mutation(async ({ ctx, input }) => {
-  const session = (await unended(ctx, ctx.claims)).find((candidate) => candidate.id === input.sessionId);
-  if (session === undefined) throw new Failure("not_found");
-  await endSessions(ctx, [session], "session_ended");
+const rename = strictProcedure.input(sessionName).mutation(async ({ ctx, input }) => {
+  const session = await own(ctx, ctx.claims, input.sessionId);
+  if (!(await ctx.parts.database.sessions.rename(session.id, ctx.claims.subject, input.name))) notFound();
   return {};
 });
 
-const revokeOthers = strictProcedure.mutation(async ({ ctx }) => {
-  const others = (await unended(ctx, ctx.claims)).filter((session) => session.id !== ctx.claims.sessionId);
-  await endSessions(ctx, others, "session_ended");
-  return { count: inUse(ctx, others).length };
+const revoke = strictProcedure.input(sessionId).mutation(async ({ ctx, input }) => {
+  const session = await own(ctx, ctx.claims, input.sessionId);
+  const ended = await endUnnoted(ctx, [session]);
+  const { id, userId, userAgent: detail } = session;
+  if (ended.has(id)) await note(ctx, { type: "session_ended", userId, sessionId: id, detail });
+  return {};
 });
 
-const revokeAll = strictProcedure.mutation(async ({ ctx }) => {
+/** A session of the caller's that nothing has ended. Throws `not_found`. */
+async function own({ parts }: Context, { subject, line }: Claims, id: string): Promise<SessionRecord> {
+  return (await parts.database.sessions.findLive(subject, id, parts.clock(), line)) ?? notFound();
+}
+
+function notFound(): never {
+  throw new Failure("not_found");
+}
+
+/** One deed is one event, however many sessions it ends: else an intruder could flush the log with it. */
+const revokeOthers = strictProcedure.input(nothing).mutation(async ({ ctx }) => {
+  const { subject: userId, sessionId } = ctx.claims;
+  const others = (await unended(ctx, ctx.claims)).filter((session) => session.id !== sessionId);
+  const ended = await endUnnoted(ctx, others);
+  const count = inUse(ctx, others).filter(({ id }) => ended.has(id)).length;
+  if (ended.size > 0) await note(ctx, { type: "other_sessions_ended", userId, sessionId, count });
+  return { count };
+});
+
+const revokeAll = strictProcedure.input(nothing).mutation(async ({ ctx }) => {
   const { subject: userId, sessionId } = ctx.claims;
   const { length: count } = inUse(ctx, await unended(ctx, ctx.claims));
   await endAllSessions(ctx.parts, userId);
-  await note(ctx, { type: "all_sessions_ended", userId, sessionId });
+  await note(ctx, { type: "all_sessions_ended", userId, sessionId, count });
   if (ctx.credential.kind === "cookies") ctx.reply.clear();
   return { count };
 });
 
 /** The token that opens the stream has to be live then; how long it lives doesn't matter after that. */
-const watch = strictProcedure.subscription(async function* ({ ctx, signal = new AbortController().signal }) {
-  const reason = await ctx.parts.watch.ended(ctx.claims, signal);
-  if (reason !== null) yield { type: "ended" as const, reason };
+const watch = strictProcedure.input(nothingForStream).subscription(({ ctx, signal = new AbortController().signal }) => {
+  // Asked for here and not in the generator, so that one too many is refused before the stream begins.
+  return told(ctx.parts.watch.ended(ctx.claims, signal));
 });
 
-export const sessionsRouter = router({ list, revoke, revokeOthers, revokeAll, watch });
+async function* told(ending: ReturnType<Context["parts"]["watch"]["ended"]>) {
+  const reason = await ending;
+  if (reason !== null) yield { type: "ended" as const, reason };
+}
+
+export const sessionsRouter = router({ list, rename, revoke, revokeOthers, revokeAll, watch });

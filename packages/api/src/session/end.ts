@@ -26,16 +26,21 @@ export function endSessions(context: Context, sessions: readonly Endable[], type
  * presented over and over, would fill a trail.
  */
 export async function endAll(context: Context, endings: readonly Ending[]): Promise<void> {
-  const { auth, database, clock } = context.parts;
-  if (endings.length === 0) return;
-  await auth.endSessions(endings);
-  const ids = endings.map(({ id }) => id);
-  const ended = new Set(await database.sessions.end(ids, clock()));
+  const ended = await endUnnoted(context, endings);
   const news = endings.filter(({ id }) => ended.has(id));
+  if (news.length === 0) return;
   await noteAll(
     context,
     news.map(({ type, userId, id: sessionId }) => ({ type, userId, sessionId })),
   );
+}
+
+/** The same, but for the note. Resolves with the ids of those that had not ended before. */
+export async function endUnnoted({ parts }: Context, sessions: readonly Endable[]): Promise<ReadonlySet<string>> {
+  if (sessions.length === 0) return new Set();
+  await parts.auth.endSessions(sessions);
+  const ids = sessions.map(({ id }) => id);
+  return new Set(await parts.database.sessions.end(ids, parts.clock()));
 }
 
 export function endingsOf(sessions: readonly Endable[], type: Event): Ending[] {

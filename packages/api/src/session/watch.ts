@@ -1,13 +1,13 @@
 import type { Auth, Claims, Clock, EndedBy } from "@curfew/auth";
-import type { Database } from "../ports.ts";
+import type { Database, SessionFate } from "../ports.ts";
+import { createStreams, type Ended, type Streams } from "./streams.ts";
 
-/** How a session ended, as a client is told: by somebody entitled, with its account, with everybody's, or of age. */
-type Ended = "session_ended" | "account_suspended" | "everything_ended" | "session_expired";
-
-/** Watches sessions until they end. All that a process watches cost one question to the blacklist a tick. */
+/**
+ * Watches sessions until they end. All that a process watches cost one question to the blacklist a tick, and
+ * where it tells of an ending one more to the database. A store that is down ends nothing.
+ */
 export interface SessionWatch {
-  /** Resolves with how the session ended, or with null when `signal` aborts. A store that is down ends nothing. */
-  ended(claims: Claims<"access">, signal: AbortSignal): Promise<Ended | null>;
+  readonly ended: Streams["open"];
 }
 
 export interface SessionWatchOptions {
@@ -16,47 +16,23 @@ export interface SessionWatchOptions {
   readonly clock: Clock;
 }
 
-interface Watched {
-  readonly claims: Claims<"access">;
-  end(how: Ended | null): void;
-}
-
 const TICK_MS = 2_000;
 
 /** Sessions in one question, so that it stays small for the store. */
 const AT_ONCE = 500;
 
+interface Ending {
+  readonly sessionId: string;
+  readonly by: EndedBy;
+}
+
 export function createSessionWatch({ auth, database, clock }: SessionWatchOptions): SessionWatch {
-  const watched = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
   let isAsking = false;
-
-  /**
-   * A password change ends all sessions of a subject but the one it was made from, which goes on with
-   * other tokens. Which one that is only the list of sessions tells.
-   */
-  const judge = async ({ sessionId, subject }: Claims, by: EndedBy): Promise<Ended | null> => {
-    if (by === "generation") return "everything_ended";
-    if (by === "subject" && (await database.sessions.byId(sessionId)) !== null) return null;
-    const account = await database.users.byId(subject);
-    return account?.suspendedAt ? "account_suspended" : "session_ended";
-  };
-
-  const askAbout = async (group: readonly Watched[]) => {
-    const verdicts = await auth.judgeSessions(group.map(({ claims }) => claims));
-    for (const [i, { claims, end }] of group.entries()) {
-      const by = verdicts[i] ?? null;
-      const how = by === null ? null : await judge(claims, by);
-      if (how !== null) end(how);
-    }
-  };
-
-  const askAll = async () => {
-    const now = clock();
-    for (const { claims, end } of watched) if (claims.sessionExpiresAt <= now) end("session_expired");
-    const all = [...watched];
-    for (let at = 0; at < all.length; at += AT_ONCE) await askAbout(all.slice(at, at + AT_ONCE));
-  };
+  const streams = createStreams((sessions) => {
+    if (sessions > 0) timer ??= setInterval(() => void tick(), TICK_MS).unref();
+    else timer = void clearInterval(timer);
+  });
 
   const tick = async () => {
     if (isAsking) return;
@@ -66,34 +42,46 @@ export function createSessionWatch({ auth, database, clock }: SessionWatchOption
     isAsking = false;
   };
 
-  const add = (entry: Watched) => {
-    watched.add(entry);
-    timer ??= setInterval(() => void tick(), TICK_MS).unref();
+  const askAll = async () => {
+    endThoseOfAge(streams, clock());
+    const endings = await endingsOf(auth, streams.sessions());
+    if (endings.length === 0) return;
+    const fates = new Map((await database.sessions.fates(idsOf(endings))).map((fate) => [fate.id, fate]));
+    for (const { sessionId, by } of endings) {
+      const how = howItEnded(by, fates.get(sessionId));
+      if (how !== null) streams.end(sessionId, how);
+    }
   };
 
-  const remove = (entry: Watched) => {
-    watched.delete(entry);
-    if (watched.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
+  return { ended: streams.open };
+}
 
-  return {
-    ended(claims, signal) {
-      const { promise, resolve } = Promise.withResolvers<Ended | null>();
-      const stop = () => entry.end(null);
-      const entry: Watched = {
-        claims,
-        end(how) {
-          remove(entry);
-          signal.removeEventListener("abort", stop);
-          resolve(how);
-        },
-      };
-      add(entry);
-      signal.addEventListener("abort", stop, { once: true });
-      if (signal.aborted) stop();
-      return promise;
-    },
-  };
+function endThoseOfAge(streams: Streams, now: Date): void {
+  for (const { sessionId, sessionExpiresAt } of streams.sessions()) {
+    if (sessionExpiresAt <= now) streams.end(sessionId, "session_expired");
+  }
+}
+
+async function endingsOf(auth: Auth, sessions: readonly Claims<"access">[]): Promise<Ending[]> {
+  const endings: Ending[] = [];
+  for (let at = 0; at < sessions.length; at += AT_ONCE) {
+    const group = sessions.slice(at, at + AT_ONCE);
+    const found = await auth.judgeSessions(group);
+    endings.push(...group.flatMap(({ sessionId }, i) => (found[i] ? [{ sessionId, by: found[i] }] : [])));
+  }
+  return endings;
+}
+
+function idsOf(endings: readonly Ending[]): string[] {
+  return endings.map(({ sessionId }) => sessionId);
+}
+
+/**
+ * A password change ends all sessions of a subject but the one it was made from, which goes on with
+ * other tokens. Which one that is only the list of sessions tells.
+ */
+function howItEnded(by: EndedBy, fate: SessionFate | undefined): Ended | null {
+  if (by === "generation") return "everything_ended";
+  if (by === "subject" && fate !== undefined && !fate.hasEnded) return null;
+  return fate?.isSuspended ? "account_suspended" : "session_ended";
 }

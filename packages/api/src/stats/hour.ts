@@ -8,8 +8,9 @@ const FIGURES = {
   logins: ["login"],
   loginsRefused: ["login_refused", "password_refused"],
   ended: [
-    ...["logout", "session_ended", "session_replaced", "session_crowded_out", "token_revoked", "all_sessions_ended"],
-    ...["password_changed", "account_deleted", "account_suspended", "everything_ended"],
+    ...["logout", "session_ended", "session_replaced", "session_crowded_out", "token_revoked"],
+    ...["other_sessions_ended", "all_sessions_ended", "everything_ended"],
+    ...["password_changed", "password_reset", "account_deleted", "account_suspended"],
   ],
   reused: ["refresh_reused"],
 } as const satisfies Record<string, readonly Event[]>;

@@ -107,6 +107,7 @@ export function memoryDatabase(): MemoryDatabase {
       const needle = search.toLowerCase();
       const all = [...rows.values()].filter((row) => `${row.email}\n${row.name}`.toLowerCase().includes(needle));
       const start = cursor === undefined ? 0 : Number(cursor);
+      if (!Number.isInteger(start)) throw new UnknownCursor();
       const end = start + limit;
       return { users: all.slice(start, end), nextCursor: end < all.length ? String(end) : null };
     },
@@ -184,16 +185,22 @@ export function memoryDatabase(): MemoryDatabase {
       return [...sessions.values()]
         .filter((session) => session.userId === userId && session.endedAt === null)
         .filter((session) => session.expiresAt > at && (generation === null || session.generation === generation))
-        .sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || (a.id < b.id ? -1 : 1));
+        .sort((a, b) => (isBehind(a, b) ? 1 : -1));
     },
+    fates: async (ids) =>
+      ids.flatMap((id) => {
+        const { userId, endedAt } = sessions.get(id) ?? {};
+        const row = userId === undefined ? undefined : rows.get(userId);
+        return row ? [{ id, hasEnded: endedAt !== null, isSuspended: row.suspendedAt !== null }] : [];
+      }),
     async findLive(userId, id, at, generation) {
       return (await sessionTable.live(userId, at, generation)).find((session) => session.id === id) ?? null;
     },
     async page(userId, at, { generation, cursor, limit }) {
       const live = await sessionTable.live(userId, at, generation);
-      const place = live.findIndex(({ id }) => id === cursor);
-      if (cursor !== undefined && place < 0) throw new UnknownCursor();
-      return live.slice(place + 1).slice(0, limit);
+      const last = cursor === undefined ? undefined : sessions.get(cursor);
+      if (cursor !== undefined && last?.userId !== userId) throw new UnknownCursor();
+      return live.filter((session) => last === undefined || isBehind(session, last)).slice(0, limit);
     },
     async rename(id, userId, name) {
       const session = sessions.get(id);
@@ -280,6 +287,12 @@ export function memoryDatabase(): MemoryDatabase {
     before() {},
   };
   return database;
+}
+
+/** Last seen first. */
+function isBehind(session: SessionRecord, other: SessionRecord): boolean {
+  const apart = other.lastSeenAt.getTime() - session.lastSeenAt.getTime();
+  return apart > 0 || (apart === 0 && session.id > other.id);
 }
 
 function copy(row: Row | null): Account | null {

@@ -1,4 +1,4 @@
-import type { ClientMark, NewSession, SessionRecord, Sessions } from "@curfew/api/ports";
+import type { ClientMark, NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
@@ -22,6 +22,13 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
   return {
     open: (session, passwordHash) => ask((db) => open(db, idioms, session, passwordHash)),
     byId: (id) => ask((db) => find(db, id)),
+    async fates(ids) {
+      const found: SessionFate[] = [];
+      for (let from = 0; from < ids.length; from += CHUNK) {
+        found.push(...(await ask((db) => fates(db, ids.slice(from, from + CHUNK)))));
+      }
+      return found;
+    },
     ...createList(ask),
     rename: (id, userId, name) => ask((db) => rename(db, id, userId, name)),
     end,
@@ -77,6 +84,16 @@ async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | nul
     .where("ended_at", "is", null)
     .executeTakeFirst();
   return row ? toSession(row) : null;
+}
+
+async function fates(db: Kysely<Tables>, ids: readonly string[]): Promise<SessionFate[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .innerJoin("users", "users.id", "sessions.user_id")
+    .select(["sessions.id", "sessions.ended_at", "users.suspended_at"])
+    .where("sessions.id", "in", ids)
+    .execute();
+  return rows.map((row) => ({ id: row.id, hasEnded: row.ended_at !== null, isSuspended: row.suspended_at !== null }));
 }
 
 async function endOnes(db: Kysely<Tables>, ids: readonly string[], at: Date): Promise<string[]> {

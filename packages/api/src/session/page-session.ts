@@ -1,13 +1,6 @@
-import type { SignedClaims } from "@curfew/auth";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
-
-/** Reads every token of ours that the request presents, expired or not: a pair of cookies may be of two sessions. */
-async function presentedClaims({ parts, credential }: Context): Promise<SignedClaims[]> {
-  const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
-  const claims = await Promise.all(tokens.map((token) => (token === null ? null : parts.auth.read(token))));
-  return claims.filter((found) => found !== null);
-}
+import { presentedClaims } from "./end.ts";
 
 /**
  * Refuses a call of a page that was rendered for another session than the one whose cookies come along now.
