@@ -27,6 +27,13 @@ function hang(page: Page, procedure: RegExp, times = 1) {
   return page.route(procedure, () => new Promise<void>(() => {}), { times });
 }
 
+/** Takes the line away, and waits until the page has heard of it. */
+async function goOffline(page: Page, context: BrowserContext) {
+  await context.setOffline(true);
+  await page.waitForFunction(() => !navigator.onLine);
+  await page.evaluate(() => void dispatchEvent(new Event("offline")));
+}
+
 /** Brings the line back, and has the page looked at, when it reads anew. */
 async function goOnline(page: Page, context: BrowserContext) {
   await context.setOffline(false);
@@ -45,7 +52,7 @@ test("what is asked for offline says so, and is never done later by itself", asy
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
   const sent: string[] = [];
-  await context.setOffline(true);
+  await goOffline(page, context);
   await confirmEnding(page, "Firefox");
   const dialog = page.getByRole("alertdialog");
   await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
@@ -61,7 +68,7 @@ test("what is asked for offline says so, and is never done later by itself", asy
 test("the trial says offline that the server can’t be reached", async ({ page, context, me }) => {
   await page.goto("/dashboard");
   await expect(page.getByText(me.email).first()).toBeVisible();
-  await context.setOffline(true);
+  await goOffline(page, context);
   await page.getByRole("button", { name: /^Copy and revoke/ }).click();
   await expect(page.getByRole("alert")).toContainText(UNREACHABLE);
 });
@@ -71,7 +78,7 @@ test("an administrator’s deed offline is not done later by itself", async ({ p
   await page.getByLabel(/^Search/).fill(account.email);
   await expect(page.getByText(admin.email)).toHaveCount(0);
   await page.getByRole("button", { name: /^Suspend/ }).click();
-  await context.setOffline(true);
+  await goOffline(page, context);
   await page.getByRole("alertdialog").getByRole("button", { name: "Suspend" }).click();
   await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText(UNREACHABLE);
   await goOnline(page, context);
