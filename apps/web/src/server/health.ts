@@ -1,6 +1,7 @@
 import type { Database } from "@curfew/api";
 import { type Auth, Unavailable } from "@curfew/auth";
 import { describeFailure } from "./log/describe-failure.ts";
+import type { Log } from "./log.ts";
 
 interface Dependencies {
   readonly auth: Pick<Auth, "ready">;
@@ -10,15 +11,19 @@ interface Dependencies {
 interface HealthParts extends Dependencies {
   /** What an operator should look at, in words they can act on. */
   readonly warnings: () => readonly string[];
+  readonly log: Log;
   /** Whether the process was told to stop: then it may not, however well it is. */
   readonly isStopping: () => boolean;
 }
 
 /** Answers whether this process may be sent requests: 200, or 503 and which dependency is down. */
-export function createReadiness({ auth, database, warnings, isStopping }: HealthParts): () => Promise<Response> {
+export function createReadiness({ auth, database, warnings, log, isStopping }: HealthParts): () => Promise<Response> {
   let underWay: Promise<Response> | null = null;
+  let told: readonly string[] = [];
   const check = async () => {
     const { isWell, blacklist, records, remedies } = await examine({ auth, database });
+    for (const message of remedies.filter((each) => !told.includes(each))) log("warning", { message });
+    told = remedies;
     const isReady = isWell && !isStopping();
     const state = { ready: isReady, blacklist, database: records, warnings: [...warnings(), ...remedies] };
     const body = isStopping() ? { ...state, stopping: true } : state;

@@ -22,7 +22,15 @@ export function traceOf(error: unknown): string {
 
 /** The codes of an error and of what caused it, also those that stand in the messages of errors of our own. */
 export function codesOf(error: unknown): readonly string[] {
-  return chainOf(error).flatMap((each) => nameOf(each).match(/\b[A-Z0-9_]{3,60}\b/g) ?? []);
+  return chainOf(error).flatMap((each) => [
+    ...(nameOf(each).match(/\b[A-Z0-9_]{3,60}\b/g) ?? []),
+    ...codeInWords(each),
+  ]);
+}
+
+/** `pg` has no code for a server without TLS. */
+function codeInWords(error: unknown): string[] {
+  return error instanceof Error && /does not support SSL/.test(error.message) ? ["ERR_SSL_UNSUPPORTED"] : [];
 }
 
 function chainOf(error: unknown): unknown[] {

@@ -1,3 +1,4 @@
+import { accessSync, constants } from "node:fs";
 import { redisStore } from "@curfew/auth/drivers/redis";
 import { upstashStore } from "@curfew/auth/drivers/upstash";
 import { createDatabase } from "@curfew/db";
@@ -7,7 +8,15 @@ import { namesNodes, redisNodes } from "./redis-nodes.ts";
 /** Any will do: what is made here to try an address is never asked anything. */
 const UNUSED = { timeoutMs: 1, logRetentionMs: 1 } as const;
 
-export const postgresUrl = tried("a postgres:// URL", (url) => createDatabase({ url, directory: "" }));
+const database = tried("a postgres:// URL", (url) => createDatabase({ url, directory: "" }));
+
+/** Its driver reads the files of certificates that an address names, and says no more than that it can't be used. */
+export const postgresUrl: Parser<string> = (text) => {
+  const named = [...(URL.parse(text)?.searchParams ?? [])].filter(([name]) => /^ssl(rootcert|cert|key)$/.test(name));
+  const missing = named.find(([, path]) => !isReadable(path));
+  return missing === undefined ? database(text) : { problem: `names a file by ${missing[0]} that can't be read` };
+};
+
 export const upstashUrl = tried("an https:// URL", (url) => upstashStore({ url, token: "unused", ...UNUSED }));
 
 const oneServer = tried("a redis:// or rediss:// URL", (url) => redisStore({ url, ...UNUSED }));
@@ -26,4 +35,13 @@ function tried(expected: string, make: (text: string) => unknown): Parser<string
       return { problem: `must be ${expected}${detail}` };
     }
   };
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
