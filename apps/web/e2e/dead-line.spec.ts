@@ -43,6 +43,8 @@ async function goOnline(page: Page, context: BrowserContext) {
   });
 }
 
+const BUTTONS = [/^End session/, /^Log out of all other/, /^Log out everywhere/];
+
 test("what is asked for offline says so, and is never done later by itself", async ({
   page,
   context,
@@ -53,10 +55,15 @@ test("what is asked for offline says so, and is never done later by itself", asy
   await page.goto("/dashboard/sessions");
   const sent: string[] = [];
   await goOffline(page, context);
-  await confirmEnding(page, "Firefox");
   const dialog = page.getByRole("alertdialog");
-  await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
-  await dialog.getByRole("button", { name: "Cancel" }).click();
+  for (const name of BUTTONS) {
+    await page.getByRole("button", { name }).first().click();
+    await dialog.getByRole("button", { name }).click();
+    await expect(dialog.getByRole("alert"), String(name)).toContainText(/reach/);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  }
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("You’re still logged in.");
   page.on("request", (request) => sent.push(request.url()));
   await goOnline(page, context);
   // The page reads anew, and that is all it does.
@@ -129,4 +136,24 @@ test("a dialog whose call hangs can be left by any way, and works again", async 
   await confirmEnding(page, "Firefox");
   await expect(row(page, "Firefox")).toHaveCount(0);
   expect(await isLoggedIn(other)).toBe(false);
+});
+
+test("an answer that comes late closes no other dialog than its own", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, FIREFOX);
+  await elsewhere(me, "curl/8.5.0");
+  await page.goto("/dashboard/sessions");
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/sessions\.revoke/, async (route) => released.then(() => route.continue()), { times: 1 });
+  await confirmEnding(page, "Firefox");
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await row(page, "curl")
+    .getByRole("button", { name: /^End session/ })
+    .click();
+  release();
+  await expect(page.getByText(/Logged out Firefox/)).toBeAttached();
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: /^End session/ }).click();
+  await expect(row(page, "curl")).toHaveCount(0);
+  await expect(row(page, "Firefox")).toHaveCount(0);
 });

@@ -34,7 +34,8 @@ export function People({ initial, now, myId }: PeopleProps) {
   const focusFirstNew = useFocusFirstNew(table, people.length);
 
   const onDone = async (sentence: ReactNode) => {
-    setAsked(null);
+    // An answer that comes late, to a dialog that was left, closes no other.
+    setAsked((shown) => (shown === asked ? null : shown));
     await reload();
     say(sentence);
   };

@@ -28,7 +28,8 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   const [asked, setAsked] = useState<Session | Extent | null>(null);
   const [said, say] = usePassing();
 
-  const close = () => setAsked(null);
+  // An answer that comes late, to a dialog that was left, closes no other.
+  const close = () => setAsked((shown) => (shown === asked ? null : shown));
   const onDone = async (sentence: ReactNode, ended: readonly Session[]) => {
     focusNext(ended);
     close();
