@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createApi, createAttempts, createGauge, createRequestHandler } from "@curfew/api";
+import { createApi, createAttempts, createGauge, createRequestHandler, type Database } from "@curfew/api";
 import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
 import { redisStore } from "@curfew/auth/drivers/redis";
 import { sqliteStore } from "@curfew/auth/drivers/sqlite";
@@ -20,6 +20,8 @@ export interface InstanceOptions {
   readonly redisUrl: string | null;
   readonly keys: KeyRing;
   readonly clock: () => Date;
+  /** What the database takes for the time. */
+  readonly databaseClock: () => Date;
 }
 
 export interface Answer {
@@ -31,12 +33,12 @@ export interface Answer {
 export type Instance = ReturnType<typeof createInstance>;
 
 /** The whole api on the real drivers, without sockets. */
-export function createInstance({ folder, redisUrl, keys, clock }: InstanceOptions) {
+export function createInstance({ folder, redisUrl, keys, clock, databaseClock }: InstanceOptions) {
   const store: Store =
     redisUrl === null
       ? sqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock, ...RETENTION })
       : redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION });
-  const database = createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS });
+  const database = byClock(createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS }), databaseClock);
   const auth = createAuth({
     ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.checkpoint, clock, lifetimes: LIFETIMES },
     ...{ timeoutMs: TIMEOUT_MS, maxStalenessMs: 0 },
@@ -65,6 +67,19 @@ export function createInstance({ folder, redisUrl, keys, clock }: InstanceOption
     },
     async close(): Promise<void> {
       await Promise.all([store.close(), database.close()]);
+    },
+  };
+}
+
+/** The same database, whose own time passes as the test's does. */
+function byClock(database: Database, now: () => Date): Database {
+  const { checkpoint } = database;
+  return {
+    ...database,
+    checkpoint: {
+      ...checkpoint,
+      read: async () => ({ ...(await checkpoint.read()), at: now() }),
+      replace: async (version, change) => ({ ...(await checkpoint.replace(version, change)), at: now() }),
     },
   };
 }

@@ -54,6 +54,8 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
 
   const model = {
     ...{ people, sessions, tokens, timeAt },
+    /** The database's time. */
+    databaseTime: () => now,
     /** What was done, by name. */
     done: [] as string[],
     pass(milliseconds: number): void {
@@ -156,10 +158,9 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
       if (kind === "deletion") person.isDeleted = true;
     },
 
-    /** Those whose unfinished change an instance takes for abandoned. */
-    abandoned(instance: number): Person[] {
-      const at = timeAt(instance);
-      return people.filter(({ unfinished }) => unfinished && Math.abs(at - unfinished.begunAt) >= ABANDONED_MS);
+    /** Those whose unfinished change counts as abandoned, by the database's clock. */
+    abandoned(): Person[] {
+      return people.filter(({ unfinished }) => unfinished && Math.abs(now - unfinished.begunAt) >= ABANDONED_MS);
     },
   };
   return model;

@@ -22,7 +22,13 @@ export function passwords(): Promise<Passwords> {
 async function make(): Promise<Passwords> {
   const folder = await mkdtemp(join(tmpdir(), "curfew-passwords-"));
   const keys = createKeyRing(await generateKeySet());
-  const { call, database, close } = createInstance({ folder, redisUrl: null, keys, clock: () => new Date() });
+  const { call, database, close } = createInstance({
+    folder,
+    redisUrl: null,
+    keys,
+    clock: () => new Date(),
+    databaseClock: () => new Date(),
+  });
   const hashed = async (bird: string): Promise<Password> => {
     const [email, password] = [`${bird}@example.com`, `nobody thinks of a ${bird} here`];
     await call("auth.signup", undefined, { email, password, name: "Ann" });

@@ -31,7 +31,10 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
   const time = createTestClock();
   const start = time.now();
   const open = (skew: number) =>
-    createInstance({ folder, redisUrl, keys, clock: () => new Date(time.now().getTime() + skew) });
+    createInstance({
+      ...{ folder, redisUrl, keys, databaseClock: time.now },
+      clock: () => new Date(time.now().getTime() + skew),
+    });
   const instances = skews.map(open);
   const userIds = new Map<string, string>();
   let people = 0;

@@ -21,15 +21,20 @@ export interface Ending {
 type Foundation = Pick<Parts, "auth" | "database" | "clock">;
 type Reporting = Foundation & Pick<Parts, "report">;
 
-/** A mark for an ending that begins now. */
-export function newMark(now: Date): string {
+/** A mark for an ending that begins now, by the database's clock: other hosts judge how old it is. */
+export async function newMark(parts: Pick<Parts, "database">): Promise<string> {
+  const now = await databaseTime(parts);
   return `${now.getTime()}.${randomBytes(9).toString("base64url")}`;
+}
+
+async function databaseTime({ database }: Pick<Parts, "database">): Promise<Date> {
+  return (await database.checkpoint.read()).at;
 }
 
 /**
  * Ends all sessions of a subject once the change itself stands in the database: the blacklist, then
- * the session list and the mark. Resolves with the new epoch. If the blacklist can't be asked, the
- * change is taken back and nothing has happened.
+ * the session list and the mark. Resolves with the new epoch. If that can't be answered for, the change is
+ * taken back; the sessions may have ended all the same, and to repeat it is safe.
  */
 export async function carryOut(parts: Reporting, ending: Ending): Promise<string> {
   const { users } = parts.database;
@@ -62,7 +67,8 @@ export async function finish(parts: Foundation, ending: Ending): Promise<void> {
  */
 export async function seeThrough(parts: Parts, ending: Ending): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
-  while (isYounger(ending.mark, PATIENCE_MS, parts.clock()) && performance.now() < giveUpAt) {
+  const isNew = isYounger(ending.mark, PATIENCE_MS, await databaseTime(parts));
+  while (isNew && performance.now() < giveUpAt) {
     await sleep(PAUSE_MS);
     const account = await parts.database.users.byId(ending.userId);
     if (account?.ending !== ending.mark) return;
@@ -87,7 +93,9 @@ function knownSessions({ database, clock }: Foundation, userId: string) {
 /** Finishes the endings that processes left behind when they died; one that can't be finished is in no other's way. */
 export async function finishAbandoned(parts: Parts): Promise<number> {
   const left = await parts.database.users.unsettled();
-  const abandoned = left.filter(({ ending }) => !isYounger(ending, ABANDONED_MS, parts.clock()));
+  if (left.length === 0) return 0;
+  const now = await databaseTime(parts);
+  const abandoned = left.filter(({ ending }) => !isYounger(ending, ABANDONED_MS, now));
   let finished = 0;
   for (const { id, ending } of abandoned) {
     try {

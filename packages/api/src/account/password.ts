@@ -45,7 +45,7 @@ async function begin(
 ): Promise<string> {
   const { users } = parts.database;
   const to = await parts.passwords.hash(id, newPassword);
-  const ending = newMark(parts.clock());
+  const ending = await newMark(parts);
   if (await users.beginPasswordChange(id, { from, to, ending, exceptSessionId: sessionId })) return ending;
   const now = await users.byId(id);
   // Either somebody changed it just now, or an ending is under way and this session ends with it.

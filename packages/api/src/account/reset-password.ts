@@ -45,7 +45,7 @@ async function begin(
   { digest, to }: { readonly digest: string; readonly to: string },
 ): Promise<string | null> {
   if (other !== null) await seeThrough(parts, { userId, mark: other });
-  const ending = newMark(parts.clock());
+  const ending = await newMark(parts);
   const changed = await parts.database.users.beginPasswordReset(digest, { at: parts.clock(), to, ending });
   return changed === null ? null : ending;
 }

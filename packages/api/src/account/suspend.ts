@@ -14,8 +14,9 @@ export async function suspendAccount(parts: Foundation, userId: string): Promise
   return true;
 }
 
-async function begin({ database, clock }: Foundation, userId: string): Promise<string | null> {
-  const ending = newMark(clock());
+async function begin(parts: Foundation, userId: string): Promise<string | null> {
+  const { database, clock } = parts;
+  const ending = await newMark(parts);
   return (await database.users.beginSuspension(userId, { at: clock(), ending })) ? ending : null;
 }
 

@@ -48,7 +48,7 @@ async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claim
   const account = await users.byId(userId);
   if (account === null) throw new Failure("token_revoked");
   await confirmPassword(ctx, account, password);
-  const mark = newMark(ctx.parts.clock());
+  const mark = await newMark(ctx.parts);
   // Another ending is under way, and this session ends with it.
   if (!(await users.beginDeletion(userId, { ending: mark }))) throw new Failure("token_revoked");
   await carryOut(ctx.parts, { userId, mark });

@@ -13,23 +13,23 @@ const FIRST: Checkpoint = {
   longest: { accessSeconds: 0, sessionSeconds: 0 },
 };
 
-/** A checkpoint in memory, by this process's clock. It knows of no version before. */
-export function memoryCheckpoint(): Witness {
+/** A checkpoint in memory, by the clock it is given. It knows of no version before. */
+export function memoryCheckpoint(now: () => Date): Witness {
   let checkpoint = FIRST;
   const seen = new Map<string, { setting: string; at: number }>();
   return {
-    read: async () => ({ checkpoint, at: new Date() }),
+    read: async () => ({ checkpoint, at: now() }),
     async replace(version, { lost, givenUp, ...change }) {
-      const at = new Date();
+      const at = now();
       if (version !== checkpoint.version) return { checkpoint, at, replaced: false };
       const former = givenUp !== undefined && { formerStore: { id: givenUp, at } };
       checkpoint = { ...checkpoint, ...change, ...(lost && { lostAt: at }), ...former, version: version + 1 };
       return { checkpoint, at, replaced: true };
     },
     async alive({ id, setting }) {
-      seen.set(id, { setting, at: Date.now() });
+      seen.set(id, { setting, at: now().getTime() });
     },
     instances: async () =>
-      [...seen].filter(([, { at }]) => at >= Date.now() - 30_000).map(([id, { setting }]) => ({ id, setting })),
+      [...seen].filter(([, { at }]) => at >= now().getTime() - 30_000).map(([id, { setting }]) => ({ id, setting })),
   };
 }

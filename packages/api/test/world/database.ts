@@ -32,7 +32,7 @@ export interface MemoryDatabase extends Database {
 }
 
 /** The database port in memory: the rules of `ports.ts` and nothing else. Calls are atomic, as statements are. */
-export function memoryDatabase(): MemoryDatabase {
+export function memoryDatabase(now: () => Date): MemoryDatabase {
   const rows = new Map<string, Row>();
   const sessions = new Map<string, SessionRecord>();
   const events: AuditEvent[] = [];
@@ -275,7 +275,7 @@ export function memoryDatabase(): MemoryDatabase {
     audit: guarded("audit", audit),
     passwordResets: guarded("passwordResets", passwordResets),
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
-    checkpoint: guarded("checkpoint", memoryCheckpoint()),
+    checkpoint: guarded("checkpoint", memoryCheckpoint(now)),
     async ready() {},
     async time() {
       return new Date();

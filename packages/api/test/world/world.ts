@@ -30,9 +30,9 @@ let ring: Promise<KeyRing> | undefined;
 export async function createWorld(options: WorldOptions = {}) {
   const { appOrigin = ORIGIN, loginAttempts = 10, maxStalenessMs = 0, cookiePrefix = "", corsOrigins = [] } = options;
   ring ??= generateKeySet().then(createKeyRing);
-  const database = memoryDatabase();
   const time = createTestClock();
   const clock = time.now;
+  const database = memoryDatabase(clock);
   const service = { issuer: appOrigin, witness: database.checkpoint, clock: time, ring: await ring, maxStalenessMs };
   const { auth, store, lifetimes } = await createTestAuth(service);
   const idleSeconds = longestSeconds(lifetimes);

@@ -35,7 +35,7 @@ function die(kind: Unfinished["kind"]) {
     async (model, world, choice) => {
       const person = personOf(model, choice);
       // Some moments ago: what has only just begun a login would leave to whoever is at it.
-      const begunAt = model.timeAt(choice.instance) - 1_000;
+      const begunAt = model.databaseTime() - 1_000;
       const known = chosen(world.passwords, choice.other);
       const theirs = model.sessions.filter((session) => session.person === person && session.isListed);
       const except = kind === "password" ? (theirs[choice.other % 2] ?? null) : null;
@@ -61,7 +61,7 @@ export const dieOfDeletion = die("deletion");
 
 /** What every process does at its start and once a minute. */
 export const finishAbandoned = command("finish what was abandoned", async (model, world, { instance }) => {
-  const abandoned = model.abandoned(instance);
+  const abandoned = model.abandoned();
   expect(await world.at(instance).api.finishAbandoned()).toBe(abandoned.length);
   for (const person of abandoned) model.finish(person);
 });
