@@ -1,6 +1,7 @@
 import { ENDPOINT, type RequestHandler } from "@curfew/api";
 import type { App } from "./compose.ts";
 import { createReadiness } from "./health.ts";
+import { createLogout } from "./http/logout.ts";
 import type { Answer } from "./http/site.ts";
 import { createScrape, type Figures } from "./metrics/scrape.ts";
 import { createTrial } from "./trial.ts";
@@ -24,9 +25,17 @@ export function answersOf(
     ["/readyz", createReadiness({ ...app, isStopping, warnings: app.warnings.current })],
     ["/metrics", createScrape(figures, app.settings)],
     ["/.well-known/jwks.json", () => jwks(app)],
+    // Where password managers look (W3C, A Well-Known URL for Changing Passwords), and iOS.
+    ["/.well-known/change-password", () => elsewhere("/dashboard/account")],
+    ["/apple-touch-icon.png", () => elsewhere("/apple-icon.png")],
+    ["/logout", createLogout(procedures, app.settings.origin)],
     // Addresses that are mistyped: a program is told in JSON that nothing is there.
     ["/api/", procedures],
   ]);
+}
+
+function elsewhere(path: string): Response {
+  return new Response(null, { status: 302, headers: { Location: path } });
 }
 
 /**

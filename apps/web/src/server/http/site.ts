@@ -16,6 +16,9 @@ interface AnswerFacts {
 /** Answers what isn't a page. */
 export type Answer = (request: Request, facts: AnswerFacts) => Promise<Response> | Response;
 
+/** An answer that has nothing to say: the page of that path says it, as one whose dependencies are down. */
+export const RENDERED = new Response(null, { status: 503 });
+
 interface SiteOptions {
   readonly origin: string;
   readonly trustedProxyHops: number;
@@ -47,13 +50,19 @@ export function createSite(options: SiteOptions): Exchange {
         peer: clientAddress(incoming, 0),
       });
       if (!incoming.complete) outgoing.setHeader("Connection", "close");
-      return send(outgoing, response, signal);
+      if (response !== RENDERED) return send(outgoing, response, signal);
+      incoming.method = "GET";
+      outgoing.statusCode = 503;
+      outgoing.setHeader("Retry-After", RETRY_SECONDS);
+      return pages.serve({ incoming, outgoing, url, address });
     }
     if (isInternal(url.pathname)) return send(outgoing, text(404, "There is nothing here.\n"), signal);
     if (!SAFE_METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD"), signal);
     return pages.serve({ incoming, outgoing, url, address });
   };
 }
+
+const RETRY_SECONDS = "2";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
