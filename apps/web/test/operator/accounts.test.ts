@@ -117,6 +117,23 @@ async function kept(folder: string, token = "") {
   return { resets, events };
 }
 
+test("reset-password: what the link says sets the password once, and ends every session", async () => {
+  const { curfew, start } = createService();
+  const server = await start();
+  const { accessToken } = await server.signUp("ann@example.com");
+  const { out } = await curfew(["reset-password", "ann@example.com"]);
+  const token = out.trim().split("#token=")[1] ?? "";
+  expect((await server.me(accessToken)).status).toBe(200);
+  const password = "something new and long enough";
+  expect((await server.setPassword(token, password)).status).toBe(200);
+  expect(await server.me(accessToken)).toMatchObject(REVOKED);
+  expect(await server.whyNotLoggedIn("ann@example.com")).toBe("credentials_invalid");
+  expect((await server.setPassword(token, password)).status).toBe(400);
+  const session = String(decoded(accessToken, "payload").sid);
+  const { out: trail } = await curfew(["audit", "--session", session, "--type", "login,password_reset", "--json"]);
+  expect(trail.split("\n").flatMap((line) => line && JSON.parse(line).type)).toEqual(["login", "password_reset", ""]);
+});
+
 test("reset-password: a suspended account gets no link", async () => {
   const { curfew, start } = createService();
   await (await start()).signUp("ann@example.com");

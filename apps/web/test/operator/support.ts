@@ -88,6 +88,7 @@ export function createService(settings: Record<string, string> = {}, canaries: r
         async whyNotLoggedIn(email: string) {
           return (await call("auth.token", { email, password: passwordOf(email) })).reason;
         },
+        setPassword: (token: string, newPassword: string) => call("auth.resetPassword", { token, newPassword }),
         users: (token: string) => call("admin.users", undefined, token),
         /** The ids of the person's sessions. */
         async sessions(token: string): Promise<string[]> {

@@ -17,7 +17,10 @@ const PAGE = 500;
 /** What ends the sessions of everyone, and is noted under nobody's name. */
 const OF_EVERYONE = ["everything_ended", "store_forgot", "store_adopted", "key_banned"];
 /** What ends all sessions of an account, and is noted under none of them. */
-const OF_AN_ACCOUNT = ["all_sessions_ended", "password_changed", "account_suspended", "account_deleted"];
+const OF_AN_ACCOUNT = [
+  ...["all_sessions_ended", "other_sessions_ended", "password_changed", "password_reset"],
+  ...["account_suspended", "account_deleted"],
+];
 
 /**
  * The events of the trail, oldest first. Those of one account or session include what ended it together with
