@@ -29,7 +29,7 @@ export type { Home } from "./origin.ts";
 export { isOwnOrigin } from "./origin.ts";
 export { PASSWORD_LENGTH, passwordProblem } from "./password/rules.ts";
 export type * from "./ports.ts";
-export { DatabaseUnavailable } from "./ports.ts";
+export { DatabaseUnavailable, MigrationNeeded, SchemaError } from "./ports.ts";
 export type { AuthenticatedContext } from "./protect.ts";
 export { assertAllProtected, protection, strictProtection } from "./protect.ts";
 export type { AppRouter, RouterOutputs } from "./routers/root.ts";

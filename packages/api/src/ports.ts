@@ -91,6 +91,11 @@ export interface Users {
   revokeAdmin(email: string): Promise<boolean>;
   /** Changes the name. Answers the account as it is now, null if there is none. */
   rename(id: string, name: string): Promise<Account | null>;
+  /**
+   * Gives names that the version before wrote the form that a search for accents and apostrophes sees; answers how
+   * many. In pieces: after a rejection call it again. Until then they are found by their case alone.
+   */
+  foldNames(): Promise<number>;
   /** Lifts a suspension, if there is one; false if there is no such account. */
   restore(id: string): Promise<boolean>;
 
@@ -312,18 +317,52 @@ export interface Database {
   readonly checkpoint: Witness;
   /** By the database's own clock. */
   time(): Promise<Date>;
-  /** Resolves if the database answers and its schema is current (migrating it first where it is not). */
+  /**
+   * Resolves if the database answers and its schema is current. One that isn't is brought up to date first, for as
+   * long as that takes: meanwhile this rejects; or it rejects with `MigrationNeeded` until `migrate` has run.
+   */
   ready(): Promise<void>;
+  /** Brings the schema up to date; answers how many steps that took. Rejects with `DatabaseUnavailable`. */
+  migrate(options?: MigrationOptions): Promise<number>;
   /** What an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing. */
   advice(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
+export interface MigrationOptions {
+  /** For all of it. Default: an hour. */
+  readonly deadlineMs?: number;
+  /** Called as each step begins; an empty database takes none. */
+  readonly onStep?: (step: MigrationStep) => void;
+}
+
+export interface MigrationStep {
+  /** In a few words. */
+  readonly name: string;
+  /** From 1. */
+  readonly number: number;
+  readonly count: number;
+}
+
 /** The database can't be asked now. Its message holds no query, value or address. */
 export class DatabaseUnavailable extends Error {
-  override readonly name = "DatabaseUnavailable";
+  override readonly name: string = "DatabaseUnavailable";
   constructor(cause?: unknown) {
     super("the database is unavailable", { cause });
+  }
+}
+
+/** The database is of the version before, and nobody may change that but an operator. */
+export class MigrationNeeded extends DatabaseUnavailable {
+  override readonly name: string = "MigrationNeeded";
+  override readonly message = "migration needed";
+}
+
+/** What is wrong with the database's schema, or is being done to it. Its message names tables and steps of ours. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from "@curfew/api/ports";
+import { type Database, DatabaseUnavailable, type MigrationOptions } from "@curfew/api/ports";
 import { advise } from "./advice.ts";
 import { createAsk } from "./asking.ts";
 import { createAttemptWindows } from "./attempts.ts";
@@ -7,7 +7,7 @@ import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
-import { migrate } from "./schema/migrate.ts";
+import { createSchema, type Schema, type SchemaOptions } from "./schema/schema.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { timeOf } from "./time.ts";
 import { createPasswordResets } from "./users/password-resets.ts";
@@ -16,6 +16,8 @@ import { createUsers } from "./users/users.ts";
 const DEFAULT_TIMEOUT_MS = 2000;
 /** A timer of more rings at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const DEFAULT_POOL_SIZE = 10;
+const MAX_POOL_SIZE = 1000;
 
 export interface DatabaseOptions {
   /** `postgres://…`, or null for SQLite. */
@@ -28,32 +30,66 @@ export interface DatabaseOptions {
    * counted in half of it.
    */
   readonly timeoutMs?: number;
+  /** Connections to Postgres at most, and two more while the schema is brought up to date. Default 10. */
+  readonly poolSize?: number;
+  /** False: until `migrate` has run, an older schema is refused with `MigrationNeeded`. Default true. */
+  readonly migrateOnStart?: boolean;
 }
 
 /**
  * Asks nobody anything yet: the schema is made or brought up to date before the first question, and
  * a database that is down answers again once it is up.
- * @throws TypeError if the url can't be read, RangeError for a time-out that no timer can keep.
+ * @throws TypeError if the url can't be read, RangeError for a time-out that no timer can keep or a pool without room.
  */
-export function createDatabase({ url, directory, timeoutMs = DEFAULT_TIMEOUT_MS }: DatabaseOptions): Database {
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > MAX_TIMEOUT_MS) {
-    throw new RangeError(`timeoutMs is not an integer from 1 to ${MAX_TIMEOUT_MS}`);
-  }
-  return databaseOver(url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs), timeoutMs);
+export function createDatabase(options: DatabaseOptions): Database {
+  const {
+    url,
+    directory,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    poolSize = DEFAULT_POOL_SIZE,
+    migrateOnStart = true,
+  } = options;
+  requireInteger("timeoutMs", timeoutMs, MAX_TIMEOUT_MS);
+  requireInteger("poolSize", poolSize, MAX_POOL_SIZE);
+  const engine = url === null ? createSqliteEngine(directory) : createPostgresEngine(url, timeoutMs, poolSize);
+  return databaseOver(engine, { timeoutMs, migrateOnStart });
 }
 
-export function databaseOver(engine: Engine, timeoutMs: number): Database {
-  const ask = createAsk(engine, timeoutMs);
+function requireInteger(name: string, value: number, max: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return;
+  throw new RangeError(`${name} is not an integer from 1 to ${max}`);
+}
+
+export function databaseOver(engine: Engine, options: SchemaOptions): Database {
+  const { idioms } = engine;
+  const schema = createSchema(engine, options);
+  const ask = createAsk(engine, schema, options.timeoutMs);
+  const askBriefly = createAsk(engine, schema, Math.ceil(options.timeoutMs / 2));
   return {
-    users: createUsers(ask, engine.idioms),
-    sessions: createSessions(ask, engine.idioms),
+    users: createUsers(ask, idioms),
+    sessions: createSessions(ask, idioms),
     audit: createAuditTrail(ask),
-    passwordResets: createPasswordResets(ask, engine.idioms),
-    attempts: createAttemptWindows(createAsk(engine, Math.ceil(timeoutMs / 2)), engine.idioms),
-    checkpoint: createCheckpointWitness(ask, engine.idioms),
-    time: () => ask((db) => timeOf(db, engine.idioms)),
-    ready: () => ask((db) => migrate(db, engine.idioms)),
+    passwordResets: createPasswordResets(ask, idioms),
+    attempts: createAttemptWindows(askBriefly, idioms),
+    checkpoint: createCheckpointWitness(ask, idioms),
+    time: () => ask((db) => timeOf(db, idioms)),
+    async ready() {
+      schema.doubt();
+      await ask(async () => {});
+    },
+    migrate: (migration = {}) => bringUpToDate(engine, schema, migration),
     advice: () => advise(ask),
-    close: () => engine.close(),
+    async close() {
+      schema.close();
+      await engine.close();
+    },
   };
+}
+
+async function bringUpToDate(engine: Engine, schema: Schema, migration: MigrationOptions): Promise<number> {
+  try {
+    return await schema.migrate(migration);
+  } catch (error) {
+    throw new DatabaseUnavailable(engine.redact(error));
+  }
 }

@@ -29,7 +29,7 @@ async function codeOf(write: Promise<unknown>): Promise<string> {
 
 test("sqlite: a full disk refuses writes by its name, answers reads, and is forgotten with room", async () => {
   const engine = createSqliteEngine(await emptyDirectory());
-  const { users, audit, ready, close } = databaseOver(engine, 5_000);
+  const { users, audit, ready, close } = databaseOver(engine, { timeoutMs: 5_000, migrateOnStart: true });
   onTestFinished(close);
   await ready();
   const { account } = await resident(users);

@@ -4,10 +4,9 @@ import { DatabaseUnavailable } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
-import { REFRESH_COLUMNS } from "../src/sessions/refresh-state.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, onBoth } from "./support/database.ts";
-import { NOON, resident } from "./support/people.ts";
+import { resident } from "./support/people.ts";
 
 onBoth((open, kind) => {
   test("several processes that start at once make one schema", async () => {
@@ -50,28 +49,6 @@ onBoth((open, kind) => {
     expect(await execute(options, "select version from schema_version")).toHaveLength(newer);
   });
 
-  test("a schema older than this program gets the steps it lacks, and keeps what is in it", async () => {
-    const options = await emptyDatabase(kind);
-    const old = connect(options);
-    const { account } = await resident(old.users);
-    for (const table of ["attempts", "checkpoint", "instances", "password_resets"])
-      await execute(options, `drop table ${table}`);
-    const columns = {
-      sessions: ["name", ...REFRESH_COLUMNS],
-      users: ["search_name"],
-      audit: ["actor_id", "actor_session_id", "request_id", "count", "detail"],
-    };
-    const indexes = ["sessions_by_end", "sessions_by_expiry", "users_not_folded", "audit_of_session", "audit_by_actor"];
-    for (const index of indexes) await execute(options, `drop index ${index}`);
-    for (const [table, names] of Object.entries(columns)) {
-      for (const name of names) await execute(options, `alter table ${table} drop column ${name}`);
-    }
-    await execute(options, "delete from schema_version where version > 1");
-    const { users, attempts } = connect(options);
-    expect(await users.byId(account.id)).toMatchObject({ id: account.id });
-    expect(await attempts.prune(NOON)).toBe(0);
-  });
-
   test("a database that was closed says it is unavailable", async () => {
     const database = await open();
     await database.ready();
@@ -98,7 +75,7 @@ test("the files of SQLite are for their owner alone", async () => {
   expect(modes.map((mode) => mode.toString(8))).toEqual(["700", "600", "600", "600"]);
 });
 
-test("a bad url or time-out is refused at once, without its text", () => {
+test("a bad url, time-out or pool is refused at once, without its text", () => {
   const directory = "/nowhere";
   const urls = ["", "mysql://u:hunter2@h/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2@[::/d", "hunter2"];
   for (const url of urls) {
@@ -108,5 +85,8 @@ test("a bad url or time-out is refused at once, without its text", () => {
   }
   for (const timeoutMs of [0, -1, 1.5, Number.NaN, 2 ** 31]) {
     expect(() => createDatabase({ url: null, directory, timeoutMs })).toThrow(RangeError);
+  }
+  for (const poolSize of [0, -1, 1.5, Number.NaN, 1_001]) {
+    expect(() => createDatabase({ url: null, directory, poolSize })).toThrow(RangeError);
   }
 });

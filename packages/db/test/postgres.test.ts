@@ -29,6 +29,8 @@ function everything({
   attempts,
   checkpoint,
   ready,
+  migrate,
+  advice,
 }: Database): Promise<unknown>[] {
   const account = newAccount();
   const session = newSession(account.id);
@@ -44,6 +46,8 @@ function everything({
   };
   return [
     ready(),
+    migrate({ deadlineMs: TIMEOUT_MS }),
+    advice(),
     users.signUp(account, session),
     users.byEmail("x"),
     users.byId("x"),
@@ -51,6 +55,7 @@ function everything({
     users.grantAdmin("x"),
     users.revokeAdmin("x"),
     users.rename("x", "y"),
+    users.foldNames(),
     users.restore("x"),
     users.beginPasswordChange("x", { from: "a", to: "b", ending: "c" }),
     users.beginPasswordReset("x", { at: NOON, to: "b", ending: "c" }),
@@ -300,4 +305,15 @@ test("failures that name their marks in opposite orders don't wait for each othe
   const orders = [marks, marks.toReversed(), marks, marks.toReversed()];
   const counts = orders.map((order) => attempts.count(order, NOON, later(1_000)));
   expect(await Promise.all(counts)).toEqual([null, null, null, null]);
+});
+
+test("a pool holds as many connections as it was given, and no more", async () => {
+  const { url } = await emptyDatabase("postgres");
+  const { users } = connect({ url, directory, poolSize: 3, timeoutMs: 15_000 });
+  await Promise.all(Array.from({ length: 30 }, () => resident(users)));
+  const other = await openClient(url ?? "");
+  const { rows } = await other.query(
+    "select count(*)::int from pg_stat_activity where application_name = 'curfew' and datname = current_database()",
+  );
+  expect(rows).toEqual([{ count: 3 }]);
 });

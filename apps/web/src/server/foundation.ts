@@ -58,7 +58,8 @@ export async function createFoundation(
   const gauge = createGauge(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";
   const metrics = createMetrics(store.name, kind);
-  const watched = watchDatabase(createDatabase({ url: settings.databaseUrl, directory }), { kind, metrics, log });
+  const { databaseUrl: url, databasePoolSize: poolSize, migrateOnStart } = settings;
+  const watched = watchDatabase(createDatabase({ url, directory, poolSize, migrateOnStart }), { kind, metrics, log });
   const { database } = watched;
   const proxies = createProxyWatch({ ...settings, clock, log });
   const { toleranceSeconds } = lifetimes;

@@ -1,5 +1,6 @@
 import type { Database } from "@curfew/api";
 import { type Auth, Unavailable } from "@curfew/auth";
+import { schemaTroubleOf } from "./log/cause.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 import type { Log } from "./log.ts";
 
@@ -50,21 +51,32 @@ interface Examination {
 
 /** Asks both dependencies. Never rejects. */
 export async function examine({ auth, database }: Dependencies): Promise<Examination> {
-  const [inStore, inDatabase] = await Promise.all([found(auth.ready()), found(database.ready())]);
+  const [inStore, inDatabase] = await Promise.all([
+    found("blacklist", auth.ready()),
+    found("database", database.ready()),
+  ]);
   const [blacklist, records] = [inStore.state, inDatabase.state];
-  const remedies = Object.entries({ blacklist: inStore, database: inDatabase }).flatMap(([name, { remedy }]) =>
-    remedy === null ? [] : [`The ${name} can't be reached. ${remedy}`],
-  );
+  const remedies = [inStore.remedy, inDatabase.remedy].filter((remedy) => remedy !== null);
   return { isWell: blacklist === "up" && records === "up", blacklist, records, remedies };
 }
 
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
-async function found(answer: Promise<unknown>): Promise<{ state: DependencyState; remedy: string | null }> {
+async function found(
+  name: string,
+  answer: Promise<unknown>,
+): Promise<{ state: DependencyState; remedy: string | null }> {
   try {
     await answer;
     return { state: "up", remedy: null };
   } catch (cause) {
     const isUnjudged = cause instanceof Unavailable && cause.dependency === "witness";
-    return isUnjudged ? { state: "unknown", remedy: null } : { state: "down", remedy: describeFailure(cause) };
+    return isUnjudged ? { state: "unknown", remedy: null } : { state: "down", remedy: remedyOf(name, cause) };
   }
+}
+
+function remedyOf(name: string, cause: unknown): string | null {
+  const trouble = schemaTroubleOf(cause);
+  if (trouble !== null) return trouble;
+  const remedy = describeFailure(cause);
+  return remedy === null ? null : `The ${name} can't be reached. ${remedy}`;
 }

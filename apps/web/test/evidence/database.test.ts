@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { createDatabaseHealth } from "../../src/server/database-health.ts";
 import type { Fields } from "../../src/server/log.ts";
 import { createMetrics } from "../../src/server/metrics/metrics.ts";
 import { startProcess } from "../processes/process.ts";
-import { newPerson, ORIGIN, startService } from "./support.ts";
+import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
 
 /** What a test hears of a database that answers as it likes. */
 function createPatient() {
@@ -111,4 +112,22 @@ test("A database that takes no writes is noticed by who only looks, and by who w
   expect((await service.call("auth.signup", { input: { ...newPerson(), name: "Ann" } })).status).toBe(503);
   await service.app.warnings.look();
   expect(service.app.warnings.current()).toEqual([expect.stringContaining("takes no writes (25006)")]);
+});
+
+test("A database that waits for its migration, or that is another program's, says so where it is looked for", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "curfew-foreign-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const program = 'new (require("node:sqlite").DatabaseSync)(process.argv[1]).exec("create table users (id)")';
+  execFileSync(process.execPath, ["-e", program, join(folder, "curfew.db")]);
+  const cases = [
+    [{ MIGRATE_ON_START: "false" }, "migration needed"],
+    [{ DATA_DIR: folder }, 'There is a table \\"users\\" of another program in the way'],
+  ] as const;
+  for (const [environment, words] of cases) {
+    const service = await startService(environment);
+    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${service.origin}/readyz`)));
+    for (const answer of answers)
+      expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining(words)]);
+    await expect.poll(() => service.log.join(), PATIENCE).toContain(words);
+  }
 });

@@ -126,6 +126,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       if (row) row.name = name;
       return copy(row);
     },
+    foldNames: async () => 0,
     async restore(id) {
       const row = find((candidate) => candidate.id === id);
       if (row) row.suspendedAt = null;
@@ -280,6 +281,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
     async time() {
       return new Date();
     },
+    migrate: async () => 0,
     advice: async () => [],
     async close() {},
     events,

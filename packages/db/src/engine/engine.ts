@@ -13,8 +13,12 @@ export interface Engine {
   lease(signal: AbortSignal, limitMs: number): Promise<Lease>;
   /** Whether the same work may succeed in a moment: somebody else holds a lock. */
   isPassing(error: unknown): boolean;
+  /** Whether a table is in use by somebody else, and was waited for as long as was allowed. */
+  isLocked(error: unknown): boolean;
   /** What may be told of an error: never a value that came with a query. */
   redact(error: unknown): unknown;
+  /** The same database for work that takes long: it has connections of its own where there can be several. */
+  setAside(): Engine;
   /** After the work under way. Nothing is lent any more. May be called again. */
   close(): Promise<void>;
 }

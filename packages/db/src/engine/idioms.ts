@@ -8,10 +8,17 @@ export interface Idioms {
   readonly serial: RawBuilder<unknown>;
   /** The database's own time now, milliseconds since 1970. */
   readonly now: RawBuilder<number>;
-  /** One row if there is such a table. */
-  findTable(name: string): RawBuilder<{ name: string }>;
-  /** Keeps other processes from changing the schema until the transaction ends; null if its beginning did. */
-  readonly lockSchema: RawBuilder<unknown> | null;
+  /** The columns of those of these tables that are there. */
+  findColumns(tables: readonly string[]): RawBuilder<{ table: string; name: string }>;
+  /**
+   * Keeps other processes from changing the schema until the transaction ends, unless one does already; null if its
+   * beginning did.
+   */
+  readonly tryLockSchema: RawBuilder<{ isLocked: boolean }> | null;
+  /** Lets the rest of a transaction wait only a moment for each table that others use; null if it couldn't begin then. */
+  readonly lockBriefly: RawBuilder<unknown> | null;
+  /** Whether an index can be made while others write. */
+  readonly buildsAside: boolean;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
   readonly keepRows: RawBuilder<unknown>;
   /** Ends a SELECT of rows that the statement deletes: those that somebody else is changing are left out. */
@@ -23,14 +30,24 @@ export interface Idioms {
 /** Any number no other program locks. */
 const SCHEMA_LOCK = 7_268_113_406;
 
+/** Whoever waits for a whole table keeps all others from it. */
+const LOCK_MS = 200;
+
 export const postgresIdioms: Idioms = {
   text: sql`text collate "C"`,
   serial: sql`bigint generated always as identity primary key`,
   now: sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
-  // Not to_regclass: it may still believe what it saw before the transaction waited for a lock.
-  findTable: (name) => sql`
-    select tablename as name from pg_tables where tablename = ${name} and schemaname = any(current_schemas(false))`,
-  lockSchema: sql`select pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`,
+  findColumns: (tables) => sql`
+    select relname as "table", attname as "name" from pg_class
+    join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+    where relname in (${sql.join(tables)}) and relkind in ('r', 'p', 'v', 'm', 'f')
+    and relnamespace = any(current_schemas(false)::regnamespace[])
+    order by relname`,
+  // Whoever waited for it, or sent it with a parameter, would keep a snapshot: and an index that is made aside waits
+  // for the end of every older one.
+  tryLockSchema: sql`select pg_try_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)}) as "isLocked"`,
+  lockBriefly: sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`,
+  buildsAside: true,
   keepRows: sql`for share`,
   leaveBusyRows: sql`for update skip locked`,
   position: (text, needle) => sql`strpos(${text}, ${needle})`,
@@ -41,8 +58,14 @@ export const sqliteIdioms: Idioms = {
   text: sql`text`,
   serial: sql`integer primary key`,
   now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
-  findTable: (name) => sql`select name from sqlite_schema where type = 'table' and name = ${name}`,
-  lockSchema: null,
+  findColumns: (tables) => sql`
+    select entry.name as "table", pragma_table_info.name as "name"
+    from sqlite_schema as entry, pragma_table_info(entry.name)
+    where entry.name in (${sql.join(tables)}) and entry.type in ('table', 'view')
+    order by entry.name`,
+  tryLockSchema: null,
+  lockBriefly: null,
+  buildsAside: false,
   keepRows: sql``,
   leaveBusyRows: sql``,
   position: (text, needle) => sql`instr(${text}, ${needle})`,

@@ -1,16 +1,14 @@
 import pg from "pg";
 
-const MAX_CONNECTIONS = 10;
-
 /**
  * A pool that never waits for ever, and that outlives its server.
  * @throws TypeError if the url can't be read; the message doesn't hold it.
  */
-export function createPool(url: string, timeoutMs: number): pg.Pool {
+export function createPool(url: string, timeoutMs: number, size: number): pg.Pool {
   const config: pg.PoolConfig = {
     connectionString: url,
     application_name: "curfew",
-    max: MAX_CONNECTIONS,
+    max: size,
     allowExitOnIdle: true,
     keepAlive: true,
     connectionTimeoutMillis: timeoutMs,

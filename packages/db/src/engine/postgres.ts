@@ -13,12 +13,17 @@ const language = { compiler: new PostgresQueryCompiler(), adapter: new PostgresA
 /** Errors after which the server has undone the transaction and asks to try again: serialisation, deadlock. */
 const PASSING = new Set(["40001", "40P01"]);
 
+const LOCK_NOT_AVAILABLE = "55P03";
+
 /** How long a server is given to hear that a query is given up. */
 const CANCEL_MS = 1000;
 
+/** One to keep everybody else from the schema, and one to change it. */
+const CONNECTIONS_ASIDE = 2;
+
 /** @throws TypeError if the url can't be read. */
-export function createPostgresEngine(url: string, timeoutMs: number): Engine {
-  const pool = createPool(url, timeoutMs);
+export function createPostgresEngine(url: string, timeoutMs: number, poolSize: number): Engine {
+  const pool = createPool(url, timeoutMs, poolSize);
   const staleness = createStaleness(pool);
   let closing: Promise<void> | null = null;
   return {
@@ -32,7 +37,9 @@ export function createPostgresEngine(url: string, timeoutMs: number): Engine {
       };
     },
     isPassing: (error) => isUndone(error) || staleness.isPassing(error),
+    isLocked: (error) => error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE,
     redact,
+    setAside: () => createPostgresEngine(url, timeoutMs, CONNECTIONS_ASIDE),
     close() {
       closing ??= pool.end();
       return closing;

@@ -14,7 +14,7 @@ export function createSqliteEngine(directory: string): Engine {
   const turns = createTurns();
   let handle: Sqlite.Database | null = null;
   let isClosed = false;
-  return {
+  const engine: Engine = {
     idioms: sqliteIdioms,
     async lease(signal) {
       const release = await turns.take(signal);
@@ -28,7 +28,9 @@ export function createSqliteEngine(directory: string): Engine {
       }
     },
     isPassing: (error) => error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|PROTOCOL)/.test(error.code),
+    isLocked: () => false,
     redact: (error) => error,
+    setAside: () => ({ ...engine, async close() {} }),
     async close() {
       isClosed = true;
       const release = await turns.take(new AbortController().signal);
@@ -37,6 +39,7 @@ export function createSqliteEngine(directory: string): Engine {
       release();
     },
   };
+  return engine;
 }
 
 /**

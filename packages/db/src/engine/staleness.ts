@@ -7,7 +7,7 @@ const READ_ONLY = "25006";
 const ENDING = /^57P0\d$/;
 
 /** A session younger than this was opened to the server that is there now. */
-const YOUNG_MS = 1000;
+const YOUNG_MS = 250;
 
 /** Knows which connections lead to a server that is no longer the one to ask. */
 export interface Staleness {
@@ -21,8 +21,8 @@ export interface Staleness {
 
 /**
  * A failover leaves connections open that lead to the old primary. It refuses writes and goes on to answer reads,
- * with what was true before. So one refusal takes all connections opened before it out of use; one from a young
- * connection only itself, for a database that is truly read-only must not be connected to anew for every question.
+ * with what was true before. So one refusal takes all connections opened before it out of use; but not one that is
+ * young: a database that is truly read-only must not be connected to anew for every question.
  */
 export function createStaleness(pool: pg.Pool): Staleness {
   const openedAt = new WeakMap<pg.ClientBase, number>();
@@ -38,7 +38,6 @@ export function createStaleness(pool: pg.Pool): Staleness {
       if (!(error instanceof pg.DatabaseError)) return;
       if (ENDING.test(error.code ?? "")) ended.add(client);
       if (error.code !== READ_ONLY) return;
-      ended.add(client);
       if (performance.now() - birthOf(client) < YOUNG_MS) return;
       passing.add(error);
       staleBefore = performance.now();

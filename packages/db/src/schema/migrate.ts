@@ -1,33 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type MigrationStep, SchemaError } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Idioms } from "../engine/idioms.ts";
+import { attempt, type Work } from "../engine/attempt.ts";
+import type { Engine } from "../engine/engine.ts";
+import { buildIndex } from "./index-build.ts";
 import { migrations } from "./migrations.ts";
+import { alone, type Place } from "./schema-lock.ts";
+import { createIndex, type Step } from "./step.ts";
 import type { Tables } from "./tables.ts";
+import { readVersion } from "./version.ts";
+
+interface Migration extends Place {
+  readonly onStep: (step: MigrationStep) => void;
+}
+
+/** How long a step that found a table in use waits before it asks for it again. */
+const PAUSE_MS = 500;
 
 /**
- * Brings the schema up to date: all steps that are missing or none, in one transaction that excludes
- * every other process. A schema newer than this code is left as it is: while a deployment rolls out,
- * the old version goes on beside the new one.
+ * Brings the schema up to date; answers how many steps that took. No other process does meanwhile. An empty database
+ * gets all of it or nothing; one that is in use gets step after step, each of which leaves a schema that the version
+ * before can work with. A schema newer than this code is left as it is: while a deployment rolls out, the old version
+ * goes on beside the new one.
+ * @throws SchemaError that says what is in the way, or names the step and has its cause; or what the engine throws.
  */
-export async function migrate(db: Kysely<Tables>, idioms: Idioms): Promise<void> {
-  if ((await readVersion(db, idioms)) >= migrations.length) return;
-  await db.transaction().execute(async (transaction) => {
-    await idioms.lockSchema?.execute(transaction);
-    // Somebody else may have been faster.
-    const from = await readVersion(transaction, idioms);
-    for (const [index, statements] of migrations.entries()) {
-      if (index < from) continue;
-      for (const statement of statements(idioms)) await statement.execute(transaction);
-      await transaction
-        .insertInto("schema_version")
-        .values({ version: index + 1 })
-        .execute();
+export async function migrate(migration: Migration): Promise<number> {
+  const from = await fillEmpty(migration);
+  if (from === 0) return migrations.length;
+  if (from >= migrations.length) return 0;
+  return aside(migration, (apart) =>
+    // Where writers exclude each other anyway each step does so by itself.
+    apart.engine.idioms.tryLockSchema === null ? takeSteps(apart) : alone(apart, () => takeSteps(apart)),
+  );
+}
+
+async function aside<T>(migration: Migration, work: (apart: Migration) => Promise<T>): Promise<T> {
+  const engine = migration.engine.setAside();
+  try {
+    return await work({ ...migration, engine });
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Makes the schema of an empty database. Answers which version there was. */
+function fillEmpty(migration: Migration): Promise<number> {
+  const { engine } = migration;
+  return alone(migration, async (transaction) => {
+    const from = await readVersion(transaction, engine.idioms);
+    for (const [index, step] of from === 0 ? migrations.entries() : []) {
+      await change(transaction, engine, step);
+      await createIndexes(transaction, step);
+      await record(transaction, index + 1);
     }
+    return from;
   });
 }
 
-async function readVersion(db: Kysely<Tables>, idioms: Idioms): Promise<number> {
-  const { rows } = await idioms.findTable("schema_version").execute(db);
-  if (rows.length === 0) return 0;
-  const latest = await db.selectFrom("schema_version").select("version").orderBy("version", "desc").executeTakeFirst();
-  return latest?.version ?? 0;
+async function takeSteps(migration: Migration): Promise<number> {
+  const { engine, limits, onStep } = migration;
+  const from = await attempt(engine, limits, (db) => readVersion(db, engine.idioms));
+  const left = migrations.slice(from);
+  for (const [index, step] of left.entries()) {
+    onStep({ name: step.name, number: index + 1, count: left.length });
+    try {
+      await take(migration, step, from + index + 1);
+    } catch (cause) {
+      throw new SchemaError(`The schema could not be brought up to date: step "${step.name}".`, engine.redact(cause));
+    }
+  }
+  return left.length;
+}
+
+async function take(migration: Migration, step: Step, version: number): Promise<void> {
+  const { engine, limits } = migration;
+  const { buildsAside, lockBriefly } = engine.idioms;
+  for (const index of buildsAside ? (step.indexes ?? []) : []) {
+    await attempt(engine, limits, (db) => buildIndex(db, index));
+  }
+  await patiently(migration, (db) =>
+    db.transaction().execute(async (transaction) => {
+      if ((await readVersion(transaction, engine.idioms)) >= version) return;
+      await lockBriefly?.execute(transaction);
+      await change(transaction, engine, step);
+      if (!buildsAside) await createIndexes(transaction, step);
+      await record(transaction, version);
+    }),
+  );
+}
+
+async function change(db: Kysely<Tables>, { idioms }: Engine, step: Step): Promise<void> {
+  for (const statement of step.statements?.(idioms) ?? []) await statement.execute(db);
+}
+
+async function createIndexes(db: Kysely<Tables>, step: Step): Promise<void> {
+  for (const index of step.indexes ?? []) await createIndex(index).execute(db);
+}
+
+async function record(db: Kysely<Tables>, version: number): Promise<void> {
+  await db.insertInto("schema_version").values({ version }).execute();
+}
+
+/** Somebody's long transaction on a table keeps everybody else from it while we wait for it: so we ask, and let go. */
+async function patiently<T>({ engine, limits }: Migration, work: Work<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt(engine, limits, work);
+    } catch (error) {
+      if (!engine.isLocked(error)) throw error;
+      await sleep(PAUSE_MS * (0.5 + Math.random()), undefined, { signal: limits.signal }).catch(() => {});
+      if (limits.signal.aborted) throw error;
+    }
+  }
 }

@@ -1,13 +1,44 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Idioms } from "../engine/idioms.ts";
-
-type Migration = (idioms: Idioms) => readonly RawBuilder<unknown>[];
+import type { Step } from "./step.ts";
 
 /**
  * Every step there ever was, in order; a step that was released doesn't change any more. A step has to
- * leave the schema usable for the version before it, and to finish within the database's deadline.
+ * leave the schema usable for the version before it.
  */
-export const migrations: readonly Migration[] = [beginnings, attempts, endings, checkpoint, names];
+export const migrations: readonly Step[] = [
+  {
+    name: "accounts, sessions, audit trail and witness",
+    tables: ["schema_version", "users", "sessions", "audit", "witness"],
+    statements: beginnings,
+  },
+  { name: "failed attempts", tables: ["attempts"], statements: attempts },
+  {
+    name: "sessions by their end",
+    indexes: [
+      { name: "sessions_by_end", on: "sessions (ended_at) where ended_at is not null" },
+      { name: "sessions_by_expiry", on: "sessions (expires_at)" },
+    ],
+  },
+  {
+    name: "checkpoint and refresh tokens",
+    tables: ["checkpoint", "instances"],
+    statements: checkpoint,
+  },
+  {
+    name: "names, resets of passwords and who did what",
+    tables: ["password_resets"],
+    statements: names,
+  },
+  {
+    name: "names and the audit trail, to be found",
+    indexes: [
+      { name: "users_not_folded", on: "users (id) where search_name is null" },
+      { name: "audit_of_session", on: "audit (session_id, at, seq) where session_id is not null" },
+      { name: "audit_by_actor", on: "audit (actor_id, at, seq) where actor_id is distinct from user_id" },
+    ],
+  },
+];
 
 function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   return [
@@ -74,13 +105,6 @@ function attempts({ text }: Idioms): readonly RawBuilder<unknown>[] {
   ];
 }
 
-function endings(): readonly RawBuilder<unknown>[] {
-  return [
-    sql`create index sessions_by_end on sessions (ended_at) where ended_at is not null`,
-    sql`create index sessions_by_expiry on sessions (expires_at)`,
-  ];
-}
-
 function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
   return [
     sql`create table checkpoint (
@@ -119,21 +143,19 @@ function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
 }
 
 function names({ text }: Idioms): readonly RawBuilder<unknown>[] {
+  // Tables in the order that transactions lock them in.
   return [
     sql`create table password_resets (
       user_id ${text} primary key references users (id) on delete cascade,
       digest ${text} not null unique,
       expires_at bigint not null
     )`,
-    sql`alter table sessions add column name ${text}`,
     sql`alter table users add column search_name ${text}`,
-    sql`create index users_not_folded on users (id) where search_name is null`,
+    sql`alter table sessions add column name ${text}`,
     sql`alter table audit add column actor_id ${text}`,
     sql`alter table audit add column actor_session_id ${text}`,
     sql`alter table audit add column request_id ${text}`,
     sql`alter table audit add column count bigint`,
     sql`alter table audit add column detail ${text}`,
-    sql`create index audit_of_session on audit (session_id, at, seq) where session_id is not null`,
-    sql`create index audit_by_actor on audit (actor_id, at, seq) where actor_id is distinct from user_id`,
   ];
 }

@@ -2,11 +2,13 @@ import type { Account, NewAccount, NewSession, Users } from "@curfew/api/ports";
 import type { Insertable, Kysely, Transaction, Updateable } from "kysely";
 import type { Ask } from "../asking.ts";
 import type { Idioms } from "../engine/idioms.ts";
+import { inPieces } from "../pieces.ts";
 import type { Tables, UsersTable } from "../schema/tables.ts";
 import { newSessionRow } from "../sessions/row.ts";
 import { toAccount } from "./account.ts";
 import { createEndings } from "./endings.ts";
 import { fold, foldCase } from "./fold.ts";
+import { foldSomeNames, PIECE } from "./fold-names.ts";
 import { createPage } from "./page.ts";
 
 export function createUsers(ask: Ask, idioms: Idioms): Users {
@@ -19,6 +21,7 @@ export function createUsers(ask: Ask, idioms: Idioms): Users {
     grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
     revokeAdmin: (email) => ask((db) => update(db, "email", email, { role: "user" })),
     rename: (id, name) => ask((db) => rename(db, id, name)),
+    foldNames: () => inPieces(PIECE, () => ask(foldSomeNames)),
     // A cancelled ending must not bring back the suspension it found.
     restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
     ...createEndings(ask),

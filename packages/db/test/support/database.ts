@@ -44,21 +44,34 @@ export function numbersUpTo(last: number): string {
   return `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${last})`;
 }
 
-/** Runs SQL beside the database under test. */
-export async function execute({ url, directory }: DatabaseOptions, sql: string): Promise<Record<string, unknown>[]> {
-  if (url === null) return executeSqlite(join(directory, "curfew.db"), sql);
+/** Runs SQL beside the database under test; answers with the rows of the last statement. */
+export async function execute(
+  { url, directory }: DatabaseOptions,
+  ...statements: string[]
+): Promise<Record<string, unknown>[]> {
+  if (url === null) return executeSqlite(join(directory, "curfew.db"), statements);
   const client = new pg.Client(url);
   await client.connect();
-  const { rows } = await client.query(sql);
-  await client.end();
-  return rows;
+  try {
+    let found: Record<string, unknown>[] = [];
+    for (const statement of statements) found = (await client.query(statement)).rows;
+    return found;
+  } finally {
+    await client.end();
+  }
 }
 
-function executeSqlite(file: string, sql: string): Record<string, unknown>[] {
+function executeSqlite(file: string, statements: string[]): Record<string, unknown>[] {
   const handle = new Sqlite(file);
-  const statement = handle.prepare(sql);
-  const rows = statement.reader ? statement.all() : [];
-  if (!statement.reader) statement.run();
-  handle.close();
-  return rows as Record<string, unknown>[];
+  try {
+    let found: unknown[] = [];
+    for (const text of statements) {
+      const statement = handle.prepare(text);
+      if (statement.reader) found = statement.all();
+      else statement.run();
+    }
+    return found as Record<string, unknown>[];
+  } finally {
+    handle.close();
+  }
 }

@@ -1,7 +1,8 @@
+import { MigrationNeeded, SchemaError } from "@curfew/api";
 import { KeySetError, StoreError, Unavailable } from "@curfew/auth";
 
 /** Errors of our own, whose messages are known to quote nothing. */
-const SPEAKING = [KeySetError, StoreError, Unavailable];
+const SPEAKING = [KeySetError, StoreError, Unavailable, SchemaError, MigrationNeeded];
 /** What libraries name their errors' kinds with, and databases: `ECONNREFUSED`, `SQLITE_CANTOPEN`, `28P01`. */
 const CODE = /^[A-Z0-9_]{3,40}$/;
 /** Deeper than any chain of causes that says something. */
@@ -31,6 +32,15 @@ export function codesOf(error: unknown): readonly string[] {
 /** `pg` has no code for a server without TLS. */
 function codeInWords(error: unknown): string[] {
   return error instanceof Error && /does not support SSL/.test(error.message) ? ["ERR_SSL_UNSUPPORTED"] : [];
+}
+
+/** What is wrong with the database's schema, and what to do; null if that isn't what caused the error. */
+export function schemaTroubleOf(error: unknown): string | null {
+  for (const each of chainOf(error)) {
+    if (each instanceof SchemaError) return each.message;
+    if (each instanceof MigrationNeeded) return `${each.message}: run the operator's command migrate`;
+  }
+  return null;
 }
 
 function chainOf(error: unknown): unknown[] {

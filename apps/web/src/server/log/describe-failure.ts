@@ -1,4 +1,4 @@
-import { codesOf } from "./cause.ts";
+import { codesOf, schemaTroubleOf } from "./cause.ts";
 
 const WITH_CA = "name its own authority by NODE_EXTRA_CA_CERTS, or for Postgres by sslrootcert= in DATABASE_URL";
 
@@ -24,6 +24,8 @@ const REMEDIES: readonly (readonly [codes: RegExp, sentence: string])[] = [
 
 /** One sentence with the remedy for a failure that only an operator can end; null for all others. It quotes nothing. */
 export function describeFailure(error: unknown): string | null {
+  const trouble = schemaTroubleOf(error);
+  if (trouble !== null) return trouble;
   const codes = codesOf(error);
   return REMEDIES.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1] ?? null;
 }

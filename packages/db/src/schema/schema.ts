@@ -1,0 +1,86 @@
+import { MigrationNeeded, type MigrationOptions, SchemaError } from "@curfew/api/ports";
+import { orAborted } from "../engine/abort.ts";
+import { attempt, within } from "../engine/attempt.ts";
+import type { Engine } from "../engine/engine.ts";
+import { createBackOff } from "./back-off.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations.ts";
+import { readVersion } from "./version.ts";
+
+/** For millions of rows on a slow disk. */
+const MIGRATION_DEADLINE_MS = 60 * 60 * 1000;
+
+export interface Schema {
+  /**
+   * Resolves when the schema is current, for all that wait at once. One that isn't is brought up to date, which goes
+   * on when `signal` is aborted, or refused.
+   */
+  current(signal: AbortSignal): Promise<void>;
+  /** After a failure nothing is known: what comes back may be another server, or an older backup. */
+  doubt(): void;
+  /** Brings it up to date now; answers how many steps that took. */
+  migrate(options: MigrationOptions): Promise<number>;
+  /** Ends what is under way. */
+  close(): void;
+}
+
+export interface SchemaOptions {
+  /** For looking at the schema. */
+  readonly timeoutMs: number;
+  /** False: a schema that isn't current is refused with `MigrationNeeded`. */
+  readonly migrateOnStart: boolean;
+}
+
+export function createSchema(engine: Engine, { timeoutMs, migrateOnStart }: SchemaOptions): Schema {
+  const closing = new AbortController();
+  const backOff = createBackOff();
+  let pending: Promise<void> | null = null;
+  let isCurrent = false;
+  let step = "";
+
+  const run = ({ deadlineMs = MIGRATION_DEADLINE_MS, onStep = () => {} }: MigrationOptions) =>
+    within(deadlineMs, ({ signal, limitMs }) => {
+      const limits = { signal: AbortSignal.any([signal, closing.signal]), limitMs };
+      return migrate({ engine, limits, onStep });
+    });
+  const look = async () => {
+    const version = await within(timeoutMs, (limits) =>
+      attempt(engine, limits, (db) => readVersion(db, engine.idioms)),
+    );
+    if (version >= migrations.length) return;
+    if (!migrateOnStart) throw new MigrationNeeded();
+    await backOff.over(() =>
+      run({
+        onStep: ({ name }) => {
+          step = name;
+        },
+      }),
+    );
+  };
+  const check = async () => {
+    try {
+      await look();
+      isCurrent = true;
+    } finally {
+      pending = null;
+      step = "";
+    }
+  };
+  return {
+    async current(signal) {
+      if (isCurrent) return;
+      pending ??= check();
+      try {
+        await orAborted(pending, signal);
+      } catch (error) {
+        if (step === "" || !signal.aborted) throw error;
+        throw new SchemaError(`The schema is being brought up to date: step "${step}".`);
+      }
+    },
+    doubt() {
+      isCurrent = false;
+    },
+    migrate: run,
+    close: () => closing.abort(new Error("the database was closed")),
+  };
+}

@@ -1,0 +1,28 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Idioms } from "../engine/idioms.ts";
+
+/** One version of the schema after another. */
+export interface Step {
+  /** Told to operators. */
+  readonly name: string;
+  /** Tables that it makes. */
+  readonly tables?: readonly string[];
+  /** Made together, in a moment: they may wait for locks, and then work on no rows. */
+  readonly statements?: (idioms: Idioms) => readonly RawBuilder<unknown>[];
+  /** Made one after the other, and without keeping anybody from writing where the database can do that. */
+  readonly indexes?: readonly Index[];
+}
+
+export interface Index {
+  readonly name: string;
+  /** What follows `on`. */
+  readonly on: string;
+}
+
+export function createIndex({ name, on }: Index): RawBuilder<unknown> {
+  return sql.raw(`create index if not exists ${name} on ${on}`);
+}
+
+export function createIndexConcurrently({ name, on }: Index): RawBuilder<unknown> {
+  return sql.raw(`create index concurrently if not exists ${name} on ${on}`);
+}
