@@ -40,7 +40,8 @@ export function createStaleness(pool: pg.Pool): Staleness {
       if (error.code !== READ_ONLY) return;
       if (performance.now() - birthOf(client) < YOUNG_MS) return;
       passing.add(error);
-      staleBefore = performance.now();
+      // What was opened since its kind was found out leads elsewhere.
+      if (birthOf(client) >= staleBefore) staleBefore = performance.now();
     },
     isStale: (client) => ended.has(client) || birthOf(client) < staleBefore,
     isPassing: (error) => typeof error === "object" && error !== null && passing.has(error),
