@@ -55,3 +55,45 @@ test("Administrators read what happened to anybody, others to nobody else", asyn
   expect(await other.browser.query("admin.activity", { userId: id })).toMatchObject({ reason: "role_required" });
   expect((await browser.query("admin.activity", { userId: id })).status).toBe(401);
 });
+
+test("People page through all that is kept, and no event is on two pages", async () => {
+  const world = await createWorld();
+  const { browser, id } = await world.person();
+  const other = await world.person();
+  const event = {
+    at: world.clock(),
+    type: "login",
+    userId: id,
+    sessionId: null,
+    reason: null,
+    userAgent: null,
+    address: null,
+  };
+  await world.database.audit.record(Array.from({ length: 120 }, (_, i) => ({ ...event, userAgent: `${i}` })));
+  await world.database.audit.record([{ ...event, userId: other.id }]);
+  const pages: Page[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = (await browser.query("account.activity", { cursor })).data as Page;
+    pages.push(page);
+    cursor = page.at(-1)?.id;
+  } while (pages.at(-1)?.length === 50);
+  expect(pages.map(({ length }) => length)).toEqual([50, 50, 21]);
+  expect(new Set(pages.flat().map((each) => each.id)).size).toBe(121);
+  const admin = await world.admin();
+  const second = await admin.browser.query("admin.activity", { userId: id, cursor: pages[0]?.at(-1)?.id });
+  expect(second.data).toEqual(pages[1]);
+});
+
+test("An ended session is shown with the device that it was on, beside the one that ended it", async () => {
+  const world = await createWorld();
+  const { browser, credentials } = await world.person();
+  await world.client().mutate("auth.token", credentials, { "user-agent": "Tablet" });
+  const { data } = await browser.query("sessions.list");
+  const tablet = (data as { id: string; current: boolean }[]).find(({ current }) => !current);
+  await browser.mutate("sessions.revoke", { sessionId: tablet?.id }, { "user-agent": "Laptop" });
+  const [entry] = (await browser.query("account.activity")).data as Entry[];
+  expect(entry).toMatchObject({ type: "session_ended", sessionId: tablet?.id, detail: "Tablet", userAgent: "Laptop" });
+});
+
+type Page = readonly { readonly id: string }[];

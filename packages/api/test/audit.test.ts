@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bearer, createWorld } from "./world/world.ts";
+import { bearer, createWorld, type World } from "./world/world.ts";
 
 test("Every authentication event is noted with who, when, from where, and no secret", async () => {
   const world = await createWorld();
@@ -58,3 +58,75 @@ test("An old token that is presented over and over fills no trail: what had ende
   await revoke(dead);
   expect(world.database.events.map(({ type }) => type)).toEqual(["token_revoked", "session_ended", "logout"]);
 });
+
+test("Each event names who did it, from which session, in which request, and whom it befell", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  const { browser, credentials, id } = await world.person();
+  const phone = await world.tokens(credentials);
+  const [own, other, adminsOwn] = [
+    await sessionOf(world, browser.cookie("access_token")),
+    await sessionOf(world, phone.accessToken),
+    await sessionOf(world, admin.browser.cookie("access_token")),
+  ];
+  const last = () => world.database.events.at(-1);
+  world.request.id = "r-1";
+  await world.client().mutate("auth.token", { ...credentials, password: "some other phrase" });
+  expect(last()).toMatchObject({ type: "login_refused", userId: id, actorId: null, requestId: "r-1" });
+  world.request.id = "r-2";
+  await browser.mutate("sessions.revoke", { sessionId: other });
+  expect(last()).toMatchObject({ type: "session_ended", userId: id, sessionId: other, requestId: "r-2" });
+  expect(last()).toMatchObject({ actorId: id, actorSessionId: own });
+  await admin.browser.mutate("admin.endSessions", { userId: id });
+  expect(last()).toMatchObject({ type: "all_sessions_ended", userId: id, sessionId: null, count: 1, reason: "admin" });
+  expect(last()).toMatchObject({ actorId: admin.id, actorSessionId: adminsOwn });
+  const { accessToken } = await world.tokens(credentials);
+  const third = await sessionOf(world, accessToken);
+  expect(last()).toMatchObject({ type: "login", userId: id, sessionId: third, actorId: id });
+  await world.client().mutate("auth.logout", undefined, bearer(accessToken));
+  expect(last()).toMatchObject({ type: "logout", sessionId: third, actorId: id, actorSessionId: third });
+});
+
+test("Whose login replaces somebody's session in a browser is named as who ended it", async () => {
+  const world = await createWorld();
+  const [ann, bob] = [await world.person(), await world.person()];
+  await ann.browser.mutate("auth.login", bob.credentials);
+  const replaced = world.database.events.find(({ type }) => type === "session_replaced");
+  expect(replaced).toMatchObject({ userId: ann.id, actorId: bob.id });
+});
+
+test("One deed is one event, however many sessions it ends, and says how many", async () => {
+  const world = await createWorld();
+  const { browser, credentials, id } = await world.person();
+  const logIn = async () => {
+    for (let i = 0; i < 5; i += 1) await world.tokens(credentials);
+    world.database.events.length = 0;
+  };
+  await logIn();
+  await browser.mutate("sessions.revokeOthers");
+  await browser.mutate("sessions.revokeOthers");
+  expect(world.database.events).toMatchObject([{ type: "other_sessions_ended", userId: id, count: 5 }]);
+  await logIn();
+  await browser.mutate("sessions.revokeAll");
+  expect(world.database.events).toMatchObject([{ type: "all_sessions_ended", userId: id, count: 6 }]);
+});
+
+test("A trial of the app's own is marked, and at the hands of whoever tried it", async () => {
+  const world = await createWorld();
+  const { browser } = await world.person();
+  const verification = await world.auth.verify(browser.cookie("access_token"));
+  if (!verification.ok) throw new Error("no session");
+  const copy = await world.auth.signCopy(verification.claims);
+  const tokenId = (await world.auth.read(copy.token))?.tokenId ?? "";
+  world.api.announceTrial(tokenId, new Headers({ "user-agent": "Firefox" }), "192.0.2.7");
+  await world.client("127.0.0.1").mutate("auth.revoke", { token: copy.token });
+  const marked = { type: "token_revoked", reason: "trial", userAgent: "Firefox", address: "192.0.2.7" };
+  expect(world.database.events.at(-1)).toMatchObject(marked);
+  const another = await world.auth.signCopy(verification.claims);
+  await world.client("127.0.0.1").mutate("auth.revoke", { token: another.token });
+  expect(world.database.events.at(-1)).toMatchObject({ type: "token_revoked", reason: null, address: "127.0.0.1" });
+});
+
+async function sessionOf({ auth }: World, token: string): Promise<string | undefined> {
+  return (await auth.read(token))?.sessionId;
+}

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Caller } from "./world/caller.ts";
+import { type Caller, read } from "./world/caller.ts";
 import { bearer, createWorld, type World } from "./world/world.ts";
 
 test("The stream of a session that is ended elsewhere says so within five seconds, once, and completes", async () => {
@@ -112,6 +112,49 @@ test("All streams of a process cost one question a tick, and none when nobody wa
     await tick();
     expect(world.questions() - asked).toBe(2);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test("An account has at most a hundred streams open, and one that closes makes room", async () => {
+  const world = await createWorld();
+  const { credentials } = await world.person();
+  const [one, other] = [await world.tokens(credentials), await world.tokens(credentials)];
+  const open = (token: string) => watch(world.client(), token);
+  const refused = async (token: string) => {
+    const headers = { ...bearer(token), accept: "text/event-stream" };
+    return read(await world.client().send("sessions.watch", { headers }));
+  };
+  const streams = await Promise.all(Array.from({ length: 100 }, (_, i) => open((i % 2 ? one : other).accessToken)));
+  expect(new Set(streams.map(({ response }) => response.status))).toEqual(new Set([200]));
+  for (const { accessToken } of [one, other]) {
+    const { status, headers, reason } = await refused(accessToken);
+    expect([status, headers.get("retry-after"), reason]).toEqual([429, "2", "too_many_attempts"]);
+  }
+  const stranger = await world.tokens((await world.person()).credentials);
+  expect((await open(stranger.accessToken)).response.status).toBe(200);
+  streams[0]?.abort();
+  await expect.poll(async () => (await open(one.accessToken)).response.status).toBe(200);
+  for (const stream of streams) stream.abort();
+});
+
+test("All streams of a process cost one question to the database a tick, and that only after an ending", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const people = [await world.person(), await world.person()];
+    for (const { browser } of people) await watch(world.client(), browser.cookie("access_token"));
+    const asked: string[] = [];
+    world.database.before = (method) => void asked.push(method);
+    await tick();
+    expect(asked).toEqual([]);
+    world.database.before = () => {};
+    for (const { browser, password, credentials } of people) {
+      await watch(world.client(), (await world.tokens(credentials)).accessToken);
+      const change = { currentPassword: password, newPassword: "quite another phrase" };
+      expect((await browser.mutate("account.changePassword", change)).status).toBe(200);
+    }
+    world.database.before = (method) => void asked.push(method);
+    await tick();
+    expect(asked.filter((method) => method !== "checkpoint.read")).toEqual(["sessions.fates"]);
   });
 });
 

@@ -72,8 +72,7 @@ async function respond(api: Api, { calls, request, headers, address }: Exchange)
     },
   });
   const [failure] = failures;
-  if (failure === undefined || !isStream(response) || acceptsEvents(headers)) return response;
-  // An EventSource can read what went wrong only in the stream; everyone else is told as of any other call.
+  if (failure === undefined || !isStream(response) || isToldAsEvent(failure, headers)) return response;
   await response.body?.cancel();
   return refusal(failure);
 }
@@ -101,6 +100,11 @@ function isStream({ headers }: Response): boolean {
   return headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
-function acceptsEvents(headers: Headers): boolean {
-  return headers.get("accept")?.toLowerCase().includes("text/event-stream") === true;
+/**
+ * An EventSource can read what went wrong only in the stream; everyone else is told as of any other call. Who has too
+ * many streams gets no further one, not even for that.
+ */
+function isToldAsEvent({ reason }: Failure, headers: Headers): boolean {
+  const acceptsEvents = headers.get("accept")?.toLowerCase().includes("text/event-stream") === true;
+  return acceptsEvents && reason !== "too_many_attempts";
 }

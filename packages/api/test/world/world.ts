@@ -37,6 +37,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const { auth, store, lifetimes } = await createTestAuth(service);
   const idleSeconds = longestSeconds(lifetimes);
   const problems: Problem[] = [];
+  const request = { id: null as string | null };
   const report = (problem: Problem) => void problems.push(problem);
   const attempts = createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report });
   const gauge = createGauge(clock, async () => RECORDS);
@@ -46,12 +47,21 @@ export async function createWorld(options: WorldOptions = {}) {
     answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
     happened: (event) => void observed.push(event),
   };
-  const api = createApi({ ...parts, appOrigin, cookiePrefix, loginAttempts, idleSeconds, report, observer });
+  const api = createApi({
+    ...parts,
+    appOrigin,
+    cookiePrefix,
+    loginAttempts,
+    idleSeconds,
+    report,
+    observer,
+    requestId: () => request.id,
+  });
   const handle = createRequestHandler(api, { corsOrigins });
   let people = 0;
 
   const world = {
-    ...{ api, auth, attempts, clock, database, gauge, handle, problems, observed, store },
+    ...{ request, api, auth, attempts, clock, database, gauge, handle, problems, observed, store },
     pass: (seconds: number) => time.advance({ seconds }),
     /** How many questions and writes the store was sent. */
     questions: () => Object.values(store.calls).reduce((sum, calls) => sum + calls, 0),

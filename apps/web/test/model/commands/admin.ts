@@ -5,7 +5,7 @@ export const suspend = command("suspend", async (model, world, choice) => {
   const person = personOf(model, choice);
   const userId = world.userId(person.email);
   const answer = await world.administer(choice.instance, "admin.suspend", { userId });
-  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "status 404");
+  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "not_found");
   if (!isSeen(person)) return;
   model.finish(person);
   model.endAll(person);
@@ -16,7 +16,7 @@ export const restore = command("restore", async (model, world, choice) => {
   const person = personOf(model, choice);
   const userId = world.userId(person.email);
   const answer = await world.administer(choice.instance, "admin.restore", { userId });
-  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "status 404");
+  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "not_found");
   if (isSeen(person)) person.isSuspended = false;
 });
 
@@ -24,7 +24,7 @@ export const endSessions = command("end sessions", async (model, world, choice) 
   const person = personOf(model, choice);
   const userId = world.userId(person.email);
   const answer = await world.administer(choice.instance, "admin.endSessions", { userId });
-  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "status 404");
+  expect(outcome(answer)).toBe(isSeen(person) ? "live" : "not_found");
   if (isSeen(person)) model.endAll(person);
 });
 

@@ -24,7 +24,7 @@ export const endOne = command("end one", async (model, world, choice) => {
   const answer = await world.at(choice.instance).call("sessions.revoke", world.textOf(token), input);
   const fate = model.fate(token, choice.instance);
   const isTheirs = model.unended(token.session.person, choice.instance).includes(session);
-  expect(outcome(answer)).toBe(fate === "live" && !isTheirs ? "status 404" : fate);
+  expect(outcome(answer)).toBe(fate === "live" && !isTheirs ? "not_found" : fate);
   if (fate === "live" && isTheirs) model.end(session);
 });
 
