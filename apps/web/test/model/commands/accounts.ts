@@ -45,7 +45,8 @@ export const changePassword = command("change password", async (model, world, ch
   const input = { currentPassword: isRight ? person.password : "not what it is", newPassword };
   const answer = await world.at(choice.instance).call("account.changePassword", world.textOf(token), input);
   const fate = model.fate(token, choice.instance);
-  expect(outcome(answer)).toBe(fate === "live" ? confirmed(person, isRight) : fate);
+  const isOld = isRight && isSeen(person) && newPassword === person.password;
+  expect(outcome(answer)).toBe(fate !== "live" ? fate : isOld ? "input_invalid" : confirmed(person, isRight));
   if (answer.status !== 200) return;
   person.password = newPassword;
   model.endAll(person, token.session);
