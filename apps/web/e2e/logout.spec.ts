@@ -94,3 +94,26 @@ test("a logout that could not be answered is not claimed", async ({ page, me }) 
   await expect(page).toHaveURL("/login");
   await expect(page.getByText(me.email)).toHaveCount(0);
 });
+
+test("without scripts one can log out", async ({ browser, me, context, app }) => {
+  const plain = await browser.newContext({ baseURL: app.address, javaScriptEnabled: false });
+  await plain.addCookies(await context.cookies());
+  const page = await plain.newPage();
+  await page.goto("/dashboard");
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await expect(page).toHaveURL("/login");
+  expect(await plain.cookies()).toEqual([]);
+  expect((await context.request.get("/api/trpc/account.me")).status()).toBe(401);
+  await plain.close();
+});
+
+test("a logout before scripts have taken over says so too", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await expect(page.getByText(me.email).first()).toBeVisible();
+  // As the browser sends a form by itself: no handler of ours is asked.
+  await page.evaluate(() => document.querySelector<HTMLFormElement>("form[action='/logout']")?.submit());
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
+  expect(await page.context().cookies()).toEqual([]);
+});

@@ -29,9 +29,15 @@ export function forgetFarewell(): void {
 
 /** The sentence to say; null if there is nothing to explain: whoever is logged in again wants to know only of a cookie. */
 export function readFarewell(isLoggedIn: boolean): string | null {
-  const farewell = memory.read() ?? "";
+  const farewell = memory.read() ?? (isAfterForm() ? "logged-out" : "");
   const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(farewell) ?? [];
   if (cookie !== undefined) return cookieSentence(cookie);
   if (isLoggedIn) return null;
   return Object.hasOwn(FAREWELLS, farewell) ? FAREWELLS[farewell as keyof typeof FAREWELLS] : null;
+}
+
+/** Whether this page was led to by the log-out form itself: from a private page, with nowhere to come back to. */
+function isAfterForm(): boolean {
+  const { origin, search } = location;
+  return search === "" && ["/dashboard", "/admin"].some((path) => document.referrer.startsWith(origin + path));
 }
