@@ -202,6 +202,20 @@ test("a server that greets and then hears nothing is an answer, in time, and is 
   await expectAnswers(database);
 });
 
+test("a server that turns into a black hole while the schema is made is found again", async () => {
+  const url = await mortal.createDatabase();
+  const other = await openClient(url);
+  await other.query("begin; create table users (id int)");
+  const proxy = await proxyTo(url);
+  const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
+  await expectRefused([database.ready()]);
+  proxy.freeze();
+  await expectRefused([database.ready()]);
+  await other.query("rollback");
+  proxy.thaw();
+  await expect.poll(() => resident(database.users).then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
+});
+
 test("statements that wait for a lock past the deadline are answered, and never take effect", async () => {
   const { url } = await emptyDatabase("postgres");
   const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });

@@ -16,6 +16,7 @@ export function startUpkeep(
     const keptSince = new Date(now - settings.auditDays * DAY_MS);
     await Promise.allSettled([
       database.attempts.prune(new Date(now)),
+      database.passwordResets.prune(new Date(now)),
       database.users.foldNames(),
       database.audit.prune(keptSince),
       // A day, so that no clock that is a little behind misses a session it still takes for live.

@@ -17,17 +17,27 @@ interface Migration extends Place {
 /** How long a step that found a table in use waits before it asks for it again. */
 const PAUSE_MS = 500;
 
+/** Makes the schema of an empty database, all of it or nothing. Answers which version there was. */
+export function fillEmpty(place: Place): Promise<number> {
+  const { engine } = place;
+  return alone(place, async (transaction) => {
+    const from = await readVersion(transaction, engine.idioms);
+    for (const [index, step] of from === 0 ? migrations.entries() : []) {
+      await change(transaction, engine, step);
+      await createIndexes(transaction, step);
+      await record(transaction, index + 1);
+    }
+    return from;
+  });
+}
+
 /**
- * Brings the schema up to date; answers how many steps that took. No other process does meanwhile. An empty database
- * gets all of it or nothing; one that is in use gets step after step, each of which leaves a schema that the version
- * before can work with. A schema newer than this code is left as it is: while a deployment rolls out, the old version
- * goes on beside the new one.
- * @throws SchemaError that says what is in the way, or names the step and has its cause; or what the engine throws.
+ * Brings the schema of a database that is in use up to date, step after step, each of which leaves one that the version
+ * before can work with; answers how many that took. No other process does meanwhile. A schema newer than this code is
+ * left as it is: while a deployment rolls out, the old version goes on beside the new one.
+ * @throws SchemaError that names the step, with its cause; or what the engine throws.
  */
-export async function migrate(migration: Migration): Promise<number> {
-  const from = await fillEmpty(migration);
-  if (from === 0) return migrations.length;
-  if (from >= migrations.length) return 0;
+export function migrate(migration: Migration): Promise<number> {
   return aside(migration, (apart) =>
     // Where writers exclude each other anyway each step does so by itself.
     apart.engine.idioms.tryLockSchema === null ? takeSteps(apart) : alone(apart, () => takeSteps(apart)),
@@ -41,20 +51,6 @@ async function aside<T>(migration: Migration, work: (apart: Migration) => Promis
   } finally {
     await engine.close();
   }
-}
-
-/** Makes the schema of an empty database. Answers which version there was. */
-function fillEmpty(migration: Migration): Promise<number> {
-  const { engine } = migration;
-  return alone(migration, async (transaction) => {
-    const from = await readVersion(transaction, engine.idioms);
-    for (const [index, step] of from === 0 ? migrations.entries() : []) {
-      await change(transaction, engine, step);
-      await createIndexes(transaction, step);
-      await record(transaction, index + 1);
-    }
-    return from;
-  });
 }
 
 async function takeSteps(migration: Migration): Promise<number> {

@@ -1,14 +1,17 @@
-import { MigrationNeeded, type MigrationOptions, SchemaError } from "@curfew/api/ports";
+import { MigrationNeeded, type MigrationOptions, type MigrationStep, SchemaError } from "@curfew/api/ports";
 import { orAborted } from "../engine/abort.ts";
-import { attempt, within } from "../engine/attempt.ts";
+import { attempt, type Limits, within } from "../engine/attempt.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createBackOff } from "./back-off.ts";
-import { migrate } from "./migrate.ts";
+import { fillEmpty, migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { readVersion } from "./version.ts";
 
 /** For millions of rows on a slow disk. */
 const MIGRATION_DEADLINE_MS = 60 * 60 * 1000;
+
+/** To make the schema of an empty database may take as long as so many questions. */
+const FILLING = 10;
 
 export interface Schema {
   /**
@@ -38,24 +41,26 @@ export function createSchema(engine: Engine, { timeoutMs, migrateOnStart }: Sche
   let isCurrent = false;
   let step = "";
 
-  const run = ({ deadlineMs = MIGRATION_DEADLINE_MS, onStep = () => {} }: MigrationOptions) =>
-    within(deadlineMs, ({ signal, limitMs }) => {
-      const limits = { signal: AbortSignal.any([signal, closing.signal]), limitMs };
-      return migrate({ engine, limits, onStep });
-    });
+  const limited = (limits: Limits): Limits => ({
+    ...limits,
+    signal: AbortSignal.any([limits.signal, closing.signal]),
+  });
+  const read = () => within(timeoutMs, (limits) => attempt(engine, limits, (db) => readVersion(db, engine.idioms)));
+  const bringForward = ({ deadlineMs = MIGRATION_DEADLINE_MS, onStep = () => {} }: MigrationOptions) =>
+    within(deadlineMs, (limits) => migrate({ engine, limits: limited(limits), onStep }));
+  const run = async (options: MigrationOptions) => {
+    const from =
+      (await read()) || (await within(FILLING * timeoutMs, (limits) => fillEmpty({ engine, limits: limited(limits) })));
+    if (from === 0) return migrations.length;
+    return from < migrations.length ? bringForward(options) : 0;
+  };
   const look = async () => {
-    const version = await within(timeoutMs, (limits) =>
-      attempt(engine, limits, (db) => readVersion(db, engine.idioms)),
-    );
-    if (version >= migrations.length) return;
+    if ((await read()) >= migrations.length) return;
     if (!migrateOnStart) throw new MigrationNeeded();
-    await backOff.over(() =>
-      run({
-        onStep: ({ name }) => {
-          step = name;
-        },
-      }),
-    );
+    const onStep = ({ name }: MigrationStep) => {
+      step = name;
+    };
+    await backOff.over(() => run({ onStep }));
   };
   const check = async () => {
     try {
