@@ -33,6 +33,7 @@ const SIGHTS: readonly Sight[] = [
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },
+  { name: "the page of a reset link", open: (page) => page.goto("/reset-password#token=x") },
   { name: "a page that isn't there", open: (page) => page.goto("/nothing-here") },
   { name: "the login page of somebody who is logged in", who: "me", open: (page) => page.goto("/login") },
   {

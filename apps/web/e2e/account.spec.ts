@@ -1,5 +1,6 @@
 import { logIn, mutate } from "@curfew/api/testing";
 import type { Page } from "@playwright/test";
+import { openSessions } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 
 const NEXT = "velvet harbour 29 lanterns";
@@ -159,10 +160,10 @@ test("the password in use is no new one", async ({ page, me }) => {
   await expect(page.getByLabel("New password")).toBeFocused();
 });
 
-test("what is shown beyond the first entries has the focus", async ({ page, me, app, context }) => {
-  for (let i = 0; i < 9; i += 1) await mutate(context.request, app.address, "auth.token", me);
+test("what is shown beyond the first entries has the focus", async ({ page, me, app }) => {
+  await openSessions(page.context(), app, me, 9);
   await page.goto("/dashboard/account");
-  await page.getByRole("button", { name: "Show 2 more" }).click();
+  await page.getByRole("button", { name: "Show more" }).click();
   await expect(page.getByRole("main").getByRole("listitem").nth(8)).toBeFocused();
 });
 
@@ -187,4 +188,61 @@ test("a login is dated in the page's language, by the reader's zone and clock", 
     await expect(told).toContainText(day);
     await context.close();
   }
+});
+
+test("one deed is one entry, which tells whom it ended", async ({ page, me, app, context, elsewhere }) => {
+  const other = await elsewhere(me, "curl/8.5.0");
+  const sessions = await (await other.request.get("/api/trpc/sessions.list")).json();
+  const { id: sessionId } = sessions.result.data.find((session: { current: boolean }) => session.current);
+  await mutate(context.request, app.address, "sessions.revoke", { sessionId });
+  await openSessions(page.context(), app, me, 3);
+  await mutate(context.request, app.address, "sessions.revokeOthers");
+  await page.goto("/dashboard/account");
+  const entries = page.getByRole("main").getByRole("listitem");
+  await expect(entries.nth(0)).toContainText("Logged out 3 other sessions");
+  await expect(entries.filter({ hasText: "Ended the session on curl 8.5.0" })).toHaveCount(1);
+  await expect(entries.filter({ hasText: "Logged in" })).toHaveCount(4);
+});
+
+test("the dashboard's own trial is no alarm", async ({ page, me }) => {
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Copy and revoke" }).click();
+  await expect(page.getByText("401 token_revoked")).toBeVisible();
+  await page.goto("/dashboard/account");
+  const entry = page.getByRole("main").getByRole("listitem").first();
+  await expect(entry, me.email).toContainText(/Trial: a copy of this session’s token was revoked.*Chrome \d+ on Linux/);
+});
+
+test("all that is kept of an account can be read, page by page", async ({ page, me, app }) => {
+  await openSessions(page.context(), app, me, 70);
+  await page.goto("/dashboard/account");
+  const entries = page.getByRole("main").getByRole("listitem");
+  await expect(entries).toHaveCount(8);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(entries).toHaveCount(58);
+  await expect(entries.nth(8)).toBeFocused();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(entries).toHaveCount(71);
+  await expect(entries.nth(58)).toBeFocused();
+  await expect(entries.last()).toContainText("Account created");
+});
+
+test("a changed name greets at once", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await expect(page.getByLabel("Name")).toHaveValue(me.name);
+  await page.getByLabel("Name").fill("\u200b");
+  await page.getByRole("button", { name: "Change name" }).click();
+  await expect(page.getByText("Enter your name.")).toBeVisible();
+  await page.getByLabel("Name").fill("Zoë Šedá");
+  await page.getByRole("button", { name: "Change name" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Name changed." })).toBeFocused();
+  await expect(page.getByRole("banner")).toContainText("Zoë Šedá");
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Hello, Zoë Šedá");
+});
+
+test("the dashboard tells when the login before this one was, and from where", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, "curl/8.5.0");
+  await page.goto("/dashboard");
+  await expect(page.getByRole("definition").filter({ hasText: "curl 8.5.0" })).toContainText(/\d{4}/);
 });

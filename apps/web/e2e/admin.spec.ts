@@ -1,5 +1,6 @@
 import { mutate, type Person, signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
+import { loginOf } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 
 function row(page: Page, { name }: Person) {
@@ -49,12 +50,12 @@ test("a suspension ends every session at once and refuses logins until it is lif
   await expect(theirPage).toHaveURL("/login", { timeout: 5_000 });
   await expect(row(page, account)).toContainText("Suspended");
   await expect(row(page, account).getByRole("button", { name: "Restore" })).toBeFocused();
-  expect((await mutate(theirs.request, app.address, "auth.login", account)).status()).toBe(401);
+  expect((await mutate(theirs.request, app.address, "auth.login", loginOf(account))).status()).toBe(401);
   await doTo(page, account, "Restore");
   await expect(page.getByText(`${account.name} can log in again.`)).toBeVisible();
   await expect(row(page, account)).toContainText("Active");
   expect(await statusOf(theirs)).toBe(401);
-  expect((await mutate(theirs.request, app.address, "auth.login", account)).status()).toBe(200);
+  expect((await mutate(theirs.request, app.address, "auth.login", loginOf(account))).status()).toBe(200);
   expect(await statusOf(page.context()), admin.email).toBe(200);
 });
 
@@ -70,7 +71,7 @@ test("an administrator ends somebody's sessions, who may log in again", async ({
   await doTo(page, account, "End sessions");
   await expect(page.getByText(`${account.name} has been logged out everywhere.`)).toBeVisible();
   for (const ended of [one, two]) expect(await statusOf(ended)).toBe(401);
-  expect((await mutate(one.request, app.address, "auth.login", account)).status()).toBe(200);
+  expect((await mutate(one.request, app.address, "auth.login", loginOf(account))).status()).toBe(200);
   expect(await statusOf(page.context()), admin.email).toBe(200);
 });
 

@@ -8,7 +8,7 @@ import { expect, test } from "./support/test.ts";
 const FOLDER = fileURLToPath(new URL("../src/app", import.meta.url));
 
 /** The pages that need no login. Every other one that there is has to ask for it. */
-const PUBLIC = ["/", "/login", "/signup"];
+const PUBLIC = ["/", "/login", "/signup", "/reset-password"];
 
 /** The path of every page in the sources. */
 const PAGES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
@@ -105,4 +105,49 @@ test("no page runs what was put into its address", async ({ page }) => {
     await page.goto(`${path}?${new URLSearchParams({ next: payload, q: payload })}#${payload}`);
   }
   expect(ran).toEqual([]);
+});
+
+test("a shared link has a title, a description and a picture", async ({ page, request, app }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle("Curfew – JSON Web Tokens you can revoke");
+  const meta = (name: string) => page.locator(`meta[property="${name}"], meta[name="${name}"]`).getAttribute("content");
+  expect(await meta("og:title")).toBe("Curfew");
+  expect(await meta("og:description")).toBe(await meta("description"));
+  const picture = (await meta("og:image")) ?? "";
+  expect(picture).toMatch(new RegExp(`^${app.address}/`));
+  const icons = await page
+    .locator('link[rel~="icon"], link[rel="apple-touch-icon"]')
+    .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));
+  expect(icons.length).toBeGreaterThanOrEqual(3);
+  for (const url of [picture, `${app.address}/favicon.ico`, `${app.address}/robots.txt`, ...icons]) {
+    expect((await request.get(url)).status(), url).toBe(200);
+  }
+});
+
+test("search engines are told to leave alone what is nobody's business", async ({ page, me }) => {
+  for (const path of [...PRIVATE, "/reset-password", "/nothing-here"]) {
+    await page.goto(path);
+    await expect(page.locator('meta[name="robots"]').first(), me.email).toHaveAttribute("content", /noindex/);
+  }
+  await page.goto("/");
+  await expect(page.locator('meta[name="robots"]')).toHaveCount(0);
+});
+
+test("every page has one title, its own", async ({ page, me }) => {
+  const titles = new Set<string>();
+  for (const path of [...PAGES, "/nothing-here"]) {
+    await page.goto(path);
+    await expect(page.locator("head title"), path).toHaveCount(1);
+    titles.add(await page.title());
+  }
+  expect([...titles], me.email).toHaveLength(PAGES.length + 1);
+});
+
+test("a page that isn't there keeps the way back of those who are logged in", async ({ page, me }) => {
+  const answer = await page.goto("/nothing-here");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("navigation")).toContainText("Sessions");
+  await expect(page.getByRole("banner"), me.email).toContainText(me.name);
+  await page.getByRole("link", { name: "Go to your dashboard" }).click();
+  await expect(page).toHaveURL("/dashboard");
 });

@@ -1,5 +1,6 @@
-import { mutate, signUp } from "@curfew/api/testing";
+import { signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
+import { openSessions } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -37,7 +38,7 @@ test("each login is a row that names its device, and tells which one is in use",
     await expect(seen).toHaveText(["just now", /\d{4}.*\d:\d\d/]);
     await expect(seen.first()).toHaveAttribute("datetime", /^\d{4}-\d\d-\d\dT/);
     await expect(row(page, device)).toContainText("This computer");
-    await expect(row(page, device).getByRole("button")).toHaveAccessibleName(`End session ${device}`);
+    await expect(row(page, device).getByRole("button").last()).toHaveAccessibleName(`End session ${device}`);
     await expect(row(page, device)).not.toContainText("Current session");
   }
 });
@@ -93,7 +94,11 @@ test("a session that had ended already leaves the list", async ({ page, me, else
 test("ending the session in use logs out", async ({ page, context, me, elsewhere }) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
-  await page.getByRole("listitem").filter({ hasText: "Current session" }).getByRole("button").click();
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "Current session" })
+    .getByRole("button", { name: "End session" })
+    .click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
   await expect(page).toHaveURL("/login");
   await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
@@ -171,14 +176,18 @@ test("what can't be told is not claimed", async ({ page, me, elsewhere }) => {
   await expect(page).toHaveURL("/dashboard/sessions");
 });
 
-test("the sessions can be managed by keyboard alone, each row with one stop", async ({ page, me, elsewhere }) => {
+test("the sessions can be managed by keyboard alone, with no stop that does nothing", async ({
+  page,
+  me,
+  elsewhere,
+}) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
   const button = row(page, "Firefox").getByRole("button", { name: "End session" });
   await expect(button).toBeEnabled();
   await page.getByRole("heading", { name: "2 sessions" }).focus();
-  // The two for many sessions, this session's, and then the other one's.
-  for (let i = 0; i < 4; i += 1) await page.keyboard.press("Tab");
+  // The two for many sessions, this session's two, and then the other one's.
+  for (let i = 0; i < 6; i += 1) await page.keyboard.press("Tab");
   await expect(button).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
@@ -189,16 +198,16 @@ test("the sessions can be managed by keyboard alone, each row with one stop", as
 });
 
 test("after a session ends, the focus and the page stay where the work is", async ({ page, me, app }) => {
-  for (let i = 0; i < 9; i += 1) await mutate(page.context().request, app.address, "auth.token", me);
+  await openSessions(page.context(), app, me, 9);
   await page.goto("/dashboard/sessions");
   const rows = page.getByRole("listitem").filter({ hasText: "Last active" });
   await rows.nth(7).scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
   expect(before).toBeGreaterThan(200);
-  await rows.nth(7).getByRole("button").click();
+  await rows.nth(7).getByRole("button", { name: "End session" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
   await expect(rows).toHaveCount(9);
-  await expect(rows.nth(7).getByRole("button")).toBeFocused();
+  await expect(rows.nth(7).getByRole("button", { name: "End session" })).toBeFocused();
   await expect(page.getByRole("status")).toBeInViewport();
   expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(200);
 });
@@ -207,7 +216,7 @@ test("sessions with the same device are told apart by when they began", async ({
   await elsewhere(me, FIREFOX);
   await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
-  for (const button of await row(page, "Firefox").getByRole("button").all()) {
+  for (const button of await row(page, "Firefox").getByRole("button", { name: "End session" }).all()) {
     await expect(button).toHaveAccessibleName(/^End session Firefox 140 on Windows, signed in .*\d{4}/);
   }
 });
@@ -220,17 +229,43 @@ test("a new login shows up while the page is looked at", async ({ page, me, else
 });
 
 test("a long list is shown some at a time, the one in use first", async ({ page, me, app }) => {
-  for (let i = 0; i < 51; i += 1) await mutate(page.context().request, app.address, "auth.token", me);
+  test.slow();
+  await openSessions(page.context(), app, me, 101);
+  await page.context().request.get("/api/trpc/account.me");
   await page.goto("/dashboard/sessions");
-  await expect(page.getByRole("heading", { name: "52 sessions" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "more than 100 sessions" })).toBeVisible();
+  await page.getByRole("button", { name: "Log out of all other sessions" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveAccessibleName(/^Log out of more than \d+ other sessions\?$/);
+  await page.keyboard.press("Escape");
   const rows = page.getByRole("listitem").filter({ hasText: "Last active" });
-  await expect(rows).toHaveCount(50);
-  await expect(rows.first()).toContainText("Current session");
+  await expect(rows).toHaveCount(100);
   const button = page.getByRole("button", { name: "Show more" });
   await button.click();
-  await expect(rows).toHaveCount(52);
-  await expect(rows.nth(50).getByRole("button", { name: "End session" })).toBeFocused();
+  await expect(rows).toHaveCount(102);
+  await expect(rows.first()).toContainText("Current session");
+  await expect(rows.getByRole("button", { name: "End session" }).and(page.locator(":focus"))).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "102 sessions" })).toBeVisible();
   await expect(button).toHaveCount(0);
+});
+
+test("a device is called what its owner calls it", async ({ page, me, elsewhere }) => {
+  await elsewhere(me, FIREFOX);
+  await page.goto("/dashboard/sessions");
+  await row(page, "Firefox").getByRole("button", { name: "Rename Firefox 140 on Windows" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rename Firefox 140 on Windows" });
+  await expect(dialog.getByLabel("Device name")).toBeFocused();
+  await dialog.getByLabel("Device name").fill("Küche");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Küche" })).toBeVisible();
+  await expect(row(page, "Küche")).toContainText("Firefox 140 on Windows");
+  await expect(row(page, "Küche").getByRole("button", { name: "Rename" })).toBeFocused();
+  await row(page, "Küche").getByRole("button", { name: "End session" }).click();
+  await expect(page.getByRole("alertdialog", { name: "End the session on Küche?" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await row(page, "Küche").getByRole("button", { name: "Rename" }).click();
+  await dialog.or(page.getByRole("dialog")).getByLabel("Device name").fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Firefox 140 on Windows" })).toBeVisible();
 });
 
 test("a browser that is used on by another person shows only theirs", async ({ page, context, me, app }) => {

@@ -1,76 +1,79 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import { deviceOf } from "../sessions/device.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
 import { Time } from "../ui/time.tsx";
+import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import type { AccountEvent } from "./event.ts";
 import { NotMe } from "./not-me.tsx";
 import { Timeline } from "./timeline.tsx";
-
-const FEW = 8;
+import type { useActivity } from "./use-activity.ts";
 
 interface ActivityProps {
-  readonly events: readonly AccountEvent[];
+  readonly activity: ReturnType<typeof useActivity>;
   /** The session in use. */
   readonly sessionId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly failure: string | null;
   /** Called when a login wasn't this person's, and its session has ended. */
   readonly onStranger: () => void;
 }
 
-/** What happened to this account lately, newest first. */
-export function Activity({ events, sessionId, now, failure, onStranger }: ActivityProps) {
-  const isHydrated = useHydrated();
+/** What happened to this account, newest first. */
+export function Activity({ activity, sessionId, now, onStranger }: ActivityProps) {
+  const { events = [], shown, isComplete, hasMore, isLoading, failure, showMore } = activity;
   const list = useRef<HTMLOListElement>(null);
-  const [shown, setShown] = useState(FEW);
+  const focusFirstNew = useFocusFirstNew(list, shown);
   const [denied, setDenied] = useState<AccountEvent | null>(null);
 
-  const showMore = () => {
-    flushSync(() => setShown(events.length));
-    (list.current?.children[shown] as HTMLElement | undefined)?.focus();
-  };
-
-  const actionFor = (event: AccountEvent) => {
-    const isDeniable = event.type === "login" && event.sessionId !== sessionId;
-    if (!isDeniable) return null;
-    return (
-      <div>
-        <Button tone="text" disabled={!isHydrated} onClick={() => setDenied(event)}>
-          This wasn’t me
-          <span className="sr-only">
-            {deviceOf(event.userAgent).name}, <Time iso={event.at} />
-          </span>
-        </Button>
-      </div>
-    );
-  };
+  // An answer that comes late, to a dialog that was left, closes no other.
+  const close = () => setDenied((shown) => (shown === denied ? null : shown));
+  const actionFor = (event: AccountEvent) =>
+    event.type === "login" && event.sessionId !== sessionId && <Deny event={event} onDeny={() => setDenied(event)} />;
 
   return (
     <Card title="Recent activity">
-      {failure !== null && <Alert>{failure}</Alert>}
-      <Timeline list={list} events={events} shown={shown} now={now} actionFor={actionFor} />
-      {events.length > shown && (
-        <Button tone="quiet" wide disabled={!isHydrated} onClick={showMore}>
-          Show {events.length - shown} more
-        </Button>
+      {failure !== null && <Alert>This list may be out of date. {failure}</Alert>}
+      <Timeline list={list} events={events} shown={shown} isComplete={isComplete} now={now} actionFor={actionFor} />
+      {hasMore && (
+        <ShowMore
+          pending={isLoading}
+          onClick={() => {
+            focusFirstNew();
+            showMore();
+          }}
+        />
       )}
       {denied !== null && (
         <NotMe
           event={denied}
-          onClose={() => setDenied(null)}
+          onClose={close}
           onDone={() => {
-            setDenied(null);
+            close();
             onStranger();
           }}
         />
       )}
     </Card>
+  );
+}
+
+function Deny({ event, onDeny }: { event: AccountEvent; onDeny: () => void }) {
+  const isHydrated = useHydrated();
+  return (
+    <div>
+      <Button tone="text" disabled={!isHydrated} onClick={onDeny}>
+        This wasn’t me
+        <span className="sr-only">
+          {" "}
+          {deviceOf(event.userAgent).name}, <Time iso={event.at} />
+        </span>
+      </Button>
+    </div>
   );
 }

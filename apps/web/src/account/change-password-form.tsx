@@ -7,17 +7,18 @@ import { outcomeOf } from "../entry/outcome.ts";
 import { checkChange } from "../entry/rules.ts";
 import { Strength } from "../entry/strength.tsx";
 import { useSubmission } from "../entry/submission.ts";
+import type { Me } from "../host.ts";
 import { PasswordField } from "../ui/password-field.tsx";
 import { Whose } from "./whose.tsx";
 
 const NAMES = ["currentPassword", "newPassword"] as const;
 
 interface ChangePasswordFormProps {
-  readonly email: string;
+  readonly user: Me["user"];
   readonly onDone: () => void;
 }
 
-export function ChangePasswordForm({ email, onDone }: ChangePasswordFormProps) {
+export function ChangePasswordForm({ user, onDone }: ChangePasswordFormProps) {
   const api = useApiClient();
   const [password, setPassword] = useState("");
   const { form, errors, failure, isPending } = useSubmission({
@@ -37,7 +38,7 @@ export function ChangePasswordForm({ email, onDone }: ChangePasswordFormProps) {
       failure={failure}
       hint="Changing your password logs you out everywhere else."
     >
-      <Whose email={email} />
+      <Whose email={user.email} />
       <PasswordField
         label="Current password"
         name="currentPassword"
@@ -52,7 +53,7 @@ export function ChangePasswordForm({ email, onDone }: ChangePasswordFormProps) {
         required
         error={errors.newPassword}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} isRefused={errors.newPassword !== undefined} />}
+        hint={<Strength password={password} about={[user.email, user.name]} />}
       />
     </Form>
   );

@@ -1,19 +1,21 @@
 "use client";
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import type { Me } from "../host.ts";
 import { Card } from "../ui/card.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useFocusAfter } from "../ui/use-focus-after.ts";
 import { ChangePasswordForm } from "./change-password-form.tsx";
 
 interface ChangePasswordProps {
-  readonly email: string;
+  readonly user: Me["user"];
   /** How often somebody else's session was ended: after each the password should be changed. */
   readonly strangers: number;
   readonly onChanged: () => void;
 }
 
 /** The way to another password, and word of it when it is in force. */
-export function ChangePassword({ email, strangers, onChanged }: ChangePasswordProps) {
+export function ChangePassword({ user, strangers, onChanged }: ChangePasswordProps) {
   const notice = useRef<HTMLDivElement>(null);
   const [changes, setChanges] = useState(0);
   const [changedAfter, setChangedAfter] = useState(0);
@@ -36,14 +38,7 @@ export function ChangePassword({ email, strangers, onChanged }: ChangePasswordPr
         )}
       </div>
       {/* A form of its own for each change: nothing of the last one stays in it. */}
-      <ChangePasswordForm key={changes} email={email} onDone={onDone} />
+      <ChangePasswordForm key={changes} user={user} onDone={onDone} />
     </Card>
   );
-}
-
-/** Moves the focus to a place whenever a count has risen. */
-function useFocusAfter(count: number, place: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    if (count > 0) place.current?.focus();
-  }, [count, place]);
 }

@@ -12,7 +12,7 @@ import { Whose } from "./whose.tsx";
 
 const NAMES = ["currentPassword", "confirmation"] as const;
 
-export function DeleteAccountForm({ email }: { email: string }) {
+export function DeleteAccountForm({ email, shownEmail }: { email: string; shownEmail: string }) {
   const api = useApiClient();
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
@@ -44,7 +44,7 @@ export function DeleteAccountForm({ email }: { email: string }) {
         autoCapitalize="none"
         spellCheck={false}
         error={errors.confirmation}
-        hint={<span className="wrap-anywhere">Type {email}</span>}
+        hint={<span className="wrap-anywhere">Type {shownEmail}</span>}
       />
     </Form>
   );

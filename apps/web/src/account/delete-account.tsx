@@ -8,7 +8,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 import { DeleteAccountForm } from "./delete-account-form.tsx";
 
 /** The way out, a step away so that nobody takes it by accident. */
-export function DeleteAccount({ email }: { email: string }) {
+export function DeleteAccount({ email, shownEmail }: { email: string; shownEmail: string }) {
   const isHydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -27,7 +27,7 @@ export function DeleteAccount({ email }: { email: string }) {
       <div ref={place}>
         {isOpen ? (
           <div className="grid gap-3">
-            <DeleteAccountForm email={email} />
+            <DeleteAccountForm email={email} shownEmail={shownEmail} />
             <Button tone="quiet" wide onClick={() => turn(false)}>
               Keep my account
             </Button>

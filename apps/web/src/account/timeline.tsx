@@ -8,7 +8,10 @@ import { classes } from "../ui/classes.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { Time } from "../ui/time.tsx";
 import { type AccountEvent, wordingOf } from "./event.ts";
-import { firstSeen } from "./new-device.ts";
+import { firstLogins } from "./new-device.ts";
+
+/** What looks new in a log that is cut off might be an old one's return, and a false alarm is worse than none. */
+const NONE: ReadonlySet<AccountEvent> = new Set();
 
 const DOTS = {
   good: "border-good bg-good",
@@ -19,8 +22,10 @@ const DOTS = {
 
 interface TimelineProps {
   readonly events: readonly AccountEvent[];
-  /** Only so many of them are shown; left out: all. The others still tell which device is new. */
-  readonly shown?: number;
+  /** Only so many of them are shown. The others still tell which device is new. */
+  readonly shown: number;
+  /** Whether there are none before these. */
+  readonly isComplete: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** What can be done about an event. */
@@ -29,18 +34,13 @@ interface TimelineProps {
 }
 
 /** What happened to an account, newest first: each time with from what and where. */
-export function Timeline({ events, shown, now, actionFor, list }: TimelineProps) {
+export function Timeline({ events, shown, isComplete, now, actionFor, list }: TimelineProps) {
   if (events.length === 0) return <p className="text-soft">No recent activity.</p>;
-  const firsts = firstSeen(events);
+  const firsts = isComplete ? firstLogins(events) : NONE;
   return (
     <ol ref={list} className="relative ml-1.5 grid gap-5 border-l-2 border-line pl-5">
-      {events.slice(0, shown).map((event, i) => (
-        <Entry
-          key={`${event.at} ${event.type} ${event.sessionId} ${i}`}
-          event={event}
-          now={now}
-          isNew={firsts.has(event)}
-        >
+      {events.slice(0, shown).map((event) => (
+        <Entry key={event.id} event={event} now={now} isNew={firsts.has(event)}>
           {actionFor?.(event)}
         </Entry>
       ))}

@@ -1,19 +1,18 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { flushSync } from "react-dom";
-import type { AccountEvent } from "../account/event.ts";
+import { useRef } from "react";
 import { Timeline } from "../account/timeline.tsx";
-import { sentenceFor } from "../client/sentence.ts";
-import { useApi } from "../client/trpc.tsx";
+import { useActivity } from "../account/use-activity.ts";
+import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
-import { Button } from "../ui/button.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
+import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { nameOf } from "../ui/visible.ts";
 import type { AdminUser } from "./stats.ts";
 
-const PAGE = 20;
+/** What a sheet holds without being long. */
+const FEW = 20;
 
 interface ActivityDialogProps {
   readonly user: AdminUser;
@@ -22,45 +21,35 @@ interface ActivityDialogProps {
   readonly onClose: () => void;
 }
 
-/** What happened to somebody's account lately. */
+/** What happened to somebody's account, newest first. */
 export function ActivityDialog({ user, now, onClose }: ActivityDialogProps) {
-  const { data, error } = useQuery(
-    useApi().admin.activity.queryOptions({ userId: user.id }, { refetchOnMount: "always" }),
+  const api = useApiClient();
+  const { events, shown, isComplete, hasMore, isLoading, failure, showMore } = useActivity({
+    queryKey: ["activity", user.id],
+    fetchPage: (cursor, signal) => api.admin.activity.query({ userId: user.id, cursor }, { signal }),
+    few: FEW,
+  });
+  const list = useRef<HTMLOListElement>(null);
+  const focusFirstNew = useFocusFirstNew(list, shown);
+  const title = (
+    <>
+      <bdi>{nameOf(user)}</bdi>’s activity
+    </>
   );
   return (
-    <Sheet
-      title={
-        <>
-          <bdi>{nameOf(user)}</bdi>’s activity
-        </>
-      }
-      onClose={onClose}
-    >
-      {error !== null && <Alert>{sentenceFor(error)}</Alert>}
-      {data === undefined ? (
-        error === null && <p className="text-soft">Loading…</p>
-      ) : (
-        <Events events={data} now={now} />
+    <Sheet title={title} onClose={onClose}>
+      {failure !== null && <Alert>{failure}</Alert>}
+      {events === undefined && failure === null && <p className="text-soft">Loading…</p>}
+      {events !== undefined && <Timeline list={list} events={events} shown={shown} isComplete={isComplete} now={now} />}
+      {hasMore && (
+        <ShowMore
+          pending={isLoading}
+          onClick={() => {
+            focusFirstNew();
+            showMore();
+          }}
+        />
       )}
     </Sheet>
-  );
-}
-
-function Events({ events, now }: { events: readonly AccountEvent[]; now: number }) {
-  const list = useRef<HTMLOListElement>(null);
-  const [shown, setShown] = useState(PAGE);
-  const showMore = () => {
-    flushSync(() => setShown(shown + PAGE));
-    (list.current?.children[shown] as HTMLElement | undefined)?.focus();
-  };
-  return (
-    <>
-      <Timeline list={list} events={events} shown={shown} now={now} />
-      {events.length > shown && (
-        <Button tone="quiet" wide onClick={showMore}>
-          Show more
-        </Button>
-      )}
-    </>
   );
 }

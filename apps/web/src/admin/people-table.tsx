@@ -1,5 +1,6 @@
 "use client";
 
+import type { Ref } from "react";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
@@ -8,6 +9,7 @@ import type { Deed } from "./deed.tsx";
 import type { AdminUser } from "./stats.ts";
 
 interface PeopleTableProps {
+  readonly rows: Ref<HTMLTableSectionElement>;
   readonly people: readonly AdminUser[];
   /** Whether these are still those of another search. */
   readonly isStale: boolean;
@@ -15,7 +17,7 @@ interface PeopleTableProps {
   readonly onAsk: (deed: Deed | "activity", user: AdminUser) => void;
 }
 
-export function PeopleTable({ people, isStale, myId, onAsk }: PeopleTableProps) {
+export function PeopleTable({ rows, people, isStale, myId, onAsk }: PeopleTableProps) {
   return (
     <table aria-busy={isStale} className="w-full text-left aria-busy:opacity-50 max-md:grid">
       <caption className="sr-only">Users</caption>
@@ -32,7 +34,7 @@ export function PeopleTable({ people, isStale, myId, onAsk }: PeopleTableProps) 
           </th>
         </tr>
       </thead>
-      <tbody className="max-md:grid">
+      <tbody ref={rows} className="max-md:grid">
         {people.map((user) => (
           <Person key={user.id} user={user} isMe={user.id === myId} onAsk={onAsk} />
         ))}

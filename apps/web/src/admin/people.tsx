@@ -2,17 +2,17 @@
 
 import { type ReactNode, useRef, useState } from "react";
 import { Alert } from "../ui/alert.tsx";
-import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { PassingNotice } from "../ui/passing-notice.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
 import { Spinner } from "../ui/spinner.tsx";
+import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePassing } from "../ui/use-passing.ts";
 import { ActivityDialog } from "./activity-dialog.tsx";
 import { type Deed, DeedDialog } from "./deed.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import type { AdminUser, Users } from "./stats.ts";
-import { useFocusFirstNew } from "./use-focus-first-new.ts";
 import { usePeople } from "./use-people.ts";
 
 interface PeopleProps {
@@ -30,8 +30,8 @@ export function People({ initial, now, myId }: PeopleProps) {
   const { people, failure, isLoading, isStale, hasMore, isAtEnd, showMore, reload } = usePeople(initial, search.trim());
   const [asked, setAsked] = useState<{ readonly deed: Deed | "activity"; readonly user: AdminUser } | null>(null);
   const [said, say] = usePassing();
-  const table = useRef<HTMLDivElement>(null);
-  const focusFirstNew = useFocusFirstNew(table, people.length);
+  const rows = useRef<HTMLTableSectionElement>(null);
+  const focusFirstNew = useFocusFirstNew(rows, people.length);
 
   const onDone = async (sentence: ReactNode) => {
     // An answer that comes late, to a dialog that was left, closes no other.
@@ -72,23 +72,22 @@ export function People({ initial, now, myId }: PeopleProps) {
       {failure !== null && <Alert>{failure}</Alert>}
       <Count isStale={isStale}>{count}</Count>
       {people.length > 0 && (
-        <div ref={table}>
-          <PeopleTable people={people} isStale={isStale} myId={myId} onAsk={(deed, user) => setAsked({ deed, user })} />
-        </div>
+        <PeopleTable
+          rows={rows}
+          people={people}
+          isStale={isStale}
+          myId={myId}
+          onAsk={(deed, user) => setAsked({ deed, user })}
+        />
       )}
       {hasMore && (
-        <div>
-          <Button
-            tone="quiet"
-            pending={isLoading}
-            onClick={() => {
-              focusFirstNew();
-              showMore();
-            }}
-          >
-            Show more
-          </Button>
-        </div>
+        <ShowMore
+          pending={isLoading}
+          onClick={() => {
+            focusFirstNew();
+            showMore();
+          }}
+        />
       )}
       {isAtEnd && <p className="text-sm text-soft">End of list.</p>}
       {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}

@@ -8,6 +8,7 @@ const FAREWELLS = {
   everywhere: "You’ve been logged out on all devices.",
   everyone: "Everyone has been logged out, including you.",
   "by-administrator": "Everyone was logged out by an administrator.",
+  "password-set": "Your password has been set. Log in with it.",
   deleted: "Your account has been deleted.",
   suspended: "Your account has been suspended by an administrator.",
   expired: "Your session has expired. Log in again to continue.",

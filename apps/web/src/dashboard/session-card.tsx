@@ -4,6 +4,7 @@ import type { Me } from "../host.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { shownEmail } from "../ui/shown-email.ts";
 import { Time } from "../ui/time.tsx";
 
 interface SessionCardProps {
@@ -15,7 +16,7 @@ interface SessionCardProps {
 export function SessionCard({ me: { user, session }, activity }: SessionCardProps) {
   const before = previousLogin(activity, session.id);
   const facts = [
-    { term: "Email", value: <bdi>{user.email}</bdi> },
+    { term: "Email", value: <bdi>{shownEmail(user.email)}</bdi> },
     { term: "Role", value: user.role === "admin" ? "Administrator" : "User" },
     { term: "Logged in", value: <Time iso={session.startedAt} /> },
     ...(before === null ? [] : [{ term: "Previous login", value: <PreviousLogin event={before} /> }]),

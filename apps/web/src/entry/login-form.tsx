@@ -9,10 +9,17 @@ import { enter } from "./enter.ts";
 import { Form } from "./form.tsx";
 import { checkLogin } from "./rules.ts";
 import { useSubmission } from "./submission.ts";
+import { useFirstField } from "./use-first-field.ts";
 
 const NAMES = ["email", "password"] as const;
 
-export function LoginForm({ next }: { next: string }) {
+interface LoginFormProps {
+  readonly next: string;
+  /** Whether something stands above the form that should be read first. */
+  readonly isNoticed: boolean;
+}
+
+export function LoginForm({ next, isNoticed }: LoginFormProps) {
   const api = useApiClient();
   const { form, errors, failure, isPending } = useSubmission({
     names: NAMES,
@@ -20,6 +27,7 @@ export function LoginForm({ next }: { next: string }) {
     send: (values) => enter(api, api.auth.login.mutate({ ...values, email: asciiEmail(values.email) }), next, NAMES),
   });
   useCarriedEmail(form.ref);
+  useFirstField(form.ref, isNoticed);
   return (
     <Form {...form} action="Log in" isPending={isPending} failure={failure}>
       <Field label="Email" name="email" type="email" autoComplete="username" dir="ltr" required error={errors.email} />

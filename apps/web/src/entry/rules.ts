@@ -17,10 +17,20 @@ export function checkLogin({ email, password }: Values<"email" | "password">): E
 /** What can be told of a sign-up without asking the server, which has the last word. */
 export function checkSignup(values: Values<"name" | "email" | "password">): Errors<"name" | "email" | "password"> {
   return found({
-    name: !isVisible(values.name) ? "Enter your name." : "",
+    name: problemWithName(values.name),
     email: problemWithEmail(asciiEmail(values.email)),
     password: problemWithPassword(values.password),
   });
+}
+
+/** What can be told of a new name without asking the server. */
+export function checkName({ name }: Values<"name">): Errors<"name"> {
+  return found({ name: problemWithName(name) });
+}
+
+/** What can be told of a new password without asking the server. */
+export function checkNewPassword({ newPassword }: Values<"newPassword">): Errors<"newPassword"> {
+  return found({ newPassword: problemWithPassword(newPassword) });
 }
 
 /** What can be told of a change of password without asking the server. */
@@ -48,6 +58,10 @@ export function checkDeletion(
     currentPassword: values.currentPassword === "" ? "Enter your password." : "",
     confirmation: isMeant ? "" : "That doesn’t match your email address.",
   });
+}
+
+function problemWithName(name: string): string {
+  return isVisible(name) ? "" : "Enter your name.";
 }
 
 function problemWithEmail(email: string): string {

@@ -18,6 +18,7 @@ const NAMES = ["name", "email", "password"] as const;
 
 export function SignupForm({ next }: { next: string }) {
   const api = useApiClient();
+  const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const { form, errors, failure, isPending } = useSubmission({
@@ -27,7 +28,16 @@ export function SignupForm({ next }: { next: string }) {
   });
   return (
     <Form {...form} action="Sign up" isPending={isPending} failure={failure}>
-      <Field label="Name" name="name" type="text" autoComplete="name" maxLength={100} required error={errors.name} />
+      <Field
+        label="Name"
+        name="name"
+        type="text"
+        autoComplete="name"
+        maxLength={100}
+        required
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={errors.name}
+      />
       <Field
         label="Email"
         name="email"
@@ -45,7 +55,7 @@ export function SignupForm({ next }: { next: string }) {
         required
         error={errors.password}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} isRefused={errors.password !== undefined} />}
+        hint={<Strength password={password} about={[email, name]} />}
       />
     </Form>
   );

@@ -1,30 +1,15 @@
-import { ZxcvbnFactory } from "@zxcvbn-ts/core";
-import * as common from "@zxcvbn-ts/language-common";
-import * as english from "@zxcvbn-ts/language-en";
+import { type Judgement, judgePassword } from "@curfew/api/password";
 
-/** Guesses how many guesses a password takes. Runs beside the page: the dictionaries are large and long passwords slow. */
-const zxcvbn = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary, ...english.dictionary },
-  graphs: common.adjacencyGraphs,
-  translations: {
-    ...english.translations,
-    warnings: {
-      ...english.translations.warnings,
-      simpleRepeat: "Repeated characters like “aaa” are easy to guess.",
-      extendedRepeat: "Repeated patterns like “abcabcabc” are easy to guess.",
-      sequences: "Common character sequences like “abc” are easy to guess.",
-      userInputs: "This contains something about you or this site.",
-    },
-  },
-});
+/** How hard it is, 0 (guessed at once) to 4, why it would be refused, and what makes it easy. */
+export type Answer = Judgement;
 
-addEventListener("message", ({ data: password }: MessageEvent<string>) => {
-  const { score, feedback } = zxcvbn.check(password);
-  postMessage({ score, advice: feedback.warning ?? null } satisfies Estimate);
-});
-
-export interface Estimate {
-  /** 0 (guessed at once) to 4. */
-  readonly score: 0 | 1 | 2 | 3 | 4;
-  readonly advice: string | null;
+/** What is asked: a password, and what is known of the person. */
+export interface Question {
+  readonly password: string;
+  readonly about: readonly string[];
 }
+
+/** Judges as the server does. Runs beside the page: the dictionaries are large, and are loaded when they are needed. */
+addEventListener("message", ({ data: { password, about } }: MessageEvent<Question>) => {
+  postMessage(judgePassword(password, about) satisfies Answer);
+});

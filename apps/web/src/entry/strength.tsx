@@ -2,23 +2,21 @@
 
 import { useEffect, useRef, useState } from "react";
 import { problemWithPassword } from "./rules.ts";
-import type { Estimate } from "./strength-worker.ts";
+import type { Answer, Question } from "./strength-worker.ts";
 
 const WORDS = ["Very easy to guess", "Easy to guess", "Fair", "Strong", "Very strong"] as const;
 const TONES = ["fill-bad", "fill-bad", "fill-warn", "fill-good", "fill-good"] as const;
 
 interface StrengthProps {
   readonly password: string;
-  /** Whether something is wrong with it that was said at its field. */
-  readonly isRefused: boolean;
+  /** What is known of the person, and easy to guess for whoever knows them. */
+  readonly about: readonly string[];
 }
 
-/** Tells how hard the password being typed is to guess. What the server has refused is easy, whatever it looks like. */
-export function Strength({ password, isRefused }: StrengthProps) {
-  const guess = useEstimate(password);
-  const isKnown = useRefused(password, isRefused && problemWithPassword(password) === "");
-  const estimate = isKnown ? KNOWN : guess;
-  const score = estimate?.score ?? 0;
+/** Tells how hard the password being typed is to guess, by the same judge that the server asks. */
+export function Strength({ password, about }: StrengthProps) {
+  const answer = useAnswer(password, about);
+  const score = answer?.score ?? 0;
   return (
     <div className="grid gap-1.5">
       <meter className="sr-only" aria-label="Strength" min={0} max={4} value={score} />
@@ -30,50 +28,46 @@ export function Strength({ password, isRefused }: StrengthProps) {
             width="23.8%"
             height="100%"
             rx="3"
-            className={estimate !== null && step < Math.max(score, 1) ? TONES[score] : "fill-line"}
+            className={answer !== null && step < Math.max(score, 1) ? TONES[score] : "fill-line"}
           />
         ))}
       </svg>
-      <p aria-live="polite">{sentenceFor(password, estimate)}</p>
+      <p aria-live="polite">{sentenceFor(password, answer)}</p>
     </div>
   );
 }
 
-const KNOWN: Estimate = { score: 0, advice: "It is on lists of known passwords." };
-
-/** Whether this very text has been refused, now or earlier. */
-function useRefused(password: string, isRefused: boolean): boolean {
-  const refused = useRef(new Set<string>());
-  useEffect(() => {
-    if (isRefused) refused.current.add(password);
-  }, [password, isRefused]);
-  return isRefused || refused.current.has(password);
-}
-
-function sentenceFor(password: string, estimate: Estimate | null): string {
+function sentenceFor(password: string, answer: Answer | null): string {
   if (password === "") return "At least 15 characters. A few unrelated words work well.";
-  if (estimate === null) return problemWithPassword(password);
-  const word = WORDS[estimate.score];
-  return `${word}. ${problemWithPassword(password) || estimate.advice || ""}`.trim();
+  if (answer === null) return problemWithPassword(password);
+  return `${WORDS[answer.score]}. ${problemWithPassword(password) || adviceOf(answer)}`.trim();
 }
 
-function useEstimate(password: string): Estimate | null {
+/** One that is refused gets a reason or a way to a better one; at its score alone it might look good enough. */
+function adviceOf({ score, refusal, advice }: Answer): string {
+  if (refusal === null || advice !== null) return advice ?? "";
+  return score === 0 ? refusal : "Add another word or two.";
+}
+
+function useAnswer(password: string, about: readonly string[]): Answer | null {
   const worker = useRef<Worker>(null);
-  const [estimate, setEstimate] = useState<Estimate | null>(null);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const known = about.join("\n");
 
   useEffect(() => () => worker.current?.terminate(), []);
   useEffect(() => {
     if (password === "") return;
-    worker.current ??= startWorker(setEstimate);
-    const timer = setTimeout(() => worker.current?.postMessage(password), 120);
+    worker.current ??= startWorker(setAnswer);
+    const question = { password, about: known.split("\n").filter(Boolean) } satisfies Question;
+    const timer = setTimeout(() => worker.current?.postMessage(question), 120);
     return () => clearTimeout(timer);
-  }, [password]);
+  }, [password, known]);
 
-  return password === "" ? null : estimate;
+  return password === "" ? null : answer;
 }
 
-function startWorker(tell: (estimate: Estimate) => void): Worker {
+function startWorker(tell: (answer: Answer) => void): Worker {
   const worker = new Worker(new URL("./strength-worker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }: MessageEvent<Estimate>) => tell(data));
+  worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => tell(data));
   return worker;
 }

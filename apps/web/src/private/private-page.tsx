@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { ApiProvider } from "../client/trpc.tsx";
 import type { Me } from "../host.ts";
 import { PageFrame } from "../ui/page-frame.tsx";
-import { nameOf } from "../ui/visible.ts";
 import { LogoutButton } from "./logout-button.tsx";
 import { Nav } from "./nav.tsx";
 import { SessionGuard } from "./session-guard.tsx";
+import { Who } from "./who.tsx";
 
 interface PrivatePageProps {
   readonly me: Me;
@@ -17,10 +17,7 @@ interface PrivatePageProps {
 export function PrivatePage({ me, title, children }: PrivatePageProps) {
   const actions = (
     <>
-      <p className="ml-auto min-w-0 flex-1 truncate text-right text-sm text-soft sm:max-w-40">
-        <span className="sr-only">Logged in as </span>
-        <bdi>{nameOf(me.user)}</bdi>
-      </p>
+      <Who me={me} />
       <LogoutButton />
     </>
   );

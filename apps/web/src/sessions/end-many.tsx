@@ -5,6 +5,7 @@ import { endAndLeave } from "../client/leave.ts";
 import { endingSentenceFor } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { countOf } from "./count.ts";
 
 /** All sessions but this one, or this one too. */
 export type Extent = "others" | "everywhere";
@@ -15,17 +16,21 @@ export const WORDS = {
   everywhere: "Log out everywhere, including here",
 } as const satisfies Record<Extent, string>;
 
+const OTHER = "other session";
+
 interface EndManyProps {
   readonly extent: Extent;
   /** How many sessions there are besides this one, as far as this page knows. */
   readonly others: number;
+  /** Whether there are more. */
+  readonly hasMore: boolean;
   /** Called with what has been done. */
   readonly onDone: (sentence: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Asks before many sessions end at once, naming how many, and ends them. */
-export function EndMany({ extent, others, onDone, onClose }: EndManyProps) {
+export function EndMany({ extent, others, hasMore, onDone, onClose }: EndManyProps) {
   const api = useApiClient();
   const { mutate, error, isPending, isSuccess } = useMutation({
     mutationFn: async () => {
@@ -33,11 +38,12 @@ export function EndMany({ extent, others, onDone, onClose }: EndManyProps) {
       await endAndLeave(() => api.sessions.revokeAll.mutate(), "everywhere");
       return null;
     },
-    onSuccess: (count) => (count === null ? undefined : onDone(`Logged out ${otherSessions(count)}.`)),
+    onSuccess: (count) =>
+      count === null ? undefined : onDone(`Logged out ${countOf(count, { hasMore: false, one: OTHER })}.`),
   });
   return (
     <Confirm
-      title={extent === "others" ? `Log out of ${otherSessions(others)}?` : `Log out of ${allSessions(others + 1)}?`}
+      title={titleOf(extent, others, hasMore)}
       action={WORDS[extent]}
       isPending={isPending || isSuccess}
       failure={error === null ? null : endingSentenceFor(error)}
@@ -53,10 +59,8 @@ export function EndMany({ extent, others, onDone, onClose }: EndManyProps) {
   );
 }
 
-function otherSessions(count: number): string {
-  return count === 1 ? "1 other session" : `${count} other sessions`;
-}
-
-function allSessions(count: number): string {
-  return count === 1 ? "this session" : `all ${count} sessions, including this one`;
+function titleOf(extent: Extent, others: number, hasMore: boolean): string {
+  if (extent === "others") return `Log out of ${countOf(others, { hasMore, one: OTHER })}?`;
+  if (others === 0) return "Log out of this session?";
+  return `Log out of ${hasMore ? "" : "all "}${countOf(others + 1, { hasMore })}, including this one?`;
 }

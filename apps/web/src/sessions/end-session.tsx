@@ -1,37 +1,36 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { endAndLeave } from "../client/leave.ts";
 import { endingSentenceFor, isGone } from "../client/sentence.ts";
 import { useApiClient } from "../client/trpc.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { deviceOf } from "./device.ts";
-import type { Session } from "./session.ts";
+import { labelOf, type Session } from "./session.ts";
 
 interface EndSessionProps {
   readonly session: Session;
   /** Called with what has been done. */
-  readonly onDone: (sentence: string) => Promise<void>;
+  readonly onDone: (sentence: ReactNode) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Asks before a session ends, and ends it. */
 export function EndSession({ session, onDone, onClose }: EndSessionProps) {
   const api = useApiClient();
-  const { name, program, place } = deviceOf(session.userAgent);
+  const label = <bdi>{labelOf(session)}</bdi>;
   const { mutate, error, isPending, isSuccess } = useMutation({
     mutationFn: async () => {
       if (session.current) await endAndLeave(() => api.auth.logout.mutate(), "logged-out");
       else await api.sessions.revoke.mutate({ sessionId: session.id });
     },
-    onSuccess: () => (session.current ? undefined : onDone(`Logged out ${name}.`)),
-    onError: (cause) => (isGone(cause) ? onDone(`${name} was already logged out.`) : undefined),
+    onSuccess: () => (session.current ? undefined : onDone(<>Logged out {label}.</>)),
+    onError: (cause) => (isGone(cause) ? onDone(<>{label} was already logged out.</>) : undefined),
   });
   return (
     <Confirm
-      title={
-        session.current ? "Log out of this device?" : `End the session on ${place ? `${program} (${place})` : program}?`
-      }
+      title={session.current ? "Log out of this device?" : <>End the session on {whereOf(session)}?</>}
       action="End session"
       isPending={isPending || isSuccess}
       failure={error === null || isGone(error) ? null : endingSentenceFor(error)}
@@ -45,4 +44,10 @@ export function EndSession({ session, onDone, onClose }: EndSessionProps) {
       </p>
     </Confirm>
   );
+}
+
+function whereOf({ name, userAgent }: Session): ReactNode {
+  const { program, place } = deviceOf(userAgent);
+  if (name !== null) return <bdi>{name}</bdi>;
+  return place === "" ? program : `${program} (${place})`;
 }

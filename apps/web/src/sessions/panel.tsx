@@ -3,11 +3,15 @@
 import { type ReactNode, useRef, useState } from "react";
 import { Alert } from "../ui/alert.tsx";
 import { PassingNotice } from "../ui/passing-notice.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
+import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePassing } from "../ui/use-passing.ts";
+import { countOf } from "./count.ts";
 import { EndMany, type Extent } from "./end-many.tsx";
 import { EndSession } from "./end-session.tsx";
 import { LogOutButtons } from "./log-out-buttons.tsx";
+import { RenameSession } from "./rename-session.tsx";
 import type { Session } from "./session.ts";
 import { SessionList } from "./session-list.tsx";
 import { useFocusNext } from "./use-focus-next.ts";
@@ -19,19 +23,25 @@ interface SessionsPanelProps {
   readonly now: string;
 }
 
-/** All logins of this person, and the ways to end them. */
+/** What is asked before the page goes on. */
+type Question =
+  | { readonly kind: "end" | "rename"; readonly session: Session }
+  | { readonly kind: "many"; readonly extent: Extent };
+
+/** All logins of this person, and the ways to name and to end them. */
 export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   const time = useNow(now);
   const heading = useRef<HTMLHeadingElement>(null);
-  const { sessions, failure, reload } = useSessions(initial);
+  const { sessions, failure, hasMore, isLoading, showMore, reload } = useSessions(initial);
   const { list, focusNext } = useFocusNext(sessions, heading);
-  const [asked, setAsked] = useState<Session | Extent | null>(null);
+  const focusFirstNew = useFocusFirstNew(list, sessions.length);
+  const [question, ask] = useState<Question | null>(null);
   const [said, say] = usePassing();
 
   // An answer that comes late, to a dialog that was left, closes no other.
-  const close = () => setAsked((shown) => (shown === asked ? null : shown));
+  const close = () => ask((shown) => (shown === question ? null : shown));
   const onDone = async (sentence: ReactNode, ended: readonly Session[]) => {
-    focusNext(ended);
+    if (ended.length > 0) focusNext(ended);
     close();
     await reload();
     say(sentence);
@@ -41,19 +51,47 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   return (
     <section className="grid grid-cols-1 gap-5" aria-labelledby="sessions">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <h2 id="sessions" ref={heading} tabIndex={-1} className="rounded-sm text-lg">
-          {sessions.length === 1 ? "1 session" : `${sessions.length} sessions`}
+        <h2 id="sessions" ref={heading} tabIndex={-1} className="rounded-sm text-lg first-letter:uppercase">
+          {countOf(sessions.length, { hasMore })}
         </h2>
-        <LogOutButtons hasOthers={others.length > 0} onAsk={setAsked} />
+        <LogOutButtons hasOthers={others.length > 0} onAsk={(extent) => ask({ kind: "many", extent })} />
       </div>
       <PassingNotice>{said}</PassingNotice>
       {failure !== null && <Alert>{failure}</Alert>}
-      <SessionList list={list} sessions={sessions} now={time} onEnd={setAsked} />
-      {(asked === "others" || asked === "everywhere") && (
-        <EndMany extent={asked} others={others.length} onDone={(said) => onDone(said, others)} onClose={close} />
+      <SessionList
+        list={list}
+        sessions={sessions}
+        now={time}
+        onEnd={(session) => ask({ kind: "end", session })}
+        onRename={(session) => ask({ kind: "rename", session })}
+      />
+      {hasMore && (
+        <ShowMore
+          pending={isLoading}
+          onClick={() => {
+            focusFirstNew();
+            showMore();
+          }}
+        />
       )}
-      {asked !== null && typeof asked === "object" && (
-        <EndSession session={asked} onDone={(said) => onDone(said, [asked])} onClose={close} />
+      {question?.kind === "many" && (
+        <EndMany
+          extent={question.extent}
+          others={others.length}
+          hasMore={hasMore}
+          onDone={(sentence) => onDone(sentence, others)}
+          onClose={close}
+        />
+      )}
+      {question?.kind === "end" && (
+        <EndSession
+          session={question.session}
+          onDone={(sentence) => onDone(sentence, [question.session])}
+          onClose={close}
+        />
+      )}
+      {question?.kind === "rename" && (
+        <RenameSession session={question.session} onDone={(sentence) => onDone(sentence, [])} onClose={close} />
       )}
     </section>
   );

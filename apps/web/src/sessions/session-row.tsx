@@ -9,7 +9,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 import { Address } from "./address.tsx";
 import { deviceOf } from "./device.ts";
 import { DeviceIcon } from "./device-icon.tsx";
-import type { Session } from "./session.ts";
+import { labelOf, type Session } from "./session.ts";
 
 interface SessionRowProps {
   readonly session: Session;
@@ -18,22 +18,30 @@ interface SessionRowProps {
   /** Whether others have the same name. */
   readonly isAmbiguous: boolean;
   readonly onEnd: () => void;
+  readonly onRename: () => void;
 }
 
 /** One login: what it is used with, from where, since when, and the button that ends it. */
-export function SessionRow({ session, now, isAmbiguous, onEnd }: SessionRowProps) {
+export function SessionRow({ session, now, isAmbiguous, onEnd, onRename }: SessionRowProps) {
   const isHydrated = useHydrated();
-  const { name, kind } = deviceOf(session.userAgent);
+  const device = deviceOf(session.userAgent);
+  const which = <Which session={session} isAmbiguous={isAmbiguous} />;
   return (
     <li className="grid grid-cols-1 gap-x-4 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:grid-cols-[auto_1fr_auto] sm:items-start sm:p-6">
       <div className="flex items-start gap-3 sm:contents">
-        <DeviceIcon kind={kind} />
+        <DeviceIcon kind={device.kind} />
         <div className="grid min-w-0 flex-1 grid-cols-1 gap-3">
           <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1">
-            <h3 className="min-w-0 wrap-anywhere">{name}</h3>
+            <h3 className="min-w-0 wrap-anywhere">
+              <bdi>{labelOf(session)}</bdi>
+            </h3>
             {session.current && <Badge tone="good">Current session</Badge>}
+            <Button tone="text" disabled={!isHydrated} onClick={onRename}>
+              Rename{which}
+            </Button>
           </div>
           <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap sm:gap-x-8">
+            {session.name !== null && <Fact term="Device">{device.name}</Fact>}
             <Fact term="IP address">
               <Address address={session.address} />
             </Fact>
@@ -46,18 +54,25 @@ export function SessionRow({ session, now, isAmbiguous, onEnd }: SessionRowProps
           </dl>
         </div>
       </div>
-      <Button tone="quiet" disabled={!isHydrated} data-end onClick={onEnd}>
-        End session
-        <span className="sr-only">
-          {name}
-          {isAmbiguous && (
-            <>
-              {", "}signed in <Time iso={session.startedAt} />
-            </>
-          )}
-        </span>
+      <Button tone="quiet" disabled={!isHydrated} data-main onClick={onEnd}>
+        End session{which}
       </Button>
     </li>
+  );
+}
+
+/** Tells, to whoever doesn't see the row, which session a button is about. */
+function Which({ session, isAmbiguous }: Pick<SessionRowProps, "session" | "isAmbiguous">) {
+  return (
+    <span className="sr-only">
+      {" "}
+      <bdi>{labelOf(session)}</bdi>
+      {isAmbiguous && (
+        <>
+          , signed in <Time iso={session.startedAt} />
+        </>
+      )}
+    </span>
   );
 }
 

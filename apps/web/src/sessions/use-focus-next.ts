@@ -22,7 +22,7 @@ export function useFocusNext(sessions: readonly Session[], otherwise: RefObject<
     if (gone === null || (gone !== "many" && sessions.some(({ id }) => id === gone.id))) return;
     leaving.current = null;
     const row = gone === "many" ? null : list.current?.children[Math.min(gone.row, sessions.length - 1)];
-    (row?.querySelector<HTMLElement>("[data-end]") ?? otherwise.current)?.focus();
+    (row?.querySelector<HTMLElement>("[data-main]") ?? otherwise.current)?.focus();
   }, [sessions, otherwise]);
 
   const focusNext = (ended: readonly Session[]) => {

@@ -1,26 +1,38 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { sentenceFor } from "../client/sentence.ts";
-import { useApi } from "../client/trpc.tsx";
+import { useApiClient } from "../client/trpc.tsx";
 import type { Session } from "./session.ts";
+
+/** So many sessions are on a page; fewer are the end. */
+const PAGE = 100;
 
 /** How often the list is asked for while somebody looks at it. */
 const EVERY_MS = 10_000;
 
 /** This person's logins, the one in use first. Asked again whenever the page is looked at. */
 export function useSessions(initial: readonly Session[]) {
-  const { data, error, refetch } = useQuery(
-    useApi().sessions.list.queryOptions(undefined, {
-      initialData: [...initial],
-      refetchOnWindowFocus: "always",
-      refetchInterval: EVERY_MS,
-      staleTime: 5_000,
-    }),
-  );
+  const api = useApiClient();
+  const query = useInfiniteQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ pageParam: cursor, signal }) => api.sessions.list.query({ cursor }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length < PAGE ? undefined : page.at(-1)?.id),
+    initialData: { pages: [[...initial]], pageParams: [undefined] },
+    refetchOnWindowFocus: "always",
+    refetchInterval: EVERY_MS,
+    staleTime: 5_000,
+  });
+  const { data, error } = query;
+  // One that is used while the pages are fetched may stand on two of them.
+  const sessions = [...new Map(data.pages.flat().map((session) => [session.id, session])).values()];
   return {
-    sessions: data.toSorted((a, b) => Number(b.current) - Number(a.current)),
+    sessions: sessions.toSorted((a, b) => Number(b.current) - Number(a.current)),
     failure: error === null ? null : `This list may be out of date. ${sentenceFor(error)}`,
-    reload: refetch,
+    hasMore: query.hasNextPage,
+    isLoading: query.isFetchingNextPage,
+    showMore: () => void query.fetchNextPage(),
+    reload: query.refetch,
   };
 }

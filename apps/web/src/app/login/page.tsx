@@ -5,6 +5,7 @@ import { LoginForm } from "../../entry/login-form.tsx";
 import { pathAfterLogin } from "../../entry/next.ts";
 import type { WithQuery } from "../../entry/search-params.ts";
 import { SignedIn } from "../../entry/signed-in.tsx";
+import { visitor } from "../../gate.ts";
 import { visit } from "../../host.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
@@ -20,10 +21,17 @@ export default async function LoginPage({ searchParams }: WithQuery) {
       New to Curfew? <TextLink href={`/signup?${new URLSearchParams({ next })}`}>Sign up</TextLink>
     </>
   );
-  const farewell = (isLoggedIn: boolean) => <FarewellNotice cookie={inTheWay} isLoggedIn={isLoggedIn} />;
+  const found = await visitor();
+  const isLoggedIn = found.state === "in";
+  const notice = (
+    <>
+      <FarewellNotice cookie={inTheWay} isLoggedIn={isLoggedIn} />
+      <SignedIn found={found} next={next} />
+    </>
+  );
   return (
-    <EntryPage title="Log in" notice={<SignedIn next={next} notice={farewell} />} instead={instead}>
-      <LoginForm next={next} />
+    <EntryPage title="Log in" notice={notice} instead={instead}>
+      <LoginForm next={next} isNoticed={isLoggedIn || inTheWay !== null} />
       <p className="text-sm text-soft">
         Forgotten your password? There is no reset by email. Ask whoever runs this site: an administrator can give you a
         link to set a new one.

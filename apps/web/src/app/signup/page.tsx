@@ -4,6 +4,7 @@ import { pathAfterLogin } from "../../entry/next.ts";
 import type { WithQuery } from "../../entry/search-params.ts";
 import { SignedIn } from "../../entry/signed-in.tsx";
 import { SignupForm } from "../../entry/signup-form.tsx";
+import { visitor } from "../../gate.ts";
 import { visit } from "../../host.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
@@ -17,7 +18,7 @@ export default async function SignupPage({ searchParams }: WithQuery) {
     </>
   );
   return (
-    <EntryPage title="Sign up" notice={<SignedIn next={next} />} instead={instead}>
+    <EntryPage title="Sign up" notice={<SignedIn found={await visitor()} next={next} />} instead={instead}>
       <SignupForm next={next} />
     </EntryPage>
   );

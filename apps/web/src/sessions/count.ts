@@ -1,0 +1,12 @@
+interface Counting {
+  /** Whether there are more than have been counted. */
+  readonly hasMore: boolean;
+  /** Left out: `session`. */
+  readonly one?: string;
+}
+
+/** So many sessions, in words that can stand in a sentence. */
+export function countOf(count: number, { hasMore, one = "session" }: Counting): string {
+  if (hasMore) return `more than ${count} ${one}s`;
+  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
+}
