@@ -286,6 +286,62 @@ test("The origin a token is for is the configured one, whatever host the request
   expect(ORIGIN).not.toContain("4000");
 });
 
+test("Each fault of a request has a sentence of its own, in JSON, in a batch too", async () => {
+  const { client, person } = await createWorld();
+  const { browser } = await person();
+  const post = (path: string, body: string, headers = {}) => client().post(path, body, headers);
+  const bytes = { method: "POST", headers: { "content-type": "application/json" }, body: new Uint8Array([0x22, 0xff]) };
+  const eleven = Array(11).fill("account.me").join(",");
+  const faults: Record<string, Promise<Response>> = {
+    "broken JSON": post("auth.login", "{"),
+    "broken text": client().send("auth.login", bytes),
+    "another type": post("auth.login", "a=b", { "content-type": "text/plain" }),
+    "too much": post("auth.login", `"${"x".repeat(70_000)}"`),
+    "a broken query": client().send("admin.users?input={"),
+    "a broken path": client().send("%E0%A4%A"),
+    "a batch too long": client().send(`${eleven}?batch=1`),
+    "a mixed batch": post("auth.logout,account.me?batch=1", "{}"),
+    "a batch of streams": client().send("sessions.watch,account.me?batch=1"),
+    "a batch without keys": post("auth.logout,auth.revoke?batch=1", "[]"),
+    "connection params": client().send("sessions.watch?connectionParams={}"),
+    "a streamed batch": post("auth.logout?batch=1", "{}", { "trpc-accept": "application/jsonl" }),
+    "two that set cookies": browser.batch("auth.refresh", [{}, {}]),
+    "an unknown procedure": client().send("account.mee"),
+    "a query by POST": post("account.me", "{}"),
+    "an input that isn't valid": post("auth.login", "{}"),
+  };
+  const sentences = new Map<string, string>();
+  for (const [fault, sent] of Object.entries(faults)) {
+    const response = await sent;
+    expect([fault, response.headers.get("content-type")]).toEqual([fault, "application/json"]);
+    const answers = [await response.json()].flat() as { error?: { message: string } }[];
+    const message = answers.flatMap(({ error }) => error?.message ?? [])[0] ?? "";
+    expect([fault, message]).toEqual([fault, expect.stringMatching(/^[A-Z].*[.}]$/)]);
+    sentences.set(message, fault);
+  }
+  expect([...sentences.values()]).toEqual(Object.keys(faults));
+  expect(sentences.get("A batch holds at most 10 calls.")).toBe("a batch too long");
+});
+
+test("A 401 says how to authenticate, and whether a token was sent that isn't good", async () => {
+  const { client, person, tokens } = await createWorld();
+  const { browser, credentials } = await person();
+  const { refreshToken } = await tokens(credentials);
+  await client().mutate("auth.revoke", { token: refreshToken });
+  const challenge = async (sent: Promise<{ status: number; headers: Headers }>) => {
+    const { status, headers } = await sent;
+    return [status, headers.get("www-authenticate")];
+  };
+  const cookie = `access_token=x; refresh_token=${browser.cookie("refresh_token")}`;
+  const invalid = [401, 'Bearer error="invalid_token"'];
+  expect(await challenge(client().query("account.me"))).toEqual([401, "Bearer"]);
+  const wrong = { ...credentials, password: "not the password" };
+  expect(await challenge(client().mutate("auth.token", wrong))).toEqual([401, "Bearer"]);
+  expect(await challenge(client().query("account.me", undefined, bearer("x")))).toEqual(invalid);
+  expect(await challenge(client().query("account.me", undefined, { cookie }))).toEqual(invalid);
+  expect(await challenge(client().mutate("auth.refresh", { refreshToken }))).toEqual(invalid);
+});
+
 function stream(text: string): ReadableStream {
   return new Blob([text]).stream();
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { judgePassword } from "../src/password/index.ts";
 import { createWorld } from "./world/world.ts";
@@ -87,6 +88,21 @@ test("Judging leaves the event loop free", async () => {
   const own = process.threadCpuUsage(before);
   const both = process.cpuUsage(all);
   expect(own.user + own.system).toBeLessThan((both.user + both.system) / 2);
+});
+
+test("A page can judge by the same list: the judge needs nothing of Node", () => {
+  const folder = new URL("../src/password/", import.meta.url);
+  const imported = ["index.ts", "judge.ts", "rules.ts"].flatMap((file) =>
+    [...readFileSync(new URL(file, folder), "utf8").matchAll(/from "([^"]+)"/g)].map((match) => match[1]),
+  );
+  const allowed = [
+    "./judge.ts",
+    "./rules.ts",
+    "@zxcvbn-ts/core",
+    "@zxcvbn-ts/language-common",
+    "@zxcvbn-ts/language-en",
+  ];
+  expect(allowed).toEqual(expect.arrayContaining(imported));
 });
 
 /** Weak at both ends, and slow to judge. */

@@ -29,6 +29,15 @@ test("a mistyped address of the api is answered in JSON, not by a page", async (
   }
 });
 
+test("an event of the audit trail names the request that the log and the answer name", async () => {
+  const { origin, app } = await startSite();
+  const body = JSON.stringify({ email: "nobody@example.com", password: "not the one" });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+  const answer = await fetch(`${origin}/api/trpc/auth.token`, init);
+  const [event] = await app.database.audit.since(new Date(0), 1);
+  expect(event).toMatchObject({ type: "login_refused", requestId: answer.headers.get("x-request-id") });
+});
+
 test("on https browsers are told to stay there", () => {
   expect(securityHeaders("https://app.example").get("Strict-Transport-Security")).toMatch(/max-age=\d{8}/);
 });
