@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Checkpoint, Generation } from "@curfew/api/ports";
+import type { Checkpoint, Generation, WitnessReading } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
 import { versionBefore } from "./support/version-before.ts";
@@ -179,6 +179,21 @@ onBoth((open, kind) => {
       replaced: false,
       checkpoint: { generation: born(3, "theirs") },
     });
+  });
+
+  test("the version only rises, by one with every change, whoever makes it", async () => {
+    const { checkpoint, witness } = await besideVersionBefore();
+    const versions = [(await checkpoint.read()).checkpoint.version];
+    const note = (reading: WitnessReading) => versions.push(reading.checkpoint.version);
+    note(await checkpoint.replace(1, { generation: born(1, "a") }));
+    note(await checkpoint.replace(1, { lost: true }));
+    await witness.raise({ number: 2, id: "b", mark: 0 });
+    note(await checkpoint.replace(2, { generation: born(2, "ours") }));
+    note(await checkpoint.replace(3, { lost: true, givenUp: "former", store: null, revision: null, declared: null }));
+    note(await checkpoint.read());
+    await witness.raise({ number: 2, id: "b", mark: OVER });
+    note(await checkpoint.read());
+    expect(versions).toEqual([1, 2, 2, 3, 4, 4, 5]);
   });
 
   test("an instance is alive for thirty seconds, and forgotten after a day", async () => {

@@ -4,6 +4,7 @@ import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabaseOn } from "../src/testing/postgres.ts";
 import { connect } from "./support/database.ts";
+import { databaseOfBefore } from "./support/database-before.ts";
 import { NOON, newSession, resident } from "./support/people.ts";
 import { findPgbouncer, startPgbouncer } from "./support/pgbouncer.ts";
 
@@ -97,4 +98,14 @@ test("behind a pooler what was given up takes no effect, and no neighbour's quer
   for (const count of await Promise.all(work)) expect(count).toBeGreaterThan(20);
   expect((await checkpoint.read()).checkpoint.version).toBe(version);
   await Promise.all(Array.from({ length: 20 }, () => audit.prune(NOON)));
+});
+
+test("a migration goes through a pooler, and leaves no lock on its sessions", async () => {
+  const program = findPgbouncer();
+  const { url } = await databaseOfBefore("postgres");
+  if (program === undefined || url === null) return void (await bounced(1));
+  const through = await startPgbouncer(program, url, 3);
+  expect(await connect({ url: through, directory, timeoutMs: 10_000 }).migrate()).toBeGreaterThan(0);
+  const other = await openClient(url);
+  expect((await other.query("select 1 from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
 });
