@@ -34,7 +34,7 @@ export interface Foundation {
 /** To be told of what befalls the store. */
 type Hear = (event: StoreEvent, foundation: Foundation) => void;
 
-/** `existing`: neither a folder nor keys are made, and none are dropped. */
+/** `existing`: neither a folder, keys nor tables are made, and no key is dropped. */
 type Opening = "create" | "existing";
 
 /**
@@ -58,7 +58,8 @@ export async function createFoundation(
   const gauge = createGauge(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";
   const metrics = createMetrics(store.name, kind);
-  const { databaseUrl: url, databasePoolSize: poolSize, migrateOnStart } = settings;
+  const { databaseUrl: url, databasePoolSize: poolSize } = settings;
+  const migrateOnStart = opening === "create" && settings.migrateOnStart;
   const watched = watchDatabase(createDatabase({ url, directory, poolSize, migrateOnStart }), { kind, metrics, log });
   const { database } = watched;
   const proxies = createProxyWatch({ ...settings, clock, log });

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable, MigrationNeeded } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
 import { traceOf } from "../log/cause.ts";
 import { describeFailure } from "../log/describe-failure.ts";
@@ -19,6 +19,7 @@ export type FailureCode =
   | "key_unknown"
   | "keys_given"
   | "keys_unusable"
+  | "migration_needed"
   | "not_confirmed"
   | "service_absent"
   | "settings_bad"
@@ -37,6 +38,14 @@ export class Failure extends Error implements Failing {
   }
 }
 
+const MIGRATE =
+  "Nothing was done: the database is empty, or of the version before. Start a server, or run `npm run curfew -- migrate`.";
+
+/** Whether an error comes from a database that is empty, or of the version before. */
+export function needsMigration(cause: unknown): boolean {
+  return cause instanceof MigrationNeeded || (cause instanceof Error && needsMigration(cause.cause));
+}
+
 /** What to do about it, where the error tells, and then. */
 function remedyFor(cause: unknown): string {
   const again = "Whatever was done already stays done: repeat the command once it is back.";
@@ -50,6 +59,7 @@ export function failingOf(cause: unknown): Failing {
   if (cause instanceof KeySetError) {
     return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
   }
+  if (needsMigration(cause)) return { code: "migration_needed", message: MIGRATE };
   if (cause instanceof Unavailable && cause.dependency === "blacklist") {
     return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${remedyFor(cause)}` };
   }

@@ -1,12 +1,16 @@
 import type { Foundation } from "../foundation.ts";
-import { Failure } from "./failure.ts";
+import { Failure, needsMigration } from "./failure.ts";
 
 /**
- * Refuses a store that isn't the one which the database names, and tells of one that was emptied. One that can't
- * be asked is left to the command: not each needs it. Throws `Failure`.
+ * Refuses a store that isn't the one which the database names, and a database that no server was started on; tells
+ * of a store that was emptied. What can't be asked is left to the command: not each needs it. Throws `Failure`, and
+ * rejects with `MigrationNeeded`.
  */
 export async function assertRightStore({ auth }: Foundation, warn: (message: string) => void): Promise<void> {
-  const inspection = await auth.inspect().catch(() => null);
+  const inspection = await auth.inspect().catch((cause: unknown) => {
+    if (needsMigration(cause)) throw cause;
+    return null;
+  });
   if (inspection?.condition === "stray")
     throw new Failure("store_stray", `Nothing was done: ${inspection.detail} ${ADOPT}`);
   if (inspection?.condition === "forgot") warn(`${EMPTIED} The command goes on.`);

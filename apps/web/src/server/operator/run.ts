@@ -12,6 +12,7 @@ import { endSessions } from "./commands/end-sessions.ts";
 import { explain } from "./commands/explain.ts";
 import { generateKeys } from "./commands/generate-keys.ts";
 import { grantAdmin } from "./commands/grant-admin.ts";
+import { migrate } from "./commands/migrate.ts";
 import { resetPassword } from "./commands/reset-password.ts";
 import { restore } from "./commands/restore.ts";
 import { revoke } from "./commands/revoke.ts";
@@ -34,7 +35,7 @@ export interface Surroundings {
   print(text: string): Promise<void>;
 }
 
-const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys">, Command>> = {
+const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys" | "migrate">, Command>> = {
   status,
   audit,
   "adopt-store": adoptStore,
@@ -60,6 +61,7 @@ export async function run(order: Order, surroundings: Surroundings): Promise<Out
   try {
     if (command === "generate-keys") return await generateKeys();
     const settings = settingsOf(surroundings);
+    if (command === "migrate") return await migrate(settings, surroundings.warn);
     assertStarted(settings);
     const foundation = await createFoundation(settings, () => {}, undefined, "existing");
     return await carryOut(COMMANDS[command], order, foundation, surroundings);

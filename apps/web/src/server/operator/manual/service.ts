@@ -24,6 +24,15 @@ error. Examples:
   npm run --silent curfew -- audit --type login_refused,refresh_reused --since 24h --json > events.jsonl
 Changes nothing.`,
   },
+  migrate: {
+    operand: null,
+    options: [],
+    summary: "bring the database up to date, or make its tables in an empty one",
+    details: `Takes the steps that are missing, one after the other, and shows each; servers of this version and of the
+one before may go on meanwhile. Needs neither the blacklist nor the keys. Stopped or failed, it goes on where
+it was when it is run again; it gives up after an hour. Where MIGRATE_ON_START is false, servers answer 503
+until it has run. The way back is open: the version before works with the tables of this one.`,
+  },
   "adopt-store": {
     operand: null,
     options: ["yes"],
