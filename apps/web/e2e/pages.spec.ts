@@ -10,10 +10,14 @@ const FOLDER = fileURLToPath(new URL("../src/app", import.meta.url));
 /** The pages that need no login. Every other one that there is has to ask for it. */
 const PUBLIC = ["/", "/login", "/signup", "/reset-password"];
 
+/** Shown only where a form's logout can't be answered; to GET it is no page. */
+const ANSWERS = ["/logout"];
+
 /** The path of every page in the sources. */
 const PAGES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith("page.tsx"))
-  .map((file) => join("/", file, "..").replace(/\/\(\w+\)/g, ""));
+  .map((file) => join("/", file, "..").replace(/\/\(\w+\)/g, ""))
+  .filter((path) => !ANSWERS.includes(path));
 
 const PRIVATE = PAGES.filter((path) => !PUBLIC.includes(path));
 
