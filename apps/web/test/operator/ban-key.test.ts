@@ -54,6 +54,12 @@ test("ban-key: of given keys the next one signs; without another one logins are 
     changed: false,
     signing: two,
   });
+  expect(await jsonOf(curfew(["status", "--json"]))).toMatchObject({
+    keys: [
+      { kid: one, state: "banned" },
+      { kid: two, state: "signs" },
+    ],
+  });
   const last = await curfew(["ban-key", String(two)]);
   expect([last.code, last.err]).toEqual([0, expect.stringContaining("No key is left to sign with")]);
   expect(await server.whyNotLoggedIn("ann@example.com")).toMatch(/_unavailable$/);

@@ -20,7 +20,9 @@ test("status: settings, database, blacklist and keys, for people and for program
       ...{ origin: "http://localhost:1", port: 3000, dataDirectory: folder, keys: "kept" },
       ...{ accessSeconds: 77, refreshSeconds: 1_209_600, sessionSeconds: 7_776_000 },
       ...{ toleranceSeconds: 5, graceSeconds: 10, blacklistTimeoutMs: 800, blacklistMaxStalenessMs: 0 },
-      ...{ loginAttempts: 10, loginWindowSeconds: 300, trustedProxyHops: 0 },
+      ...{ loginAttempts: 10, loginWindowSeconds: 300, trustedProxyHops: 0, keyLeadSeconds: 2, auditDays: 90 },
+      ...{ databasePoolSize: 10, migrateOnStart: true, shutdownDelaySeconds: 0, metricsPort: null },
+      ...{ cookiePrefix: null, corsOrigins: [] },
     },
     database: { driver: "sqlite", address: `${folder}/curfew.db`, state: "up" },
     blacklist: {

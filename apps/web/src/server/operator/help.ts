@@ -19,8 +19,9 @@ Usage: npm run curfew -- <command> [--json]
 ${indented(commands)}
 ${indented(options)}
 Give a command the same environment variables as the servers it is about. It says on standard error which
-database and blacklist these name, and makes neither. The servers may be running: what a command says it did
-is in force on all of them (if BLACKLIST_MAX_STALENESS_MS is set, after that time at the latest).
+database and blacklist these name; none but migrate and adopt-store makes what is missing. The servers may be
+running: what a command says it did is in force on all of them (if BLACKLIST_MAX_STALENESS_MS is set, after
+that time at the latest).
 For a program, npm run --silent curfew -- <command> --json prints nothing else on standard output.
 
 Exit codes: 0 done (explain: accepted) · 1 not done, and why is on standard error · 2 wrong usage ·

@@ -1,3 +1,4 @@
+import type { KeyRing } from "@curfew/auth";
 import type { Foundation } from "../foundation.ts";
 import { livingAt } from "../keys/schedule.ts";
 import { moment } from "./text.ts";
@@ -14,15 +15,26 @@ export interface ListedKey {
   readonly until: Date | null;
 }
 
-/** Every key whose tokens may be alive, the newest first. */
-export function listKeys({ keys, clock }: Foundation): ListedKey[] {
+/** Every key whose tokens may be alive, the newest first. Those given can be banned in the database alone. */
+export function listKeys({ keys, clock }: Foundation, banned: ReadonlySet<string> = new Set()): ListedKey[] {
   const now = clock();
-  const { signing } = keys.ring();
+  const signing = signingKey(keys.ring(), banned);
   return livingAt(keys.schedule(), now).map(({ key, signsFrom, verifiesUntil, isBanned }) => {
     const waiting = signsFrom !== null && signsFrom > now;
-    const state = isBanned ? "banned" : key.kid === signing.kid ? "signs" : waiting ? "next" : "verifies";
+    const living = key.kid === signing ? "signs" : waiting ? "next" : "verifies";
+    const state = isBanned || banned.has(key.kid) ? "banned" : living;
     return { kid: key.kid, alg: key.alg, state, since: signsFrom, until: verifiesUntil };
   });
+}
+
+/** The id of the key that signs, now that these are banned; null: none is left. */
+export function signingKey({ signing, byId }: KeyRing, banned: ReadonlySet<string>): string | null {
+  return [signing.kid, ...byId.keys()].find((kid) => !banned.has(kid)) ?? null;
+}
+
+/** The ids of the keys that are banned on every instance. Rejects as `database` does. */
+export async function bannedKeys({ database }: Foundation): Promise<ReadonlySet<string>> {
+  return new Set((await database.checkpoint.read()).checkpoint.bannedKeys);
 }
 
 export function keyRows(keys: readonly ListedKey[]): string[][] {

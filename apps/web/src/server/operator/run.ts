@@ -4,22 +4,9 @@ import { readSettings, type Settings } from "../settings/settings.ts";
 import type { Environment } from "../settings/sheet.ts";
 import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
-import { adoptStore } from "./commands/adopt-store.ts";
-import { audit } from "./commands/audit.ts";
-import { banKey } from "./commands/ban-key.ts";
-import { endEverything } from "./commands/end-everything.ts";
-import { endSessions } from "./commands/end-sessions.ts";
-import { explain } from "./commands/explain.ts";
 import { generateKeys } from "./commands/generate-keys.ts";
-import { grantAdmin } from "./commands/grant-admin.ts";
 import { migrate } from "./commands/migrate.ts";
-import { resetPassword } from "./commands/reset-password.ts";
-import { restore } from "./commands/restore.ts";
-import { revoke } from "./commands/revoke.ts";
-import { revokeAdmin } from "./commands/revoke-admin.ts";
-import { rotateKey } from "./commands/rotate-key.ts";
-import { status } from "./commands/status.ts";
-import { suspend } from "./commands/suspend.ts";
+import { COMMANDS } from "./commands.ts";
 import { confirm, type Terminal } from "./confirm.ts";
 import { type Failing, Failure, failingOf } from "./failure.ts";
 import type { CommandName } from "./manual.ts";
@@ -34,23 +21,6 @@ export interface Surroundings {
   warn(message: string): void;
   print(text: string): Promise<void>;
 }
-
-const COMMANDS: Readonly<Record<Exclude<CommandName, "generate-keys" | "migrate">, Command>> = {
-  status,
-  audit,
-  "adopt-store": adoptStore,
-  explain,
-  revoke,
-  "end-sessions": endSessions,
-  "end-everything": endEverything,
-  suspend,
-  restore,
-  "reset-password": resetPassword,
-  "rotate-key": rotateKey,
-  "ban-key": banKey,
-  "grant-admin": grantAdmin,
-  "revoke-admin": revokeAdmin,
-};
 
 /** These say themselves what the store is. */
 const ON_ANY_STORE: ReadonlySet<CommandName> = new Set(["status", "explain", "adopt-store"] as const);

@@ -1,12 +1,13 @@
 import type { Foundation } from "../../foundation.ts";
 import { type Call, type Command, note } from "../command.ts";
 import { Failure } from "../failure.ts";
+import { bannedKeys, signingKey } from "../keys.ts";
 
 /** Has every token refused that a key signed or will sign, and sees to it that another key signs. Repeating it is safe. */
 export const banKey: Command = async (call) => {
   const { foundation, operand: kid, warn } = call;
   const changed = await ban(call, kid);
-  const signing = await signingKey(foundation);
+  const signing = signingKey(foundation.keys.ring(), await bannedKeys(foundation));
   if (signing === null) warn(NONE_LEFT);
   const done = changed ? "is banned: its tokens are refused on every instance from now on" : "was banned before";
   const next = signing === null ? "" : `New tokens are signed by the key ${signing}.\n`;
@@ -24,18 +25,6 @@ async function ban(call: Call, kid: string): Promise<boolean> {
   await keys.ban?.(kid);
   await note(call, { type: "key_banned", userId: null, sessionId: null });
   return true;
-}
-
-/** The key that signs from now on; null: none is left. */
-async function signingKey(foundation: Foundation): Promise<string | null> {
-  const { ring } = foundation.keys;
-  if (foundation.keys.ban !== null) return ring().signing.kid;
-  const banned = await bannedKeys(foundation);
-  return [...ring().byId.keys()].find((kid) => !banned.has(kid)) ?? null;
-}
-
-async function bannedKeys({ database }: Foundation): Promise<ReadonlySet<string>> {
-  return new Set((await database.checkpoint.read()).checkpoint.bannedKeys);
 }
 
 function elsewhere({ keys, settings }: Foundation): string {

@@ -4,7 +4,7 @@ import { type DependencyState, examine } from "../../health.ts";
 import { suspectedProxy } from "../../http/proxy-watch.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
-import { keyRows, type ListedKey, listKeys } from "../keys.ts";
+import { bannedKeys, keyRows, type ListedKey, listKeys } from "../keys.ts";
 import { blacklistPlace, databasePlace, type Place } from "../places.ts";
 import { EMPTIED } from "../right-store.ts";
 import { moment, section } from "../text.ts";
@@ -40,7 +40,7 @@ async function survey(foundation: Foundation): Promise<Status> {
     settings: shortened(settings),
     database: { ...databasePlace(settings), state: health.records },
     blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
-    keys: listKeys(foundation),
+    keys: listKeys(foundation, await bannedKeys(foundation).catch(() => new Set<string>())),
     warnings: [
       ...(seen?.condition === "forgot" ? [EMPTIED] : []),
       ...[...warnings.current(), ...health.remedies, ...suspectedProxy(settings)],
@@ -53,10 +53,13 @@ const NOTHING_SEEN = { condition: null, detail: null, generation: null, since: n
 /** Named one by one: a setting that comes later may be a secret. */
 function shortened(settings: Settings) {
   const { origin, port, dataDirectory, keySet, lifetimes, loginAttempts, loginWindowSeconds } = settings;
-  const { blacklistTimeoutMs, blacklistMaxStalenessMs, trustedProxyHops } = settings;
+  const { blacklistTimeoutMs, blacklistMaxStalenessMs, trustedProxyHops, keyLeadSeconds, auditDays } = settings;
+  const { databasePoolSize, migrateOnStart, shutdownDelaySeconds, corsOrigins, cookiePrefix, metricsPort } = settings;
   return {
     ...{ origin, port, dataDirectory, keys: keySet === null ? "kept" : "given", ...lifetimes },
     ...{ blacklistTimeoutMs, blacklistMaxStalenessMs, loginAttempts, loginWindowSeconds, trustedProxyHops },
+    ...{ keyLeadSeconds, auditDays, databasePoolSize, migrateOnStart, shutdownDelaySeconds, metricsPort },
+    ...{ cookiePrefix, corsOrigins },
   };
 }
 
@@ -72,7 +75,7 @@ function textOf({ settings, database, blacklist, keys, warnings }: Status): stri
   return [
     section(
       "Settings",
-      Object.entries(settings).map(([name, value]) => [name, String(value)]),
+      Object.entries(settings).map(([name, value]) => [name, String(value ?? "")]),
     ),
     section("Database", [
       ["state", `${database.state} (${database.driver})`],
