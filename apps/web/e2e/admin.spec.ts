@@ -1,6 +1,6 @@
 import { mutate, type Person, signUp } from "@curfew/api/testing";
 import type { BrowserContext, Page } from "@playwright/test";
-import { loginOf } from "./support/people.ts";
+import { loginOf, openSessions } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 
 function row(page: Page, { name }: Person) {
@@ -190,4 +190,109 @@ test("the live view tells what happens while one looks", async ({ page, context,
   const size = page.getByRole("region", { name: "Denylist size", exact: true });
   await expect(size).toContainText(/[1-9]\d* records/);
   await expect(page.getByRole("region", { name: "Denylist latency", exact: true })).toContainText(/\d ms p95/);
+});
+
+test("a search finds names whatever their accents and apostrophes", async ({ page, admin, app, playwright }) => {
+  const id = Date.now();
+  const people = [
+    { name: `Zoë Šedá ${id}`, search: `zoe seda ${id}` },
+    { name: `José ${id}`, search: `JOSE ${id}` },
+    { name: `Mary O’Brien ${id}`, search: `o'brien ${id}` },
+  ];
+  for (const [i, { name }] of people.entries()) {
+    const request = await playwright.request.newContext();
+    const somebody = { name, email: `p${i}.${id}@example.com`, password: admin.password };
+    expect((await mutate(request, app.address, "auth.signup", somebody)).status()).toBe(200);
+    await request.dispose();
+  }
+  await page.goto("/admin");
+  for (const { name, search } of people) {
+    await page.getByRole("searchbox").fill(search);
+    await expect(page.getByRole("row").filter({ hasText: name })).toBeVisible();
+    await expect(page.getByText("1 user", { exact: true })).toBeVisible();
+  }
+});
+
+test("until a search is answered, what is shown says that it is the old one's", async ({ page, admin, account }) => {
+  await page.goto("/admin");
+  const table = page.getByRole("table", { name: "Users" });
+  const count = page.getByRole("status").filter({ hasText: "newest first." });
+  const before = await count.textContent();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/admin\.users/, async (route) => {
+    await released;
+    await route.abort();
+  });
+  await page.getByRole("searchbox").fill(account.email);
+  await expect(table, admin.email).toHaveAttribute("aria-busy", "true");
+  await expect(count).toHaveText(before ?? "");
+  release();
+  await expect(page.getByRole("alert")).toContainText("We couldn’t reach the server");
+  await page.unroute(/admin\.users/);
+  await page.getByRole("searchbox").fill(`${account.email} `);
+  await page.getByRole("searchbox").fill(account.name);
+  await expect(page.getByText("1 user", { exact: true })).toBeVisible();
+  await expect(table).toHaveAttribute("aria-busy", "false");
+});
+
+test("what was done is said until the next search, and beside the count", async ({ page, admin, account }) => {
+  await page.goto("/admin");
+  await doTo(page, account, "End sessions");
+  const said = page.getByText(`${account.name} has been logged out everywhere.`);
+  await expect(said, admin.email).toBeVisible();
+  await page.getByRole("searchbox").fill("ada");
+  await expect(said).toHaveCount(0);
+});
+
+test("a long activity scrolls under its title, begins focused, and closes by a click beside it", async ({
+  page,
+  admin,
+  account,
+  app,
+}) => {
+  await openSessions(page.context(), app, account, 30);
+  await page.setViewportSize({ width: 390, height: 600 });
+  await page.goto("/admin");
+  await page.getByRole("searchbox").fill(account.email);
+  await row(page, account).getByRole("button", { name: "Activity" }).click();
+  const sheet = page.getByRole("dialog", { name: `${account.name}’s activity` });
+  await expect(sheet.getByRole("listitem")).toHaveCount(20);
+  await expect(sheet.getByRole("region"), admin.email).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(sheet.getByRole("button", { name: "Show more" })).toBeInViewport();
+  await expect(sheet.getByRole("button", { name: "Close" })).toBeInViewport();
+  await sheet.getByRole("button", { name: "Show more" }).click();
+  await expect(sheet.getByRole("listitem").nth(20)).toBeFocused();
+  await page.mouse.click(4, 4);
+  await expect(sheet).toHaveCount(0);
+});
+
+test("on a phone the users come before the charts, which are a button away", async ({ page, admin }) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.goto("/admin");
+  const charts = page.getByRole("region", { name: "Logins", exact: true });
+  await expect(charts, admin.email).toBeHidden();
+  await expect(page.getByRole("searchbox")).toBeInViewport();
+  await page.getByRole("button", { name: "Show charts" }).click();
+  await expect(charts).toBeVisible();
+});
+
+test("each chart names its colours, and says where there is nothing", async ({ page, context, start }) => {
+  const app = await start();
+  const admin = await signUp(context.request, app.address);
+  await app.operate("grant-admin", admin.email);
+  await fetch(`${app.address}/api/trpc/account.me`);
+  await page.goto(`${app.address}/admin`);
+  const chart = (name: string) => page.getByRole("region", { name, exact: true });
+  await expect(chart("Logins")).toContainText("0 logins, 1 sign-up");
+  await expect(chart("Refresh token reuse")).toContainText("Nothing in the last hour");
+  await expect(chart("Refusals").getByRole("listitem")).toHaveText(["not logged in"]);
+  await mutate(context.request, app.address, "auth.login", { email: admin.email, password: "" });
+  await mutate(context.request, app.address, "auth.login", { email: admin.email, passwort: "" });
+  await expect(chart("Refusals").getByRole("listitem").filter({ hasText: "other" })).toHaveCount(1, {
+    timeout: 15_000,
+  });
+  await chart("Refusals").getByText("Show as a table").click();
+  await expect(chart("Refusals").getByRole("columnheader", { name: "invalid input" })).toBeVisible();
+  await expect(chart("Refusals").getByRole("columnheader", { name: "not logged in" })).toBeVisible();
 });

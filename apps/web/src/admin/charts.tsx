@@ -36,7 +36,7 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
         {...COUNTS}
         {...{ minutes, series: logins }}
         title="Logins"
-        caption={`logins, ${WHOLE.format(total.signups)} sign-ups`}
+        caption={`${many(total.logins, "login")}, ${WHOLE.format(total.signups)} ${many(total.signups, "sign-up")}`}
         figure={WHOLE.format(total.logins)}
       />
       <Chart {...COUNTS} {...{ minutes, series: ended }} title="Revocations" figure={WHOLE.format(total.ended)} />
@@ -68,6 +68,10 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
       />
     </div>
   );
+}
+
+function many(count: number, one: string): string {
+  return count === 1 ? one : `${one}s`;
 }
 
 function sumOf(series: readonly Series[]): number {
