@@ -32,6 +32,11 @@ export interface Judgement {
   readonly problems: readonly string[];
 }
 
+/** Returns a source text as mutants are told by it: its white space collapsed. */
+export function collapsed(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
 /** What the scores have to reach. */
 export const LEAST_PERCENT = 85;
 

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Stryker } from "@stryker-mutator/core";
 import { GROUPS, SUBJECT } from "./groups.ts";
-import type { Mutant } from "./judge.ts";
+import { collapsed, type Mutant } from "./judge.ts";
 
 const subject = fileURLToPath(new URL(`../../${SUBJECT}`, import.meta.url));
 const FOLDER = ".tools/mutants";
@@ -58,8 +58,4 @@ function textAt(lines: readonly string[], { start, end }: Result["location"]): s
   const covered = lines.slice(start.line - 1, end.line);
   const last = covered.pop() ?? "";
   return collapsed([...covered, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1));
-}
-
-function collapsed(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

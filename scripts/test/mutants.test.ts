@@ -1,5 +1,11 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Explanation, judge, type Mutant } from "../mutants/judge.ts";
+import { GROUPS, SUBJECT } from "../mutants/groups.ts";
+import { collapsed, type Explanation, judge, type Mutant } from "../mutants/judge.ts";
+import { SURVIVORS } from "../mutants/survivors/index.ts";
+
+const subject = fileURLToPath(new URL(`../../${SUBJECT}`, import.meta.url));
 
 const mutant = (status: string, change: Partial<Mutant> = {}): Mutant => ({
   ...{ group: "verify", file: "src/a.ts", line: 7, mutator: "EqualityOperator", from: "a < b", to: "a <= b", status },
@@ -51,4 +57,17 @@ test("a score below 85 % is a problem in each group and in all, and so is a run 
   ]);
   expect(problems).toEqual(["verify: 83.3 % is below 85 %"]);
   expect(judge([], []).problems).toHaveLength(1);
+});
+
+test("every source and suite of a group exists", () => {
+  const globs = Object.values(GROUPS).flatMap(({ mutate, suites }) => [...mutate, ...suites]);
+  expect(globs.filter((glob) => globSync(glob, { cwd: subject }).length === 0)).toEqual([]);
+});
+
+test("every mutant that is explained changes a text of its source", () => {
+  const textOf = (file: string) => collapsed(readFileSync(`${subject}/${file}`, "utf8"));
+  const gone = SURVIVORS.flatMap(({ file, mutants }) =>
+    mutants.filter(([, from]) => !textOf(file).includes(from)).map(([, from]) => `${file}: ${from}`),
+  );
+  expect(gone).toEqual([]);
 });
