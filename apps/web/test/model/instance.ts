@@ -20,8 +20,10 @@ export interface InstanceOptions {
   readonly redisUrl: string | null;
   readonly keys: KeyRing;
   readonly clock: () => Date;
-  /** What the database takes for the time. */
-  readonly databaseClock: () => Date;
+  /** Milliseconds that pass evenly. */
+  readonly uptime: () => number;
+  /** What the store and the database take for the time. */
+  readonly serverClock: () => Date;
 }
 
 export interface Answer {
@@ -32,16 +34,26 @@ export interface Answer {
 
 export type Instance = ReturnType<typeof createInstance>;
 
+/** The same store, but for the time that it tells: a server's own can't be moved. */
+function timed(store: Store, time: () => Date): Store {
+  const at = () => time().getTime();
+  return {
+    ...store,
+    readPrimary: async (keys) => ({ ...(await store.readPrimary(keys)), at: at() }),
+    exchange: async (record, expected, keys) => ({ ...(await store.exchange(record, expected, keys)), at: at() }),
+  };
+}
+
 /** The whole api on the real drivers, without sockets. */
-export function createInstance({ folder, redisUrl, keys, clock, databaseClock }: InstanceOptions) {
+export function createInstance({ folder, redisUrl, keys, clock, uptime, serverClock }: InstanceOptions) {
   const store: Store =
     redisUrl === null
-      ? sqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock, ...RETENTION })
-      : redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION });
-  const database = byClock(createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS }), databaseClock);
+      ? sqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock: serverClock, ...RETENTION })
+      : timed(redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION }), serverClock);
+  const database = byClock(createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS }), serverClock);
   const auth = createAuth({
     ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.checkpoint, clock, lifetimes: LIFETIMES },
-    ...{ timeoutMs: TIMEOUT_MS, maxStalenessMs: 0 },
+    ...{ uptime, timeoutMs: TIMEOUT_MS, maxStalenessMs: 0 },
   });
   const report = () => {};
   const api = createApi({

@@ -42,15 +42,28 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
     };
     const access: AccessToken = { kind: "access", ...common(accessSeconds), isRevoked: false };
     tokens.push(access);
-    const refresh: RefreshToken = { kind: "refresh", ...common(refreshSeconds), successor: null, answeredAt: 0 };
+    const refresh: RefreshToken = {
+      ...{ kind: "refresh", ...common(refreshSeconds), issuedAt: at },
+      ...{ predecessor: session.newest, successor: null, answeredAt: 0 },
+    };
     tokens.push(refresh);
+    session.newest = refresh;
     return { access, refresh };
   };
 
-  const isReuse = ({ successor, answeredAt }: RefreshToken, instance: number) => {
-    if (successor === null) return false;
-    return timeAt(instance) - answeredAt > graceSeconds * 1000 || successor.refresh.successor !== null;
+  const isOver = (session: Session) => session.isEnded || session.generation !== generation;
+
+  const isGraceOver = (since: number, at: number) => at - since > graceSeconds * 1000;
+
+  /** Older than the newest one's predecessor. */
+  const isOld = (token: RefreshToken) => {
+    const { newest } = token.session;
+    return token !== newest && token !== newest?.predecessor;
   };
+
+  /** Whether to present it at this time betrays a copy: that of the newest one never does, its predecessor's for a while. */
+  const isReuse = (token: RefreshToken, at: number) =>
+    isOld(token) || (token !== token.session.newest && isGraceOver(token.answeredAt, at));
 
   const model = {
     ...{ people, sessions, tokens, timeAt },
@@ -67,32 +80,33 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
       const { session, epoch, expiresAt } = token;
       const at = timeAt(instance);
       if (session.expiresAt <= at || expiresAt + toleranceSeconds * 1000 <= at) return "token_expired";
-      const isOut = session.isEnded || session.generation !== generation || epoch !== session.person.epoch;
+      const isOut = isOver(session) || epoch !== session.person.epoch;
       return isOut || (token.kind === "access" && token.isRevoked) ? "token_revoked" : "live";
     },
 
     /** Whether an instance would take it: a refresh token, whether it would exchange it. */
     isAccepted(token: Token, instance: number): boolean {
       const isLive = model.fate(token, instance) === "live";
-      return isLive && (token.kind === "access" || !isReuse(token, instance));
+      return isLive && (token.kind === "access" || !isReuse(token, timeAt(instance)));
     },
 
     /** Exchanges a refresh token: for its one successor, or for the end of its session. */
     refresh(token: RefreshToken, instance: number): Pair | Fate {
-      const fate = model.fate(token, instance);
+      const [fate, at, { session }] = [model.fate(token, instance), timeAt(instance), token];
       if (fate === "token_expired") return fate;
-      // Also one from before a change that its session outlived: it betrays a thief all the same.
-      if (isReuse(token, instance)) {
-        model.end(token.session);
+      // One from before a change that its session outlived betrays a thief all the same; but first it may be another
+      // tab's, which was refreshing meanwhile.
+      const isLate = session.newest !== null && isGraceOver(session.newest.issuedAt, at);
+      if (fate === "live" ? isReuse(token, now) : isOld(token) && isLate) {
+        if (!isOver(session)) model.end(session);
         return "token_revoked";
       }
       if (fate !== "live") return fate;
-      const at = timeAt(instance);
       if (token.successor === null) {
-        token.successor = issue(token.session, token.epoch, at);
-        token.answeredAt = at;
+        token.successor = issue(session, token.epoch, at);
+        token.answeredAt = now;
+        session.lastSeenAt = Math.max(session.lastSeenAt, at);
       }
-      token.session.lastSeenAt = Math.max(token.session.lastSeenAt, at);
       return token.successor;
     },
 
@@ -101,7 +115,8 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
       if (person.isDeleted || person.isSuspended || person.unfinished !== null) return null;
       const startedAt = toSecond(timeAt(instance));
       const times = { startedAt, expiresAt: startedAt + sessionSeconds * 1000, lastSeenAt: startedAt };
-      const session = { number: sessions.length, person, generation, ...times, isEnded: false, isListed: true };
+      const state = { newest: null, isEnded: false, isListed: true };
+      const session: Session = { number: sessions.length, person, generation, ...times, ...state };
       sessions.push(session);
       return issue(session, person.epoch, timeAt(instance));
     },
@@ -109,6 +124,11 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
     end(session: Session): void {
       session.isEnded = true;
       session.isListed = false;
+    },
+
+    /** The same, asked of an instance: nothing is written for a session that is past its end. */
+    endNow(session: Session, instance: number): void {
+      if (session.expiresAt > timeAt(instance)) model.end(session);
     },
 
     /** The sessions that a person can end. */

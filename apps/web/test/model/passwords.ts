@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createKeyRing, generateKeySet } from "@curfew/auth";
+import { createKeyRing, generateKeySet, systemClock } from "@curfew/auth";
 import { createInstance } from "./instance.ts";
 
 export interface Password {
@@ -23,11 +23,8 @@ async function make(): Promise<Passwords> {
   const folder = await mkdtemp(join(tmpdir(), "curfew-passwords-"));
   const keys = createKeyRing(await generateKeySet());
   const { call, database, close } = createInstance({
-    folder,
-    redisUrl: null,
-    keys,
-    clock: () => new Date(),
-    databaseClock: () => new Date(),
+    ...{ folder, redisUrl: null, keys, clock: systemClock, serverClock: systemClock },
+    uptime: () => performance.now(),
   });
   const hashed = async (bird: string): Promise<Password> => {
     const [email, password] = [`${bird}@example.com`, `nobody thinks of a ${bird} here`];

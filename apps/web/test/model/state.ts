@@ -35,6 +35,8 @@ export interface Session {
   readonly startedAt: number;
   readonly expiresAt: number;
   lastSeenAt: number;
+  /** The refresh token that was issued last. */
+  newest: RefreshToken | null;
   isEnded: boolean;
   /** Not yet taken off the person's list. May lag behind, never run ahead. */
   isListed: boolean;
@@ -55,8 +57,12 @@ export interface AccessToken extends Common {
 
 export interface RefreshToken extends Common {
   readonly kind: "refresh";
+  /** By the clock of the instance that issued it. */
+  readonly issuedAt: number;
+  /** The one that it replaced; null for that of a login. */
+  readonly predecessor: RefreshToken | null;
   successor: Pair | null;
-  /** When its use was first answered. */
+  /** When its use was first answered, by the store's time. */
   answeredAt: number;
 }
 

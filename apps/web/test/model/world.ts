@@ -32,7 +32,7 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
   const start = time.now();
   const open = (skew: number) =>
     createInstance({
-      ...{ folder, redisUrl, keys, databaseClock: time.now },
+      ...{ folder, redisUrl, keys, uptime: time.uptime, serverClock: time.now },
       clock: () => new Date(time.now().getTime() + skew),
     });
   const instances = skews.map(open);

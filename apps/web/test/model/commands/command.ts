@@ -31,11 +31,12 @@ export function command(name: string, run: Run, check: (model: Model, choice: Ch
 
 /** What every instance says of these tokens is what the rules say. Uses nothing up. */
 export async function checkTokens(model: Model, world: World, tokens: readonly Token[]): Promise<void> {
-  for (const [instance, { auth }] of world.instances.entries()) {
+  for (const [instance, { auth, database, clock }] of world.instances.entries()) {
+    const ledger = database.sessions.ledger(clock(), { userAgent: null, address: null });
     for (const token of tokens) {
       const text = world.textOf(token);
       const asked = { number: token.number, instance };
-      const { accepted } = await auth.explain(text);
+      const { accepted } = await auth.explain(text, ledger);
       expect({ ...asked, accepted }).toEqual({ ...asked, accepted: model.isAccepted(token, instance) });
       if (token.kind === "refresh") continue;
       const verification = await auth.verify(text);

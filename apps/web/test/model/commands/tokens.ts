@@ -39,7 +39,7 @@ export const logOut = command("log out", async (model, world, choice) => {
   const token = tokenOf(model, choice);
   const answer = await world.at(choice.instance).call("auth.logout", world.textOf(token), null);
   expect(answer).toMatchObject({ status: 200, data: { revoked: true } });
-  model.end(token.session);
+  model.endNow(token.session, choice.instance);
 });
 
 /** Takes back one access token, or with a refresh token the session. */
@@ -47,6 +47,7 @@ export const revoke = command("revoke", async (model, world, choice) => {
   const token = tokenOf(model, choice);
   const answer = await world.at(choice.instance).call("auth.revoke", undefined, { token: world.textOf(token) });
   expect(answer).toMatchObject({ status: 200, data: {} });
-  if (token.kind === "access") token.isRevoked = true;
-  else model.end(token.session);
+  if (token.kind === "refresh") model.endNow(token.session, choice.instance);
+  // One that is over already is left alone.
+  else token.isRevoked ||= model.fate(token, choice.instance) === "live";
 });
