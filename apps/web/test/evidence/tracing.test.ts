@@ -57,10 +57,10 @@ test("A request is a span, its verification one below, and the question to the b
   await call("auth.refresh", { input: { refreshToken } });
   expect(await ways(REFRESH)).toEqual([
     REFRESH,
-    // That the refresh was answered is noted when everything else is done.
-    `${REFRESH} > blacklist put_if_absent`,
     `${REFRESH} > rotate`,
-    `${REFRESH} > rotate > blacklist put_if_absent`,
+    // That the refresh was answered is noted when everything else is done.
+    `${REFRESH} > rotate > blacklist exchange`,
+    `${REFRESH} > rotate > blacklist exchange`,
     `${REFRESH} > rotate > blacklist read`,
   ]);
   const request = spans().find(({ name }) => name === ME);
@@ -83,7 +83,7 @@ test("A store that is down shows as an error, without the words of anybody's lib
   await call("auth.signup", { input: { ...newPerson(), name: "Ann" } });
   const signUp = "POST /api/trpc/auth.signup";
   expect((await ways(signUp)).length).toBeGreaterThan(1);
-  const question = spans().find(({ name }) => name === "blacklist read");
+  const question = spans().find(({ name }) => name === "blacklist read_primary");
   expect(question?.status).toEqual({ code: 2 });
   expect(question?.attributes).toEqual({ "curfew.driver": "redis", "error.type": "StoreError" });
   expect(question?.events).toEqual([]);

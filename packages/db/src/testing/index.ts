@@ -1,0 +1,2 @@
+export { ageLoss } from "./age-loss.ts";
+export { startPostgres } from "./postgres.ts";
