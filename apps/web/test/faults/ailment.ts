@@ -1,12 +1,13 @@
 import { type NamedFault, REDIS_FAULTS, REST_FAULTS } from "@curfew/upstash-local/testing";
 import { tell } from "../support/redis.ts";
+import type { Call, Sent } from "./call.ts";
 import type { Fault, Service } from "./service.ts";
 
 /** Something that befalls a store, and that it gets over. */
 export interface Ailment {
   readonly name: string;
-  /** The store takes no writes, and answers what it is asked. */
-  readonly sparesReads: boolean;
+  /** What the store answers all the same: one that takes no writes does. */
+  readonly spares: readonly Sent[];
   /** The store carries out what it is told, and nobody hears of it. */
   readonly isUnheard: boolean;
   /** What it does to the first request and to a later one may differ. */
@@ -21,7 +22,7 @@ const OF_THE_LINE: readonly Fault["kind"][] = [...UNHEARD, "refused", "blackhole
 function named({ name, fault, sparesReads }: NamedFault<Fault>): Ailment {
   return {
     name,
-    sparesReads: sparesReads === true,
+    spares: sparesReads === true ? ["question"] : [],
     isUnheard: UNHEARD.includes(fault.kind),
     isOfTheLine: OF_THE_LINE.includes(fault.kind),
     begin: ({ proxy }) => proxy.set(fault),
@@ -29,18 +30,31 @@ function named({ name, fault, sparesReads }: NamedFault<Fault>): Ailment {
   };
 }
 
-function ofTheServer(name: string, begin: string, end: string): Ailment {
+function ofTheServer(
+  name: string,
+  spares: Ailment["spares"],
+  { begin, end }: { readonly begin: string; readonly end: string },
+): Ailment {
   return {
-    ...{ name, sparesReads: true, isUnheard: false, isOfTheLine: false },
+    ...{ name, spares, isUnheard: false, isOfTheLine: false },
     begin: ({ redis }) => tell(redis, begin),
     end: ({ redis }) => tell(redis, end),
   };
 }
 
+const FULL = { begin: "CONFIG SET maxmemory 1", end: "CONFIG SET maxmemory 0" };
+const REPLICA = { begin: "REPLICAOF 127.0.0.1 1", end: "REPLICAOF NO ONE" };
+
 const OF_THE_SERVER: readonly Ailment[] = [
-  ofTheServer("a server that is full", "CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
-  ofTheServer("a server that became a replica", "REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
+  ofTheServer("a server that is full", ["question", "primary"], FULL),
+  ofTheServer("a server that became a replica", ["question"], REPLICA),
 ];
+
+/** How many requests of a call the ailment lets be answered; then comes one that fails, if there is any left. */
+export function sparedIn({ spares }: Ailment, { sends }: Call): number {
+  const failing = sends.findIndex((each) => !spares.includes(each));
+  return failing < 0 ? sends.length : failing;
+}
 
 export const OF_REDIS: readonly Ailment[] = [...REDIS_FAULTS.map(named), ...OF_THE_SERVER];
 export const OF_UPSTASH: readonly Ailment[] = [...REST_FAULTS.map(named), ...OF_THE_SERVER];

@@ -2,11 +2,14 @@ import type { Answer, Tokens } from "../processes/client.ts";
 import type { Service } from "./service.ts";
 import type { Visitor } from "./visitor.ts";
 
+/** What a store gets. A `primary` question is asked where writes are taken. */
+export type Sent = "question" | "primary" | "write";
+
 /** Something that is asked of the app, and depends on the blacklist. */
 export interface Call {
   readonly name: string;
   /** What a healthy store gets of it, in this order. */
-  readonly sends: readonly ("question" | "write")[];
+  readonly sends: readonly Sent[];
   readonly attempt: Attempting;
 }
 

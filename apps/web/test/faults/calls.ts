@@ -8,15 +8,15 @@ export const CALLS: readonly Call[] = [
   { name: "a protected call by Bearer", sends: ["question"], attempt: askByBearer },
   { name: "auth.refresh by cookie", sends: ["question", "write", "write"], attempt: refreshByCookie },
   { name: "auth.refresh by token", sends: ["question", "write", "write"], attempt: refreshByToken },
-  { name: "auth.logout", sends: ["write"], attempt: logOut },
-  { name: "auth.login", sends: ["question"], attempt: logIn },
+  { name: "auth.logout", sends: ["question", "write"], attempt: logOut },
+  { name: "auth.login", sends: ["primary"], attempt: logIn },
   { name: "auth.revoke", sends: ["question", "write"], attempt: revoke },
-  { name: "auth.token", sends: ["question"], attempt: logInAsClient },
-  { name: "auth.signup", sends: ["question"], attempt: signUp },
+  { name: "auth.token", sends: ["primary"], attempt: logInAsClient },
+  { name: "auth.signup", sends: ["primary"], attempt: signUp },
 ];
 
 /** Made in a browser that has a session, which ends by it. */
 export const CALLS_OVER_A_SESSION: readonly Call[] = [
-  { name: "auth.login over a session", sends: ["question", "write"], attempt: logInOver },
-  { name: "auth.signup over a session", sends: ["question", "write"], attempt: signUpOver },
+  { name: "auth.login over a session", sends: ["primary", "question", "write"], attempt: logInOver },
+  { name: "auth.signup over a session", sends: ["primary", "question", "write"], attempt: signUpOver },
 ];

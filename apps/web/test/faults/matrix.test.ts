@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { type Ailment, OF_REDIS, OF_UPSTASH } from "./ailment.ts";
+import { type Ailment, OF_REDIS, OF_UPSTASH, sparedIn } from "./ailment.ts";
 import { CALLS, CALLS_OVER_A_SESSION } from "./calls.ts";
 import { createPool } from "./pool.ts";
 import { type Open, overRedis, overUpstash } from "./service.ts";
@@ -36,31 +36,41 @@ function matrix(driver: string, open: Open, ailments: readonly Ailment[]): void 
       }
     });
 
-    test.for(ailments.filter(({ sparesReads }) => !sparesReads))(
+    test.for(ailments.filter(({ spares }) => spares.length === 0).flatMap(strikesOf))(
       "$name: 503 in time, no cookie touched, nothing changed, nothing sent twice; repaired, the same calls work",
-      (ailment) =>
+      ({ ailment, strikes }) =>
         pool.use(async (place) => {
-          for (const each of strikesOf(ailment)) await strike(place, ailment, each);
+          for (const each of strikes) await strike(place, ailment, each);
         }),
     );
 
-    test.for(ailments.filter(({ sparesReads }) => sparesReads))(
-      "$name: whoever only asks passes, also who logs in or signs up; whoever takes something back is told 503, and can later",
+    test.for(ailments.filter(({ spares }) => spares.length > 0))(
+      "$name: what it can answer is answered; the rest is 503 and changes nothing; then the same calls work",
       (ailment) =>
         pool.use(async (place) => {
           for (const call of ALL) {
-            if (call.sends.includes("write")) await strike(place, ailment, { call, moment: "before" });
-            else await spare(place, ailment, call);
+            if (sparedIn(ailment, call) === call.sends.length) await spare(place, ailment, call);
+            else await strike(place, ailment, { call, moment: "before" });
           }
         }),
     );
   });
 }
 
-function strikesOf({ isOfTheLine }: Ailment): readonly Strike[] {
+interface Strikes {
+  readonly name: string;
+  readonly ailment: Ailment;
+  readonly strikes: readonly Strike[];
+}
+
+/** Logins, though they are no more than a question: what is ended has to be replaced. */
+const REPLACING = ["auth.login", "auth.token"];
+
+function strikesOf(ailment: Ailment): readonly Strikes[] {
+  const { name, isOfTheLine } = ailment;
   const before = CALLS.map((call): Strike => ({ call, moment: "before" }));
-  // With the last login that is no more than a question: what is revoked has to be replaced.
-  const long = isOfTheLine ? ALL.filter(({ sends, name }) => sends.length > 1 || name === "auth.token") : [];
+  const long = ALL.filter((call) => call.sends.length > 1 || REPLACING.includes(call.name));
   const between = long.map((call): Strike => ({ call, moment: call.sends.length > 1 ? "between" : "before" }));
-  return [...before, ...between];
+  const later = { name: `${name}, in the middle of a call`, ailment, strikes: between };
+  return [{ name, ailment, strikes: before }, ...(isOfTheLine ? [later] : [])];
 }

@@ -11,11 +11,11 @@ export function me(at: Service, { accessToken }: Pick<Tokens, "accessToken">): P
 
 /** Soon: what is asked here is what became of the token, not how fast that is answered. */
 export async function expectLive(at: Service, tokens: Pick<Tokens, "accessToken">): Promise<void> {
-  expect(outcome(await recovered(() => me(at, tokens)))).toBe("live");
+  expect(outcome(await recovered(at, () => me(at, tokens)))).toBe("live");
 }
 
 export async function expectRevoked(at: Service, tokens: Tokens): Promise<void> {
-  expect(outcome(await recovered(() => me(at, tokens)))).toBe("token_revoked");
+  expect(outcome(await recovered(at, () => me(at, tokens)))).toBe("token_revoked");
 }
 
 /** What is answered while the store can't be asked: when to come again, and not a word about cookies. */

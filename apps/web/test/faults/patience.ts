@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../processes/client.ts";
-import { TIMEOUT_MS } from "./service.ts";
+import { type Service, TIMEOUT_MS } from "./service.ts";
 
 /** What an answer may take beyond the deadline. */
 const SLACK_MS = 500;
@@ -34,27 +34,37 @@ async function within(milliseconds: number, answer: Promise<Answer>): Promise<An
   return first;
 }
 
-/** Asks until the store can be asked, or the time is up. */
-export async function recovered(ask: () => Promise<Answer>, withinMs = RECOVERY_MS): Promise<Answer> {
+type Ask = () => Promise<Answer>;
+
+/**
+ * Asks until the store can be asked, or the time is up. A machine on which the store itself, asked before and after,
+ * takes longer than the deadline, tells nothing: there it is asked again.
+ */
+export async function recovered({ isQuick }: Pick<Service, "isQuick">, ask: Ask): Promise<Answer> {
+  const answer = await untilAnswered(ask, RECOVERY_MS);
+  if (answer.status !== 503) return answer;
+  const wasQuick = await isQuick();
+  const last = await ask();
+  return last.status !== 503 || (wasQuick && (await isQuick())) ? last : recovered({ isQuick }, ask);
+}
+
+/** The last answer of those that came in this time, or the first that isn't 503. */
+async function untilAnswered(ask: Ask, withinMs: number): Promise<Answer> {
   let isOver = false;
   const time = pass(withinMs, () => isOver).then(() => {
     isOver = true;
   });
-  const answer = await untilAnswered(ask, () => isOver);
+  let answer = await ask();
+  while (answer.status === 503 && !isOver) {
+    await sleep(NAP_MS);
+    answer = await ask();
+  }
   isOver = true;
   await time;
   return answer;
 }
 
-async function untilAnswered(ask: () => Promise<Answer>, isOver: () => boolean): Promise<Answer> {
-  for (;;) {
-    const answer = await ask();
-    if (answer.status !== 503 || isOver()) return answer;
-    await sleep(NAP_MS);
-  }
-}
-
-/** The same where no promise is made about the time. */
-export function atLast(ask: () => Promise<Answer>): Promise<Answer> {
-  return recovered(ask, SET_UP_MS);
+/** Asks until the store can be asked, where no promise is made about the time. */
+export function atLast(ask: Ask): Promise<Answer> {
+  return untilAnswered(ask, SET_UP_MS);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { Answer } from "../processes/client.ts";
-import type { Ailment } from "./ailment.ts";
+import { type Ailment, sparedIn } from "./ailment.ts";
 import type { Attempt, Call } from "./call.ts";
 import { expectLive, expectUnavailable } from "./outcome.ts";
 import { inTime, recovered } from "./patience.ts";
@@ -32,20 +32,19 @@ export async function strike(place: Place, ailment: Ailment, each: Strike): Prom
   await sleep(UNTIL_SENT_MS);
   expect(service.proxy.requests - sent, call.name).toBeLessThanOrEqual(mostSent(ailment, each));
   await expectLive(service, ailment.isUnheard ? visitor.kept : attempt.stake);
-  await attempt.expectDone(await recovered(attempt.ask));
+  await attempt.expectDone(await recovered(service, attempt.ask));
 }
 
 /** What a healthy store gets up to and with the request that fails. */
-function mostSent({ sparesReads }: Ailment, { call, moment }: Strike): number {
-  if (sparesReads) return call.sends.indexOf("write") + 1;
-  return moment === "before" ? 1 : 2;
+function mostSent(ailment: Ailment, { call, moment }: Strike): number {
+  return sparedIn(ailment, call) + (moment === "before" ? 1 : 2);
 }
 
-/** Makes a call that only asks to a store that only takes no writes: it is done as ever. */
+/** Makes a call to a store that still answers all it sends: it is done as ever. */
 export async function spare({ service, visitor }: Place, ailment: Ailment, { attempt }: Call): Promise<void> {
   const { ask, expectDone } = attempt(service, visitor);
   await ailment.begin(service);
-  await expectDone(await recovered(ask));
+  await expectDone(await recovered(service, ask));
   await ailment.end(service);
 }
 

@@ -6,6 +6,18 @@ export function times(count: number): number {
   return Math.ceil(count * EFFORT);
 }
 
+/** How long what is repeated may go on, milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/** Counts up to so many repetitions; on a busy machine only as far as a minute reaches, but up to `least`. */
+export function* rounds(most: number, least: number): Generator<number> {
+  const end = performance.now() + PATIENCE_MS * EFFORT;
+  for (let round = 0; round < times(most); round += 1) {
+    if (round >= least && performance.now() > end) return;
+    yield round;
+  }
+}
+
 /** Chance that can be had again: the same seed gives the same numbers. */
 export interface Chance {
   /** A whole number from `least` to `most`. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@curfew/db";
 import { expect, test } from "vitest";
-import { createChance, times } from "./chance.ts";
+import { createChance, rounds } from "./chance.ts";
 import { counted, createCrowd } from "./crowd.ts";
 import { takeTime } from "./process.ts";
 import { openService, type Place } from "./service.ts";
@@ -33,7 +33,7 @@ test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
     };
 
     try {
-      for (let kill = 0; kill < times(kills); kill++) {
+      for (const kill of rounds(kills, 4)) {
         const app = await service.start();
         await crowd.liveThrough(app, async () => {
           await moment(kill);

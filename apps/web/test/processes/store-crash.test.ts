@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { createChance, times } from "./chance.ts";
+import { createChance, rounds } from "./chance.ts";
 import { counted, createCrowd } from "./crowd.ts";
 import { logIn, logOut, outcome, signUp, useBoth } from "./person.ts";
 import { type AppProcess, takeTime } from "./process.ts";
@@ -26,7 +26,7 @@ test("Redis killed in the middle of logouts: those that were answered are in for
   try {
     const [a, b] = await service.startTwo();
     const person = await signUp(a);
-    for (let kill = 0; kill < times(5); kill++) {
+    for (const _ of rounds(5, 2)) {
       const logins = await Promise.all(Array.from({ length: 20 }, () => logIn(a, person)));
       const leaving = logins.slice(0, 16);
       const asked = leaving.map(async ({ accessToken }, i) => {
@@ -59,7 +59,7 @@ test("Redis killed under everything people do: what was answered is in force, no
   const service = await openService("redis", { ACCESS_TOKEN_SECONDS: "86400" });
   try {
     const app = await service.start();
-    for (let kill = 0; kill < times(10); kill++) {
+    for (const _ of rounds(10, 2)) {
       await crowd.liveThrough(app, async () => {
         await sleep(chance.between(20, 200));
         await crash(service, app);

@@ -60,16 +60,37 @@ function lineOver<Fault>(
   };
 }
 
+/** More at a time would take the deadline from each other. */
+const MOST_LINES = 8;
+let taken = 0;
+const waiting: (() => void)[] = [];
+
+async function takeTurn(): Promise<void> {
+  if (taken >= MOST_LINES) await new Promise<void>((resolve) => waiting.push(resolve));
+  else taken += 1;
+}
+
+function endTurn(): void {
+  const next = waiting.shift();
+  if (next === undefined) taken -= 1;
+  else next();
+}
+
 export async function onLine<Fault>(
   open: () => Promise<Line<Fault>>,
   work: (line: Line<Fault>) => Promise<unknown>,
 ): Promise<void> {
-  const line = await open();
-  await work(line).finally(line.close);
+  await takeTurn();
+  try {
+    const line = await open();
+    await work(line).finally(line.close);
+  } finally {
+    endTurn();
+  }
 }
 
 /**
- * Does the work for each item at the same time, each on a line of its own.
+ * Does the work for each item, for some at the same time, each on a line of its own.
  * @returns those items for which it failed, each with its reason.
  */
 export async function failuresOver<Fault, Item extends object>(

@@ -8,11 +8,14 @@ import {
   UNHEARD,
   type WireFault,
 } from "@curfew/upstash-local/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { failuresOver, type Line, onLine, PATIENT_MS, redisLine, upstashLine } from "./line.ts";
 import { OPERATIONS, operationOf } from "./operations.ts";
 import { expectUnavailable, recovered, serviceOver } from "./service.ts";
 import { expectRepeatable, strike } from "./strike.ts";
+
+// As few as their lines suffice for: what waits for one spends its time.
+vi.setConfig({ maxConcurrency: 2 });
 
 let server: RedisServer;
 let upstash: UpstashLocal;
@@ -80,7 +83,8 @@ function matrix<Fault>(
       "$name: a crowd is told in time, then at once and without asking; repaired, it works",
       async ({ fault }) => {
         await onLine(open, async (line) => {
-          const { auth, clock, login } = await serviceOver(line);
+          const service = await serviceOver(line);
+          const { auth, login } = service;
           const verify = () => auth.verify(login.access.token);
           const crowd = () => Promise.all(CROWD.map(() => expectUnavailable(verify())));
           const before = line.proxy.requests;
@@ -91,7 +95,7 @@ function matrix<Fault>(
           await crowd();
           expect(line.proxy.requests).toBe(sent);
           await line.proxy.set(null);
-          expect(await recovered(clock, verify)).toMatchObject({ ok: true });
+          expect(await recovered(service, verify)).toMatchObject({ ok: true });
         });
       },
     );
@@ -104,7 +108,7 @@ function matrix<Fault>(
         service.clock.advance({ seconds });
         const { refresh } = await expectRepeatable(service, rotate.operation);
         expect(JSON.parse(standing ?? "null")).toMatchObject({ j: refresh.tokenId });
-        expect(await recovered(service.clock, () => service.auth.rotate(refresh.token))).toMatchObject({ ok: true });
+        expect(await recovered(service, () => service.auth.rotate(refresh.token))).toMatchObject({ ok: true });
       });
       expect(failures).toEqual([]);
     });

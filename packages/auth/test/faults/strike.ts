@@ -46,10 +46,11 @@ export async function strike<Fault>(
 
 /** Does it again as soon as the store is back, and expects it to be done. */
 export async function expectRepeatable(
-  { auth, clock, login }: Service,
+  service: Service,
   { run, expectDone }: Operation,
 ): Promise<TokenPair> {
-  const pair = await recovered(clock, () => run(auth, login));
-  await recovered(clock, () => expectDone(auth, pair));
+  const { auth, login } = service;
+  const pair = await recovered(service, () => run(auth, login));
+  await recovered(service, () => expectDone(auth, pair));
   return pair;
 }
