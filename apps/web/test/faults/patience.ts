@@ -37,8 +37,8 @@ async function within(milliseconds: number, answer: Promise<Answer>): Promise<An
 type Ask = () => Promise<Answer>;
 
 /**
- * Asks until the store can be asked, or the time is up. A machine on which the store itself, asked before and after,
- * takes longer than the deadline, tells nothing: there it is asked again.
+ * Asks until the store can be asked, or the time is up. Where another driver, asked before and after, isn't answered in
+ * time either, the machine is busy: that tells nothing, and it is asked again.
  */
 export async function recovered({ isQuick }: Pick<Service, "isQuick">, ask: Ask): Promise<Answer> {
   const answer = await untilAnswered(ask, RECOVERY_MS);

@@ -13,6 +13,9 @@ import { createWorld } from "./world.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
 
+/** How long commands are tried, milliseconds: on a busy machine fewer are. */
+const PATIENCE_MS = times(120_000);
+
 /** What is asked, and how often compared with the rest. */
 const COMMANDS: readonly (readonly [weight: number, make: (choice: Choice) => Command])[] = [
   [14, accounts.open],
@@ -59,6 +62,7 @@ test.each(["embedded", "redis"] as const)(
   async (place) => {
     const seed = seedOf(`model, ${place}`);
     const done: string[] = [];
+    const begunAt = performance.now();
     await fc.assert(
       fc.asyncProperty(skew, commands, async (ahead, asked) => {
         const skews = [0, ahead];
@@ -80,9 +84,10 @@ test.each(["embedded", "redis"] as const)(
           await world.close();
         }
       }),
-      { seed, numRuns: times(25) },
+      { seed, numRuns: times(25), interruptAfterTimeLimit: PATIENCE_MS },
     );
     console.log(`model, ${place}: ${done.length} commands`);
-    expect(new Set(done).size).toBe(COMMANDS.length);
+    const isCut = performance.now() - begunAt >= PATIENCE_MS;
+    if (!isCut) expect(new Set(done).size).toBe(COMMANDS.length);
   },
 );

@@ -7,13 +7,13 @@ export function times(count: number): number {
 }
 
 /** How long what is repeated may go on, milliseconds. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 45_000;
 
-/** Counts up to so many repetitions; on a busy machine only as far as a minute reaches, but up to `least`. */
-export function* rounds(most: number, least: number): Generator<number> {
+/** Counts up to so many repetitions; on a busy machine only as far as the time reaches, if that is enough. */
+export function* rounds(most: number, isEnough: () => boolean = () => true): Generator<number> {
   const end = performance.now() + PATIENCE_MS * EFFORT;
   for (let round = 0; round < times(most); round += 1) {
-    if (round >= least && performance.now() > end) return;
+    if (performance.now() > end && isEnough()) return;
     yield round;
   }
 }

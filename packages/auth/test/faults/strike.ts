@@ -45,10 +45,7 @@ export async function strike<Fault>(
 }
 
 /** Does it again as soon as the store is back, and expects it to be done. */
-export async function expectRepeatable(
-  service: Service,
-  { run, expectDone }: Operation,
-): Promise<TokenPair> {
+export async function expectRepeatable(service: Service, { run, expectDone }: Operation): Promise<TokenPair> {
   const { auth, login } = service;
   const pair = await recovered(service, () => run(auth, login));
   await recovered(service, () => expectDone(auth, pair));

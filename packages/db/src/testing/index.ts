@@ -1,2 +1,2 @@
 export { ageLoss } from "./age-loss.ts";
-export { startPostgres } from "./postgres.ts";
+export { type PostgresServer, startPostgres } from "./postgres.ts";
