@@ -6,6 +6,8 @@
 import { join } from "node:path";
 import { become } from "./child.mjs";
 import { bench } from "./commands/bench.mjs";
+import { build } from "./commands/build.mjs";
+import { bundle } from "./commands/bundle.mjs";
 import { check } from "./commands/check.mjs";
 import { dev } from "./commands/dev.mjs";
 import { mutants } from "./commands/mutants.mjs";
@@ -22,6 +24,8 @@ import { installPackages } from "./setup/packages.mjs";
 /** @type {Record<string, Command>} */
 const COMMANDS = {
   start: (env) => serve(env),
+  build,
+  bundle,
   test,
   check,
   bench,

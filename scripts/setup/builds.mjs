@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { web } from "../paths.mjs";
 import { isAlive } from "./lock.mjs";
 
@@ -12,6 +12,8 @@ const KEPT = 3;
 const COMPLETE = ".complete";
 /** Holds a file for each process that uses the build. */
 const USERS = ".users";
+/** Names the build of a server that is started without these scripts; read by `next.config.mjs`. */
+const CHOSEN = "chosen";
 
 /**
  * The name of a complete build of these sources.
@@ -39,10 +41,35 @@ function isComplete(name) {
 }
 
 /**
- * Notes that this process uses a build, so that nobody removes it.
+ * Has a server that is started without these scripts take a build.
+ * @param {string} folder the build's, from the web application's
+ * @param {string} [application] the web application's folder
+ */
+export function chooseBuild(folder, application = web) {
+  writeFileSync(join(application, BUILDS, CHOSEN), folder);
+}
+
+function chosen() {
+  const path = join(FOLDER, CHOSEN);
+  return existsSync(path) ? basename(readFileSync(path, "utf8")) : undefined;
+}
+
+/**
+ * Notes that this process uses a build, so that nobody removes it. On a file system that may only be read, or as
+ * somebody who may not write there, it goes without: then only who builds again and again can remove it.
  * @param {string} name
  */
 export function markUsed(name) {
+  try {
+    noteUse(name);
+  } catch (error) {
+    const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (!["EROFS", "EACCES", "EPERM"].includes(code)) throw error;
+  }
+}
+
+/** @param {string} name */
+function noteUse(name) {
   const now = new Date();
   utimesSync(join(FOLDER, name, COMPLETE), now, now);
   const users = join(FOLDER, name, USERS);
@@ -57,7 +84,7 @@ export function markUsed(name) {
  * @param {string} made
  */
 export function prune(made) {
-  const others = builds().filter((name) => name !== made);
+  const others = builds().filter((name) => ![made, CHOSEN, chosen()].includes(name));
   const newestFirst = others.filter(isComplete).sort((a, b) => lastUse(b) - lastUse(a));
   const old = newestFirst.slice(KEPT - 1).filter((name) => !isInUse(name));
   for (const name of [...others.filter((other) => !isComplete(other)), ...old]) remove(name);

@@ -18,6 +18,7 @@ async function start(settings: Settings): Promise<void> {
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));
     else if (isRefused(cause))
       refuse(report([{ variables: [portVariable(cause, settings)], message: PORT_TROUBLE[cause.code] }]));
+    else if (isUnbuilt(cause)) refuse("There is no build of the app yet. Make one: npm run build");
     else throw cause;
   }
 }
@@ -34,6 +35,11 @@ interface ListenError extends Error {
 
 function isRefused(cause: unknown): cause is ListenError {
   return cause instanceof Error && "port" in cause && "code" in cause && String(cause.code) in PORT_TROUBLE;
+}
+
+/** Next.js finds nothing to serve. */
+function isUnbuilt(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.includes("production build");
 }
 
 function portVariable({ port }: ListenError, { metricsPort }: Settings): string {

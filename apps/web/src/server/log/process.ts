@@ -8,6 +8,8 @@ const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 /** This process's log, on standard output: short lines on a terminal, JSON for everything else that reads them. */
 export function processLog(): Log {
   const { stdout } = process;
+  // Standard output holds lines of the log and nothing else, whatever a library has to say.
+  console.log = console.info = console.debug = console.error;
   // Whoever read the lines is gone. That is no reason to stop serving, nor to tell anybody, in a line.
   stdout.on("error", () => {});
   const write = (line: string) => {

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const STRANGER = 65_534;
+
+/** A project with a complete build in it, as small as the scripts take it. */
+function builtProject(): { folder: string; build: string } {
+  const folder = mkdtempSync(join(tmpdir(), "curfew-read-only-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(join(ROOT, "scripts"), join(folder, "scripts"), { recursive: true });
+  for (const name of ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.base.json", "turbo.json"]) {
+    copyFileSync(join(ROOT, name), join(folder, name));
+  }
+  mkdirSync(join(folder, "packages"));
+  mkdirSync(join(folder, "apps/web"), { recursive: true });
+  const digest = evaluate(folder, "sources.mjs", "sourceDigest()", {});
+  const build = `.builds/${digest}-1`;
+  mkdirSync(join(folder, "apps/web", build), { recursive: true });
+  writeFileSync(join(folder, "apps/web", build, ".complete"), "");
+  return { folder, build };
+}
+
+/** What an expression over one of the set-up's modules comes to, in a process of its own. */
+function evaluate(cwd: string, module: string, expression: string, identity: { uid?: number; gid?: number }): string {
+  const program = `const m = await import("./scripts/setup/${module}"); console.log(await m.${expression});`;
+  return execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+    ...{ cwd, encoding: "utf8", ...identity },
+  }).trim();
+}
+
+function withoutWriting(folder: string): void {
+  for (const { parentPath, name } of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    chmodSync(join(parentPath, name), 0o555);
+  }
+  chmodSync(folder, 0o555);
+}
+
+test("A build is used where nothing may be written, and by another user than the one who made it", () => {
+  const { folder, build } = builtProject();
+  withoutWriting(folder);
+  const identity = process.getuid?.() === 0 ? { uid: STRANGER, gid: STRANGER } : {};
+  expect(evaluate(folder, "build.mjs", "provideBuild({}).then((env) => env.CURFEW_BUILD_DIR)", identity)).toBe(build);
+});
+
+test("The build that was chosen for a server without these scripts is not removed", () => {
+  const { folder, build } = builtProject();
+  const names = Array.from({ length: 5 }, (_, i) => `${i}-other`);
+  for (const name of names) {
+    mkdirSync(join(folder, "apps/web/.builds", name));
+    writeFileSync(join(folder, "apps/web/.builds", name, ".complete"), "");
+  }
+  evaluate(folder, "builds.mjs", `chooseBuild("${build}")`, {});
+  evaluate(folder, "builds.mjs", `prune("4-other")`, {});
+  const left = readdirSync(join(folder, "apps/web/.builds"));
+  expect(left).toContain("chosen");
+  expect(`.builds/${left.find((name) => name.endsWith("-1"))}`).toBe(build);
+  expect(left.filter((name) => names.includes(name)).length).toBeLessThan(5);
+});
