@@ -4,6 +4,7 @@ import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from 
 import { createDatabase } from "@curfew/db";
 import { joined, togetherAdvise } from "./advice.ts";
 import { watchDatabase } from "./database-watch.ts";
+import { createRemedies, type Remedies } from "./health.ts";
 import { createProxyWatch, type ProxyWatch } from "./http/proxy-watch.ts";
 import { identified } from "./identified.ts";
 import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
@@ -28,6 +29,7 @@ export interface Foundation {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly proxies: ProxyWatch;
+  readonly remedies: Remedies;
   close(): Promise<void>;
 }
 
@@ -66,8 +68,9 @@ export async function createFoundation(
   const { toleranceSeconds } = lifetimes;
   const databaseSkew = () => skewAdvice(database.time, clock, { of: "the database's server", toleranceSeconds });
   const together = togetherAdvise([async () => settings.warnings, watched.advice, databaseSkew, advice]);
-
-  const warnings = joined(createWarnings({ log, clock, advice: together }), [watched.warnings, proxies.warnings]);
+  const remedies = createRemedies(log);
+  const live = [watched.warnings, proxies.warnings, remedies.current];
+  const warnings = joined(createWarnings({ log, clock, advice: together }), live);
   const auth = createAuth({
     issuer: settings.origin,
     refreshAudience: `${settings.origin}${ENDPOINT}/auth.refresh`,
@@ -84,7 +87,7 @@ export async function createFoundation(
     },
   });
   const foundation: Foundation = {
-    ...{ settings, clock, keys, database, warnings, gauge, metrics, log, proxies },
+    ...{ settings, clock, keys, database, warnings, gauge, metrics, log, proxies, remedies },
     auth: identified(traced(auth)),
     async close() {
       await Promise.allSettled([store.close(), database.close()]);

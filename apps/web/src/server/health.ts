@@ -12,21 +12,24 @@ interface Dependencies {
 interface HealthParts extends Dependencies {
   /** What an operator should look at, in words they can act on. */
   readonly warnings: () => readonly string[];
-  readonly log: Log;
+  readonly remedies: Remedies;
   /** Whether the process was told to stop: then it may not, however well it is. */
   readonly isStopping: () => boolean;
 }
 
 /** Answers whether this process may be sent requests: 200, or 503 and which dependency is down. */
-export function createReadiness({ auth, database, warnings, log, isStopping }: HealthParts): () => Promise<Response> {
+export function createReadiness({
+  auth,
+  database,
+  warnings,
+  remedies,
+  isStopping,
+}: HealthParts): () => Promise<Response> {
   let underWay: Promise<Response> | null = null;
-  let told: readonly string[] = [];
   const check = async () => {
-    const { isWell, blacklist, records, remedies } = await examine({ auth, database });
-    for (const message of remedies.filter((each) => !told.includes(each))) log("warning", { message });
-    told = remedies;
+    const { isWell, blacklist, records } = await remedies.look({ auth, database });
     const isReady = isWell && !isStopping();
-    const state = { ready: isReady, blacklist, database: records, warnings: [...warnings(), ...remedies] };
+    const state = { ready: isReady, blacklist, database: records, warnings: warnings() };
     const body = isStopping() ? { ...state, stopping: true } : state;
     return Response.json(body, { status: isReady ? 200 : 503, headers: isReady ? {} : { "Retry-After": "2" } });
   };
@@ -36,6 +39,25 @@ export function createReadiness({ auth, database, warnings, log, isStopping }: H
       underWay = null;
     });
     return (await underWay).clone();
+  };
+}
+
+/** What to do about dependencies that are down, as of the last look: a line of the log each when it comes up, and warnings. */
+export interface Remedies {
+  look(dependencies: Dependencies): Promise<Examination>;
+  current(): readonly string[];
+}
+
+export function createRemedies(log: Log): Remedies {
+  let present: readonly string[] = [];
+  return {
+    current: () => present,
+    async look(dependencies) {
+      const found = await examine(dependencies);
+      for (const message of found.remedies.filter((each) => !present.includes(each))) log("warning", { message });
+      present = found.remedies;
+      return found;
+    },
   };
 }
 

@@ -5,11 +5,12 @@ const DAY_MS = 86_400_000;
 
 /** What is looked after at the start and from then on, until the signal. Trouble is tried again the next time. */
 export function startUpkeep(
-  { settings, api, database, clock, warnings, gauge, log }: App,
+  { settings, api, auth, database, clock, warnings, remedies, gauge, log }: App,
   stopping: AbortSignal,
 ): void {
   const round = async () => {
-    await Promise.all([warnings.look(), gauge.look()]);
+    // Also where nobody asks /readyz: figures should tell what it would.
+    await Promise.all([warnings.look(), remedies.look({ auth, database }), gauge.look()]);
     const finished = await api.finishAbandoned().catch(() => 0);
     if (finished > 0) log("endings_finished", { count: finished });
     const now = clock().getTime();

@@ -49,6 +49,8 @@ async function remedies(settings: Record<string, string>): Promise<string> {
   const told = service.lines().filter(({ event }) => event === "warning");
   expect(told.map(({ message }) => message)).toEqual(remedies);
   expect(service.log.join()).not.toContain("canary");
+  const figures = await service.figures();
+  expect(figures.get('curfew_warning{kind="certificate"}')).toBe(remedies.length);
   return remedies.join();
 }
 

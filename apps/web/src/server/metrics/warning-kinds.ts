@@ -11,7 +11,8 @@ const KINDS: readonly (readonly [kind: string, sentence: RegExp])[] = [
   ["replica", /is a replica/],
   ["reads_lag", /\blag|behind its writes/],
   ["clock", /clocks? .*differ/],
-  ["certificate", /certificate/],
+  ["migration_needed", /^migration needed/],
+  ["certificate", /certificate|doesn't speak TLS/],
   ["proxy_untrusted", /TRUSTED_PROXY_HOPS/],
   ["setting_mistyped", /is not a setting of Curfew/],
 ];
