@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startPostgres } from "@curfew/db/testing";
+import { ageLoss, startPostgres } from "@curfew/db/testing";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import {
   REDIS_FAULTS,
@@ -46,6 +46,8 @@ export interface Arena {
   /** Has everything a store keeps on disk stand as it stood when `keep` was called. */
   keep(): Promise<void>;
   restore(): Promise<void>;
+  /** Has the store's last loss be so old that another one is none too many. */
+  ageLoss(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,6 +102,7 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
       await cp(backup, redis.directory, { recursive: true });
       await redis.restart();
     },
+    ageLoss: () => ageLoss({ url: line.settings.DATABASE_URL ?? null, directory: folder }),
     async close() {
       await Promise.all([steady, late, frail].map((app) => app.kill()));
       await line.close();

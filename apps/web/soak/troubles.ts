@@ -47,12 +47,14 @@ async function killApp(arena: Arena, crowd: Crowd, chance: Chance): Promise<void
   });
 }
 
-function flush(arena: Arena, crowd: Crowd): Promise<void> {
-  return crowd.putOut(arena.steady, () => troubled(arena, "the store is flushed", () => tell(arena.redis, "FLUSHALL")));
+async function flush(arena: Arena, crowd: Crowd): Promise<void> {
+  await arena.ageLoss();
+  await crowd.putOut(arena.steady, () => troubled(arena, "the store is flushed", () => tell(arena.redis, "FLUSHALL")));
 }
 
 /** Nothing is written in the last second before: what another process revoked then is not known to be lost. */
 async function restoreBackup(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
+  await arena.ageLoss();
   await arena.keep();
   await crowd.liveThrough(arena.steady, () => sleep(chance.between(2_000, 4_000)));
   await crowd.putOut(arena.steady, () =>
