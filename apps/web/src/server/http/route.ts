@@ -2,7 +2,7 @@ import { ENDPOINT } from "@curfew/api";
 
 /** Every page there is, and what else Next.js serves under a name of its own. */
 const PAGES = [
-  ...["/", "/login", "/signup", "/logout", "/robots.txt"],
+  ...["/", "/login", "/signup", "/logout", "/reset-password", "/robots.txt"],
   ...["/icon.svg", "/favicon.ico", "/apple-icon.png", "/opengraph-image.png"],
   ...["/dashboard", "/dashboard/account", "/dashboard/sessions", "/admin"],
 ];
