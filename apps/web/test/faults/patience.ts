@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../processes/client.ts";
+import { NAP_MS, naps, inTime as within } from "../support/naps.ts";
 import { type Service, TIMEOUT_MS } from "./service.ts";
 
 /** What an answer may take beyond the deadline. */
@@ -8,12 +9,6 @@ const SLACK_MS = 500;
 const RECOVERY_MS = 2_000;
 /** There is no promise about a first connection. */
 const SET_UP_MS = 15_000;
-const NAP_MS = 20;
-
-/** Time is counted in short naps, of which a busy machine has fewer. */
-async function pass(milliseconds: number, isOver: () => boolean): Promise<void> {
-  for (let passed = 0; passed < milliseconds && !isOver(); passed += NAP_MS) await sleep(NAP_MS);
-}
 
 /** The answer to a call that is made now, which waits for one deadline and no longer. Rejects if it takes longer. */
 export function inTime(answer: Promise<Answer>): Promise<Answer> {
@@ -23,15 +18,6 @@ export function inTime(answer: Promise<Answer>): Promise<Answer> {
 /** The answer to a call that is made now, and waits for no deadline. */
 export function atOnce(answer: Promise<Answer>): Promise<Answer> {
   return within(TIMEOUT_MS - NAP_MS, answer);
-}
-
-async function within(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
-  let isOver = false;
-  const late = pass(milliseconds, () => isOver).then(() => null);
-  const first = await Promise.race([answer, late]);
-  isOver = true;
-  if (first === null) throw new Error("no answer in time");
-  return first;
 }
 
 type Ask = () => Promise<Answer>;
@@ -51,7 +37,7 @@ export async function recovered({ isQuick }: Pick<Service, "isQuick">, ask: Ask)
 /** The last answer of those that came in this time, or the first that isn't 503. */
 async function untilAnswered(ask: Ask, withinMs: number): Promise<Answer> {
   let isOver = false;
-  const time = pass(withinMs, () => isOver).then(() => {
+  const time = naps(withinMs, () => isOver).then(() => {
     isOver = true;
   });
   let answer = await ask();
