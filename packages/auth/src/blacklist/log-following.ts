@@ -36,12 +36,11 @@ export function createFollowing(guard: RollbackGuard, stopwatch: Stopwatch, rete
     return answer;
   };
 
-  /** From now on everything is logged. If nothing was written before, the log lacks nothing at all. */
+  /** From now on everything is logged. If nothing was written before, the log lacks nothing at all, whoever began it. */
   const begin = async () => {
     const { at } = await guard.readPrimary([]);
     const { standing, value } = await put(String(at), null);
-    const isFirst = standing === String(at) && value(REVISION_KEY) === null;
-    since = isFirst ? (await put(ALWAYS, String(at))).standing : standing;
+    since = value(REVISION_KEY) === null ? (await put(ALWAYS, standing)).standing : standing;
   };
 
   return {

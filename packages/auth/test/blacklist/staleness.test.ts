@@ -245,6 +245,18 @@ test("Without a follower nothing is logged; the first one begins the log", async
   expect((await store.tail(null, [], 10)).entries).toEqual([]);
 });
 
+test("A first follower whose answer was lost has the whole log all the same", async () => {
+  const { there, clock } = await pair();
+  const { access } = await there.login();
+  there.store.break("answer-lost", "exchange");
+  await expect(there.auth.verify(access.token)).rejects.toThrow(Unavailable);
+  there.store.mend();
+  clock.advance({ milliseconds: 1 });
+  const asked = there.store.calls.read;
+  expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
+  expect(there.store.calls.read).toBe(asked);
+});
+
 test("An instance of shorter lives trims nothing that one of longer lives still needs", async () => {
   const long = await createTestAuth({ lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000, timeoutMs: 5_000 });
   const { clock, witness, ring } = long;
