@@ -190,6 +190,15 @@ test("a name that runs from right to left leaves the words around it in their pl
   await expect(page.getByRole("heading", { level: 1 }).locator("bdi")).toHaveText("שרה 3!");
 });
 
+test("on paper there is nothing that can only be pressed", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await page.emulateMedia({ media: "print" });
+  for (const part of ["button", "form", "nav"]) {
+    for (const found of await page.locator(part).all()) await expect(found, me.email).toBeHidden();
+  }
+  await expect(page.getByText("Account created")).toBeVisible();
+});
+
 test("errors are told from hints by more than their colour", async ({ page }) => {
   await page.goto("/signup");
   await page.getByRole("button", { name: "Sign up" }).click();

@@ -89,3 +89,14 @@ async function refreshCookie(context: BrowserContext): Promise<string> {
 async function status({ request }: BrowserContext, address: string): Promise<number> {
   return (await request.get(`${address}/api/trpc/account.me`)).status();
 }
+
+test("a token that nothing renews any more is told as the end of the session", async ({ page, context, start }) => {
+  const app = await start({ ...SHORT, SESSION_SECONDS: "6", REFRESH_TOKEN_SECONDS: "6" });
+  await signUp(context.request, app.address);
+  // No word from the server: what is told is the page's own.
+  await page.route(/api\/trpc/, (route) => route.abort());
+  await page.goto(`${app.address}/dashboard`);
+  await expect(page.getByText("until it expires")).toBeVisible();
+  await expect(page.getByText("Session over")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("will be renewed by the next request")).toHaveCount(0);
+});

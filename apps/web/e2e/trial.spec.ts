@@ -11,6 +11,7 @@ test("a copy of the login is allowed, revoked and refused, and the login goes on
   await expect(steps.nth(0)).toContainText("200 allowed");
   await expect(steps.nth(1)).toContainText("200 revoked");
   await expect(steps.nth(2)).toContainText("401 token_revoked");
+  await expect(page.getByRole("status")).toHaveText("The copy worked, was revoked, and was then refused.");
   for (const step of await steps.all()) await expect(step).toContainText(/\d+\.\d ms/);
   await page.reload();
   await expect(page.getByText(me.email)).toBeVisible();

@@ -53,7 +53,9 @@ export function ChangePasswordForm({ user, onDone }: ChangePasswordFormProps) {
         required
         error={errors.newPassword}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} about={[user.email, user.name]} />}
+        hint={
+          <Strength password={password} about={[user.email, user.name]} hasError={errors.newPassword !== undefined} />
+        }
       />
     </Form>
   );

@@ -48,7 +48,7 @@ export function ResetForm() {
         required
         error={errors.newPassword}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} about={[]} />}
+        hint={<Strength password={password} about={[]} hasError={errors.newPassword !== undefined} />}
       />
     </Form>
   );

@@ -55,7 +55,7 @@ export function SignupForm({ next }: { next: string }) {
         required
         error={errors.password}
         onChange={(event) => setPassword(event.currentTarget.value)}
-        hint={<Strength password={password} about={[email, name]} />}
+        hint={<Strength password={password} about={[email, name]} hasError={errors.password !== undefined} />}
       />
     </Form>
   );

@@ -11,10 +11,12 @@ interface StrengthProps {
   readonly password: string;
   /** What is known of the person, and easy to guess for whoever knows them. */
   readonly about: readonly string[];
+  /** Whether its length is said to be wrong beside it already. */
+  readonly hasError: boolean;
 }
 
 /** Tells how hard the password being typed is to guess, by the same judge that the server asks. */
-export function Strength({ password, about }: StrengthProps) {
+export function Strength({ password, about, hasError }: StrengthProps) {
   const answer = useAnswer(password, about);
   const score = answer?.score ?? 0;
   return (
@@ -32,21 +34,23 @@ export function Strength({ password, about }: StrengthProps) {
           />
         ))}
       </svg>
-      <p aria-live="polite">{sentenceFor(password, answer)}</p>
+      <p aria-live="polite">{sentenceFor(password, answer, hasError)}</p>
     </div>
   );
 }
 
-function sentenceFor(password: string, answer: Answer | null): string {
-  if (password === "") return "At least 15 characters. A few unrelated words work well.";
-  if (answer === null) return problemWithPassword(password);
-  return `${WORDS[answer.score]}. ${problemWithPassword(password) || adviceOf(answer)}`.trim();
+function sentenceFor(password: string, answer: Answer | null, hasError: boolean): string {
+  const problem = hasError ? "" : problemWithPassword(password);
+  if (password === "") return `${hasError ? "" : "At least 15 characters. "}A few unrelated words work well.`;
+  if (answer === null) return problem;
+  return `${WORDS[answer.score]}. ${problem || adviceOf(answer, hasError)}`.trim();
 }
 
 /** One that is refused gets a reason or a way to a better one; at its score alone it might look good enough. */
-function adviceOf({ score, refusal, advice }: Answer): string {
+function adviceOf({ score, refusal, advice }: Answer, hasError: boolean): string {
   if (refusal === null || advice !== null) return advice ?? "";
-  return score === 0 ? refusal : "Add another word or two.";
+  if (score > 0) return "Add another word or two.";
+  return hasError ? "" : refusal;
 }
 
 function useAnswer(password: string, about: readonly string[]): Answer | null {

@@ -4,16 +4,15 @@ import { Spinner } from "./spinner.tsx";
 
 type Tone = "primary" | "quiet" | "danger" | "text";
 
-const SHAPE =
-  "inline-flex items-center justify-center gap-2 rounded-md border font-semibold motion-safe:transition-colors";
+const SHAPE = "inline-flex items-center justify-center gap-2 rounded-md font-semibold motion-safe:transition-colors";
 
-const ROOMY = "min-h-11 px-4 py-2";
+const ROOMY = "min-h-11 border px-4 py-2";
 
 const TONES: Readonly<Record<Tone, string>> = {
   primary: "border-transparent bg-accent text-on-accent hover:bg-accent-strong",
   quiet: "border-line bg-surface text-ink hover:border-edge hover:bg-sunken",
   danger: "border-transparent bg-bad text-paper hover:opacity-90",
-  text: "min-h-8 border-transparent text-sm text-link underline underline-offset-4",
+  text: "min-h-8 text-sm text-link underline underline-offset-4",
 };
 
 interface ButtonProps extends Omit<ComponentProps<"button">, "className"> {

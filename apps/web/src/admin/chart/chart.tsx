@@ -53,7 +53,9 @@ export function Chart({ title, figure, caption, kind, series, details = series, 
           <Line y={HEIGHT} />
         </svg>
         {!isAnything && (
-          <p className="absolute inset-x-0 top-1/2 -translate-y-1/2 text-center">Nothing in the last hour</p>
+          <p className="absolute inset-x-0 top-1/2 -translate-y-1/2 text-center">
+            <span className="bg-surface px-2">Nothing in the last hour</span>
+          </p>
         )}
         <div className="flex justify-between">
           <span>1 h ago</span>
