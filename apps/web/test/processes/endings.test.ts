@@ -30,6 +30,13 @@ interface Ended extends Person {
   readonly tokens: Tokens;
 }
 
+/** What people send to end their own sessions. */
+const INPUTS = {
+  "sessions.revokeAll": () => null,
+  "account.changePassword": ({ password }: Ended) => ({ currentPassword: password, newPassword: newPassword() }),
+  "account.delete": ({ password }: Ended) => ({ currentPassword: password }),
+} as const;
+
 describe.each(PLACES)("two processes, blacklist %s", (place) => {
   let service: Service;
   let a: AppProcess;
@@ -53,10 +60,11 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
   /** Prepares an ending that is done by an administrator. */
   const byAdmin = (procedure: string) => async (person: Ended) => {
     const { accessToken } = await logIn(a, admin);
-    return () => call(a, `admin.${procedure}`, { input: { userId: person.id }, headers: bearer(accessToken) });
+    const input = procedure === "endEverything" ? null : { userId: person.id };
+    return () => call(a, `admin.${procedure}`, { input, headers: bearer(accessToken) });
   };
-  const byThemselves = (procedure: string) => async (person: Ended) => {
-    const input = { currentPassword: person.password, newPassword: newPassword() };
+  const byThemselves = (procedure: keyof typeof INPUTS) => async (person: Ended) => {
+    const input = INPUTS[procedure](person);
     return () => call(a, procedure, { input, headers: bearer(person.tokens.accessToken) });
   };
 
