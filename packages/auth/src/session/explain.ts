@@ -6,7 +6,7 @@ import { type ReaderOptions, type ReadingStep, readToken } from "../token/read.t
 import { judgeTime } from "../token/time.ts";
 import { readLedger, standingOf } from "./refresh-standing.ts";
 import { type RefreshUse, useOf } from "./refresh-use.ts";
-import type { RotationParts } from "./rotate.ts";
+import { isPastGrace, type RotationParts } from "./rotate.ts";
 
 /** Why a token is accepted or refused, step by step. Holds ids and times, never the token's text. */
 export interface Explanation {
@@ -101,10 +101,8 @@ async function useStep(
   if (entry === "gone") return { step: "use", ok: false, why: "its session is not there any more" };
   const standing = standingOf(text, entry);
   const use = useOf(claims, standing);
-  const graceMs = issuer.lifetimes.graceSeconds * 1000;
-  const answeredAt = standing.record?.answeredAt ?? Number.POSITIVE_INFINITY;
-  const isLate = use === "predecessor" && clock().getTime() - answeredAt > graceMs;
-  const [ok, why] = USE[isLate ? "used" : use];
+  const isOver = use === "predecessor" && isPastGrace(standing, clock(), issuer);
+  const [ok, why] = USE[isOver ? "used" : use];
   return { step: "use", ok, why };
 }
 

@@ -69,12 +69,15 @@ export async function wouldRotate(parts: RotationParts, claims: SignedClaims<"re
   const [check, entry] = await Promise.all([blacklist.checkRefresh(claims), readLedger(ledger, claims)]);
   if (check.status.state === "revoked" || entry === "gone") return false;
   const standing = standingOf(check.record, entry, recordOfBefore(claims, check.before) ?? undefined);
-  const { record, newest } = standing;
   const use = useOf(claims, standing);
-  if (use === "predecessor" && newest !== null) {
-    return !isGraceOver(recordOf(standing, newest, clock()), clock().getTime(), issuer);
-  }
-  return use === "current" && waitSeconds(record, clock()) === 0;
+  if (use === "predecessor") return !isPastGrace(standing, clock(), issuer);
+  return use === "current" && waitSeconds(standing.record, clock()) === 0;
+}
+
+/** Whether it is too late to repeat the exchange of the newest token's predecessor, by this clock. */
+export function isPastGrace(standing: RefreshStanding, now: Date, issuer: Issuer): boolean {
+  const { newest } = standing;
+  return newest !== null && isGraceOver(recordOf(standing, newest, now), now.getTime(), issuer);
 }
 
 async function exchange(

@@ -78,6 +78,19 @@ test("A refresh is judged by the higher of store and row: a lost rotation brings
   expect(await first.auth.rotate(refresh.token, ledger)).toMatchObject({ ...REVOKED, by: "reused" });
 });
 
+test("A predecessor whose record the store lost is explained as it is judged", async () => {
+  const { first, backup, swap, clock } = await cluster();
+  const { rows, ledger } = ledgerOf();
+  const { refresh } = await loginWith(first, rows);
+  const old = await backup();
+  expect(await first.auth.rotate(refresh.token, ledger)).toMatchObject({ ok: true });
+  swap(old);
+  expect(await first.auth.explain(refresh.token, ledger)).toMatchObject({ accepted: true });
+  clock.advance({ seconds: 11 });
+  expect(await first.auth.explain(refresh.token, ledger)).toMatchObject({ accepted: false });
+  expect(await first.auth.rotate(refresh.token, ledger)).toMatchObject({ ...REVOKED, by: "reused" });
+});
+
 test("A row that was lost to a backup is made up for by the store", async () => {
   const { auth, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
