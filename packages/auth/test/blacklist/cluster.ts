@@ -5,6 +5,9 @@ import { replayable } from "./replayable.ts";
 
 export const BY_GENERATION = { ok: false, code: "token_revoked", by: "generation" };
 
+/** None of these tests is about the deadline, which a busy machine would miss. */
+const PATIENT_MS = 10_000;
+
 /** A store in whose place another can be put, as a restore or a failover does, behind the same setting. */
 export function swappable<T extends Store>(first: T) {
   let current = first;
@@ -29,8 +32,8 @@ export function swappable<T extends Store>(first: T) {
 export async function cluster(clock = createTestClock(), witness: Witness = memoryWitness(clock.now)) {
   const empty = () => replayable(clock);
   const { store, swap, now } = swappable(empty());
-  const first = await createTestAuth({ clock, witness, store });
-  const start = () => createTestAuth({ clock, witness, store, ring: first.ring });
+  const first = await createTestAuth({ clock, witness, store, timeoutMs: PATIENT_MS });
+  const start = () => createTestAuth({ clock, witness, store, ring: first.ring, timeoutMs: PATIENT_MS });
   /** A copy of what stands in the store now, to be restored later. */
   const backup = () => now().copy();
   return { first, start, backup, swap, empty, clock, witness };
