@@ -105,7 +105,7 @@ export function People({ initial, now, myId }: PeopleProps) {
 }
 
 /** How many there are, read out when that is known; until then what was said last. */
-function Count({ isStale, children }: { isStale: boolean; children: string }) {
+function Count({ isStale, children }: { isStale: boolean; children: ReactNode }) {
   const known = useRef(children);
   if (!isStale) known.current = children;
   return (
@@ -115,8 +115,8 @@ function Count({ isStale, children }: { isStale: boolean; children: string }) {
   );
 }
 
-function countOf(shown: number, hasMore: boolean, search: string): string {
-  if (shown === 0) return `No users match “${search}”.`;
+function countOf(shown: number, hasMore: boolean, search: string): ReactNode {
+  if (shown === 0) return <>No users match “{<bdi>{search}</bdi>}”.</>;
   if (hasMore) return `Showing ${shown}, newest first.`;
   return shown === 1 ? "1 user" : `${shown} users, newest first.`;
 }
