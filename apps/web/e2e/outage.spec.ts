@@ -57,3 +57,35 @@ test("a page that renews a session and then asks about it keeps one deadline, an
   await proxy.close();
   await redis.stop();
 });
+
+test("without scripts, a logout that can't be confirmed says so on a page of ours, which can try again", async ({
+  browser,
+  start,
+}) => {
+  const redis = await startRedis({ appendonly: true });
+  const app = await start({ REDIS_URL: redis.url });
+  const plain = await browser.newContext({ baseURL: app.address, javaScriptEnabled: false });
+  await signUp(plain.request, app.address);
+  const page = await plain.newPage();
+  await page.goto("/dashboard");
+  const cookies = await stolenCookies(plain);
+
+  await redis.kill();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === "POST"),
+    page.getByRole("button", { name: "Log out" }).click(),
+  ]);
+  expect([answer.status(), answer.headers()["cache-control"]]).toEqual([503, expect.stringContaining("no-store")]);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You may still be logged in");
+  expect(await stolenCookies(plain)).toBe(cookies);
+  const link = await plain.request.get("/logout");
+  expect(link.status()).toBe(405);
+
+  await redis.restart();
+  await expect.poll(async () => (await fetch(`${app.address}/readyz`)).status).toBe(200);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+  expect(await plain.cookies()).toEqual([]);
+  await plain.close();
+  await redis.stop();
+});

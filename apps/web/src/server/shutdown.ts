@@ -15,7 +15,10 @@ interface ShutdownParts {
 export interface Shutdown {
   /** Whether the process was told to stop: from then on it asks for no more requests, and still answers them. */
   isUnderWay(): boolean;
-  /** Stops at SIGTERM after the delay, and at SIGINT, or a second signal, at once. */
+  /**
+   * Stops at SIGTERM after the delay, and at SIGINT at once, also during the delay. A second SIGTERM changes nothing: a
+   * supervisor that tells a whole group of processes is passed on by npm and by our own scripts.
+   */
   obey(parts: ShutdownParts): void;
 }
 
@@ -26,7 +29,8 @@ export function createShutdown(): Shutdown {
     obey({ log, delaySeconds, stop, leave }) {
       const hurry = new AbortController();
       const begin = async (signal: NodeJS.Signals) => {
-        if (isUnderWay) return hurry.abort();
+        if (signal === "SIGINT") hurry.abort();
+        if (isUnderWay) return;
         isUnderWay = true;
         const begun = performance.now();
         const seconds = signal === "SIGTERM" ? delaySeconds : 0;

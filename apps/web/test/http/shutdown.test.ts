@@ -57,8 +57,8 @@ test("After SIGTERM it is not ready and serves everything for the delay; no call
   ]);
 });
 
-test("A second signal ends the delay, and SIGINT has none", async () => {
-  for (const signals of [["SIGTERM", "SIGTERM"], ["SIGTERM", "SIGINT"], ["SIGINT"]] as const) {
+test("SIGINT has no delay, and ends one", async () => {
+  for (const signals of [["SIGTERM", "SIGINT"], ["SIGINT"]] as const) {
     const app = await startApp({ SHUTDOWN_DELAY_SECONDS: "3600" });
     for (const signal of signals) {
       app.signal(signal);
@@ -66,6 +66,19 @@ test("A second signal ends the delay, and SIGINT has none", async () => {
     }
     expect(await app.ended).toBe(0);
   }
+});
+
+test("A SIGTERM that comes twice, as npm and a supervisor send it, doesn't cut the delay short", async () => {
+  const app = await startApp({ SHUTDOWN_DELAY_SECONDS: "2" });
+  const begun = performance.now();
+  for (let i = 0; i < 3; i++) {
+    app.signal("SIGTERM");
+    await sleep(100);
+  }
+  expect(await statusOf(`${app.address}/healthz`)).toBe(200);
+  expect(await app.ended).toBe(0);
+  expect(performance.now() - begun).toBeGreaterThan(1_990);
+  expect(eventsOf(app).filter(({ event }) => event === "stopping")).toHaveLength(1);
 });
 
 test("SIGHUP stops nothing, however often it comes, and is told", async () => {
