@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
 import { type Caller, read } from "./world/caller.ts";
 import { bearer, createWorld, type World } from "./world/world.ts";
@@ -137,6 +139,19 @@ test("An account has at most a hundred streams open, and one that closes makes r
   for (const stream of streams) stream.abort();
 });
 
+test("A client that leaves is noticed after a garbage collection", async () => {
+  await hurried(async (tick) => {
+    const world = await createWorld();
+    const { accessToken } = await world.tokens((await world.person()).credentials);
+    const stream = await watch(world.client(), accessToken);
+    await collectGarbage();
+    stream.abort();
+    const asked = world.questions();
+    await tick();
+    expect([world.questions() - asked, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});
+
 test("All streams of a process cost one question to the database a tick, and that only after an ending", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
@@ -188,6 +203,15 @@ async function hurried(run: (tick: () => Promise<void>) => Promise<void>): Promi
     });
   } finally {
     vi.useRealTimers();
+  }
+}
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 3; round++) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

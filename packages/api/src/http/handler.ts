@@ -40,7 +40,19 @@ async function answer(api: Api, request: Request, facts: ConnectionFacts): Promi
   const calls = readCalls(request.method, url, api.router);
   assertOrigins(calls, request.headers, api.assertOrigin);
   const admitted = await admit(request, url, calls);
+  keepFollowing(admitted, request);
   return api.together(() => respond(api, { calls, request: admitted, headers: request.headers, ...facts }));
+}
+
+/** What has to live for as long as a signal that follows it. */
+const followed = new WeakMap<AbortSignal, readonly Request[]>();
+
+/**
+ * Keeps `copy.signal` following `source.signal`. A `Request` holds its abort controller, and nothing else
+ * does: once it is collected, the client of an open stream that goes away is never noticed.
+ */
+function keepFollowing(copy: Request, source: Request): void {
+  followed.set(copy.signal, [copy, source]);
 }
 
 interface Exchange extends ConnectionFacts {

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
-import { spend } from "./budget.ts";
+import { spend, withOwnBudget } from "./budget.ts";
 import { type Circuit, createCircuit } from "./circuit.ts";
+import { key } from "./keys.ts";
 import { type Store, StoreError } from "./store.ts";
 
 /** While it is down, one call in this time is let through to see whether it is back. */
@@ -21,20 +22,44 @@ export interface BreakerOptions {
  *
  * Writes that fail say nothing about questions: a full store, or a replica, answers. Else whoever
  * takes back token after token of their own would have everybody refused. A question that is answered says
- * that a write may be tried again: it costs no deadline where somebody answers.
+ * that a write may be tried again: it costs no deadline where somebody answers. Before a store is told to take
+ * no writes it is asked one: a store that doesn't answer that either is down.
  */
 export function withBreaker(store: Store, { clock, timeoutMs, observe }: BreakerOptions): Store {
   let probedAt = Number.NEGATIVE_INFINITY;
   let probing = false;
   let begun = 0;
 
-  const watched = (down: "down" | "readonly", up: "up" | "writable") =>
-    createCircuit((isDown) => {
-      if (isDown) probedAt = clock().getTime();
-      observe(isDown ? down : up);
-    });
-  const questions = watched("down", "up");
-  const writes = watched("readonly", "writable");
+  const questions = createCircuit((isDown) => {
+    if (isDown) probedAt = clock().getTime();
+    observe(isDown ? "down" : "up");
+  });
+  let isReadonly = false;
+  const writes = createCircuit((isDown) => {
+    if (isDown) {
+      probedAt = clock().getTime();
+      void withOwnBudget(confirmReadonly);
+    } else if (isReadonly) {
+      isReadonly = false;
+      observe("writable");
+    }
+  });
+
+  /** Tells a store that only answers questions from one that is down. */
+  const confirmReadonly = async () => {
+    const isAnswering = await spend(timeoutMs, () => store.read([key.storeId])).then(
+      () => true,
+      () => false,
+    );
+    if (!writes.isDown()) return;
+    if (isAnswering) {
+      isReadonly = true;
+      observe("readonly");
+    } else {
+      writes.reset();
+      questions.open();
+    }
+  };
 
   const mayProbe = (now: number) => !probing && (now < probedAt || now - probedAt >= PROBE_EVERY_MS);
 

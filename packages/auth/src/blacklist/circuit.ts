@@ -8,6 +8,10 @@ export interface Circuit {
   failed(call: number): void;
   /** One has succeeded when this was the last that was begun. */
   succeeded(last: number): void;
+  /** Takes it for down, as so many failures would. */
+  open(): void;
+  /** Forgets the failures, and tells nobody. */
+  reset(): void;
 }
 
 /** One that is up. Tells when it goes down and when it is back. */
@@ -28,6 +32,14 @@ export function createCircuit(tell: (isDown: boolean) => void): Circuit {
       outdated = last;
       failures = 0;
       if (wasDown) tell(false);
+    },
+    open() {
+      if (isDown()) return;
+      failures = FAILURES_TO_OPEN;
+      tell(true);
+    },
+    reset() {
+      failures = 0;
     },
   };
 }

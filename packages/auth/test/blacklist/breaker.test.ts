@@ -91,6 +91,24 @@ test("A store that takes no writes is asked all the same, and not sent every wri
   expect(events.at(-1)).toEqual({ type: "writable", store: "memory" });
 });
 
+test("A store that answers neither writes nor questions is down, whoever finds out", async () => {
+  for (const fault of ["refuse", "silent"] as const) {
+    const { auth, store, login, events, clock } = await createTestAuth({ timeoutMs: 60 });
+    const { session } = await login();
+    const end = () => auth.endSessions([session]);
+    store.break(fault);
+    for (let i = 0; i < 3; i += 1) await expect(auth.ready()).rejects.toThrow(Unavailable);
+    await expect.poll(() => events.map(({ type }) => type)).toEqual(["reborn", "down"]);
+    store.mend();
+    clock.advance({ milliseconds: 250 });
+    await end();
+    expect(events.map(({ type }) => type)).toEqual(["reborn", "down", "up"]);
+    store.break("refuse", "put");
+    for (let i = 0; i < 3; i += 1) await expect(end()).rejects.toThrow(Unavailable);
+    await expect.poll(() => events.at(-1)?.type).toBe("readonly");
+  }
+});
+
 test("Once a question is answered a write may be tried again, without waiting", async () => {
   const { auth, store, login } = await createTestAuth({ timeoutMs: 60 });
   const { access, session } = await login();
