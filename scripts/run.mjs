@@ -10,7 +10,7 @@ import { build } from "./commands/build.mjs";
 import { bundle } from "./commands/bundle.mjs";
 import { check } from "./commands/check.mjs";
 import { dev } from "./commands/dev.mjs";
-import { mutants } from "./commands/mutants.mjs";
+import { mutation } from "./commands/mutation.mjs";
 import { serve } from "./commands/serve.mjs";
 import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
@@ -30,7 +30,7 @@ const COMMANDS = {
   check,
   bench,
   soak,
-  mutants,
+  mutation,
   dev,
   curfew: program("apps/web/src/server/operator.ts"),
   "upstash-local": program("packages/upstash-local/src/cli.ts"),

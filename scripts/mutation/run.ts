@@ -1,19 +1,18 @@
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Stryker } from "@stryker-mutator/core";
 import { GROUPS, SUBJECT } from "./groups.ts";
-import { collapsed, type Mutant } from "./judge.ts";
+import type { Mutant } from "./score.ts";
 
 const subject = fileURLToPath(new URL(`../../${SUBJECT}`, import.meta.url));
-const FOLDER = ".tools/mutants";
+const FOLDER = ".tools/mutation";
 
 type Options = ConstructorParameters<typeof Stryker>[0];
 type Result = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];
 
-/** Runs Stryker over one group. Its reports end up in `.tools/mutants/`. */
+/** Runs Stryker over one group. Its reports end up in `.tools/mutation/`. */
 export async function runGroup(name: string): Promise<Mutant[]> {
-  process.env.CURFEW_MUTANTS = name;
+  process.env.CURFEW_MUTATION_GROUP = name;
   const results = await new Stryker(optionsOf(name)).runMutationTest();
   return results.map((result) => ({ group: name, ...mutantOf(result) }));
 }
@@ -27,8 +26,9 @@ function optionsOf(name: string): Options {
   return {
     mutate: (GROUPS[name]?.mutate ?? []).map((glob) => `${SUBJECT}/${glob}`),
     testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "scripts/mutants/vitest.config.ts", related: false },
+    plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutation/ignore-messages.mjs"],
+    ignorers: ["error-messages"],
+    vitest: { configFile: "scripts/mutation/vitest.config.ts", related: false },
     coverageAnalysis: "perTest",
     concurrency: 2,
     // What a mutant may take longer than its tests do: one that hangs costs so much, and a busy machine must not make one.
@@ -49,13 +49,6 @@ function optionsOf(name: string): Options {
 }
 
 function mutantOf({ fileName, location, mutatorName, replacement = "", status }: Result): Omit<Mutant, "group"> {
-  const from = textAt(readFileSync(fileName, "utf8").split("\n"), location);
   const file = relative(subject, fileName);
-  return { file, line: location.start.line, mutator: mutatorName, from, to: collapsed(replacement), status };
-}
-
-function textAt(lines: readonly string[], { start, end }: Result["location"]): string {
-  const covered = lines.slice(start.line - 1, end.line);
-  const last = covered.pop() ?? "";
-  return collapsed([...covered, last.slice(0, end.column - 1)].join("\n").slice(start.column - 1));
+  return { file, line: location.start.line, mutator: mutatorName, to: replacement, status };
 }

@@ -26,7 +26,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   keys: {
     mutate: ["src/keys/{key-set,import-key,ring,remote-ring}.ts"],
-    suites: ["test/keys/*.test.ts", "test/token/{keys,header}.test.ts"],
+    suites: ["test/keys/*.test.ts", "test/token/{keys,header}.test.ts", "test/blacklist/bans.test.ts"],
   },
   revoke: {
     mutate: ["src/blacklist/*.ts"],

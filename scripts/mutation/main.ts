@@ -1,8 +1,7 @@
-/** `node scripts/mutants/main.ts [group …]`: mutates the sources of `packages/auth`, and judges what its tests notice. */
-import { GROUPS, groupOf } from "./groups.ts";
-import { judge, LEAST_PERCENT, type Mutant } from "./judge.ts";
+/** `node scripts/mutation/main.ts [group …]`: mutates the sources of `packages/auth` and scores what its tests notice. */
+import { GROUPS } from "./groups.ts";
 import { runGroup } from "./run.ts";
-import { SURVIVORS } from "./survivors/index.ts";
+import { LEAST_PERCENT, type Mutant, score } from "./score.ts";
 
 const all = Object.keys(GROUPS);
 const chosen = process.argv.slice(2);
@@ -11,11 +10,7 @@ process.exitCode = chosen.every((name) => all.includes(name)) ? await main(chose
 async function main(names: readonly string[]): Promise<number> {
   const mutants: Mutant[] = [];
   for (const name of names) mutants.push(...(await runGroup(name)));
-  const isRun = (file: string) => names.includes(groupOf(file) ?? "") || names.length === all.length;
-  const { scores, problems } = judge(
-    mutants,
-    SURVIVORS.filter(({ file }) => isRun(file)),
-  );
+  const { scores, problems } = score(mutants);
   for (const problem of problems) console.error(problem);
   for (const { name, percent, noticed, mutants } of scores) {
     console.log(`${name.padEnd(8)} ${percent.toFixed(1).padStart(5)} %  ${noticed} of ${mutants} mutants noticed`);

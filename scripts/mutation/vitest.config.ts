@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { GROUPS, SUBJECT } from "./groups.ts";
 
 const root = fileURLToPath(new URL(`../../${SUBJECT}`, import.meta.url));
-const suites = GROUPS[process.env.CURFEW_MUTANTS ?? ""]?.suites ?? [];
+const suites = GROUPS[process.env.CURFEW_MUTATION_GROUP ?? ""]?.suites ?? [];
 
 function place({ moduleId }: TestSpecification): number {
   return suites.findIndex((glob) => matchesGlob(relative(root, moduleId), glob));
@@ -18,7 +18,7 @@ class QuickFirst extends BaseSequencer {
   }
 }
 
-/** How the suites are run against one mutant: see `scripts/mutants/groups.ts`. */
+/** How the suites are run against one mutant: see `scripts/mutation/groups.ts`. */
 export default defineConfig({
   root,
   test: { include: [...suites], testTimeout: 20_000, sequence: { sequencer: QuickFirst } },
