@@ -30,30 +30,30 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   revoke: {
     mutate: ["src/blacklist/*.ts"],
-    suites: ["test/drivers/deadline.test.ts", ...QUICK],
+    suites: ["test/stores/deadline.test.ts", ...QUICK],
   },
   rotate: {
     mutate: ["src/session/!(explain).ts"],
     suites: QUICK,
   },
   memory: {
-    mutate: ["src/drivers/{memory,door}.ts"],
-    suites: ["test/drivers/{memory,sqlite-file,redis-replies}.test.ts"],
+    mutate: ["src/stores/{memory,door}.ts"],
+    suites: ["test/stores/{memory,sqlite-file,redis-replies}.test.ts"],
   },
   sqlite: {
-    mutate: ["src/drivers/sqlite.ts", "src/drivers/sqlite/*.ts"],
-    suites: ["test/drivers/{sqlite-file,sqlite,sqlite-locks,size,prefixes}.test.ts"],
+    mutate: ["src/stores/sqlite.ts", "src/stores/sqlite/*.ts"],
+    suites: ["test/stores/{sqlite-file,sqlite,sqlite-locks,size,prefixes}.test.ts"],
   },
   redis: {
-    mutate: ["src/drivers/{redis,prefix,replies,advice,failure}.ts", "src/drivers/redis/*.ts"],
+    mutate: ["src/stores/{redis,prefix,replies,advice,failure}.ts", "src/stores/redis/*.ts"],
     suites: [
-      "test/drivers/{failure,advice,redis-address,redis-replies}.test.ts",
-      "test/drivers/{size,redis-connection,redis-failover,redis-directory,redis,redis-server,prefixes}.test.ts",
+      "test/stores/{failure,advice,redis-address,redis-replies}.test.ts",
+      "test/stores/{size,redis-connection,redis-failover,redis-directory,redis,redis-server,prefixes}.test.ts",
     ],
   },
   upstash: {
-    mutate: ["src/drivers/upstash.ts"],
-    suites: ["test/drivers/upstash-replies.test.ts", "test/drivers/{upstash-replica,upstash,size}.test.ts"],
+    mutate: ["src/stores/upstash.ts"],
+    suites: ["test/stores/upstash-replies.test.ts", "test/stores/{upstash-replica,upstash,size}.test.ts"],
   },
 };
 

@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each([
-  ["packages/auth/src/drivers/redis.ts", 'import { Redis } from "ioredis";'],
+  ["packages/auth/src/stores/redis/index.ts", 'import { Redis } from "ioredis";'],
   ["packages/api/src/a.ts", 'import { createAuth } from "@curfew/auth";'],
   ["packages/db/src/a.ts", 'import { DatabaseUnavailable } from "@curfew/api/ports";'],
   ["packages/db/src/a.ts", 'import type { Witness } from "@curfew/auth";'],
@@ -80,7 +80,7 @@ test("a tRPC error is made in one file", () => {
 
 test("only drivers know Redis commands", () => {
   const sources = {
-    "packages/auth/src/drivers/redis.ts": 'client.call("MGET", key);',
+    "packages/auth/src/stores/redis/index.ts": 'client.call("MGET", key);',
     "apps/web/src/server/ready.ts": 'client.call("CONFIG", "GET", "maxmemory-policy");',
   };
   expect(saying(sources)).toEqual(["apps/web/src/server/ready.ts:1 knows a Redis command (CONFIG)"]);

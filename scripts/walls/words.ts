@@ -59,7 +59,7 @@ const WORD_WALLS: readonly WordWall[] = [
     strings:
       /^(MGET|XADD|XREAD|XRANGE|XREVRANGE|XTRIM|PEXPIRE|EVAL|EVALSHA|INCRBY|FLUSHALL|FLUSHDB|CONFIG)$|redis\.call/,
     only: ["packages/auth/src/drivers"],
-    instead: "Only the drivers in `packages/auth/src/drivers/` talk to Redis: ask the `Store`.",
+    instead: "Only the drivers in `packages/auth/src/stores/` talk to Redis: ask the `Store`.",
   },
 ];
 

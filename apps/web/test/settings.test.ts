@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeySet } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/drivers/redis";
+import { redisStore } from "@curfew/auth/stores/redis";
 import { expect, onTestFinished, test } from "vitest";
 import { VARIABLES } from "../src/server/settings/mistyped.ts";
 import { report } from "../src/server/settings/report.ts";

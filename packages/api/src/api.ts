@@ -71,7 +71,7 @@ export function createApi(options: ApiOptions): Api {
     assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
     announceTrial: (tokenId, headers, address) => parts.trials.announce(tokenId, clientMark(headers, address)),
-    together: options.auth.together,
+    together: options.auth.withDeadline,
     finishAbandoned: () => finishAbandoned(parts),
     notice(failure, path) {
       if (!observer.knows(failure)) observer.answered(null, failure);

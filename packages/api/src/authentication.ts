@@ -51,6 +51,6 @@ function missing(): never {
 /** A browser drops the access cookie when its token expires; its refresh cookie tells that there was one. */
 async function missingCookie(auth: Auth, credential: Credential): Promise<never> {
   const token = cookieToken(credential, "refresh");
-  const claims = token === undefined ? null : await auth.read(token);
+  const claims = token === undefined ? null : await auth.verifySignature(token);
   throw new Failure(claims?.kind === "refresh" ? "token_expired" : "token_missing");
 }

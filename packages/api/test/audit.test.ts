@@ -117,7 +117,7 @@ test("A trial of the app's own is marked, and at the hands of whoever tried it",
   const verification = await world.auth.verify(browser.cookie("access_token"));
   if (!verification.ok) throw new Error("no session");
   const copy = await world.auth.signCopy(verification.claims);
-  const tokenId = (await world.auth.read(copy.token))?.tokenId ?? "";
+  const tokenId = (await world.auth.verifySignature(copy.token))?.tokenId ?? "";
   world.api.announceTrial(tokenId, new Headers({ "user-agent": "Firefox" }), "192.0.2.7");
   await world.client("127.0.0.1").mutate("auth.revoke", { token: copy.token });
   const marked = { type: "token_revoked", reason: "trial", userAgent: "Firefox", address: "192.0.2.7" };
@@ -128,5 +128,5 @@ test("A trial of the app's own is marked, and at the hands of whoever tried it",
 });
 
 async function sessionOf({ auth }: World, token: string): Promise<string | undefined> {
-  return (await auth.read(token))?.sessionId;
+  return (await auth.verifySignature(token))?.sessionId;
 }

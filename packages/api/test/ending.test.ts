@@ -19,14 +19,14 @@ async function dieWhileChangingPassword(world: World, userId: string) {
 test("What a process left undone when it died is finished later, under a new epoch", async () => {
   const world = await createWorld();
   const { browser, id } = await world.person();
-  const before = await world.auth.open(id);
+  const before = await world.auth.createSession(id);
   await dieWhileSuspending(world, id);
   expect((await browser.query("account.me")).status).toBe(200);
   expect(await world.api.finishAbandoned()).toBe(0);
   world.pass(10);
   expect(await world.api.finishAbandoned()).toBe(1);
   expect(await world.auth.verify(browser.cookie("access_token"))).toMatchObject({ ok: false, by: "session" });
-  expect((await world.auth.open(id)).epoch).not.toBe(before.epoch);
+  expect((await world.auth.createSession(id)).epoch).not.toBe(before.epoch);
   expect(await world.database.users.byId(id)).toMatchObject({ ending: null, suspendedAt: expect.any(Date) });
   expect(await world.api.finishAbandoned()).toBe(0);
 });
@@ -117,7 +117,7 @@ test("Finishing one ending doesn't bring back what another ended since", async (
   const { id, credentials } = await world.person();
   const { accessToken } = await world.tokens(credentials);
   await dieWhileChangingPassword(world, id);
-  await world.auth.endSubject(id);
+  await world.auth.revokeSubject(id);
   world.pass(10);
   await world.api.finishAbandoned();
   expect(await world.client().query("account.me", undefined, bearer(accessToken))).toMatchObject({

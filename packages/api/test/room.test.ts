@@ -20,7 +20,7 @@ async function crowd(world: World, total: number) {
 
 /** Opens a session as a login would that needs no password; its access token. */
 async function open(world: World, userId: string) {
-  const session = await world.auth.open(userId);
+  const session = await world.auth.createSession(userId);
   const { id, line: generation, startedAt, expiresAt, first } = session;
   const account = await world.database.users.byId(userId);
   const row = {
@@ -34,7 +34,7 @@ async function open(world: World, userId: string) {
     address: null,
   };
   await world.database.sessions.open(row, account?.passwordHash ?? "");
-  return (await world.auth.sign(session)).access.token;
+  return (await world.auth.issue(session)).access.token;
 }
 
 async function sessionsOf(world: World, userId: string): Promise<string[]> {

@@ -60,7 +60,7 @@ test("A session past its end or of a store that has forgotten is on no list", as
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   await world.tokens(credentials);
-  await world.auth.endEverything();
+  await world.auth.revokeAll();
   await browser.mutate("auth.login", credentials);
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
 });
@@ -133,7 +133,7 @@ test("The list comes in pages of a hundred, and a session on two of them never",
   const { browser, id } = await world.person();
   const account = await world.database.users.byId(id);
   for (let i = 0; i < 230; i += 1) {
-    const { id: sessionId, line: generation, startedAt, expiresAt } = await world.auth.open(id);
+    const { id: sessionId, line: generation, startedAt, expiresAt } = await world.auth.createSession(id);
     const row = { id: sessionId, userId: id, generation, startedAt, expiresAt, refreshTokenId: null };
     await world.database.sessions.open({ ...row, userAgent: null, address: null }, account?.passwordHash ?? "");
     if (i % 50 === 0) world.pass(1);

@@ -127,7 +127,7 @@ test("What happened stands though the audit trail couldn't note it, and the oper
 test("A store that has forgotten ends every session as revoked, and takes logins again", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
-  await world.auth.endEverything();
+  await world.auth.revokeAll();
   expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
   expect(await browser.mutate("auth.refresh")).toMatchObject({ status: 401, reason: "token_revoked" });
   expect(await browser.mutate("auth.login", credentials)).toMatchObject({ status: 200 });

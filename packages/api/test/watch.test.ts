@@ -21,7 +21,7 @@ test("The stream of a session that is ended elsewhere says so within five second
 test("Each way to end a session has its word", async () => {
   const ways: Record<string, (world: World, person: Person) => Promise<unknown>> = {
     session_ended: ({ client }, { token }) => client().mutate("auth.logout", undefined, bearer(token)),
-    everything_ended: ({ auth }) => auth.endEverything(),
+    everything_ended: ({ auth }) => auth.revokeAll(),
     session_expired: async ({ pass }) => pass(604_800),
   };
   await hurried(async (tick) => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jwtVerify } from "jose";
-import { memoryStore } from "../src/drivers/memory.ts";
-import { sqliteStore } from "../src/drivers/sqlite.ts";
 import { createAuth, createKeyRing, generateKeySet, memoryWitness, type Store, systemClock } from "../src/index.ts";
+import { memoryStore } from "../src/stores/memory.ts";
+import { sqliteStore } from "../src/stores/sqlite/index.ts";
 import { print, race } from "./race.ts";
 
 const issuer = "https://curfew.example";
@@ -29,7 +29,7 @@ for (const alg of ["ES256", "EdDSA"] as const) {
     return createAuth({ ...parts, timeoutMs: 800, maxStalenessMs });
   };
   const [memory, sqlite, late] = [create(stores.memory), create(stores.sqlite), create(stores.sqlite, 1000)];
-  const tokenOf = async (auth: typeof memory) => (await auth.sign(await auth.open("bench"))).access.token;
+  const tokenOf = async (auth: typeof memory) => (await auth.issue(await auth.createSession("bench"))).access.token;
   const tokens = { memory: await tokenOf(memory), sqlite: await tokenOf(sqlite) };
   const options = { issuer, audience: issuer, algorithms: [alg], typ: "at+jwt" };
   const pass = async (work: Promise<{ ok: boolean }>) => {
@@ -49,9 +49,9 @@ for (const alg of ["ES256", "EdDSA"] as const) {
     ),
   );
 
-  const session = await memory.open("bench");
+  const session = await memory.createSession("bench");
   const unseen = await Promise.all(
-    Array.from({ length: 16 * 200 }, async () => (await memory.sign(session)).access.token),
+    Array.from({ length: 16 * 200 }, async () => (await memory.issue(session)).access.token),
   );
   const next = [unseen.values(), unseen.values()];
   print(

@@ -1,5 +1,3 @@
-export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./auth.ts";
-export { createAuth } from "./auth.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type {
   Checkpoint,
@@ -17,7 +15,7 @@ export type {
 export { NO_DATABASE } from "./blacklist/checkpoint.ts";
 export type { Finding, Inspection } from "./blacklist/examine.ts";
 export { memoryWitness } from "./blacklist/memory-witness.ts";
-export type { EndedBy } from "./blacklist/status.ts";
+export type { RevokedBy } from "./blacklist/status.ts";
 export type {
   Exchanged,
   LogEntry,
@@ -34,6 +32,9 @@ export type { StoreEvent, StoreEventType } from "./blacklist/store-events.ts";
 export { settingDigest } from "./blacklist/store-identity.ts";
 export type { Clock, Uptime } from "./clock.ts";
 export { systemClock } from "./clock.ts";
+export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./create-auth.ts";
+export { createAuth } from "./create-auth.ts";
+export { Unavailable } from "./errors.ts";
 export { generateKeySet } from "./keys/generate.ts";
 export type { Algorithm, SigningKey, VerifyingKey } from "./keys/import-key.ts";
 export type { PrivateKeySet } from "./keys/key-set.ts";
@@ -47,6 +48,5 @@ export type { IssuedToken, Session, TokenPair } from "./session/issue.ts";
 export type { Lifetimes } from "./session/lifetimes.ts";
 export { longestSeconds } from "./session/lifetimes.ts";
 export type { Claims, SignedClaims } from "./token/claims.ts";
-export { MAX_TOKEN_BYTES } from "./token/form.ts";
+export { MAX_TOKEN_BYTES } from "./token/compact.ts";
 export type { Kind } from "./token/header.ts";
-export { Unavailable } from "./unavailable.ts";

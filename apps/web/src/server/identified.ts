@@ -19,8 +19,8 @@ export function identified(auth: Auth): Auth {
       if ("claims" in verification) note(verification.claims);
       return verification;
     },
-    async read(token) {
-      const claims = await auth.read(token);
+    async verifySignature(token) {
+      const claims = await auth.verifySignature(token);
       if (claims !== null) note(claims);
       return claims;
     },
@@ -29,8 +29,8 @@ export function identified(auth: Auth): Auth {
       if ("claims" in refresh) note(refresh.claims);
       return refresh;
     },
-    async sign(session) {
-      const pair = await auth.sign(session);
+    async issue(session) {
+      const pair = await auth.issue(session);
       note({ subject: session.subject, sessionId: session.id });
       return pair;
     },

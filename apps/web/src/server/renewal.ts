@@ -81,7 +81,7 @@ async function isEnding({ api, auth, clock, toleranceSeconds }: RenewalParts, he
   // Of two cookies of one name neither is ours to renew.
   if (others.length > 0 || readCookie(headers.get("cookie"), refresh).length !== 1) return false;
   if (access === undefined) return true;
-  const claims = await auth.read(access);
+  const claims = await auth.verifySignature(access);
   // Another app on this host may have put its own over it.
   if (claims === null) return true;
   const [begin, end] = [claims.issuedAt.getTime(), claims.expiresAt.getTime()];

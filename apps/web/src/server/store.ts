@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/drivers/redis";
-import { sqliteStore } from "@curfew/auth/drivers/sqlite";
-import { upstashStore } from "@curfew/auth/drivers/upstash";
+import { redisStore } from "@curfew/auth/stores/redis";
+import { sqliteStore } from "@curfew/auth/stores/sqlite";
+import { upstashStore } from "@curfew/auth/stores/upstash";
 import type { Settings } from "./settings/settings.ts";
 import { skewAdvice } from "./skew.ts";
 
@@ -41,7 +41,7 @@ async function adviceOf(
   { lifetimes: { toleranceSeconds } }: Settings,
   clock: Clock,
 ): Promise<readonly string[]> {
-  const advice = await store.advice();
+  const advice = await store.diagnose();
   // Not every user of a server may ask it for its time.
   const skew = skewAdvice(store.time, clock, { of: "the blacklist's server", toleranceSeconds }).catch(() => []);
   return [...advice, ...(await skew)];

@@ -50,7 +50,7 @@ function createVisit({ api, auth, clock, origin }: VisitParts, request: PageRequ
     api: api.createServerCaller(headers, address),
     async token() {
       const [token, ...others] = readCookie(headers.get("cookie"), api.cookies.access);
-      return token === undefined || others.length > 0 ? null : auth.read(token);
+      return token === undefined || others.length > 0 ? null : auth.verifySignature(token);
     },
     unavailable() {
       outgoing.statusCode = 503;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redisStore } from "@curfew/auth/drivers/redis";
+import { redisStore } from "@curfew/auth/stores/redis";
 import { createTestClock } from "@curfew/auth/testing";
 import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";

@@ -1,7 +1,7 @@
 import type { Database } from "@curfew/api";
 import type { Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/drivers/redis";
-import { upstashStore } from "@curfew/auth/drivers/upstash";
+import { redisStore } from "@curfew/auth/stores/redis";
+import { upstashStore } from "@curfew/auth/stores/upstash";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import {
   type FaultProxy,

@@ -77,7 +77,7 @@ async function crowd({ app: { auth, database, clock } }: TestSite): Promise<void
   const account = await database.users.byEmail(EMAIL);
   if (account === null) throw new Error("nobody signed up");
   const { id: userId, passwordHash } = account;
-  const { line: generation, startedAt, expiresAt } = await auth.open(userId);
+  const { line: generation, startedAt, expiresAt } = await auth.createSession(userId);
   const row = {
     userId,
     generation,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createApi, createAttempts, createGauge, createRequestHandler, type Database } from "@curfew/api";
 import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/drivers/redis";
-import { sqliteStore } from "@curfew/auth/drivers/sqlite";
+import { redisStore } from "@curfew/auth/stores/redis";
+import { sqliteStore } from "@curfew/auth/stores/sqlite";
 import { createDatabase } from "@curfew/db";
 import { LIFETIMES } from "./state.ts";
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
-import { memoryStore } from "@curfew/auth/drivers/memory";
-import { sqliteStore } from "@curfew/auth/drivers/sqlite";
+import { memoryStore } from "@curfew/auth/stores/memory";
+import { sqliteStore } from "@curfew/auth/stores/sqlite";
 import fc from "fast-check";
 import { afterAll, beforeAll, test, vi } from "vitest";
 import { seedOf, times } from "../processes/chance.ts";
@@ -22,20 +22,20 @@ const STEPS: Record<string, (service: Service, instance: number, token: Kept) =>
   checkAll: (service, instance) => checkAll(service, instance),
   askTheStore: (service, instance, token) => service.check(instance, token, "latest"),
   async endToken(service, instance, token) {
-    const claims = await service.at(instance).read(token.access);
+    const claims = await service.at(instance).verifySignature(token.access);
     if (claims !== null) await service.at(instance).revoke(claims);
     service.ended(instance, (other) => other === token, false);
   },
   async endSession(service, instance, { session }) {
-    await service.at(instance).endSessions([session]);
+    await service.at(instance).revokeSessions([session]);
     service.ended(instance, (other) => other.session.id === session.id);
   },
   async endSubject(service, instance, { subject }) {
-    await service.at(instance).endSubject(subject);
+    await service.at(instance).revokeSubject(subject);
     service.ended(instance, (other) => other.subject === subject);
   },
   async endEverything(service, instance) {
-    await service.at(instance).endEverything();
+    await service.at(instance).revokeAll();
     service.ended(instance, () => true);
   },
   restart: (service, instance) => service.restart(instance),

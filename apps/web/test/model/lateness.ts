@@ -84,8 +84,8 @@ export async function createService({ open, skews }: Options) {
       instances[instance] = await start(skews[instance] ?? 0);
     },
     async open(instance: number, subject: string): Promise<void> {
-      const session = await at(instance).open(subject);
-      const { access, refresh } = await at(instance).sign(session);
+      const session = await at(instance).createSession(subject);
+      const { access, refresh } = await at(instance).issue(session);
       const tokens = { access: access.token, refresh: refresh.token, expiresAt: access.expiresAt.getTime() };
       kept.push({ ...tokens, session, subject, endings: [], wasRefreshed: false });
     },

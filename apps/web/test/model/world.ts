@@ -59,19 +59,19 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
       const { auth, database, clock } = world.at(instance);
       people += 1;
       const account = { id: `person-${people}`, email, name: "Ann", passwordHash: hash, createdAt: clock() };
-      const session = await auth.open(account.id);
+      const session = await auth.createSession(account.id);
       if ((await database.users.signUp(account, rowOf(session))) !== "created") return null;
       userIds.set(email, account.id);
-      return given(await auth.sign(session));
+      return given(await auth.issue(session));
     },
     /** Opens a session, as a login does; null where the account lets nobody in. */
     async open(instance: number, email: string): Promise<Given | null> {
       const { auth, database } = world.at(instance);
       const account = await database.users.byEmail(email);
       if (account === null) return null;
-      const session = await auth.open(account.id);
+      const session = await auth.createSession(account.id);
       const isOpen = await database.sessions.open(rowOf(session), account.passwordHash);
-      return isOpen ? given(await auth.sign(session)) : null;
+      return isOpen ? given(await auth.issue(session)) : null;
     },
     /** Of whoever had the address last. */
     userId: (email: string) => userIds.get(email) ?? "",

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuth, generateKeySet, memoryWitness } from "@curfew/auth";
-import { memoryStore } from "@curfew/auth/drivers/memory";
+import { memoryStore } from "@curfew/auth/stores/memory";
 import { createTestClock, TEST_LIFETIMES } from "@curfew/auth/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { givenKeys, type Keys, keptKeys } from "../../src/server/keys.ts";
@@ -65,13 +65,13 @@ test("an old key verifies until its last token is dead, then it is gone", async 
   const added = await keys.add?.();
   time.advance({ seconds: 2 });
   time.advance({ milliseconds: -1 });
-  const last = await service.sign(await service.open("ann"));
+  const last = await service.issue(await service.createSession("ann"));
   time.advance({ milliseconds: 1 });
-  const first = await service.sign(await service.open("ann"));
-  expect(await service.read(first.refresh.token)).toMatchObject({ keyId: added?.kid });
+  const first = await service.issue(await service.createSession("ann"));
+  expect(await service.verifySignature(first.refresh.token)).toMatchObject({ keyId: added?.kid });
 
   time.advance({ seconds: LAST_TOKEN_SECONDS, milliseconds: -1 });
-  expect(await service.read(last.refresh.token)).toMatchObject({ keyId: old });
+  expect(await service.verifySignature(last.refresh.token)).toMatchObject({ keyId: old });
   expect(service.jwks().keys.map(({ kid }) => kid)).toEqual([added?.kid, old]);
   time.advance({ milliseconds: 1 });
   expect(await service.rotate(last.refresh.token)).toEqual({ ok: false, code: "token_invalid" });
@@ -86,7 +86,7 @@ test("no token of an old key is refused before its time, wherever in a second it
     const service = createService(keys, time);
     await keys.add?.();
     time.advance({ milliseconds: 1_999 });
-    const { refresh } = await service.sign(await service.open("ann"));
+    const { refresh } = await service.issue(await service.createSession("ann"));
     const dead = refresh.expiresAt.getTime() + toleranceSeconds * 1000;
     time.advance({ milliseconds: dead - 1 - time.now().getTime() });
     expect((await service.rotate(refresh.token)).ok).toBe(true);
@@ -222,8 +222,8 @@ test("without a lead a new key signs at once, and no running process refuses its
   const [here, there] = [await open(), await open()];
   const added = await here.add?.();
   expect(signer(here)).toBe(added?.kid);
-  const { access } = await createService(here, time).sign(await createService(here, time).open("ann"));
-  expect(await createService(there, time).read(access.token)).toMatchObject({ keyId: added?.kid });
+  const { access } = await createService(here, time).issue(await createService(here, time).createSession("ann"));
+  expect(await createService(there, time).verifySignature(access.token)).toMatchObject({ keyId: added?.kid });
 });
 
 test("a banned key neither signs nor verifies, in every process, and another one signs at once", async () => {
@@ -231,11 +231,11 @@ test("a banned key neither signs nor verifies, in every process, and another one
   const [here, there] = [await open(), await open()];
   const old = signer(here);
   const service = createService(here, time);
-  const { access } = await service.sign(await service.open("ann"));
+  const { access } = await service.issue(await service.createSession("ann"));
   const banned = await here.ban?.(old);
   const added = banned?.isKnown ? banned.added?.kid : undefined;
   expect([signer(here), verifiers(here)]).toEqual([added, [added]]);
-  expect(await service.read(access.token)).toBeNull();
+  expect(await service.verifySignature(access.token)).toBeNull();
   time.advance({ seconds: 1 });
   expect([signer(there), verifiers(there)]).toEqual([added, [added]]);
   expect(

@@ -40,7 +40,7 @@ export async function carryOut(parts: Reporting, ending: Ending): Promise<string
   const { users } = parts.database;
   const known = await knownSessions(parts, ending.userId);
   const named = known.filter(({ id }) => id !== ending.exceptSessionId);
-  const epoch = await parts.auth.endSubject(ending.userId, named).catch(async (error: unknown) => {
+  const epoch = await parts.auth.revokeSubject(ending.userId, named).catch(async (error: unknown) => {
     // Should this fail too, the mark stays, and whoever meets it finishes what was begun.
     await users.cancel(ending.userId, ending.mark).catch((second: unknown) => report(parts, second));
     throw error;
@@ -57,7 +57,7 @@ export async function finish(parts: Foundation, ending: Ending): Promise<void> {
   const account = await parts.database.users.byId(ending.userId);
   // A change of password spares one session, and only who began it knows how to carry that one over.
   const sparesOne = account !== null && account.suspendedAt === null;
-  await parts.auth.endSubject(ending.userId, sparesOne ? [] : await knownSessions(parts, ending.userId));
+  await parts.auth.revokeSubject(ending.userId, sparesOne ? [] : await knownSessions(parts, ending.userId));
   await parts.database.users.settle(ending.userId, { ending: ending.mark, at: parts.clock() });
 }
 
@@ -79,7 +79,7 @@ export async function seeThrough(parts: Parts, ending: Ending): Promise<void> {
 /** Ends every session of a subject; nothing else about the account changes. Answers how many stood on the list. */
 export async function endAllSessions(parts: Foundation, userId: string): Promise<number> {
   const known = await knownSessions(parts, userId);
-  await parts.auth.endSubject(userId, known);
+  await parts.auth.revokeSubject(userId, known);
   // No others: what has opened since was born under the new epoch, and lives.
   const ids = known.map(({ id }) => id);
   return (await parts.database.sessions.end(ids, parts.clock())).length;

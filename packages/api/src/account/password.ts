@@ -35,7 +35,7 @@ export async function changePassword(
   const mark = await begin(context, account, { newPassword, sessionId });
   const epoch = await carryOut(parts, { userId, mark, exceptSessionId: sessionId });
   await note(context, { type: "password_changed", userId, sessionId });
-  return parts.auth.resign(claims, epoch, parts.database.sessions.ledger(parts.clock(), context.client));
+  return parts.auth.reissue(claims, epoch, parts.database.sessions.ledger(parts.clock(), context.client));
 }
 
 async function begin(

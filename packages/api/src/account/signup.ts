@@ -31,12 +31,12 @@ export async function signUp(
   const passwordHash = await passwords.hash(callerOf(context), password);
   const id = randomUUID();
   if (holder === "browser") context.reply.reserve();
-  const session = await auth.open(id);
+  const session = await auth.createSession(id);
   const actor = { userId: id, sessionId: null };
   if (holder === "browser") await endAll({ ...context, actor }, await replaced(context));
   const account = { id, email, name, passwordHash, createdAt: clock() };
   const result = await database.users.signUp(account, newSession(session, context.client));
   if (result === "email_taken") throw new Failure("email_taken");
   await note(context, { type: "signup", userId: id, sessionId: session.id });
-  return { user: { id, email, name, role: "user" }, pair: await auth.sign(session) };
+  return { user: { id, email, name, role: "user" }, pair: await auth.issue(session) };
 }

@@ -49,7 +49,7 @@ const endSessions = onUser.mutation(async ({ ctx, input: { userId } }) => {
 const endEverything = adminProcedure.input(nothing).mutation(async ({ ctx }) => {
   const { auth, database, clock } = ctx.parts;
   const at = clock();
-  await database.sessions.endEverything(at, await auth.endEverything());
+  await database.sessions.endEverything(at, await auth.revokeAll());
   await noted(ctx, "everything_ended", null);
   return {};
 });

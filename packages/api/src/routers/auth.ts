@@ -58,7 +58,7 @@ const revoke = publicProcedure
   .meta({ cookies: "ignores" })
   .input(tokenInput)
   .mutation(async ({ ctx, input }) => {
-    const claims = await ctx.parts.auth.read(input.token);
+    const claims = await ctx.parts.auth.verifySignature(input.token);
     if (claims?.kind === "refresh") await endSession(ctx, claims);
     if (claims?.kind === "access") await endToken(ctx, input.token, claims);
     return {};

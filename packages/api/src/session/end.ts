@@ -38,7 +38,7 @@ export async function endAll(context: Context, endings: readonly Ending[]): Prom
 /** The same, but for the note. Resolves with the ids of those that had not ended before. */
 export async function endUnnoted({ parts }: Context, sessions: readonly Endable[]): Promise<ReadonlySet<string>> {
   if (sessions.length === 0) return new Set();
-  await parts.auth.endSessions(sessions);
+  await parts.auth.revokeSessions(sessions);
   const ids = sessions.map(({ id }) => id);
   return new Set(await parts.database.sessions.end(ids, parts.clock()));
 }
@@ -58,7 +58,7 @@ function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): Enda
  */
 export async function presentedClaims({ parts, credential }: Context): Promise<SignedClaims[]> {
   const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
-  const claims = await Promise.all(tokens.map((token) => (token === null ? null : parts.auth.read(token))));
+  const claims = await Promise.all(tokens.map((token) => (token === null ? null : parts.auth.verifySignature(token))));
   const found = claims.filter((each) => each !== null);
   return [...new Map(found.map((each) => [each.sessionId, each])).values()];
 }
@@ -74,7 +74,7 @@ export async function unended(
   const now = clock();
   const current = claims.filter(({ sessionExpiresAt }) => sessionExpiresAt > now);
   if (current.length === 0) return [];
-  const endings = await auth.endedBy(current);
+  const endings = await auth.revokedBy(current);
   return current.filter((_, i) => endings[i] === null || endings[i] === "subject").map(sessionOf);
 }
 

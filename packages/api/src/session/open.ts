@@ -33,11 +33,11 @@ async function tryAgain(context: Context, checked: Account, holder: Holder): Pro
 async function tryOpen(context: Context, account: Account, holder: Holder): Promise<TokenPair | null> {
   const { parts, client } = context;
   if (account.ending !== null) await seeThrough(parts, { userId: account.id, mark: account.ending });
-  const session = await parts.auth.open(account.id);
+  const session = await parts.auth.createSession(account.id);
   const leaving = holder === "browser" ? await replaced(context) : [];
   await endAll(context, [...leaving, ...(await crowdedOut(context, account.id, leaving))]);
   const isOpen = await parts.database.sessions.open(newSession(session, client), account.passwordHash);
-  return isOpen ? parts.auth.sign(session) : null;
+  return isOpen ? parts.auth.issue(session) : null;
 }
 
 function refuse(): never {

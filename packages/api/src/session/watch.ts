@@ -1,4 +1,4 @@
-import type { Auth, Claims, Clock, EndedBy } from "@curfew/auth";
+import type { Auth, Claims, Clock, RevokedBy } from "@curfew/auth";
 import type { Database, SessionFate } from "../ports.ts";
 import { createStreams, type Ended, type Streams } from "./streams.ts";
 
@@ -23,7 +23,7 @@ const AT_ONCE = 500;
 
 interface Ending {
   readonly sessionId: string;
-  readonly by: EndedBy;
+  readonly by: RevokedBy;
 }
 
 export function createSessionWatch({ auth, database, clock }: SessionWatchOptions): SessionWatch {
@@ -66,7 +66,7 @@ async function endingsOf(auth: Auth, sessions: readonly Claims<"access">[]): Pro
   const endings: Ending[] = [];
   for (let at = 0; at < sessions.length; at += AT_ONCE) {
     const group = sessions.slice(at, at + AT_ONCE);
-    const found = await auth.judgeSessions(group);
+    const found = await auth.checkSessions(group);
     endings.push(...group.flatMap(({ sessionId }, i) => (found[i] ? [{ sessionId, by: found[i] }] : [])));
   }
   return endings;
@@ -80,7 +80,7 @@ function idsOf(endings: readonly Ending[]): string[] {
  * A password change ends all sessions of a subject but the one it was made from, which goes on with
  * other tokens. Which one that is only the list of sessions tells.
  */
-function howItEnded(by: EndedBy, fate: SessionFate | undefined): Ended | null {
+function howItEnded(by: RevokedBy, fate: SessionFate | undefined): Ended | null {
   if (by === "generation") return "everything_ended";
   if (by === "subject" && fate !== undefined && !fate.hasEnded) return null;
   return fate?.isSuspended ? "account_suspended" : "session_ended";

@@ -1,8 +1,8 @@
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import type { Store } from "./store.ts";
 
 /** The same store; whatever it rejects with is `Unavailable`. */
-export function answering(store: Store): Store {
+export function unavailableOnError(store: Store): Store {
   return {
     name: store.name,
     setting: store.setting,

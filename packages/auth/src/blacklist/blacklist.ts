@@ -1,10 +1,10 @@
 import { type Clock, createStopwatch, MARGIN_SECONDS, type Uptime } from "../clock.ts";
-import { datedId, randomId } from "../random.ts";
+import { datedId, randomId } from "../ids.ts";
 import type { SignedClaims } from "../token/claims.ts";
-import { answering } from "./answering.ts";
-import { withBreaker } from "./breaker.ts";
+import { unavailableOnError } from "./answering.ts";
 import type { Instance, Witness } from "./checkpoint.ts";
 import { createCheckpointTracker } from "./checkpoint-tracker.ts";
+import { withCircuitBreaker } from "./circuit-breaker.ts";
 import { createExaminer, type Examination, type Inspection } from "./examine.ts";
 import { FIRST_EPOCH, key, revocationKeys, since } from "./keys.ts";
 import { createLogReplica } from "./log-replica.ts";
@@ -60,9 +60,9 @@ export interface Blacklist {
   /** Checks a token and shows every record that was asked: for the operator. */
   examine(claims: SignedClaims): Promise<Examination>;
   revokeToken(claims: SignedClaims): Promise<void>;
-  revokeSessions(sessions: readonly Endable[]): Promise<void>;
+  revokeSessions(sessions: readonly SessionRef[]): Promise<void>;
   /** Revokes every session of a subject, and these also by name. Resolves with the epoch under which new ones are born. */
-  revokeSubject(subject: string, sessions: readonly Endable[]): Promise<string>;
+  revokeSubject(subject: string, sessions: readonly SessionRef[]): Promise<string>;
   /** Resolves with the line in which sessions are born from now on. */
   revokeAll(): Promise<string>;
   /** Revokes every token that this key signed or will sign; lasts through any loss of the store. */
@@ -78,7 +78,7 @@ export interface Blacklist {
 }
 
 /** What has to be known of a session to end it. */
-export interface Endable {
+export interface SessionRef {
   readonly id: string;
   /** Its absolute end. */
   readonly expiresAt: Date;
@@ -123,8 +123,8 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
   const { name } = options.store;
   const observe = options.observe;
   const stopwatch = createStopwatch(clock, options.uptime);
-  const store = answering(
-    withBreaker(options.store, { clock, timeoutMs, observe: (type) => observe({ type, store: name }) }),
+  const store = unavailableOnError(
+    withCircuitBreaker(options.store, { clock, timeoutMs, observe: (type) => observe({ type, store: name }) }),
   );
   const instance: Instance = { id: randomId(), setting: settingDigest(options.store.setting) };
   const onRestored = () => observe({ type: "database_restored", store: name });
@@ -142,7 +142,7 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     return { key, value, lifetimeMs: ttlMs(until, clock(), toleranceSeconds) };
   };
 
-  const ended = ({ id, expiresAt }: Endable) => standing(key.session(id), since(clock()), expiresAt);
+  const ended = ({ id, expiresAt }: SessionRef) => standing(key.session(id), since(clock()), expiresAt);
 
   const write = async (records: readonly StoreRecord[]) => {
     if (records.length === 0) return;

@@ -1,33 +1,33 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { within } from "./deadline.ts";
+import { withTimeout } from "./deadline.ts";
 import { StoreError } from "./store.ts";
 
 /**
  * What an answer may cost that depends on the blacklist: its questions together, not each of them,
  * keep the deadline. Time in which none is under way doesn't count.
  */
-interface Budget {
+interface Deadline {
   active: number;
   since: number;
   spentMs: number;
 }
 
-const current = new AsyncLocalStorage<Budget>();
+const current = new AsyncLocalStorage<Deadline>();
 
 /** Runs work whose questions to the blacklist share one deadline. Work that is already part of such shares that. */
-export function withBudget<T>(work: () => Promise<T>): Promise<T> {
-  return current.getStore() === undefined ? withOwnBudget(work) : work();
+export function withDeadline<T>(work: () => Promise<T>): Promise<T> {
+  return current.getStore() === undefined ? withOwnDeadline(work) : work();
 }
 
 /** The same for work that only began in the context of another, and goes on by itself. */
-export function withOwnBudget<T>(work: () => Promise<T>): Promise<T> {
+export function withOwnDeadline<T>(work: () => Promise<T>): Promise<T> {
   return current.run({ active: 0, since: 0, spentMs: 0 }, work);
 }
 
 /** Asks one question within what is left of `totalMs`. Rejects with `StoreError` when that is used up. */
-export async function spend<T>(totalMs: number, question: () => Promise<T>): Promise<T> {
+export async function withinDeadline<T>(totalMs: number, question: () => Promise<T>): Promise<T> {
   const budget = current.getStore();
-  if (budget === undefined) return within(totalMs, question);
+  if (budget === undefined) return withTimeout(totalMs, question);
   const now = performance.now();
   if (budget.active === 0) budget.since = now;
   const left = totalMs - budget.spentMs - (now - budget.since);
@@ -35,7 +35,7 @@ export async function spend<T>(totalMs: number, question: () => Promise<T>): Pro
   if (left <= 0) throw new StoreError("no time is left for another question");
   budget.active += 1;
   try {
-    return await within(left, question);
+    return await withTimeout(left, question);
   } finally {
     budget.active -= 1;
     if (budget.active === 0) budget.spentMs += performance.now() - budget.since;

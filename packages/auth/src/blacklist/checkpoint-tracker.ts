@@ -1,5 +1,5 @@
 import type { Moment, Stopwatch } from "../clock.ts";
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import type { Checkpoint, CheckpointChange, Instance, Witness, WitnessReading } from "./checkpoint.ts";
 
 /** How old this process's copy of the checkpoint may be when a question is sent. */

@@ -4,7 +4,7 @@ import { StoreError } from "./store.ts";
  * Runs `work` and rejects after `ms` milliseconds, whatever becomes of it; what has arrived by then
  * counts. `late` is aborted at that moment: work that has sent nothing by then must not send it any more.
  */
-export async function within<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> {
   const late = new AbortController();
   const { promise: expiry, reject } = Promise.withResolvers<never>();
   const expire = () => {

@@ -1,4 +1,4 @@
-import { dateOf } from "../random.ts";
+import { dateOf } from "../ids.ts";
 import type { SignedClaims } from "../token/claims.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { generationName, parseGeneration } from "./generation.ts";

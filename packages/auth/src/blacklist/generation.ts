@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { datedId } from "../random.ts";
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
+import { datedId } from "../ids.ts";
 import type { Generation } from "./checkpoint.ts";
 import { StoreError } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import type { Revision } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { createSnapshot, isSettled, isShown, type SettledCheckpoint, stateKeys } from "./snapshot.ts";

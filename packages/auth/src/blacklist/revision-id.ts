@@ -1,4 +1,4 @@
-import { randomId } from "../random.ts";
+import { randomId } from "../ids.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 /** What a revision's id tells: which database its writer worked with, and how far that was by then. */

@@ -1,4 +1,4 @@
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import type { Commit } from "./revision-commit.ts";

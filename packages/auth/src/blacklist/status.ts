@@ -3,10 +3,10 @@ import { key } from "./keys.ts";
 import type { BelievedSnapshot } from "./snapshot.ts";
 
 /** What ended a token: itself, its session, its subject's epoch, the key that signed it, or the end of everything. */
-export type EndedBy = "token" | "session" | "subject" | "key" | "generation";
+export type RevokedBy = "token" | "session" | "subject" | "key" | "generation";
 
 /** What the blacklist knows against a token. That it can't be asked is no status: it throws `Unavailable`. */
-export type RevocationStatus = { readonly state: "clean" } | { readonly state: "revoked"; readonly by: EndedBy };
+export type RevocationStatus = { readonly state: "clean" } | { readonly state: "revoked"; readonly by: RevokedBy };
 
 /**
  * Checks a token. Its line before narrower records: a store whose line began after the token knows nothing of what happened to it
@@ -34,6 +34,6 @@ export function isReplaceable(status: RevocationStatus): boolean {
   return status.state === "revoked" && (status.by === "generation" || status.by === "subject");
 }
 
-function revoked(by: EndedBy): RevocationStatus {
+function revoked(by: RevokedBy): RevocationStatus {
   return { state: "revoked", by };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { randomId } from "../random.ts";
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
+import { randomId } from "../ids.ts";
 import { type Checkpoint, type Declaration, type Generation, NO_DATABASE } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { formatGeneration, generationName, newGeneration, parseGeneration } from "./generation.ts";

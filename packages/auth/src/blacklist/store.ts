@@ -1,6 +1,6 @@
 /**
  * What a blacklist needs of a store. A driver implements this and nothing else;
- * `test/drivers/conformance.ts` is the contract written as tests.
+ * `test/stores/conformance.ts` is the contract written as tests.
  *
  * Every method either does exactly what it says or rejects. There is no third way:
  * a time-out, a refused connection, an error reply and a reply of an unexpected type

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isExampleKey } from "./examples.ts";
+import { isExampleKey } from "./known-keys.ts";
 
 /** A key set that can't be used. Its message names what is wrong and where, never key material. */
 export class KeySetError extends Error {

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { createRemoteJWKSet } from "jose";
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import { createPublicKeyRing, type PublicKeyRing } from "./ring.ts";
 
 export interface RemoteKeyRingOptions {

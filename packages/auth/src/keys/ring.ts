@@ -1,4 +1,4 @@
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import { importPrivateKey, importPublicKey, type SigningKey, type VerifyingKey } from "./import-key.ts";
 import { byKeyId, isPublicSet, KeySetError, parsePrivateKeys, parsePublicKeys } from "./key-set.ts";
 

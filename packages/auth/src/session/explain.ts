@@ -1,9 +1,9 @@
 import type { Finding } from "../blacklist/examine.ts";
 import type { RevocationStatus } from "../blacklist/status.ts";
 import { type Expectation, isWithinLimits, type SignedClaims } from "../token/claims.ts";
+import { checkExpiry } from "../token/expiry.ts";
 import type { Kind } from "../token/header.ts";
-import { type ReaderOptions, type ReadingStep, readToken } from "../token/read.ts";
-import { judgeTime } from "../token/time.ts";
+import { checkSignature, type SignatureStep, type SignatureVerifierOptions } from "../token/verify-signature.ts";
 import { readLedger, standingOf } from "./refresh-standing.ts";
 import { type RefreshUse, useOf } from "./refresh-use.ts";
 import { isPastGrace, type RotationParts } from "./rotate.ts";
@@ -20,17 +20,17 @@ export interface Explanation {
 }
 
 interface ExplainedStep {
-  readonly step: ReadingStep | "limits" | "time" | "blacklist" | "use";
+  readonly step: SignatureStep | "limits" | "time" | "blacklist" | "use";
   readonly ok: boolean;
   readonly why: string;
 }
 
-export interface ExplainParts extends Omit<RotationParts, "uptime">, Pick<ReaderOptions, "keys"> {
+export interface ExplainParts extends Omit<RotationParts, "uptime">, Pick<SignatureVerifierOptions, "keys"> {
   readonly expected: Readonly<Record<Kind, Expectation>>;
   readonly toleranceSeconds: number;
 }
 
-const READING: Readonly<Record<ReadingStep, readonly [passed: string, failed: string]>> = {
+const READING: Readonly<Record<SignatureStep, readonly [passed: string, failed: string]>> = {
   form: [
     "three canonical base64url segments of at most 4096 bytes",
     "not three canonical base64url segments of at most 4096 bytes",
@@ -59,7 +59,7 @@ const USE: Readonly<Record<RefreshUse, readonly [ok: boolean, why: string]>> = {
 
 /** Takes the walk of `verify` (and of `rotate`, for a refresh token) and writes down each step. */
 export async function explain(parts: ExplainParts, token: string): Promise<Explanation> {
-  const reading = await readToken(token, parts);
+  const reading = await checkSignature(token, parts);
   const steps: ExplainedStep[] = readingSteps(reading.ok ? null : reading.failed);
   if (!reading.ok) return { accepted: false, steps, claims: null, findings: [] };
 
@@ -78,7 +78,7 @@ function limitsStep(claims: SignedClaims, expected: Expectation): ExplainedStep 
 }
 
 function timeStep(claims: SignedClaims, { clock, toleranceSeconds }: ExplainParts): ExplainedStep {
-  const time = judgeTime(claims, clock(), toleranceSeconds);
+  const time = checkExpiry(claims, clock(), toleranceSeconds);
   return { step: "time", ok: time === "current", why: TIME[time] };
 }
 
@@ -106,8 +106,8 @@ async function useStep(
   return { step: "use", ok, why };
 }
 
-function readingSteps(failedAt: ReadingStep | null) {
-  const all = Object.entries(READING) as [ReadingStep, readonly [string, string]][];
+function readingSteps(failedAt: SignatureStep | null) {
+  const all = Object.entries(READING) as [SignatureStep, readonly [string, string]][];
   const end = failedAt === null ? all.length : all.findIndex(([step]) => step === failedAt) + 1;
   return all.slice(0, end).map(([step, [passed, failed]]) => {
     return { step, ok: step !== failedAt, why: step === failedAt ? failed : passed };

@@ -1,6 +1,6 @@
 import type { IssuanceState } from "../blacklist/blacklist.ts";
+import { randomId } from "../ids.ts";
 import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
-import { randomId } from "../random.ts";
 import { fromSeconds, type SignedClaims, toSeconds } from "../token/claims.ts";
 import { signToken } from "../token/sign.ts";
 import type { Lifetimes } from "./lifetimes.ts";
@@ -58,7 +58,7 @@ export function planPair(ordinal: number, at: Date): PairPlan {
 }
 
 /** A new session, its id never seen before; times are whole seconds, as tokens carry them. */
-export function openSession(subject: string, state: IssuanceState, now: Date, lifetimes: Lifetimes): Session {
+export function createSession(subject: string, state: IssuanceState, now: Date, lifetimes: Lifetimes): Session {
   const startedAt = fromSeconds(toSeconds(now));
   const expiresAt = new Date(startedAt.getTime() + lifetimes.sessionSeconds * 1000);
   return { id: randomId(), subject, startedAt, expiresAt, ...state, first: planPair(1, now) };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RefreshState } from "../blacklist/checkpoint.ts";
 import { StoreError } from "../blacklist/store.ts";
-import { Unavailable } from "../unavailable.ts";
+import { Unavailable } from "../errors.ts";
 import type { PairPlan } from "./issue.ts";
 
 /**

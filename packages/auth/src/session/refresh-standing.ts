@@ -1,6 +1,6 @@
 import type { RefreshState, SessionLedger } from "../blacklist/checkpoint.ts";
+import { Unavailable } from "../errors.ts";
 import type { SignedClaims } from "../token/claims.ts";
-import { Unavailable } from "../unavailable.ts";
 import { parseRefreshRecord, type RefreshRecord } from "./refresh-record.ts";
 
 /** Where a session's newest refresh token stands. */

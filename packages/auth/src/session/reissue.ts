@@ -1,6 +1,6 @@
 import { StoreError } from "../blacklist/store.ts";
+import { Unavailable } from "../errors.ts";
 import type { SignedClaims } from "../token/claims.ts";
-import { Unavailable } from "../unavailable.ts";
 import { issuePair, planPair, type TokenPair } from "./issue.ts";
 import { exchangesIn } from "./refresh-limit.ts";
 import { formatRefreshRecord, stateOf } from "./refresh-record.ts";

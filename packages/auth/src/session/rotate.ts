@@ -1,10 +1,10 @@
 import type { Blacklist, RefreshReplaced } from "../blacklist/blacklist.ts";
 import type { RefreshState, SessionLedger } from "../blacklist/checkpoint.ts";
-import type { EndedBy } from "../blacklist/status.ts";
+import type { RevokedBy } from "../blacklist/status.ts";
 import { StoreError } from "../blacklist/store.ts";
 import type { Clock, Uptime } from "../clock.ts";
+import { Unavailable } from "../errors.ts";
 import type { SignedClaims } from "../token/claims.ts";
-import { Unavailable } from "../unavailable.ts";
 import { type Issuer, issuePair, type PairPlan, planPair, type TokenPair } from "./issue.ts";
 import { recordOfBefore } from "./refresh-before.ts";
 import { exchangesIn, waitSeconds } from "./refresh-limit.ts";
@@ -27,7 +27,7 @@ export interface RotationParts {
  */
 export type Rotation =
   | { readonly ok: true; readonly pair: TokenPair; readonly claims: SignedClaims<"refresh"> }
-  | { readonly ok: false; readonly by: EndedBy | "reused" | "unissued" }
+  | { readonly ok: false; readonly by: RevokedBy | "reused" | "unissued" }
   | { readonly ok: false; readonly by: "limit"; readonly retryAfterSeconds: number };
 
 /** The record was changed meanwhile: this is what stands there now. */

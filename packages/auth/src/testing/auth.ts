@@ -1,15 +1,15 @@
-import { type Auth, createAuth } from "../auth.ts";
 import { logRetentionMs } from "../blacklist/blacklist.ts";
 import type { Witness } from "../blacklist/checkpoint.ts";
 import { memoryWitness } from "../blacklist/memory-witness.ts";
 import type { Store } from "../blacklist/store.ts";
 import type { StoreEvent } from "../blacklist/store-events.ts";
-import { memoryStore } from "../drivers/memory.ts";
+import { type Auth, createAuth } from "../create-auth.ts";
+import { randomId } from "../ids.ts";
 import { generateKeySet } from "../keys/generate.ts";
 import { createKeyRing, type KeyRing } from "../keys/ring.ts";
-import { randomId } from "../random.ts";
 import type { Session, TokenPair } from "../session/issue.ts";
 import type { Lifetimes } from "../session/lifetimes.ts";
+import { memoryStore } from "../stores/memory.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { type BreakableStore, breakableStore } from "./store.ts";
 
@@ -62,8 +62,8 @@ export async function createTestAuth(options: TestAuthOptions = {}): Promise<Tes
     observe: (event) => void events.push(event),
   });
   const login = async (subject = randomId()) => {
-    const session = await auth.open(subject);
-    return { ...(await auth.sign(session)), session };
+    const session = await auth.createSession(subject);
+    return { ...(await auth.issue(session)), session };
   };
   return { auth, clock, store, witness, ring, lifetimes, events, login };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Algorithm } from "../keys/import-key.ts";
-import { decodeJson } from "./form.ts";
+import { decodeJson } from "./compact.ts";
 
 /** `at+jwt`: RFC 9068 §2.1. `rt+jwt` is ours: a refresh token can't stand in for an access token. */
 export const TYPES = { access: "at+jwt", refresh: "rt+jwt" } as const;

@@ -5,7 +5,7 @@ import { BY_GENERATION, cluster } from "./cluster.ts";
 test("A flushed store refuses every older token as revoked, and people log in again", async () => {
   const { first, swap, empty } = await cluster();
   const [revoked, innocent] = [await first.login(), await first.login()];
-  await first.auth.endSessions([revoked.session]);
+  await first.auth.revokeSessions([revoked.session]);
   swap(empty());
   for (const { access, refresh } of [revoked, innocent]) {
     expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
@@ -18,7 +18,7 @@ test("A flushed store refuses every older token as revoked, and people log in ag
 test("A store flushed while every process was down is noticed by the first one that starts", async () => {
   const { first, start, swap, empty } = await cluster();
   const { access, session } = await first.login();
-  await first.auth.endSessions([session]);
+  await first.auth.revokeSessions([session]);
   swap(empty());
   const later = await start();
   expect(await later.auth.verify(access.token)).toMatchObject(BY_GENERATION);
@@ -29,7 +29,7 @@ test("An older backup that still has the generation is noticed, by a process tha
     const { first, start, backup, swap, clock } = await cluster();
     const { access, session } = await first.login();
     const old = await backup();
-    await first.auth.endSessions([session]);
+    await first.auth.revokeSessions([session]);
     expect(await first.auth.verify(access.token)).toMatchObject({ code: "token_revoked", by: "session" });
     swap(old);
     const judge = restarted ? await start() : first;
@@ -48,7 +48,7 @@ test("A process that neither wrote the lost revocation nor saw it learns of it f
   const { access, session } = await first.login();
   expect(await other.auth.verify(access.token)).toMatchObject({ ok: true });
   const old = await backup();
-  await first.auth.endSessions([session]);
+  await first.auth.revokeSessions([session]);
   clock.advance({ seconds: 1 });
   swap(old);
   expect(await other.auth.verify(access.token)).toMatchObject(BY_GENERATION);
@@ -58,9 +58,9 @@ test("Writes that arrive before anybody looked can't cover up the loss", async (
   const { first, backup, swap } = await cluster();
   const [victim, other] = [await first.login(), await first.login()];
   const old = await backup();
-  await first.auth.endSessions([victim.session]);
+  await first.auth.revokeSessions([victim.session]);
   swap(old);
-  for (let i = 0; i < 5; i += 1) await first.auth.endSessions([other.session]);
+  for (let i = 0; i < 5; i += 1) await first.auth.revokeSessions([other.session]);
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
 
@@ -80,10 +80,10 @@ test("A loss that shows only in the mark of a write is told too", async () => {
   const { first, backup, swap } = await cluster();
   const [victim, other] = [await first.login(), await first.login()];
   const old = await backup();
-  await first.auth.endSessions([victim.session]);
+  await first.auth.revokeSessions([victim.session]);
   swap(old);
   // By the time the first of them looks again, the store counts more writes than before the loss.
-  await Promise.all([first.auth.endSessions([other.session]), first.auth.endSessions([other.session])]);
+  await Promise.all([first.auth.revokeSessions([other.session]), first.auth.revokeSessions([other.session])]);
   expect(first.events.map(({ type }) => type)).toContain("forgot");
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
@@ -92,10 +92,10 @@ test("A loss that a write shows is told once, though nobody can be asked about i
   const { first, backup, swap } = await cluster();
   const [victim, other] = [await first.login(), await first.login()];
   const old = await backup();
-  await first.auth.endSessions([victim.session]);
+  await first.auth.revokeSessions([victim.session]);
   swap(old);
   first.store.break("refuse", "readPrimary");
-  await expect(first.auth.endSessions([other.session])).rejects.toThrow(Unavailable);
+  await expect(first.auth.revokeSessions([other.session])).rejects.toThrow(Unavailable);
   first.store.mend();
   for (let i = 0; i < 3; i += 1) expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
   expect(first.events.map(({ type }) => type)).toEqual(["reborn", "forgot", "reborn"]);
@@ -113,11 +113,11 @@ test.each([
     const { first, start, backup, swap, clock } = await cluster();
     const [victim, other] = [await first.login(), await first.login()];
     const old = await backup();
-    await first.auth.endSessions([victim.session]);
+    await first.auth.revokeSessions([victim.session]);
     swap(old);
     first.store.break("refuse", call);
     const noticing =
-      notice === "a write" ? first.auth.endSessions([other.session]) : first.auth.verify(other.access.token);
+      notice === "a write" ? first.auth.revokeSessions([other.session]) : first.auth.verify(other.access.token);
     await noticing.catch(() => {});
     // The store counts as many writes now as it did before the loss.
     first.store.mend();
@@ -134,7 +134,7 @@ test("A backup from before the end of everything brings nobody back", async () =
   const old = await backup();
   for (let i = 0; i < 20; i += 1)
     await old.put({ records: [], revisionId: `filler-${i}`, settled: 0, keepLogMs: 0, keys: [] });
-  await first.auth.endEverything();
+  await first.auth.revokeAll();
   swap(old);
   expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
@@ -147,10 +147,10 @@ test("A write knows of what others wrote a moment ago, and covers up no loss of 
     const [victim, mine] = [await first.login(), await first.login()];
     expect(await first.auth.verify(mine.access.token)).toMatchObject({ ok: true });
     const old = await backup();
-    await other.auth.endSessions([victim.session]);
+    await other.auth.revokeSessions([victim.session]);
     swap(old);
     if (write === "rotate") await first.auth.rotate(mine.refresh.token);
-    else await first.auth.endSessions([mine.session]);
+    else await first.auth.revokeSessions([mine.session]);
     expect(await first.auth.verify(victim.access.token), write).toMatchObject(BY_GENERATION);
   }
 });

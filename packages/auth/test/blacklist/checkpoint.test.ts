@@ -63,7 +63,7 @@ test("A lone write changes the checkpoint once and reads it no more than a quest
   const { auth, login } = await createTestAuth({ witness });
   const { session } = await login();
   Object.assign(watch, { reads: 0, replaces: 0 });
-  await auth.endSessions([session]);
+  await auth.revokeSessions([session]);
   expect(watch).toMatchObject({ reads: 0, replaces: 1 });
 });
 
@@ -72,7 +72,7 @@ test("Writes that land while the checkpoint changes share the next change", asyn
   const { auth, login } = await createTestAuth({ witness });
   const logins = await Promise.all(Array.from({ length: 50 }, () => login()));
   Object.assign(watch, { reads: 0, replaces: 0 });
-  await Promise.all(logins.map(({ session }) => auth.endSessions([session])));
+  await Promise.all(logins.map(({ session }) => auth.revokeSessions([session])));
   expect(watch.replaces).toBeLessThan(5);
   for (const { access } of logins) expect(await auth.verify(access.token)).toMatchObject({ by: "session" });
 });
@@ -84,7 +84,7 @@ test("A witness that can't be asked is unavailable by its own name, for question
   clock.advance({ seconds: 1 });
   watch.isDown = true;
   await expect(auth.verify(access.token)).rejects.toMatchObject(UNKNOWN);
-  await expect(auth.endSessions([session])).rejects.toMatchObject(UNKNOWN);
+  await expect(auth.revokeSessions([session])).rejects.toMatchObject(UNKNOWN);
   watch.isDown = false;
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
 });
@@ -108,9 +108,9 @@ test("An answer of the witness that comes late doesn't make a process forget wha
   const victim = await first.login();
   const old = await backup();
   isSlow = true;
-  const question = first.auth.open("anna");
+  const question = first.auth.createSession("anna");
   await asked.promise;
-  await first.auth.endSessions([victim.session]);
+  await first.auth.revokeSessions([victim.session]);
   swap(old);
   arrived.resolve();
   await question;

@@ -7,7 +7,7 @@ test("A flushed store that is written to before anybody asked it is given a new 
   const { first, swap, empty } = await cluster();
   const [ended, other] = [await first.login(), await first.login()];
   swap(empty());
-  await first.auth.endSessions([ended.session]);
+  await first.auth.revokeSessions([ended.session]);
   expect((await first.auth.inspect()).generation).toMatch(/^2\./);
   expect(await first.auth.verify(other.access.token)).toMatchObject(BY_GENERATION);
 });
@@ -16,11 +16,11 @@ test("Whoever asks a flushed store gives it a new generation: for a token, or fo
   for (const question of ["verify", "judgeSessions"] as const) {
     const { first, swap, empty } = await cluster();
     const { access } = await first.login();
-    const claims = await first.auth.read(access.token);
+    const claims = await first.auth.verifySignature(access.token);
     if (claims === null) throw new Error("the token is ours");
     swap(empty());
     if (question === "verify") await first.auth.verify(access.token);
-    else expect(await first.auth.judgeSessions([claims])).toEqual(["generation"]);
+    else expect(await first.auth.checkSessions([claims])).toEqual(["generation"]);
     expect((await first.auth.inspect()).generation, question).toMatch(/^2\./);
   }
 });
@@ -29,7 +29,7 @@ test("A process that knows nothing yet may begin with a write", async () => {
   const { first } = await cluster();
   const { access, session } = await first.login();
   const newcomer = await createTestAuth({ clock: first.clock, store: first.store, ring: first.ring });
-  await newcomer.auth.endSessions([session]);
+  await newcomer.auth.revokeSessions([session]);
   expect(newcomer.events).toEqual([]);
   expect(await first.auth.verify(access.token)).toMatchObject({ by: "session" });
 });
@@ -39,10 +39,10 @@ test("A new generation is counted on from the highest one known anywhere, past n
   const other = await start();
   await first.login();
   await first.auth.ready();
-  await other.auth.endEverything();
+  await other.auth.revokeAll();
   swap(empty());
-  expect(await first.auth.endEverything()).toMatch(/^3\./);
-  for (let number = 4; number <= 12; number += 1) expect(await first.auth.endEverything()).toMatch(`${number}.`);
+  expect(await first.auth.revokeAll()).toMatch(/^3\./);
+  for (let number = 4; number <= 12; number += 1) expect(await first.auth.revokeAll()).toMatch(`${number}.`);
   expect(await first.auth.verify((await first.login()).access.token)).toMatchObject({ ok: true });
 });
 
@@ -53,7 +53,7 @@ test("A quiet store is not suspected: many processes, many writes, one generatio
   await Promise.all(
     logins.map(async ({ session, access }, i) => {
       const [one, other] = [processes[i % 3] ?? first, processes[(i + 1) % 3] ?? first];
-      if (i % 2 === 0) await one.auth.endSessions([session]);
+      if (i % 2 === 0) await one.auth.revokeSessions([session]);
       if (i % 7 === 0) clock.advance({ milliseconds: 400 });
       expect(await other.auth.verify(access.token)).toMatchObject(i % 2 === 0 ? { by: "session" } : { ok: true });
     }),
@@ -79,13 +79,13 @@ test("A look at the store tells its generation, since when, and how many writes;
   clock.advance({ seconds: 60 });
   const before = await first.auth.inspect();
   expect(before).toMatchObject({ condition: "good", generation: session.line, since: bornAt, revision: 0 });
-  await first.auth.endSessions([session]);
+  await first.auth.revokeSessions([session]);
   expect((await first.auth.inspect()).revision).toBe(1);
   swap(empty());
   const calls = { ...first.store.calls };
   expect(await first.auth.inspect()).toMatchObject({ condition: "forgot", generation: null });
   expect(first.store.calls).toEqual({ ...calls, read: calls.read + 1 });
-  await first.auth.endEverything();
+  await first.auth.revokeAll();
   expect(await first.auth.inspect()).toMatchObject({ condition: "good", since: clock.now() });
 });
 
@@ -93,7 +93,7 @@ test("An end of everything that could not be written is finished by whoever come
   const { first, start } = await cluster();
   const { access } = await first.login();
   first.store.break("refuse", "exchange");
-  await expect(first.auth.endEverything()).rejects.toThrow(Unavailable);
+  await expect(first.auth.revokeAll()).rejects.toThrow(Unavailable);
   await expect(first.auth.verify(access.token)).rejects.toThrow(Unavailable);
   first.store.mend();
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);

@@ -56,7 +56,7 @@ async function run(seed: number, staleness: number) {
   const end = async (login: Login) => {
     const by = any(processes);
     const isBySubject = chance(3) === 0;
-    const ending = isBySubject ? by.auth.endSubject(login.session.subject) : by.auth.endSessions([login.session]);
+    const ending = isBySubject ? by.auth.revokeSubject(login.session.subject) : by.auth.revokeSessions([login.session]);
     await ending.then(
       () => {
         outcomes.answered += 1;

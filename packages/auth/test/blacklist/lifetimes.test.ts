@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { memoryStore } from "../../src/drivers/memory.ts";
 import { logRetentionMs, type SignedClaims, type Store, type StoreRecord } from "../../src/index.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 
 /** Two clocks may differ by so much before a record dies too early. */
@@ -38,13 +38,13 @@ test("No revocation is kept for ever, none for no time at all, and none for less
     fc.asyncProperty(lifetimesOf, fc.integer({ min: 0, max: 3_000_000_000 }), async (times, afterMs) => {
       const { auth, clock, lifetimes, login, written } = await recorded(times);
       const { access, refresh, session } = await login("anna");
-      const claims = [await auth.read(access.token), await auth.read(refresh.token)];
+      const claims = [await auth.verifySignature(access.token), await auth.verifySignature(refresh.token)];
       await auth.rotate(refresh.token);
       clock.advance({ milliseconds: afterMs });
       written.length = 0;
       for (const each of claims) await auth.revoke(each as SignedClaims);
-      await auth.endSessions([session]);
-      await auth.endSubject("anna", [session]);
+      await auth.revokeSessions([session]);
+      await auth.revokeSubject("anna", [session]);
       expect(written).toHaveLength(5);
       for (const { key, lifetimeMs } of written) {
         const until = key.startsWith("token:") ? access.expiresAt : session.expiresAt;
@@ -68,8 +68,8 @@ test("Only the store's own marks are kept for ever", async () => {
   const { refresh } = await login("anna");
   const rotation = await auth.rotate(refresh.token);
   if (!rotation.ok) throw new Error("expected a rotation");
-  await auth.endSubject("anna", []);
-  await auth.endEverything();
+  await auth.revokeSubject("anna", []);
+  await auth.revokeAll();
   const lasting = written.filter(({ lifetimeMs }) => lifetimeMs === null).map(({ key }) => key.split(":")[0]);
   expect(new Set(lasting)).toEqual(new Set(["generation", "store"]));
   const passing = written.filter(({ lifetimeMs }) => lifetimeMs !== null).map(({ key }) => key.split(":")[0]);
@@ -108,7 +108,7 @@ test("What was ended for a subject stays ended where sessions are made shorter a
     lifetimes: { refreshSeconds: 200_000, sessionSeconds },
   });
   const { refresh } = await long.login("anna");
-  await short.auth.endSubject("anna");
+  await short.auth.revokeSubject("anna");
   expect(await short.auth.rotate(refresh.token)).toMatchObject({ ok: false });
   clock.advance({ seconds: sessionSeconds + 200 });
   expect(await short.auth.rotate(refresh.token)).toEqual({ ok: false, code: "token_invalid" });
@@ -141,7 +141,7 @@ test("A session is ended by any token that we signed, however long that was made
   });
   const { access, refresh } = await long.login();
   expect(await short.auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
-  const claims = await short.auth.read(refresh.token);
+  const claims = await short.auth.verifySignature(refresh.token);
   if (claims === null) throw new Error("the token is ours");
   await short.auth.revoke(claims);
   // Where longer lives are allowed, or are allowed again, it stays ended.
@@ -159,7 +159,7 @@ test("An epoch stands as long as the longest session that was ever allowed, here
     lifetimes: { refreshSeconds: 1_000, sessionSeconds: 1_000 },
   });
   const { refresh } = await long.login("anna");
-  await short.auth.endSubject("anna");
+  await short.auth.revokeSubject("anna");
   for (let passed = 0; passed < 199_000; passed += 20_000) {
     expect(await long.auth.rotate(refresh.token), `${passed} s`).toMatchObject({ ok: false, by: "subject" });
     clock.advance({ seconds: 20_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryStore } from "../../src/drivers/memory.ts";
 import { type Store, Unavailable } from "../../src/index.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
 import { createTestClock } from "../../src/testing/index.ts";
 import { pair, REVOKED } from "./pair.ts";
 
@@ -36,7 +36,7 @@ test("An answer of the log that was overtaken undoes nothing, whether it comes o
     hold();
     const overtaken = there.auth.verify(access.token);
     await taken;
-    await there.auth.endEverything();
+    await there.auth.revokeAll();
     expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
     if (outcome === "comes") letGo();
     else fail(new Error("the connection broke"));
@@ -53,13 +53,13 @@ test("An overtaken answer of the log doesn't bring back an epoch that was replac
   const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
   await there.auth.verify((await there.login("bert")).access.token);
-  await here.auth.endSubject("anna");
+  await here.auth.revokeSubject("anna");
   const { access } = await here.login("anna");
   clock.advance({ milliseconds: 1001 });
   hold();
   const overtaken = there.auth.verify(access.token);
   await taken;
-  await here.auth.endSubject("anna");
+  await here.auth.revokeSubject("anna");
   clock.advance({ milliseconds: 1001 });
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
   letGo();
@@ -75,7 +75,7 @@ test("An answer of the log that fails when nobody needs it any more is unavailab
   hold();
   const waiting = there.auth.verify(access.token);
   await taken;
-  await there.auth.endEverything();
+  await there.auth.revokeAll();
   fail(new Error("the connection broke"));
   await expect(waiting).rejects.toThrow(Unavailable);
 });
@@ -84,12 +84,12 @@ test("A page that was under way doesn't bring back the epoch that an ending of o
   const clock = createTestClock();
   const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
-  await here.auth.endSubject("anna");
+  await here.auth.revokeSubject("anna");
   const { access } = await here.login("anna");
   hold();
   const during = there.auth.verify((await there.login("bert")).access.token);
   await taken;
-  await there.auth.endSubject("anna");
+  await there.auth.revokeSubject("anna");
   letGo();
   expect(await during).toMatchObject({ ok: true });
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });

@@ -1,5 +1,5 @@
-import { memoryStore } from "../../src/drivers/memory.ts";
 import { logRetentionMs, type Store } from "../../src/index.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
 import { TEST_LIFETIMES, type TestClock } from "../../src/testing/index.ts";
 
 /** A store that can be copied as it stood at any moment: what was done to it is done again to another. */

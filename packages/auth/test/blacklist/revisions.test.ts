@@ -46,12 +46,12 @@ async function twoProcesses() {
 test("A write that lands after a failover can't stand in for one that was lost", async () => {
   const { p1, p2, slow } = await twoProcesses();
   const [victim, other] = [await p1.login(), await p2.login()];
-  await p1.auth.endSessions([(await p1.login()).session]);
+  await p1.auth.revokeSessions([(await p1.login()).session]);
   const replica = await slow.now().copy();
   slow.hold("before");
-  const late = p2.auth.endSessions([other.session]);
+  const late = p2.auth.revokeSessions([other.session]);
   await slow.reached;
-  await p1.auth.endSessions([victim.session]);
+  await p1.auth.revokeSessions([victim.session]);
   slow.swap(replica);
   slow.release();
   await late;
@@ -65,12 +65,12 @@ test("A third write can't make a lost one look whole", async () => {
   const third = await createTestAuth({ clock: p1.clock, witness: p1.witness, ring: p1.ring, store: slow.store });
   const [victim, a, b] = [await p1.login(), await p2.login(), await third.login()];
   const replica = await slow.now().copy();
-  await p1.auth.endSessions([victim.session]);
+  await p1.auth.revokeSessions([victim.session]);
   slow.swap(replica);
   // One whose answer is lost, and one that is answered after it.
   p2.store.break("answer-lost", "put");
-  await p2.auth.endSessions([a.session]).catch(() => {});
-  await third.auth.endSessions([b.session]);
+  await p2.auth.revokeSessions([a.session]).catch(() => {});
+  await third.auth.revokeSessions([b.session]);
   for (const process of [p1, p2, third]) {
     expect(await process.auth.verify(victim.access.token)).toMatchObject({ ok: false });
   }
@@ -81,10 +81,10 @@ test("A write that a failover took away before it was answered is made again", a
   const [victim, other] = [await p1.login(), await p2.login()];
   const replica = await slow.now().copy();
   slow.hold("after");
-  const held = p2.auth.endSessions([victim.session]);
+  const held = p2.auth.revokeSessions([victim.session]);
   await slow.reached;
   slow.swap(replica);
-  await p1.auth.endSessions([other.session]);
+  await p1.auth.revokeSessions([other.session]);
   slow.release();
   await held;
   for (const process of [p1, p2]) {
@@ -118,7 +118,7 @@ test("A birth that is held up puts no older generation over a newer one", async 
   });
   const late = slow.login().catch(() => null);
   while (!isHeld) await new Promise(setImmediate);
-  await other.auth.endEverything();
+  await other.auth.revokeAll();
   const { access } = await other.login();
   release();
   await late;

@@ -8,7 +8,7 @@ const REVOKED = { ok: false, code: "token_revoked" };
 async function service() {
   const parts = await createTestAuth();
   const read = async (token: string): Promise<SignedClaims> => {
-    const claims = await parts.auth.read(token);
+    const claims = await parts.auth.verifySignature(token);
     if (claims === null) throw new Error("the token is ours");
     return claims;
   };
@@ -29,7 +29,7 @@ test("Revoking a refresh token ends its session: its access tokens, and those st
   const { auth, login, read } = await service();
   const [ended, other] = [await login("anna"), await login("anna")];
   await auth.revoke(await read(ended.refresh.token));
-  const late = await auth.sign(ended.session);
+  const late = await auth.issue(ended.session);
   for (const token of [ended.access.token, late.access.token]) {
     expect(await auth.verify(token)).toMatchObject({ ...REVOKED, by: "session" });
   }
@@ -41,7 +41,7 @@ test("Revoking a refresh token ends its session: its access tokens, and those st
 
 test("Ending no session writes nothing", async () => {
   const { auth, store } = await service();
-  await auth.endSessions([]);
+  await auth.revokeSessions([]);
   expect(store.calls.put).toBe(0);
 });
 
@@ -49,20 +49,20 @@ test("Log-out-everywhere ends every session of the subject, and a log-in of the 
   const { auth, login } = await service();
   const before = [await login("anna"), await login("anna")];
   const stranger = await login("bert");
-  await auth.endSubject("anna");
+  await auth.revokeSubject("anna");
   const after = await login("anna"); // the clock has not moved
   for (const { access } of before) expect(await auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
   expect(await auth.verify(after.access.token)).toMatchObject(LIVE);
   expect(await auth.verify(stranger.access.token)).toMatchObject(LIVE);
-  await auth.endSubject("anna");
+  await auth.revokeSubject("anna");
   expect(await auth.verify(after.access.token)).toMatchObject(REVOKED);
 });
 
 test("A log-in that began before log-out-everywhere and ends after it is dead on arrival", async () => {
   const { auth } = await service();
-  const racing = await auth.open("anna");
-  await auth.endSubject("anna");
-  const pair = await auth.sign(racing);
+  const racing = await auth.createSession("anna");
+  await auth.revokeSubject("anna");
+  const pair = await auth.issue(racing);
   expect(await auth.verify(pair.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
 });
 
@@ -70,15 +70,15 @@ test("A session that goes on after its subject's ending has its old tokens dead,
   const { auth, login } = await service();
   const { access, refresh } = await login("anna");
   const claims = await live(auth, access.token);
-  const epoch = await auth.endSubject("anna");
-  const again = await auth.resign(claims, epoch);
+  const epoch = await auth.revokeSubject("anna");
+  const again = await auth.reissue(claims, epoch);
   expect(await auth.verify(access.token)).toMatchObject(REVOKED);
   expect(await auth.rotate(refresh.token)).toMatchObject(REVOKED);
   expect(await auth.verify(again.access.token)).toMatchObject({ ok: true, claims: { sessionId: claims.sessionId } });
   // Another ending slips in between: the session must not be carried over it.
-  const overtaken = await auth.endSubject("anna");
-  await auth.endSubject("anna");
-  const late = await auth.resign(await Promise.resolve(claims), overtaken);
+  const overtaken = await auth.revokeSubject("anna");
+  await auth.revokeSubject("anna");
+  const late = await auth.reissue(await Promise.resolve(claims), overtaken);
   expect(await auth.verify(late.access.token)).toMatchObject(REVOKED);
 });
 
@@ -86,18 +86,18 @@ test("A session that is just being carried over one ending doesn't outlive anoth
   const { auth, login } = await service();
   const { access, session } = await login("anna");
   const claims = await live(auth, access.token);
-  await auth.endSubject("anna", [session]); // answered …
-  const epoch = await auth.endSubject("anna"); // … before the first change gets to its own
-  const late = await auth.resign(claims, epoch);
+  await auth.revokeSubject("anna", [session]); // answered …
+  const epoch = await auth.revokeSubject("anna"); // … before the first change gets to its own
+  const late = await auth.reissue(claims, epoch);
   expect(await auth.verify(late.access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
 
 test("Ending everything ends every token of everyone, whatever narrower marks say, and log-ins go on", async () => {
   const { auth, login } = await service();
   const early = await login("anna");
-  await auth.endSubject("bert");
+  await auth.revokeSubject("bert");
   const marked = await login("bert");
-  await auth.endEverything();
+  await auth.revokeAll();
   for (const { access, refresh } of [early, marked]) {
     expect(await auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "generation" });
     expect(await auth.rotate(refresh.token)).toMatchObject(REVOKED);

@@ -5,18 +5,18 @@ import { createTestAuth } from "../../src/testing/index.ts";
 test("Many sessions are judged in one question, each by what ended it, whatever became of its tokens", async () => {
   const { auth, login } = await createTestAuth();
   const claimsOf = async (subject: string): Promise<SignedClaims> => {
-    const claims = await auth.read((await login(subject)).access.token);
+    const claims = await auth.verifySignature((await login(subject)).access.token);
     if (claims === null) throw new Error("the token is ours");
     return claims;
   };
   const sessions = [await claimsOf("anna"), await claimsOf("bert"), await claimsOf("carl"), await claimsOf("dora")];
   const [, bert, , dora] = sessions;
   if (bert === undefined || dora === undefined) throw new Error("four logged in");
-  expect(await auth.judgeSessions(sessions)).toEqual([null, null, null, null]);
-  await auth.endSessions([{ id: bert.sessionId, expiresAt: bert.sessionExpiresAt }]);
-  await auth.endSubject("carl");
+  expect(await auth.checkSessions(sessions)).toEqual([null, null, null, null]);
+  await auth.revokeSessions([{ id: bert.sessionId, expiresAt: bert.sessionExpiresAt }]);
+  await auth.revokeSubject("carl");
   await auth.revoke(dora);
-  expect(await auth.judgeSessions(sessions)).toEqual([null, "session", "subject", null]);
-  await auth.endEverything();
-  expect(await auth.judgeSessions(sessions)).toEqual(Array(4).fill("generation"));
+  expect(await auth.checkSessions(sessions)).toEqual([null, "session", "subject", null]);
+  await auth.revokeAll();
+  expect(await auth.checkSessions(sessions)).toEqual(Array(4).fill("generation"));
 });

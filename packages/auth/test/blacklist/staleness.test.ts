@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryStore } from "../../src/drivers/memory.ts";
 import { logRetentionMs, type Store, Unavailable } from "../../src/index.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { swappable } from "./cluster.ts";
 import { pair, REVOKED } from "./pair.ts";
@@ -12,16 +12,16 @@ test("What a process revoked itself is in force there at once: token, session, s
   const [byToken, bySession, bySubject, byAll] = logins;
   if (!byToken || !bySession || !bySubject || !byAll) throw new Error("four logins");
   for (const { access } of logins) expect(await auth.verify(access.token)).toMatchObject({ ok: true });
-  const claims = await auth.read(byToken.access.token);
+  const claims = await auth.verifySignature(byToken.access.token);
   if (claims === null) throw new Error("the token is ours");
   await auth.revoke(claims);
   expect(await auth.verify(byToken.access.token)).toMatchObject({ ...REVOKED, by: "token" });
-  await auth.endSessions([bySession.session]);
+  await auth.revokeSessions([bySession.session]);
   expect(await auth.verify(bySession.access.token)).toMatchObject({ ...REVOKED, by: "session" });
-  await auth.endSubject("c");
+  await auth.revokeSubject("c");
   expect(await auth.verify(bySubject.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
   expect(await auth.verify((await login("c")).access.token)).toMatchObject({ ok: true });
-  await auth.endEverything();
+  await auth.revokeAll();
   expect(await auth.verify(byAll.access.token)).toMatchObject({ ...REVOKED, by: "generation" });
   expect(await auth.verify((await login("d")).access.token)).toMatchObject({ ok: true });
 });
@@ -30,7 +30,7 @@ test("What another process revoked is in force no later than the bound", async (
   const { here, there, clock } = await pair();
   const { access, session } = await here.login();
   expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   clock.advance({ milliseconds: 1001 });
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
   const asked = there.store.calls.read;
@@ -41,7 +41,7 @@ test("What another process revoked is in force no later than the bound", async (
 test("What was read once stays in force for the whole life of the token, however often the copy is renewed", async () => {
   const { here, there, clock } = await pair({ lifetimes: { accessSeconds: 60 } });
   const { access, session } = await here.login();
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   for (let second = 0; second < 64; second += 2) {
     expect(await there.auth.verify(access.token), `${second} s`).toMatchObject(REVOKED);
     clock.advance({ seconds: 2 });
@@ -53,7 +53,7 @@ test("A log of several pages is read to its end", async () => {
   const { access, session } = await here.login();
   expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
   const others = Array.from({ length: 4_100 }, (_, i) => ({ id: `other-${i}`, expiresAt: session.expiresAt }));
-  await here.auth.endSessions([...others, session]);
+  await here.auth.revokeSessions([...others, session]);
   clock.advance({ milliseconds: 1001 });
   const asked = there.store.calls.tail;
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
@@ -65,11 +65,11 @@ test("The log of a store that took another's place is read from its beginning", 
   const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const { store, swap } = swappable(empty());
   const { here, there } = await pair({ clock, store });
-  for (let i = 0; i < 20; i += 1) await here.auth.endSubject("anna");
+  for (let i = 0; i < 20; i += 1) await here.auth.revokeSubject("anna");
   expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
   swap(empty());
   const { access, session } = await here.login("bert");
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   clock.advance({ milliseconds: 1001 });
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
@@ -95,20 +95,20 @@ test("An ending of one's own whose answer comes late doesn't hide another that f
   });
   const verification = await there.auth.verify((await there.login("anna")).access.token);
   if (!verification.ok) throw new Error("expected a live token");
-  const ending = late.auth.endSubject("anna");
+  const ending = late.auth.revokeSubject("anna");
   await done.promise;
-  await there.auth.endSubject("anna");
+  await there.auth.revokeSubject("anna");
   clock.advance({ milliseconds: 1001 });
   expect(await late.auth.verify((await there.login("bert")).access.token)).toMatchObject({ ok: true });
   arrived.resolve();
-  const pairOfTheFirst = await late.auth.resign(verification.claims, await ending);
+  const pairOfTheFirst = await late.auth.reissue(verification.claims, await ending);
   expect(await late.auth.verify(pairOfTheFirst.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
 });
 
 test("An ending of one's own is asked about until the log was read, and then no more", async () => {
   const { there, clock } = await pair();
   await there.auth.verify((await there.login("bert")).access.token);
-  await there.auth.endSubject("anna");
+  await there.auth.revokeSubject("anna");
   const { access } = await there.login("anna");
   const before = there.store.calls.read;
   await there.auth.verify(access.token);
@@ -152,11 +152,11 @@ test("Within the bound nobody asks; at its end one question answers for all who 
 test("A token born under a newer epoch or generation than the copy knows is good at once", async () => {
   const { here, there } = await pair();
   await there.auth.verify((await there.login("anna")).access.token);
-  await here.auth.endSubject("anna");
+  await here.auth.revokeSubject("anna");
   await there.auth.verify((await there.login("bert")).access.token);
-  await here.auth.endSubject("anna");
+  await here.auth.revokeSubject("anna");
   expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
-  await here.auth.endEverything();
+  await here.auth.revokeAll();
   expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
 });
 
@@ -176,7 +176,7 @@ test("`latest` asks the store even within the bound, and a refresh always does",
   const { here, there } = await pair();
   const { access, refresh, session } = await here.login();
   await there.auth.verify(access.token);
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
   expect(await there.auth.verify(access.token, "latest")).toMatchObject(REVOKED);
   expect(await there.auth.rotate(refresh.token)).toMatchObject(REVOKED);
@@ -187,7 +187,7 @@ test("A clock set back makes the copy old, not young for ever", async () => {
   const { access, session } = await here.login();
   await there.auth.verify(access.token);
   clock.set({ seconds: -3 });
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
 });
 
@@ -195,7 +195,7 @@ test("A clock that jumps ahead and back makes a process forget no revocation", a
   const { here, there, clock } = await pair();
   const { access, session } = await here.login();
   await there.auth.verify(access.token);
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   clock.advance({ milliseconds: 1001 });
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
   for (const seconds of [700, -700, 59, -59]) {
@@ -209,7 +209,7 @@ test("A machine that was paused trusts nothing that it held before", async () =>
   const { here, there, clock } = await pair();
   const { access, session } = await here.login();
   await there.auth.verify(access.token);
-  await here.auth.endSessions([session]);
+  await here.auth.revokeSessions([session]);
   // The monotonic clock stands still meanwhile.
   clock.set({ seconds: 30 });
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
@@ -219,7 +219,7 @@ test("A replica is trusted only when the log has been kept for an access token's
   const strict = await createTestAuth();
   const { clock, store, witness, ring, lifetimes } = strict;
   const [ended, live] = [await strict.login(), await strict.login()];
-  await strict.auth.endSessions([ended.session]);
+  await strict.auth.revokeSessions([ended.session]);
   const late = await createTestAuth({ clock, store, witness, ring, maxStalenessMs: 1000 });
   // Nobody followed the log when that was written.
   expect(await late.auth.verify(ended.access.token)).toMatchObject(REVOKED);
@@ -241,7 +241,7 @@ test("A replica is trusted only when the log has been kept for an access token's
 
 test("Without a follower nothing is logged; the first one begins the log", async () => {
   const { auth, store, login } = await createTestAuth();
-  await auth.endSessions([(await login()).session]);
+  await auth.revokeSessions([(await login()).session]);
   expect((await store.tail(null, [], 10)).entries).toEqual([]);
 });
 
@@ -266,10 +266,10 @@ test("An instance of shorter lives trims nothing that one of longer lives still 
   const shorter = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 60 } });
   const { access, session } = await longer.login();
   await longer.auth.verify(access.token);
-  await shorter.auth.endSessions([session]);
+  await shorter.auth.revokeSessions([session]);
   for (let minute = 0; minute < 50; minute += 1) {
     clock.advance({ seconds: 60 });
-    await shorter.auth.endSessions([(await shorter.login()).session]);
+    await shorter.auth.revokeSessions([(await shorter.login()).session]);
     expect(await longer.auth.verify(access.token), `${minute} min`).toMatchObject(REVOKED);
   }
   const started = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000 });

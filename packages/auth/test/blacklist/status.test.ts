@@ -6,7 +6,7 @@ import { createTestAuth } from "../../src/testing/index.ts";
 
 test("Without an answer to every record there is no status", async () => {
   const { auth, login } = await createTestAuth();
-  const claims = await auth.read((await login()).access.token);
+  const claims = await auth.verifySignature((await login()).access.token);
   if (claims === null) throw new Error("the token is ours");
   const generation = { number: 1, id: "any", line: claims.line };
   const keys = revocationKeys(claims);
@@ -25,10 +25,10 @@ test("Without an answer to every record there is no status", async () => {
 test("A banned key's token is told nothing else, whatever ended it besides", async () => {
   const { auth, login } = await createTestAuth();
   const { access, refresh } = await login();
-  const claims = await auth.read(access.token);
+  const claims = await auth.verifySignature(access.token);
   if (claims === null) throw new Error("the token is ours");
   await auth.banKey(claims.keyId);
-  for (const end of [() => auth.revoke(claims), () => auth.endSubject(claims.subject), () => auth.endEverything()]) {
+  for (const end of [() => auth.revoke(claims), () => auth.revokeSubject(claims.subject), () => auth.revokeAll()]) {
     await end();
     expect(await auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
     expect(await auth.rotate(refresh.token)).toEqual({ ok: false, code: "token_invalid" });

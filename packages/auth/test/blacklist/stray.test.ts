@@ -35,8 +35,8 @@ test.each([
   for (let second = 0; second < 5; second += 1) {
     await expect(stray.auth.ready()).rejects.toMatchObject(UNAVAILABLE);
     await expect(stray.auth.verify(pair.access.token)).rejects.toMatchObject(UNAVAILABLE);
-    await expect(stray.auth.endSessions([pair.session])).rejects.toMatchObject(UNAVAILABLE);
-    await expect(stray.auth.endEverything()).rejects.toMatchObject(UNAVAILABLE);
+    await expect(stray.auth.revokeSessions([pair.session])).rejects.toMatchObject(UNAVAILABLE);
+    await expect(stray.auth.revokeAll()).rejects.toMatchObject(UNAVAILABLE);
     expect(await healthy.auth.verify(pair.access.token)).toMatchObject({ ok: true });
     clock.advance({ seconds: 1 });
   }
@@ -135,8 +135,8 @@ test("A database that was restored alone is told, and what was revoked since sta
   const { first, start, clock } = await cluster(undefined, witness);
   const [victim, innocent] = [await first.login(), await first.login()];
   const old = await backup();
-  for (let i = 0; i < 10; i += 1) await first.auth.endSessions([(await first.login()).session]);
-  await first.auth.endSessions([victim.session]);
+  for (let i = 0; i < 10; i += 1) await first.auth.revokeSessions([(await first.login()).session]);
+  await first.auth.revokeSessions([victim.session]);
   clock.advance({ seconds: 120 });
   restore(old);
   for (const process of [first, await start()]) {
@@ -161,7 +161,7 @@ test("A database that is new beside an old store lets nobody from before in", as
 
 test("Two databases that meet under one prefix are told", async () => {
   const { first, clock } = await cluster(undefined, restorable().witness);
-  await first.auth.endSessions([(await first.login()).session]);
+  await first.auth.revokeSessions([(await first.login()).session]);
   const { store, ring } = first;
   const plain = memoryWitness(clock.now);
   const named: Witness = {

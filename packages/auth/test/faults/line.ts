@@ -7,9 +7,9 @@ import {
   type RestFault,
   startFaultProxy,
 } from "@curfew/upstash-local/testing";
-import { redisStore } from "../../src/drivers/redis.ts";
-import { upstashStore } from "../../src/drivers/upstash.ts";
 import type { Store } from "../../src/index.ts";
+import { redisStore } from "../../src/stores/redis/index.ts";
+import { upstashStore } from "../../src/stores/upstash.ts";
 
 /** The line to a real server that can be cut, and a way around it. All its stores hold the same records, of its own. */
 export interface Line<Fault> {

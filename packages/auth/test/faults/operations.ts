@@ -31,7 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: "open",
     calls: ["readPrimary"],
-    run: async (auth, { session }) => auth.sign(await auth.open(session.subject)),
+    run: async (auth, { session }) => auth.issue(await auth.createSession(session.subject)),
     expectDone: expectLive,
   },
   {
@@ -45,12 +45,12 @@ export const OPERATIONS: readonly Operation[] = [
     expectDone: expectLive,
   },
   ending("revoke", ["put"], (auth, { claims }) => auth.revoke(claims), expectRevoked("token")),
-  ending("endSessions", ["put"], (auth, { session }) => auth.endSessions([session]), expectRevoked("session")),
-  ending("endSubject", ["put"], (auth, { session }) => auth.endSubject(session.subject), expectRevoked("subject")),
+  ending("endSessions", ["put"], (auth, { session }) => auth.revokeSessions([session]), expectRevoked("session")),
+  ending("endSubject", ["put"], (auth, { session }) => auth.revokeSubject(session.subject), expectRevoked("subject")),
   ending(
     "endEverything",
     ["readPrimary", "exchange", "exchange"],
-    (auth) => auth.endEverything(),
+    (auth) => auth.revokeAll(),
     expectRevoked("generation"),
   ),
 ];

@@ -35,7 +35,7 @@ test("With the published keys alone a service verifies, and refuses what was rev
     const { access, refresh } = await issuer.login();
     expect(await verifier.verify(access.token)).toMatchObject({ ok: true });
     expect(verifier.jwks()).toEqual(issuer.auth.jwks());
-    const claims = await verifier.read(refresh.token);
+    const claims = await verifier.verifySignature(refresh.token);
     if (claims !== null) await verifier.revoke(claims);
     for (const auth of [issuer.auth, verifier]) {
       expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_revoked" });
@@ -50,9 +50,9 @@ test("A ring of public keys signs nothing, and uses no refresh token up", async 
   const verification = await verifier.verify(access.token);
   if (!verification.ok) throw new Error("not verified");
   const signing = {
-    sign: async () => verifier.sign(await verifier.open("user-1")),
+    sign: async () => verifier.issue(await verifier.createSession("user-1")),
     signCopy: () => verifier.signCopy(verification.claims),
-    resign: () => verifier.resign(verification.claims, "1"),
+    resign: () => verifier.reissue(verification.claims, "1"),
     rotate: () => verifier.rotate(refresh.token),
   };
   for (const [name, attempt] of Object.entries(signing)) await expect(attempt(), name).rejects.toMatchObject(NO_KEY);

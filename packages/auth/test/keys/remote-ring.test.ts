@@ -46,7 +46,7 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
   return {
     publication,
     verifier: createAuth({ ...service, keys: () => remote }),
-    login: async () => (await auth.sign(await auth.open("user-1"))).access.token,
+    login: async () => (await auth.issue(await auth.createSession("user-1"))).access.token,
     /** Signs with a new key from now on, and publishes it, under this id if it is given one. */
     async rotateKey(kid?: string) {
       const { keys } = await generateKeySet();

@@ -31,7 +31,7 @@ test("verify ∘ sign is the identity: what was signed is what is read, for ever
         expiresAt: access.expiresAt,
         sessionExpiresAt: session.expiresAt,
       });
-      expect(await auth.read(refresh.token)).toMatchObject({
+      expect(await auth.verifySignature(refresh.token)).toMatchObject({
         kind: "refresh",
         subject: sub,
         expiresAt: refresh.expiresAt,
@@ -64,12 +64,12 @@ test("What was revoked stays refused at every later instant at which it could be
       const { access, session } = await login("anna");
       const lifeMs = access.expiresAt.getTime() - clock.now().getTime() + times.toleranceSeconds * 1000;
       clock.advance({ milliseconds: Math.floor(lifeMs * revokedAt) });
-      const claims = await auth.read(access.token);
+      const claims = await auth.verifySignature(access.token);
       if (claims === null) throw new Error("the token is ours");
       if (ending === "token") await auth.revoke(claims);
-      if (ending === "session") await auth.endSessions([session]);
-      if (ending === "subject") await auth.endSubject("anna");
-      if (ending === "everything") await auth.endEverything();
+      if (ending === "session") await auth.revokeSessions([session]);
+      if (ending === "subject") await auth.revokeSubject("anna");
+      if (ending === "everything") await auth.revokeAll();
       // Up to and past the very last millisecond of the tolerance.
       clock.advance({ milliseconds: Math.ceil(lifeMs * (1 - revokedAt) * askedAt) });
       expect((await auth.verify(access.token)).ok).toBe(false);

@@ -152,10 +152,10 @@ test("A password change takes the next number by the same step: a refresh that r
   const { access, refresh } = await loginWith({ login }, rows, "anna");
   const verification = await auth.verify(access.token);
   if (!verification.ok) throw new Error("expected a live token");
-  const epoch = await auth.endSubject("anna");
+  const epoch = await auth.revokeSubject("anna");
   const [raced, pair] = await Promise.all([
     auth.rotate(refresh.token, ledger),
-    auth.resign(verification.claims, epoch, ledger),
+    auth.reissue(verification.claims, epoch, ledger),
   ]);
   expect(raced).toMatchObject({ ok: false });
   expect(await auth.verify(pair.access.token)).toMatchObject({ ok: true });

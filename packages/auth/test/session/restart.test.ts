@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
-import { redisStore } from "../../src/drivers/redis.ts";
-import { sqliteStore } from "../../src/drivers/sqlite.ts";
 import { type Auth, createKeyRing, generateKeySet, type Store, systemClock } from "../../src/index.ts";
+import { redisStore } from "../../src/stores/redis/index.ts";
+import { sqliteStore } from "../../src/stores/sqlite/index.ts";
 import { createTestAuth, createTestClock, type TestAuth } from "../../src/testing/index.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,7 +63,7 @@ test.each(Object.keys(PLACES))(
 
     const [first, ended] = await live(async ({ login }) => [await login(), await login()]);
     const second = await live(async ({ auth }) => {
-      await auth.endSessions([ended.session]);
+      await auth.revokeSessions([ended.session]);
       const rotation = await rotate(auth, first.refresh.token);
       if (!rotation.ok) throw new Error(`expected a rotation, got ${rotation.code}`);
       return rotation.pair;

@@ -101,7 +101,7 @@ test("A refresh that races a logout mints nothing that lives", async () => {
   const { refresh, session } = await login();
   const rotation = await auth.rotate(refresh.token);
   if (!rotation.ok) throw new Error("expected a rotation");
-  await auth.endSessions([session]);
+  await auth.revokeSessions([session]);
   expect(await auth.verify(rotation.pair.access.token)).toMatchObject({ ...REVOKED, by: "session" });
   expect(await auth.rotate(rotation.pair.refresh.token)).toMatchObject(REVOKED);
 });
@@ -154,7 +154,7 @@ test("A used token from before a password change ends the session that the chang
   const second = await good(first.refresh.token);
   const verification = await auth.verify(second.access.token);
   if (!verification.ok) throw new Error("expected a live token");
-  const spared = await auth.resign(verification.claims, await auth.endSubject("anna"));
+  const spared = await auth.reissue(verification.claims, await auth.revokeSubject("anna"));
   // For so long it may be another tab's, which was refreshing when the password was changed.
   clock.advance({ seconds: lifetimes.graceSeconds });
   expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "subject" });
@@ -169,7 +169,7 @@ test("A used token of a session that was ended is refused for what ended it, aft
   const { auth, clock, lifetimes, login, good, refresh } = await service();
   const first = await login();
   await good(first.refresh.token);
-  await auth.endSessions([first.session]);
+  await auth.revokeSessions([first.session]);
   clock.advance({ seconds: lifetimes.graceSeconds + 1 });
   expect(await refresh(first.refresh.token)).toMatchObject({ ...REVOKED, by: "session" });
 });

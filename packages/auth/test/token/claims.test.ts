@@ -99,7 +99,7 @@ test("A subject that can't be a record's name is refused before anything is aske
   const { auth, store } = await withPrivateKey();
   const asked = store.calls.read;
   for (const subject of ["", " ", "a b", "ä", "a\n", "x".repeat(201)]) {
-    await expect(auth.open(subject)).rejects.toThrow(RangeError);
+    await expect(auth.createSession(subject)).rejects.toThrow(RangeError);
   }
   expect(store.calls.read).toBe(asked);
 });

@@ -45,9 +45,9 @@ test("A revoked token is explained by the record that ended it, and since when",
   const { auth, clock, login } = await createTestAuth();
   const { access, session } = await login("anna");
   clock.advance({ seconds: 30 });
-  await auth.endSessions([session]);
+  await auth.revokeSessions([session]);
   clock.advance({ seconds: 30 });
-  await auth.endSubject("anna");
+  await auth.revokeSubject("anna");
   const { accepted, findings, steps } = await auth.explain(access.token);
   expect(accepted).toBe(false);
   expect(steps.at(-1)).toMatchObject({ step: "blacklist", ok: false, why: "revoked by its session" });

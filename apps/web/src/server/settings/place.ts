@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
-import { redisStore } from "@curfew/auth/drivers/redis";
-import { upstashStore } from "@curfew/auth/drivers/upstash";
+import { redisStore } from "@curfew/auth/stores/redis";
+import { upstashStore } from "@curfew/auth/stores/upstash";
 import { createDatabase } from "@curfew/db";
 import type { Parser } from "./parse.ts";
 import { namesNodes, redisNodes } from "./redis-nodes.ts";

@@ -20,6 +20,6 @@ export function traced(auth: Auth): Auth {
         return refresh;
       }),
     // Asked now and then for every stream that is open, and so for no one request.
-    judgeSessions: (sessions) => apart(() => context.with(ROOT_CONTEXT, () => auth.judgeSessions(sessions))),
+    checkSessions: (sessions) => apart(() => context.with(ROOT_CONTEXT, () => auth.checkSessions(sessions))),
   };
 }

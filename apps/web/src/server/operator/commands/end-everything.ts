@@ -9,7 +9,7 @@ export const endEverything: Command = async (call) => {
   }
   // Whoever logs in after this moment is none of those who were logged out.
   const at = clock();
-  const ended = await database.sessions.endEverything(at, await auth.endEverything());
+  const ended = await database.sessions.endEverything(at, await auth.revokeAll());
   await note(call, { type: "everything_ended", userId: null, sessionId: null });
   return { exitCode: 0, text: `Everybody is logged out everywhere (sessions: ${ended}).\n`, json: { ended } };
 };

@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 
 /** Takes an access token back, or ends the whole session of a refresh token (RFC 7009 §2.1). */
 export const revoke: Command = async (call) => {
-  const claims = await call.foundation.auth.read(call.operand);
+  const claims = await call.foundation.auth.verifySignature(call.operand);
   if (claims === null) throw new Failure("token_foreign", "This is not a token of this service: nothing was revoked.");
   await call.foundation.auth.revoke(claims);
   await (claims.kind === "refresh" ? endedSession(call, claims) : endedToken(call, claims));

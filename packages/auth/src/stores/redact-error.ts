@@ -1,0 +1,24 @@
+import { StoreError } from "../blacklist/store.ts";
+
+const CODE = /^[A-Z][A-Z0-9_]*$/;
+/** The code a Redis error reply starts with; before 7.0 a script's is told behind the place where it failed. */
+const REPLY_CODE = /^(?:ERR Error running script [^@]*(?:@user_script: ?\d+: ){2}-)?([A-Z]{2,20})(?: |$)/;
+
+/**
+ * A driver's error as the store's caller may see it. Of a client library's error only its name and
+ * code go on: the text and the properties hold whole commands, and with them keys and passwords.
+ */
+export function redactError(driver: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = codeOf(error);
+  const name = error instanceof Error ? error.name : typeof error;
+  return new StoreError(`The ${driver} store failed: ${code}`, new Error(`${name} ${code}`));
+}
+
+/** The code an error tells, of the system, a library or a reply; else its name. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: narrows the type
+  if ("code" in error && typeof error.code === "string" && CODE.test(error.code)) return error.code;
+  return REPLY_CODE.exec(error.message)?.[1] ?? (error.cause === undefined ? error.name : codeOf(error.cause));
+}

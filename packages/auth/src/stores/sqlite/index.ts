@@ -1,0 +1,140 @@
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { StoreError } from "../../blacklist/store.ts";
+import type { Clock } from "../../clock.ts";
+import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
+import { redactError } from "../redact-error.ts";
+import type { Sized } from "../size.ts";
+import {
+  checkExchange,
+  checkKeys,
+  checkPositive,
+  checkTimeout,
+  checkWrite,
+  millisecondsOf,
+  positionOf,
+} from "../validate.ts";
+import { abandon, isCurrent, type OpenFile, openFile } from "./file.ts";
+import { type Tables, type TablesOptions, tablesOf } from "./tables.ts";
+
+export interface SqliteOptions {
+  /** The database file. Its directory must exist by the time of the first call. */
+  readonly path: string;
+  /** How long a call waits for another process's lock before it rejects. */
+  readonly timeoutMs: number;
+  /** Lifetimes end by this clock, which all processes on the file must share. */
+  readonly clock: Clock;
+  readonly logRetentionMs: number;
+  /** What all keys in the file begin with; it has to hold a hash tag, as on Redis. Default `{curfew}:`. */
+  readonly keyPrefix?: string;
+}
+
+/** The longest pause between two tries at a locked database. */
+const PAUSE_MS = 5;
+
+/**
+ * A SQLite file that several processes on one machine may share. A put is on the disk before it
+ * resolves. The file is opened by the first call, and again when it was deleted or replaced: then
+ * the store is as empty as the new file. To restore a backup stop the processes, or move the copy
+ * into place: a file overwritten where it lies can't be noticed.
+ *
+ * Calls run on the event loop and never wait there: a locked database is tried again later, until
+ * `timeoutMs` have passed. Throws RangeError on bad options; the file's own troubles reject each call.
+ */
+export function sqliteStore(options: SqliteOptions): Sized {
+  const { path, timeoutMs, clock, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
+  checkTimeout(timeoutMs);
+  checkPrefix(keyPrefix);
+  checkPositive("logRetentionMs", logRetentionMs);
+  if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
+    throw new RangeError("path must be that of a file");
+  }
+  let opened: { file: OpenFile; tables: Tables } | null = null;
+  let closed = false;
+
+  function open(): Tables {
+    if (opened !== null && !isCurrent(path, opened.file)) {
+      const { file } = opened;
+      opened = null;
+      abandon(path, file);
+    }
+    opened ??= openTables(path, { keyPrefix, logRetentionMs });
+    return opened.tables;
+  }
+
+  async function run<T>(work: (tables: Tables, now: number) => T): Promise<T> {
+    const end = performance.now() + timeoutMs;
+    // Stryker disable next-line MethodExpression,ArithmeticOperator: the pause is random
+    for (let pause = 1; ; pause = Math.min(2 * pause, PAUSE_MS)) {
+      if (closed) throw new StoreError("The store is closed");
+      try {
+        return work(open(), millisecondsOf(clock));
+      } catch (error) {
+        // Stryker disable next-line EqualityOperator,ArithmeticOperator: the pause is random
+        if (!isBusy(error) || performance.now() + pause > end) throw redactError("sqlite", error);
+      }
+      // Stryker disable next-line ArithmeticOperator: the pause is random
+      await sleep(pause * (0.5 + Math.random() / 2));
+    }
+  }
+
+  return {
+    name: "sqlite",
+    setting: `sqlite ${resolve(path)} ${keyPrefix}`,
+    connections: () => 0,
+
+    async read(keys) {
+      checkKeys(keys);
+      return run((tables, now) => tables.read(keys, now));
+    },
+
+    async readPrimary(keys) {
+      checkKeys(keys);
+      return run((tables, now) => ({ values: tables.readPrimary(keys, now), at: now }));
+    },
+
+    async put(write) {
+      checkWrite(write);
+      return run((tables, now) => tables.put(write, now));
+    },
+
+    async exchange(record, expected, keys) {
+      checkExchange(record, expected, keys);
+      return run((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }));
+    },
+
+    async tail(cursor, keys, limit) {
+      checkKeys(keys);
+      checkPositive("limit", limit);
+      const after = cursor === null ? 0 : positionOf(cursor);
+      const tail = await run((tables, now) => tables.tail(after, keys, limit, now));
+      return { ...tail, cursor: tail.cursor ?? cursor };
+    },
+
+    size() {
+      return run((tables) => tables.size());
+    },
+
+    async close() {
+      closed = true;
+      opened?.file.database.close();
+      opened = null;
+    },
+  };
+}
+
+function openTables(path: string, options: TablesOptions): { file: OpenFile; tables: Tables } {
+  const file = openFile(path);
+  try {
+    return { file, tables: tablesOf(file.database, options) };
+  } catch (error) {
+    file.database.close();
+    throw error;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  // Stryker disable next-line MethodExpression: only a crash yields SQLITE_BUSY_RECOVERY or _SNAPSHOT
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}

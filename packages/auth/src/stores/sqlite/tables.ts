@@ -1,0 +1,140 @@
+import type { Database } from "better-sqlite3";
+import {
+  type Exchanged,
+  FOLLOWERS_KEY,
+  REVISION_KEY,
+  revisionKey,
+  StoreError,
+  type StoreRecord,
+  type Tail,
+  type Values,
+  type Write,
+  type Written,
+} from "../../blacklist/store.ts";
+import { endOf, endOfSettled, OLDEST_KEY, SETTLED_MS } from "../validate.ts";
+import { prepareSchema } from "./schema.ts";
+import { type LogRow, prepareStatements } from "./statements.ts";
+
+/** The store's operations on an open database, each one transaction. Times are milliseconds since the epoch. */
+export interface Tables {
+  read(keys: readonly string[], now: number): Values;
+  /** Waits for its turn to write, as a write does. */
+  readPrimary(keys: readonly string[], now: number): Values;
+  put(write: Write, now: number): Written;
+  exchange(
+    record: StoreRecord,
+    expected: string | null,
+    keys: readonly string[],
+    now: number,
+  ): Pick<Exchanged, "value" | "values">;
+  /** The cursor is null if there was no entry after `after`. */
+  tail(after: number, keys: readonly string[], limit: number, now: number): Tail;
+  /** Null if there are more than can be counted without being noticed. */
+  size(): number | null;
+}
+
+export interface TablesOptions {
+  readonly keyPrefix: string;
+  readonly logRetentionMs: number;
+}
+
+/** Each write clears away up to this many dead rows, and as many more as it adds: bounded, and never behind. */
+const SWEEP = 32;
+
+/** Counting so many rows takes some milliseconds. */
+const MOST_COUNTED = 100_000;
+
+/** Prepares the statements, and the tables where they are missing. */
+export function tablesOf(database: Database, { keyPrefix, logRetentionMs }: TablesOptions): Tables {
+  prepareSchema(database);
+  const statements = prepareStatements(database);
+
+  function read(keys: readonly string[], now: number): Values {
+    const prefixed = keys.map((key) => keyPrefix + key);
+    const rows = statements.find.all(JSON.stringify(prefixed), now);
+    const found = new Map(rows.map(({ key, value }) => [key, value]));
+    return prefixed.map((key) => found.get(key) ?? null);
+  }
+
+  function valueAt(key: string, now: number): string | null {
+    return read([key], now)[0] ?? null;
+  }
+
+  function keep({ key, value, lifetimeMs }: StoreRecord, now: number): void {
+    statements.keep.run(keyPrefix + key, value, endOf(lifetimeMs, now));
+  }
+
+  function sweep(added: number, now: number): void {
+    statements.sweep.run(now, SWEEP + added);
+  }
+
+  function trim({ records, keepLogMs }: Write, now: number): void {
+    statements.trim.run(keyPrefix, SWEEP + 2 * records.length, now - Math.max(logRetentionMs, keepLogMs));
+  }
+
+  function nextRevision({ revisionId, settled }: Write, now: number): number {
+    const revision = Number(statements.increment.get(keyPrefix + REVISION_KEY));
+    if (!Number.isSafeInteger(revision)) throw new StoreError("The revision is not a number");
+    keep({ key: revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
+    const oldest = Number(valueAt(OLDEST_KEY, now) ?? 1);
+    const end = endOfSettled(oldest, settled, revision);
+    for (let each = oldest; each < end; each += 1) {
+      statements.expire.run(now + SETTLED_MS, keyPrefix + revisionKey(each));
+    }
+    if (end > oldest) keep({ key: OLDEST_KEY, value: String(end), lifetimeMs: null }, now);
+    return revision;
+  }
+
+  const put = database.transaction((write: Write, now: number) => {
+    const { records, keys } = write;
+    sweep(records.length, now);
+    trim(write, now);
+    const revision = nextRevision(write, now);
+    const isFollowed = valueAt(FOLLOWERS_KEY, now) !== null;
+    for (const record of records) {
+      keep(record, now);
+      if (isFollowed) statements.append.run(keyPrefix, now, record.key, record.value);
+    }
+    return { revision, values: read(keys, now) };
+  });
+
+  const exchange = database.transaction(
+    (record: StoreRecord, expected: string | null, keys: readonly string[], now: number) => {
+      sweep(1, now);
+      if (valueAt(record.key, now) === expected) keep(record, now);
+      return { value: valueAt(record.key, now), values: read(keys, now) };
+    },
+  );
+
+  const tail = database.transaction((after: number, keys: readonly string[], limit: number, now: number) => {
+    const rows = statements.after.all(keyPrefix, after, limit + 1);
+    return { ...pageOf(rows, limit), values: read(keys, now) };
+  });
+
+  return {
+    read,
+    readPrimary: database.transaction(read).immediate,
+    put: put.immediate,
+    exchange: exchange.immediate,
+    tail: tail.deferred,
+    size() {
+      const counted = statements.count.get({ ...rangeOf(keyPrefix), most: MOST_COUNTED + 1 }) ?? 0;
+      return counted > MOST_COUNTED ? null : counted;
+    },
+  };
+}
+
+/** The strings that begin with a prefix of ASCII: from it to the first that comes after all of them. */
+function rangeOf(prefix: string): { readonly prefix: string; readonly end: string } {
+  const last = prefix.length - 1;
+  return { prefix, end: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
+}
+
+function pageOf(rows: readonly LogRow[], limit: number): Omit<Tail, "values"> {
+  const shown = rows.slice(0, limit);
+  return {
+    entries: shown.map(({ key, value }) => ({ key, value })),
+    cursor: shown.at(-1)?.position.toString() ?? null,
+    complete: rows.length <= limit,
+  };
+}

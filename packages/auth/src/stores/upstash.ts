@@ -1,0 +1,142 @@
+import { Redis } from "@upstash/redis";
+import { withTimeout } from "../blacklist/deadline.ts";
+import { StoreError } from "../blacklist/store.ts";
+import { randomId } from "../ids.ts";
+import { type DiagnosableStore, diagnosticsOf } from "./diagnostics.ts";
+import { KEY_PREFIX } from "./key-prefix.ts";
+import { redactError } from "./redact-error.ts";
+import { dateOf, doneOf, sizeOf, textOf, textsOf } from "./redis/replies.ts";
+import { createRedisStore } from "./redis/store.ts";
+import type { RedisTransport } from "./redis/transport.ts";
+import { checkTimeout } from "./validate.ts";
+
+export interface UpstashOptions {
+  /** The REST URL: `https:`, or `http:` for a server of one's own. */
+  readonly url: string;
+  readonly token: string;
+  /** After this long a call rejects, whatever the connection does. */
+  readonly timeoutMs: number;
+  readonly logRetentionMs: number;
+  /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
+  readonly keyPrefix?: string;
+}
+
+/** So long a key lives that was only written to see whether it can be read. */
+const PROBE_MS = 60_000;
+
+const LAG =
+  "Reads are answered by a replica that is behind: revocations come late, or are taken for lost, and then everybody " +
+  "has to log in again. Use a regional database, or let every instance read from the primary's region.";
+
+/**
+ * Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at
+ * most once. Throws RangeError on bad options.
+ *
+ * A Global database with read regions replicates asynchronously: another region's instance may miss
+ * a revocation until it has arrived there. Upstash doesn't tell how far a region is behind, so `advice`
+ * writes a key and reads it back as another instance would.
+ */
+export function upstashStore(options: UpstashOptions): DiagnosableStore {
+  const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
+  checkTimeout(timeoutMs);
+  const closing = new AbortController();
+  // Stryker disable next-line ObjectLiteral: every call sets its own signal
+  const turn: Turn = { late: null };
+  const client = clientFor(options, turn);
+  const anyone = clientFor(options, turn, { readYourWrites: false });
+  const ask = askerOf(timeoutMs, turn, closing.signal);
+  const transport = transportOver(ask, { url: options.url, client, closing });
+  const store = createRedisStore(transport, { keyPrefix, logRetentionMs });
+  return {
+    ...store,
+    size: () => ask(() => client.dbsize(), sizeOf),
+    async diagnose() {
+      const info = await ask(() => client.exec(["INFO"]), textOf);
+      const key = `${keyPrefix}probe:${randomId()}`;
+      await ask(() => client.set(key, "1", { px: PROBE_MS }), doneOf);
+      const [value] = await ask(
+        () => anyone.mget([key]),
+        (reply) => textsOf(reply, 1),
+      );
+      return [...diagnosticsOf(info, null), ...(value === "1" ? [] : [LAG])];
+    },
+    time: () => ask(() => client.exec(["TIME"]), dateOf),
+  };
+}
+
+/** The deadline of the call that is just being sent. */
+interface Turn {
+  late: AbortSignal | null;
+}
+
+function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites = true } = {}): Redis {
+  checkUrl(url);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
+  return new Redis({
+    url,
+    token,
+    // A function: a signal that is handed over ready-made turns the time-out into the answer null.
+    // And one that is taken up for no call aborts it.
+    signal: () => turn.late ?? AbortSignal.abort(),
+    // `false` still sends twice.
+    retry: { retries: 0 },
+    // Strings as they are: not parsed as JSON, and not through base64, whose decoder eats a byte order mark.
+    automaticDeserialization: false,
+    // Stryker disable next-line BooleanLiteral: the client treats everything but "base64" as off
+    responseEncoding: false,
+    enableAutoPipelining: false,
+    enableTelemetry: false,
+    readYourWrites,
+  });
+}
+
+/** Stricter than the client, whose own complaint quotes the URL. */
+function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^https?:\/\/[\w[][\w.:-]\S*$/.test(url)) {
+    throw new RangeError("url must be an https:// or http:// URL");
+  }
+  if (parsed.username + parsed.password + parsed.search + parsed.hash !== "") {
+    throw new RangeError("url must have no user, password, query or fragment");
+  }
+}
+
+type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
+
+function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
+  /** The client takes up the signal before its first `await`. */
+  const sent = (late: AbortSignal, send: () => Promise<unknown>) => {
+    turn.late = late;
+    try {
+      return send();
+      // Stryker disable next-line BlockStatement: every call sets its own signal
+    } finally {
+      turn.late = null;
+    }
+  };
+  return async (send, parse) => {
+    try {
+      closed.throwIfAborted();
+      return parse(await withTimeout(timeoutMs, (late) => sent(late, send)));
+    } catch (error) {
+      throw redactError("upstash", error);
+    }
+  };
+}
+
+interface Way {
+  readonly url: string;
+  readonly client: Redis;
+  readonly closing: AbortController;
+}
+
+function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport {
+  return {
+    name: "upstash",
+    address: new URL(url).href.replace(/\/$/, ""),
+    connections: () => 0,
+    mget: (keys, parse) => ask(() => client.mget([...keys]), parse),
+    run: ({ text, keys, args }, parse) => ask(() => client.eval(text, [...keys], [...args]), parse),
+    close: async () => closing.abort(new StoreError("The store is closed")),
+  };
+}

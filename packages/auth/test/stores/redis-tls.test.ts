@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { authority, type Certified, type RedisServer, selfSigned, startRedis } from "@curfew/upstash-local/testing";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { redisStore } from "../../src/stores/redis/index.ts";
+import { closedPort } from "./network/listener.ts";
+import { output, runUnder } from "./programs/run.ts";
+import { place } from "./sqlite/place.ts";
+
+// Real servers and processes take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const PASSWORD = "canary-4f1d";
+
+/** A real server that speaks TLS on the port told, and its plain port beside. */
+async function startTls({ certificate, key }: Certified): Promise<{ server: RedisServer; port: number }> {
+  const { directory } = place();
+  const [certFile, keyFile] = [join(directory, "cert.pem"), join(directory, "key.pem")];
+  writeFileSync(certFile, certificate);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  const port = await closedPort();
+  const server = await startRedis({
+    config: {
+      "tls-port": String(port),
+      "tls-cert-file": certFile,
+      "tls-key-file": keyFile,
+      "tls-ca-cert-file": certFile,
+      "tls-auth-clients": "no",
+      requirepass: PASSWORD,
+    },
+  });
+  onTestFinished(() => server.stop());
+  return { server, port };
+}
+
+/** What a process of its own is answered that knows this authority beside the public ones. */
+async function ask(url: string, known?: Certified): Promise<string> {
+  const file = join(place().directory, "ca.pem");
+  if (known !== undefined) writeFileSync(file, known.certificate);
+  const variables: Record<string, string> = known === undefined ? {} : { NODE_EXTRA_CA_CERTS: file };
+  const lines = await output(runUnder(variables, "once", "redis", url, "", "20000"));
+  expect(lines.join()).not.toContain(PASSWORD);
+  return lines.join();
+}
+
+function urlOf(port: number, host = "127.0.0.1"): string {
+  return `rediss://:${PASSWORD}@${host}:${port}`;
+}
+
+function failed(code: string): string {
+  return JSON.stringify(`StoreError: The redis store failed: ${code}`);
+}
+
+describe("over TLS a Redis answers", () => {
+  test("whose authority the process was told of in NODE_EXTRA_CA_CERTS, by address and by name", async () => {
+    const own = authority();
+    const byAddress = await startTls(own.certify("127.0.0.1"));
+    expect(await ask(urlOf(byAddress.port), own)).toBe("[null]");
+    const byName = await startTls(own.certify("localhost"));
+    expect(await ask(urlOf(byName.port, "localhost"), own)).toBe("[null]");
+  });
+
+  test("whose own certificate, made by itself, the process was told of there", async () => {
+    const own = selfSigned("127.0.0.1");
+    expect(await ask(urlOf((await startTls(own)).port), own)).toBe("[null]");
+  });
+
+  test("and is asked for by its name, by which a server of many names tells its certificates apart", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const server = createServer({ SNICallback: (name) => resolve(name) });
+    server.on("tlsClientError", () => {});
+    await once(server.listen(0, "localhost"), "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const store = redisStore({ url: urlOf(port, "localhost"), timeoutMs: 300, logRetentionMs: 1 });
+    await store.read(["a"]).catch(() => {});
+    await store.close();
+    expect(await promise).toBe("localhost");
+  });
+});
+
+describe("a certificate that can't be trusted is told by its code, and never the URL", () => {
+  test("of an authority that the process wasn't told of", async () => {
+    const { port } = await startTls(authority().certify("127.0.0.1"));
+    expect(await ask(urlOf(port))).toBe(failed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"));
+    expect(await ask(urlOf(port), authority("Another authority"))).toBe(failed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"));
+  });
+
+  test("of an authority with the right name and another key", async () => {
+    const { port } = await startTls(authority().certify("127.0.0.1"));
+    expect(await ask(urlOf(port), authority())).toBe(failed("CERT_SIGNATURE_FAILURE"));
+  });
+
+  test("that the server has made itself", async () => {
+    const { port } = await startTls(selfSigned("127.0.0.1"));
+    expect(await ask(urlOf(port))).toBe(failed("DEPTH_ZERO_SELF_SIGNED_CERT"));
+  });
+
+  test("for another name", async () => {
+    const own = authority();
+    const { port } = await startTls(own.certify("redis.example"));
+    expect(await ask(urlOf(port), own)).toBe(failed("ERR_TLS_CERT_ALTNAME_INVALID"));
+  });
+
+  test("that is over", async () => {
+    const own = authority();
+    const { port } = await startTls(own.certify("127.0.0.1", "expired"));
+    expect(await ask(urlOf(port), own)).toBe(failed("CERT_HAS_EXPIRED"));
+  });
+});
+
+test("a server without TLS doesn't answer rediss:, nor one with TLS redis:", async () => {
+  const { server, port } = await startTls(selfSigned("127.0.0.1"));
+  expect(await ask(urlOf(server.port))).toMatch(/^"StoreError: The redis store failed: \w+"$/);
+  expect(await ask(`redis://:${PASSWORD}@127.0.0.1:${port}`)).toMatch(/^"StoreError: The (redis )?store \w+/);
+});
