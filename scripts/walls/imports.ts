@@ -24,8 +24,8 @@ const IMPORT_WALLS: readonly ImportWall[] = [
   {
     of: "packages/auth/src",
     not: STORES,
-    except: ["packages/auth/src/drivers", "packages/auth/src/testing"],
-    instead: "Only a driver knows its client library: ask the `Store`.",
+    except: ["packages/auth/src/stores", "packages/auth/src/testing"],
+    instead: "Only a store knows its client library: ask the `Store`.",
   },
   {
     of: "packages/api/src",

@@ -58,8 +58,8 @@ const WORD_WALLS: readonly WordWall[] = [
     of: ["packages/auth/src", "packages/api/src", "packages/db/src", "apps/web/src"],
     strings:
       /^(MGET|XADD|XREAD|XRANGE|XREVRANGE|XTRIM|PEXPIRE|EVAL|EVALSHA|INCRBY|FLUSHALL|FLUSHDB|CONFIG)$|redis\.call/,
-    only: ["packages/auth/src/drivers"],
-    instead: "Only the drivers in `packages/auth/src/stores/` talk to Redis: ask the `Store`.",
+    only: ["packages/auth/src/stores"],
+    instead: "Only the stores in `packages/auth/src/stores/` talk to Redis: ask the `Store`.",
   },
 ];
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeySet } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/stores/redis";
+import { openRedisStore } from "@curfew/auth/stores/redis";
 import { expect, onTestFinished, test } from "vitest";
 import { VARIABLES } from "../src/server/settings/mistyped.ts";
 import { report } from "../src/server/settings/report.ts";
@@ -279,7 +279,7 @@ test.for([
 ])("an address of several servers is taken, by the driver too: %s", async (REDIS_URL) => {
   const { blacklist } = await settings({ REDIS_URL });
   expect(blacklist).toEqual({ kind: "redis", url: REDIS_URL });
-  expect(redisStore({ url: REDIS_URL, timeoutMs: 1, logRetentionMs: 1 }).connections()).toBe(0);
+  expect(openRedisStore({ url: REDIS_URL, timeoutMs: 1, logRetentionMs: 1 }).connections()).toBe(0);
 });
 
 function secretFile(content: string): string {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jwtVerify } from "jose";
 import { createAuth, createKeyRing, generateKeySet, memoryWitness, type Store, systemClock } from "../src/index.ts";
-import { memoryStore } from "../src/stores/memory.ts";
-import { sqliteStore } from "../src/stores/sqlite/index.ts";
+import { openMemoryStore } from "../src/stores/memory.ts";
+import { openSqliteStore } from "../src/stores/sqlite/index.ts";
 import { print, race } from "./race.ts";
 
 const issuer = "https://curfew.example";
@@ -18,8 +18,8 @@ const lifetimes = {
 const directory = await mkdtemp(join(tmpdir(), "curfew-bench-"));
 const clocked = { clock: systemClock, logRetentionMs: 660_000 };
 const stores = {
-  memory: memoryStore(clocked),
-  sqlite: sqliteStore({ ...clocked, path: join(directory, "blacklist.db"), timeoutMs: 800 }),
+  memory: openMemoryStore(clocked),
+  sqlite: openSqliteStore({ ...clocked, path: join(directory, "blacklist.db"), timeoutMs: 800 }),
 };
 
 for (const alg of ["ES256", "EdDSA"] as const) {

@@ -1,274 +1,90 @@
-import type { JWK } from "jose";
-import { createBlacklist, type SessionRef } from "./blacklist/blacklist.ts";
-import { withDeadline, withOwnDeadline } from "./blacklist/budget.ts";
-import type { SessionLedger, Witness } from "./blacklist/checkpoint.ts";
-import type { Inspection } from "./blacklist/examine.ts";
-import type { RevokedBy } from "./blacklist/status.ts";
-import type { Store } from "./blacklist/store.ts";
-import type { StoreEvent } from "./blacklist/store-events.ts";
-import { type Clock, systemUptime, type Uptime } from "./clock.ts";
-import { type KeyRing, type PublicKeyRing, signingKeyOf } from "./keys/ring.ts";
-import { type Explanation, explain } from "./session/explain.ts";
-import {
-  createSession,
-  type IssuedToken,
-  issueAccess,
-  issuePair,
-  type Session,
-  type TokenPair,
-} from "./session/issue.ts";
-import { checkLifetimes, type Lifetimes } from "./session/lifetimes.ts";
-import { reissue } from "./session/reissue.ts";
-import { rotate, wouldRotate } from "./session/rotate.ts";
-import { type Claims, checkSubject, type Expectation, isWithinLimits, type SignedClaims } from "./token/claims.ts";
-import { checkExpiry } from "./token/expiry.ts";
+import type { Auth, AuthOptions } from "./auth.ts";
+import { createBlacklist, logRetentionMs } from "./blacklist/blacklist.ts";
+import { withDeadline } from "./blacklist/deadline.ts";
+import { memoryWitness } from "./blacklist/memory-witness.ts";
+import { systemClock, systemUptime } from "./clock.ts";
+import { checkLifetimes, DEFAULT_LIFETIMES } from "./session/lifetimes.ts";
+import { createRevoker } from "./session/revoke.ts";
+import type { AuthServices } from "./session/services.ts";
+import { createSessions } from "./session/sessions.ts";
+import { createVerifier } from "./session/verify.ts";
+import type { Expectation } from "./token/claims.ts";
 import type { Kind } from "./token/header.ts";
 import { createSignatureVerifier } from "./token/verify-signature.ts";
 
-export interface AuthOptions {
-  /** `iss` of every token, and with it the audience unless one is given. */
-  readonly issuer: string;
-  readonly audience?: string;
-  /** `aud` of refresh tokens, for no verifier to take one for an access token. Default: the audience and `/refresh`. */
-  readonly refreshAudience?: string;
-  /** `client_id` of access tokens (RFC 9068 §2.2). Default `curfew`. */
-  readonly clientId?: string;
-  /**
-   * The ring in force now; asked anew for each token, so that keys can be rotated under a running process.
-   * With public keys alone, what would sign rejects with `KeySetError` and changes nothing.
-   */
-  readonly keys: () => KeyRing | PublicKeyRing;
-  readonly store: Store;
-  readonly witness: Witness;
-  readonly clock: Clock;
-  /** Milliseconds that pass evenly, whatever the clock is set to. Default: the process's own. */
-  readonly uptime?: Uptime;
-  readonly lifetimes: Lifetimes;
-  /** Hard deadline of an answer's questions to the blacklist, milliseconds. */
-  readonly timeoutMs: number;
-  /** 0: every status asks the store. Above: a status may rest on revocations so many milliseconds old. */
-  readonly maxStalenessMs: number;
-  readonly observe?: (event: StoreEvent) => void;
-}
-
-/**
- * Why a token is not accepted. `token_invalid` is everything that isn't properly ours, in one
- * uniform answer; the other two are said only of tokens we signed.
- */
-export type Refusal =
-  | { readonly ok: false; readonly code: "token_invalid" }
-  | { readonly ok: false; readonly code: "token_expired"; readonly claims: SignedClaims }
-  | {
-      readonly ok: false;
-      readonly code: "token_revoked";
-      readonly claims: SignedClaims;
-      readonly by: RevokedBy | "reused" | "unissued";
-    };
-
-export type Verification = { readonly ok: true; readonly claims: Claims<"access"> } | Refusal;
-
-/** `too_many_refreshes`: the session goes on, and may refresh again after so many seconds. */
-export type Refresh =
-  | { readonly ok: true; readonly pair: TokenPair; readonly claims: SignedClaims<"refresh"> }
-  | { readonly ok: false; readonly code: "too_many_refreshes"; readonly retryAfterSeconds: number }
-  | Refusal;
-
-/**
- * Everything that can be done with a token. Methods that need the blacklist reject with `Unavailable`
- * if it can't be asked in time: never a pass, never a refusal.
- */
-export interface Auth {
-  /**
-   * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is
-   * written. Rejects with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
-   */
-  createSession(subject: string): Promise<Session>;
-  /** Signs a session's first pair of tokens. */
-  issue(session: Session): Promise<TokenPair>;
-  /** Signs one more access token for the session of verified claims. */
-  signCopy(claims: Claims<"access">): Promise<IssuedToken>;
-  /**
-   * Signs the next pair for the session of verified claims under the epoch that `endSubject` gave, so that
-   * this one session goes on. If it has ended, or another ending came after that one, the pair is dead on arrival.
-   */
-  reissue(claims: Claims<"access">, epoch: string, ledger?: SessionLedger): Promise<TokenPair>;
-
-  /**
-   * Whether an access token may pass now: form → signature → claims → time → one question to the
-   * blacklist. `latest` asks the store even where a bounded staleness is allowed.
-   */
-  verify(token: string, freshness?: "bounded" | "latest"): Promise<Verification>;
-  /** What has ended the sessions of these claims by now, null for each that lives on; one question for all. */
-  revokedBy(sessions: readonly SignedClaims[]): Promise<readonly (RevokedBy | null)[]>;
-  /** The same under a deadline of its own: for streams, which go on when the request that opened them was answered. */
-  checkSessions(sessions: readonly SignedClaims[]): Promise<readonly (RevokedBy | null)[]>;
-  /** Whether we signed this, expired or not, however long it was made to live; asks nobody. Null: not ours. */
-  verifySignature(token: string): Promise<SignedClaims | null>;
-  /** Why a token is accepted or refused, step by step, for the operator's eyes. */
-  explain(token: string, ledger?: SessionLedger): Promise<Explanation>;
-  /**
-   * Verifies a refresh token without using it up: whom a page may be rendered for whose browser renews afterwards.
-   * Null if `rotate` would refuse it.
-   */
-  verifyRefresh(token: string, ledger?: SessionLedger): Promise<Claims<"access"> | null>;
-  /** Exchanges a refresh token for its one successor. The ledger keeps beside the store which token is a session's newest. */
-  rotate(token: string, ledger?: SessionLedger): Promise<Refresh>;
-
-  /**
-   * Runs work that may put several questions to the blacklist, such as the answering of a request: all
-   * of them together keep the deadline that otherwise each of them has.
-   */
-  withDeadline<T>(work: () => Promise<T>): Promise<T>;
-
-  /** Ends one access token, or the whole session if it is a refresh token (RFC 7009 §2.1). */
-  revoke(claims: SignedClaims): Promise<void>;
-  /** Ends sessions, tokens still to be minted included. */
-  revokeSessions(sessions: readonly SessionRef[]): Promise<void>;
-  /**
-   * Ends every session of a subject, those that are opening included. Resolves with the epoch under
-   * which those opened from now on are born. Name the sessions that are known: one that is just being
-   * carried over another ending by `resign` would otherwise outlive this one.
-   */
-  revokeSubject(subject: string, sessions?: readonly SessionRef[]): Promise<string>;
-  /** Ends every token of everyone. Resolves with the line in which sessions are born from now on. */
-  revokeAll(): Promise<string>;
-  /**
-   * Has every token refused that this key signed or will sign, on every instance, whatever the store loses. Sessions
-   * opened from then on are signed with the next key of the ring. Rejects with `RangeError` for an unknown key.
-   */
-  banKey(keyId: string): Promise<void>;
-
-  /** What the blacklist's store shows of itself, held against what it showed before; writes nothing. */
-  inspect(): Promise<Inspection>;
-  /** The other processes that are alive on the same witness, and whether they were told to use the same store. */
-  instances(): Promise<readonly { readonly isSameStore: boolean }[]>;
-  /** Takes the store that this process was told to use for the right one; everyone logs in again, unless it is the same one. */
-  adoptStore(): Promise<void>;
-  /** Resolves if revocation can be checked now. */
-  ready(): Promise<void>;
-  /** The public keys (RFC 7517 §5). */
-  jwks(): { readonly keys: readonly JWK[] };
-}
-
 const CACHED_TOKENS = 10_000;
+const TIMEOUT_MS = 800;
 
-/** Throws `RangeError` on lifetimes or limits that make no sense. */
+/**
+ * Creates what signs, verifies, rotates and revokes tokens. Throws `RangeError` for lifetimes or limits that make no
+ * sense.
+ *
+ * @example
+ * const auth = createAuth({
+ *   issuer: "https://example.com",
+ *   keys: createKeyRing(await generateKeySet()),
+ *   store: memoryStore(),
+ * });
+ * const { access } = await auth.issue(await auth.createSession("anna"));
+ */
 export function createAuth(options: AuthOptions): Auth {
-  const { issuer, audience = issuer, clientId = "curfew", keys, store, witness, clock, timeoutMs } = options;
-  const { maxStalenessMs, uptime = systemUptime, refreshAudience = `${audience}/refresh` } = options;
-  const lifetimes = checkLifetimes(options.lifetimes);
-  const { accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds } = lifetimes;
-  const keyIds = () => [...keys().byId.keys()];
-  const blacklist = createBlacklist({
-    ...{ store, witness, clock, uptime, timeoutMs, maxStalenessMs, keyIds },
-    ...{ toleranceSeconds, accessSeconds, sessionSeconds },
-    observe: options.observe ?? (() => {}),
-  });
-  const audiences = { access: audience, refresh: refreshAudience };
-  const minter = { keys, issuer, clientId, audiences, lifetimes };
+  const services = servicesOf(options);
+  const { blacklist, keys } = services;
+  return {
+    ...createSessions(services),
+    ...createVerifier(services),
+    ...createRevoker(services),
+    withDeadline,
+    inspect: () => withDeadline(blacklist.inspect),
+    instances: blacklist.instances,
+    adoptStore: () => withDeadline(blacklist.adoptStore),
+    ready: () => withDeadline(blacklist.ready),
+    jwks: () => ({ keys: [...keys().byId.values()].map((key) => key.publicJwk) }),
+  };
+}
+
+function servicesOf(options: AuthOptions): AuthServices {
+  const { issuer, audience = issuer, refreshAudience = `${audience}/refresh`, clientId = "curfew" } = options;
+  const { clock = systemClock, uptime = systemUptime } = options;
+  const given = options.keys;
+  const keys = typeof given === "function" ? given : () => given;
+  const lifetimes = checkLifetimes({ ...DEFAULT_LIFETIMES, ...options.lifetimes });
+  const { accessSeconds, refreshSeconds, sessionSeconds } = lifetimes;
   const common = { issuer, clientId, audienceBefore: audience, sessionSeconds };
   const expected: Readonly<Record<Kind, Expectation>> = {
     access: { ...common, audience, lifetimeSeconds: accessSeconds },
     refresh: { ...common, audience: refreshAudience, lifetimeSeconds: refreshSeconds },
   };
-  const read = createSignatureVerifier({ keys, expected, cacheSize: CACHED_TOKENS });
-  const rotationParts = (ledger: SessionLedger | undefined) => {
-    return { blacklist, issuer: minter, clock, uptime, ledger: ledger ?? null };
-  };
-
-  /** A token of this kind that is ours, of this time, and lives no longer than is allowed now. */
-  const readCurrent = async <K extends Kind>(token: string, kind: K, now: Date) => {
-    const claims = await read(token);
-    if (claims === null || !isKind(claims, kind) || !isWithinLimits(claims, expected[kind])) return INVALID;
-    const time = checkExpiry(claims, now, toleranceSeconds);
-    if (time === "early") return INVALID;
-    return time === "current"
-      ? ({ ok: true, claims } as const)
-      : ({ ok: false, code: "token_expired", claims } as const);
-  };
-
-  const endedBy = async (sessions: readonly SignedClaims[]) => {
-    const statuses = await blacklist.checkSessions(sessions);
-    return statuses.map((status) => (status.state === "revoked" ? status.by : null));
-  };
-
   return {
-    async createSession(subject) {
-      const state = await withDeadline(() => blacklist.issuance(checkSubject(subject)));
-      return createSession(subject, state, clock(), lifetimes);
-    },
-    issue(session) {
-      const { id: sessionId, subject, expiresAt: sessionExpiresAt, line, epoch, first, bannedKeys } = session;
-      const claims = { sessionId, subject, sessionExpiresAt, line, epoch };
-      return issuePair(minter, claims, { ...first, at: clock().getTime() }, bannedKeys);
-    },
-    signCopy: (claims) => issueAccess(minter, claims, clock()),
-    async reissue(claims, epoch, ledger) {
-      signingKeyOf(keys(), new Set());
-      return withDeadline(() => reissue(rotationParts(ledger), { ...claims, epoch }));
-    },
-
-    async verify(token, freshness = "bounded") {
-      const current = await readCurrent(token, "access", clock());
-      if (!current.ok) return current;
-      const { claims } = current;
-      const status = await withDeadline(() => blacklist.check(claims, freshness));
-      return status.state === "revoked" ? refusal(claims, status.by) : { ok: true, claims: claims as Claims<"access"> };
-    },
-    revokedBy: (sessions) => withDeadline(() => endedBy(sessions)),
-    checkSessions: (sessions) => withOwnDeadline(() => endedBy(sessions)),
-    verifySignature: read,
-    explain(token, ledger) {
-      return withDeadline(() => explain({ ...rotationParts(ledger), keys, expected, toleranceSeconds }, token));
-    },
-    async verifyRefresh(token, ledger) {
-      const current = await readCurrent(token, "refresh", clock());
-      const isGood = current.ok && (await withDeadline(() => wouldRotate(rotationParts(ledger), current.claims)));
-      // Checked as an access token is, and more: it was not used up before.
-      return isGood && current.ok ? ({ ...current.claims, kind: "access" } as unknown as Claims<"access">) : null;
-    },
-    async rotate(token, ledger) {
-      // Before the token is used up for a successor that nobody here could sign.
-      signingKeyOf(keys(), new Set());
-      const current = await readCurrent(token, "refresh", clock());
-      if (!current.ok) return current;
-      const rotation = await withDeadline(() => rotate(rotationParts(ledger), current.claims));
-      if (rotation.ok) return rotation;
-      if (rotation.by !== "limit") return refusal(current.claims, rotation.by);
-      return { ok: false, code: "too_many_refreshes", retryAfterSeconds: rotation.retryAfterSeconds };
-    },
-
-    revoke(claims) {
-      const { sessionId: id, sessionExpiresAt: expiresAt } = claims;
-      return withDeadline(() =>
-        claims.kind === "access" ? blacklist.revokeToken(claims) : blacklist.revokeSessions([{ id, expiresAt }]),
-      );
-    },
-    withDeadline: withDeadline,
-    revokeSessions: (sessions) => withDeadline(() => blacklist.revokeSessions(sessions)),
-    revokeSubject: (subject, sessions = []) => withDeadline(() => blacklist.revokeSubject(subject, sessions)),
-    revokeAll: () => withDeadline(blacklist.revokeAll),
-    async banKey(keyId) {
-      if (!keys().byId.has(keyId)) throw new RangeError("no key of this id is in the ring");
-      await withDeadline(() => blacklist.banKey(keyId));
-    },
-    inspect: () => withDeadline(blacklist.inspect),
-    instances: blacklist.instances,
-    adoptStore: () => withDeadline(blacklist.adoptStore),
-    ready: () => withDeadline(blacklist.ready),
-    jwks() {
-      return { keys: [...keys().byId.values()].map((key) => key.publicJwk) };
-    },
+    blacklist: blacklistOf(options, { clock, uptime, keys, lifetimes }),
+    keys,
+    clock,
+    uptime,
+    issuer: { keys, issuer, clientId, audiences: { access: audience, refresh: refreshAudience }, lifetimes },
+    lifetimes,
+    expected,
+    verifySignature: createSignatureVerifier({ keys, expected, cacheSize: CACHED_TOKENS }),
   };
 }
 
-const INVALID = { ok: false, code: "token_invalid" } as const;
-
-/** Of a banned key nothing is told: whoever holds it signs what they like. */
-function refusal(claims: SignedClaims, by: Extract<Refusal, { code: "token_revoked" }>["by"]): Refusal {
-  return by === "key" ? INVALID : { ok: false, code: "token_revoked", claims, by };
-}
-
-function isKind<K extends Kind>(claims: SignedClaims, kind: K): claims is SignedClaims<K> {
-  return claims.kind === kind;
+function blacklistOf(
+  options: AuthOptions,
+  { clock, uptime, keys, lifetimes }: Pick<AuthServices, "clock" | "uptime" | "keys" | "lifetimes">,
+): AuthServices["blacklist"] {
+  const { toleranceSeconds, accessSeconds, sessionSeconds } = lifetimes;
+  const { store, timeoutMs = TIMEOUT_MS, maxStalenessMs = 0 } = options;
+  const context = { clock, timeoutMs, logRetentionMs: logRetentionMs(accessSeconds, toleranceSeconds) };
+  return createBlacklist({
+    store: typeof store === "function" ? store(context) : store,
+    witness: options.witness ?? memoryWitness(clock),
+    clock,
+    uptime,
+    timeoutMs,
+    maxStalenessMs,
+    keyIds: () => [...keys().byId.keys()],
+    toleranceSeconds,
+    accessSeconds,
+    sessionSeconds,
+    observe: options.observe ?? (() => {}),
+  });
 }

@@ -1,3 +1,4 @@
+export type { Auth, AuthOptions } from "./auth.ts";
 export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type {
   Checkpoint,
@@ -21,6 +22,8 @@ export type {
   LogEntry,
   PrimaryReading,
   Store,
+  StoreContext,
+  StoreFactory,
   StoreRecord,
   Tail,
   Values,
@@ -30,9 +33,10 @@ export type {
 export { StoreError } from "./blacklist/store.ts";
 export type { StoreEvent, StoreEventType } from "./blacklist/store-events.ts";
 export { settingDigest } from "./blacklist/store-identity.ts";
+export type { AroundCall, StoreMethod } from "./blacklist/wrap-store.ts";
+export { wrapStore } from "./blacklist/wrap-store.ts";
 export type { Clock, Uptime } from "./clock.ts";
 export { systemClock } from "./clock.ts";
-export type { Auth, AuthOptions, Refresh, Refusal, Verification } from "./create-auth.ts";
 export { createAuth } from "./create-auth.ts";
 export { Unavailable } from "./errors.ts";
 export { generateKeySet } from "./keys/generate.ts";
@@ -46,7 +50,10 @@ export { createKeyRing, createPublicKeyRing } from "./keys/ring.ts";
 export type { Explanation } from "./session/explain.ts";
 export type { IssuedToken, Session, TokenPair } from "./session/issue.ts";
 export type { Lifetimes } from "./session/lifetimes.ts";
-export { longestSeconds } from "./session/lifetimes.ts";
+export { DEFAULT_LIFETIMES, longestSeconds } from "./session/lifetimes.ts";
+export type { Revoker } from "./session/revoke.ts";
+export type { Refresh, Sessions } from "./session/sessions.ts";
+export type { Refusal, Verification, Verifier } from "./session/verify.ts";
 export type { Claims, SignedClaims } from "./token/claims.ts";
 export { MAX_TOKEN_BYTES } from "./token/compact.ts";
 export type { Kind } from "./token/header.ts";

@@ -1,5 +1,5 @@
 import type { Gauge } from "@curfew/api";
-import type { Store } from "@curfew/auth";
+import { type Store, type StoreMethod, wrapStore } from "@curfew/auth";
 import { SpanKind } from "@opentelemetry/api";
 import { question } from "./evidence.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -31,18 +31,17 @@ export function measured(store: Store, { gauge, metrics }: Instruments): Store {
     }
   };
 
-  return {
-    name: driver,
-    setting: store.setting,
-    connections: () => store.connections(),
-    read: (keys) => timed("read", () => store.read(keys)),
-    readPrimary: (keys) => timed("read_primary", () => store.readPrimary(keys)),
-    tail: (cursor, keys, limit) => timed("tail", () => store.tail(cursor, keys, limit)),
-    put: (write) => timed("put", () => store.put(write)),
-    exchange: (record, expected, keys) => timed("exchange", () => store.exchange(record, expected, keys)),
-    close: () => store.close(),
-  };
+  return wrapStore(store, (method, call) => timed(OPERATIONS[method], call));
 }
+
+/** What the figures and spans call a store's methods. */
+const OPERATIONS: Readonly<Record<StoreMethod, string>> = {
+  read: "read",
+  readPrimary: "read_primary",
+  tail: "tail",
+  put: "put",
+  exchange: "exchange",
+};
 
 function isQuestion(operation: string): boolean {
   return operation === "read" || operation === "read_primary" || operation === "tail";

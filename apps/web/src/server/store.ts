@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/stores/redis";
-import { sqliteStore } from "@curfew/auth/stores/sqlite";
-import { upstashStore } from "@curfew/auth/stores/upstash";
+import { openRedisStore } from "@curfew/auth/stores/redis";
+import { openSqliteStore } from "@curfew/auth/stores/sqlite";
+import { openUpstashStore } from "@curfew/auth/stores/upstash";
 import type { Settings } from "./settings/settings.ts";
 import { skewAdvice } from "./skew.ts";
 
@@ -22,22 +22,22 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
   switch (blacklist.kind) {
     case "sqlite": {
       const path = join(settings.dataDirectory, "blacklist.db");
-      const store = sqliteStore({ path, timeoutMs, clock, keyPrefix, ...retention });
+      const store = openSqliteStore({ path, timeoutMs, clock, keyPrefix, ...retention });
       return { store, size: store.size, advice: async () => [] };
     }
     case "redis": {
-      const store = redisStore({ url: blacklist.url, timeoutMs, keyPrefix, ...retention });
+      const store = openRedisStore({ url: blacklist.url, timeoutMs, keyPrefix, ...retention });
       return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
     case "upstash": {
-      const store = upstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, keyPrefix, ...retention });
+      const store = openUpstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, keyPrefix, ...retention });
       return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
   }
 }
 
 async function adviceOf(
-  store: ReturnType<typeof redisStore>,
+  store: ReturnType<typeof openRedisStore>,
   { lifetimes: { toleranceSeconds } }: Settings,
   clock: Clock,
 ): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redisStore } from "@curfew/auth/stores/redis";
+import { openRedisStore } from "@curfew/auth/stores/redis";
 import { createTestClock } from "@curfew/auth/testing";
 import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -158,7 +158,7 @@ test.for([
   ["an hour ahead", 3_600_500, /by more than 3600 s: this one is ahead. That is more than CLOCK_TOLERANCE_SECONDS/],
 ] as const)("A clock here that is %s as the store's is worth a warning or not", async ([, ahead, words]) => {
   const redis = await startedRedis();
-  const store = redisStore({ url: redis.url, timeoutMs: 5_000, logRetentionMs: 60_000 });
+  const store = openRedisStore({ url: redis.url, timeoutMs: 5_000, logRetentionMs: 60_000 });
   onTestFinished(() => store.close());
   await store.time();
   const advice = await skewAdvice(store.time, () => new Date(Date.now() + ahead), OF);

@@ -1,7 +1,7 @@
 import type { Database } from "@curfew/api";
 import type { Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/stores/redis";
-import { upstashStore } from "@curfew/auth/stores/upstash";
+import { openRedisStore } from "@curfew/auth/stores/redis";
+import { openUpstashStore } from "@curfew/auth/stores/upstash";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import {
   type FaultProxy,
@@ -42,7 +42,7 @@ export const overRedis: Open = async (atTheEnd, settings) => {
   const redis = await startServer(atTheEnd);
   const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
   atTheEnd(proxy.close);
-  const control = redisStore({ url: proxy.url, ...LIMITS });
+  const control = openRedisStore({ url: proxy.url, ...LIMITS });
   atTheEnd(control.close);
   return startApp(atTheEnd, { proxy, redis, isQuick: () => isQuick(control) }, { REDIS_URL: proxy.url, ...settings });
 };
@@ -54,7 +54,7 @@ export const overUpstash: Open = async (atTheEnd, settings) => {
   const proxy = await startFaultProxy({ target: upstash.url, protocol: "rest" });
   atTheEnd(proxy.close);
   const place = { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: upstash.token };
-  const control = upstashStore({ url: proxy.url, token: upstash.token, ...LIMITS });
+  const control = openUpstashStore({ url: proxy.url, token: upstash.token, ...LIMITS });
   atTheEnd(control.close);
   return startApp(atTheEnd, { proxy, redis, isQuick: () => isQuick(control) }, { ...place, ...settings });
 };

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createApi, createAttempts, createGauge, createRequestHandler, type Database } from "@curfew/api";
 import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
-import { redisStore } from "@curfew/auth/stores/redis";
-import { sqliteStore } from "@curfew/auth/stores/sqlite";
+import { openRedisStore } from "@curfew/auth/stores/redis";
+import { openSqliteStore } from "@curfew/auth/stores/sqlite";
 import { createDatabase } from "@curfew/db";
 import { LIFETIMES } from "./state.ts";
 
@@ -48,8 +48,8 @@ function timed(store: Store, time: () => Date): Store {
 export function createInstance({ folder, redisUrl, keys, clock, uptime, serverClock }: InstanceOptions) {
   const store: Store =
     redisUrl === null
-      ? sqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock: serverClock, ...RETENTION })
-      : timed(redisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION }), serverClock);
+      ? openSqliteStore({ path: join(folder, "blacklist.db"), timeoutMs: TIMEOUT_MS, clock: serverClock, ...RETENTION })
+      : timed(openRedisStore({ url: redisUrl, timeoutMs: TIMEOUT_MS, ...RETENTION }), serverClock);
   const database = byClock(createDatabase({ url: null, directory: folder, timeoutMs: TIMEOUT_MS }), serverClock);
   const auth = createAuth({
     ...{ issuer: ORIGIN, keys: () => keys, store, witness: database.checkpoint, clock, lifetimes: LIFETIMES },

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
-import { memoryStore } from "@curfew/auth/stores/memory";
-import { sqliteStore } from "@curfew/auth/stores/sqlite";
+import { openMemoryStore } from "@curfew/auth/stores/memory";
+import { openSqliteStore } from "@curfew/auth/stores/sqlite";
 import fc from "fast-check";
 import { afterAll, beforeAll, test, vi } from "vitest";
 import { seedOf, times } from "../processes/chance.ts";
@@ -54,11 +54,11 @@ const step = fc.record({
 });
 
 const DRIVERS: Record<string, (folder: string, clock: Clock) => Store> = {
-  memory: (_folder, clock) => memoryStore({ clock, logRetentionMs: RETENTION_MS }),
+  memory: (_folder, clock) => openMemoryStore({ clock, logRetentionMs: RETENTION_MS }),
   sqlite(folder, clock) {
     files += 1;
     const path = join(folder, `${files}.db`);
-    return sqliteStore({ path, clock, timeoutMs: 20_000, logRetentionMs: RETENTION_MS });
+    return openSqliteStore({ path, clock, timeoutMs: 20_000, logRetentionMs: RETENTION_MS });
   },
 };
 const RETENTION_MS = logRetentionMs(LIFETIMES.accessSeconds, LIFETIMES.toleranceSeconds);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuth, generateKeySet, memoryWitness } from "@curfew/auth";
-import { memoryStore } from "@curfew/auth/stores/memory";
+import { openMemoryStore } from "@curfew/auth/stores/memory";
 import { createTestClock, TEST_LIFETIMES } from "@curfew/auth/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { givenKeys, type Keys, keptKeys } from "../../src/server/keys.ts";
@@ -32,7 +32,7 @@ const verifiers = (keys: Keys) => [...keys.ring().byId.keys()];
 function createService(keys: Keys, time: ReturnType<typeof createTestClock>) {
   return createAuth({
     ...{ issuer: "http://localhost:3000", keys: keys.ring, clock: time.now, lifetimes: TEST_LIFETIMES },
-    ...{ store: memoryStore({ clock: time.now, logRetentionMs: 1 }), witness: memoryWitness() },
+    ...{ store: openMemoryStore({ clock: time.now, logRetentionMs: 1 }), witness: memoryWitness() },
     ...{ timeoutMs: 1_000, maxStalenessMs: 0 },
   });
 }

@@ -1,7 +1,6 @@
 import { type Clock, createStopwatch, MARGIN_SECONDS, type Uptime } from "../clock.ts";
 import { datedId, randomId } from "../ids.ts";
 import type { SignedClaims } from "../token/claims.ts";
-import { unavailableOnError } from "./answering.ts";
 import type { Instance, Witness } from "./checkpoint.ts";
 import { createCheckpointTracker } from "./checkpoint-tracker.ts";
 import { withCircuitBreaker } from "./circuit-breaker.ts";
@@ -18,6 +17,7 @@ import type { StoreEvent } from "./store-events.ts";
 import { settingDigest } from "./store-identity.ts";
 import { createStoreRepair } from "./store-repair.ts";
 import { ttlMs } from "./ttl.ts";
+import { unavailableOnError } from "./unavailable-on-error.ts";
 
 export interface BlacklistOptions {
   readonly store: Store;

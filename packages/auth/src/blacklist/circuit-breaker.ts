@@ -1,15 +1,15 @@
 import type { Clock } from "../clock.ts";
-import { withinDeadline, withOwnDeadline } from "./budget.ts";
-import { type Circuit, createCircuit } from "./circuit.ts";
+import { withinDeadline, withOwnDeadline } from "./deadline.ts";
 import { key } from "./keys.ts";
 import { type Store, StoreError } from "./store.ts";
+import { type StoreMethod, wrapStore } from "./wrap-store.ts";
 
 /** While it is down, one call in this time is let through to see whether it is back. */
 const PROBE_EVERY_MS = 250;
 
 export interface CircuitBreakerOptions {
   readonly clock: Clock;
-  /** Hard deadline of one call, and of all that share a budget, milliseconds. */
+  /** Hard deadline of one call, and of all that share a deadline, milliseconds. */
   readonly timeoutMs: number;
   /** Told when the store goes down and when it is back; likewise of one that answers and takes no writes. */
   readonly observe: (state: "down" | "up" | "readonly" | "writable") => void;
@@ -90,19 +90,55 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
     }
   };
 
-  const ask = <T>(work: () => Promise<T>) => call([questions], work);
-  const write = <T>(work: () => Promise<T>) => call([questions, writes], work);
+  return wrapStore(store, (method, work) => call(READS.has(method) ? [questions] : [questions, writes], work));
+}
 
+/** What a store answers that takes no writes. */
+const READS: ReadonlySet<StoreMethod> = new Set(["read", "tail"]);
+
+/** So many failures in a row, and whatever fails counts as down. */
+const FAILURES_TO_OPEN = 3;
+
+/** Remembers how a kind of calls has fared. */
+interface Circuit {
+  isDown(): boolean;
+  /** A call, numbered in the order in which they were begun, has failed. */
+  failed(call: number): void;
+  /** One has succeeded when this was the last that was begun. */
+  succeeded(last: number): void;
+  /** Takes it for down, as so many failures would. */
+  open(): void;
+  /** Forgets the failures, and tells nobody. */
+  reset(): void;
+}
+
+/** One that is up. Tells when it goes down and when it is back. */
+function createCircuit(tell: (isDown: boolean) => void): Circuit {
+  let failures = 0;
+  /** What was begun before the last success tells nothing of now: it may have been lost in trouble that is over. */
+  let outdated = 0;
+  const isDown = () => failures >= FAILURES_TO_OPEN;
   return {
-    name: store.name,
-    setting: store.setting,
-    connections: () => store.connections(),
-    read: (keys) => ask(() => store.read(keys)),
-    readPrimary: (keys) => write(() => store.readPrimary(keys)),
-    put: (records) => write(() => store.put(records)),
-    exchange: (record, expected, keys) => write(() => store.exchange(record, expected, keys)),
-    tail: (cursor, keys, limit) => ask(() => store.tail(cursor, keys, limit)),
-    // Stryker disable next-line ArrowFunction: the owner closes the store itself
-    close: () => store.close(),
+    isDown,
+    failed(call) {
+      // Stryker disable next-line EqualityOperator: differs by one call only
+      if (call <= outdated) return;
+      failures += 1;
+      if (failures === FAILURES_TO_OPEN) tell(true);
+    },
+    succeeded(last) {
+      const wasDown = isDown();
+      outdated = last;
+      failures = 0;
+      if (wasDown) tell(false);
+    },
+    open() {
+      if (isDown()) return;
+      failures = FAILURES_TO_OPEN;
+      tell(true);
+    },
+    reset() {
+      failures = 0;
+    },
   };
 }

@@ -1,4 +1,45 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { StoreError } from "./store.ts";
+
+/**
+ * What an answer may cost that depends on the blacklist: its questions together, not each of them,
+ * keep the deadline. Time in which none is under way doesn't count.
+ */
+interface Deadline {
+  active: number;
+  since: number;
+  spentMs: number;
+}
+
+const current = new AsyncLocalStorage<Deadline>();
+
+/** Runs work whose questions to the blacklist share one deadline. Work that is already part of such shares that. */
+export function withDeadline<T>(work: () => Promise<T>): Promise<T> {
+  return current.getStore() === undefined ? withOwnDeadline(work) : work();
+}
+
+/** The same for work that only began in the context of another, and goes on by itself. */
+export function withOwnDeadline<T>(work: () => Promise<T>): Promise<T> {
+  return current.run({ active: 0, since: 0, spentMs: 0 }, work);
+}
+
+/** Asks one question within what is left of `totalMs`. Rejects with `StoreError` when that is used up. */
+export async function withinDeadline<T>(totalMs: number, question: () => Promise<T>): Promise<T> {
+  const deadline = current.getStore();
+  if (deadline === undefined) return withTimeout(totalMs, question);
+  const now = performance.now();
+  if (deadline.active === 0) deadline.since = now;
+  const left = totalMs - deadline.spentMs - (now - deadline.since);
+  // Stryker disable next-line EqualityOperator: needs an exact tie on a clock of microseconds
+  if (left <= 0) throw new StoreError("no time is left for another question");
+  deadline.active += 1;
+  try {
+    return await withTimeout(left, question);
+  } finally {
+    deadline.active -= 1;
+    if (deadline.active === 0) deadline.spentMs += performance.now() - deadline.since;
+  }
+}
 
 /**
  * Runs `work` and rejects after `ms` milliseconds, whatever becomes of it; what has arrived by then

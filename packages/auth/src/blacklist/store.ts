@@ -1,3 +1,5 @@
+import type { Clock } from "../clock.ts";
+
 /**
  * What a blacklist needs of a store. A driver implements this and nothing else;
  * `test/stores/conformance.ts` is the contract written as tests.
@@ -52,6 +54,18 @@ export interface Store {
   /** Releases connections and handles. Later calls reject. */
   close(): Promise<void>;
 }
+
+/** What a store is opened with: its owner's clock, deadline and retention. */
+export interface StoreContext {
+  readonly clock: Clock;
+  /** After so many milliseconds a call rejects, whatever the connection does. */
+  readonly timeoutMs: number;
+  /** How long the log keeps an entry at least, milliseconds. */
+  readonly logRetentionMs: number;
+}
+
+/** Opens a store. `createAuth` calls it with its own clock, deadline and retention. */
+export type StoreFactory<S extends Store = Store> = (context: StoreContext) => S;
 
 /** One entry per key that was asked, in order; null: nothing stands there. */
 export type Values = readonly (string | null)[];

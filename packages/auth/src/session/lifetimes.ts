@@ -11,6 +11,15 @@ export interface Lifetimes {
   readonly toleranceSeconds: number;
 }
 
+/** An access token of ten minutes, a refresh token of 14 days, a session of 90 days. */
+export const DEFAULT_LIFETIMES: Lifetimes = {
+  accessSeconds: 600,
+  refreshSeconds: 1_209_600,
+  sessionSeconds: 7_776_000,
+  graceSeconds: 10,
+  toleranceSeconds: 5,
+};
+
 /** Throws `RangeError` with every lifetime that makes no sense. */
 export function checkLifetimes(lifetimes: Lifetimes): Lifetimes {
   const ranges = {

@@ -4,11 +4,12 @@ import {
   REVISION_KEY,
   revisionKey,
   type Store,
+  type StoreContext,
   StoreError,
+  type StoreFactory,
   type StoreRecord,
   type Write,
 } from "../blacklist/store.ts";
-import type { Clock } from "../clock.ts";
 import { randomId } from "../ids.ts";
 import {
   checkExchange,
@@ -21,11 +22,6 @@ import {
   positionOf,
   SETTLED_MS,
 } from "./validate.ts";
-
-export interface MemoryOptions {
-  readonly clock: Clock;
-  readonly logRetentionMs: number;
-}
 
 interface Kept {
   readonly value: string;
@@ -41,7 +37,12 @@ interface Logged extends LogEntry {
  * Keeps everything in this process and loses it at its end: for tests, and as the model of the
  * other drivers. Lifetimes go by `clock`. Records that are over stay in memory until replaced.
  */
-export function memoryStore({ clock, logRetentionMs }: MemoryOptions): Store {
+export function memoryStore(): StoreFactory {
+  return openMemoryStore;
+}
+
+/** Opens such a store with a clock and a retention of one's own. */
+export function openMemoryStore({ clock, logRetentionMs }: Omit<StoreContext, "timeoutMs">): Store {
   checkPositive("logRetentionMs", logRetentionMs);
   const setting = `memory ${randomId()}`;
   const kept = new Map<string, Kept>();

@@ -1,9 +1,9 @@
 import { Redis } from "@upstash/redis";
 import { withTimeout } from "../blacklist/deadline.ts";
-import { StoreError } from "../blacklist/store.ts";
+import { type StoreContext, StoreError, type StoreFactory } from "../blacklist/store.ts";
 import { randomId } from "../ids.ts";
 import { type DiagnosableStore, diagnosticsOf } from "./diagnostics.ts";
-import { KEY_PREFIX } from "./key-prefix.ts";
+import { checkPrefix, KEY_PREFIX } from "./key-prefix.ts";
 import { redactError } from "./redact-error.ts";
 import { dateOf, doneOf, sizeOf, textOf, textsOf } from "./redis/replies.ts";
 import { createRedisStore } from "./redis/store.ts";
@@ -14,9 +14,6 @@ export interface UpstashOptions {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
   readonly url: string;
   readonly token: string;
-  /** After this long a call rejects, whatever the connection does. */
-  readonly timeoutMs: number;
-  readonly logRetentionMs: number;
   /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
   readonly keyPrefix?: string;
 }
@@ -36,7 +33,14 @@ const LAG =
  * a revocation until it has arrived there. Upstash doesn't tell how far a region is behind, so `advice`
  * writes a key and reads it back as another instance would.
  */
-export function upstashStore(options: UpstashOptions): DiagnosableStore {
+export function upstashStore(options: UpstashOptions): StoreFactory<DiagnosableStore> {
+  checkOptions(options);
+  checkPrefix(options.keyPrefix ?? KEY_PREFIX);
+  return (context) => openUpstashStore({ ...context, ...options });
+}
+
+/** Opens such a store with a deadline and a retention of one's own. */
+export function openUpstashStore(options: UpstashOptions & Omit<StoreContext, "clock">): DiagnosableStore {
   const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
   const closing = new AbortController();
@@ -70,8 +74,7 @@ interface Turn {
 }
 
 function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites = true } = {}): Redis {
-  checkUrl(url);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
+  checkOptions({ url, token });
   return new Redis({
     url,
     token,
@@ -88,6 +91,11 @@ function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites 
     enableTelemetry: false,
     readYourWrites,
   });
+}
+
+function checkOptions({ url, token }: UpstashOptions): void {
+  checkUrl(url);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
 }
 
 /** Stricter than the client, whose own complaint quotes the URL. */

@@ -1,15 +1,16 @@
+import type { Auth } from "../auth.ts";
 import { logRetentionMs } from "../blacklist/blacklist.ts";
 import type { Witness } from "../blacklist/checkpoint.ts";
 import { memoryWitness } from "../blacklist/memory-witness.ts";
 import type { Store } from "../blacklist/store.ts";
 import type { StoreEvent } from "../blacklist/store-events.ts";
-import { type Auth, createAuth } from "../create-auth.ts";
+import { createAuth } from "../create-auth.ts";
 import { randomId } from "../ids.ts";
 import { generateKeySet } from "../keys/generate.ts";
 import { createKeyRing, type KeyRing } from "../keys/ring.ts";
 import type { Session, TokenPair } from "../session/issue.ts";
 import type { Lifetimes } from "../session/lifetimes.ts";
-import { memoryStore } from "../stores/memory.ts";
+import { openMemoryStore } from "../stores/memory.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { type BreakableStore, breakableStore } from "./store.ts";
 
@@ -50,7 +51,7 @@ export async function createTestAuth(options: TestAuthOptions = {}): Promise<Tes
   const clock = options.clock ?? createTestClock();
   const lifetimes = { ...TEST_LIFETIMES, ...options.lifetimes };
   const retention = logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds);
-  const store = breakableStore(options.store ?? memoryStore({ clock: clock.now, logRetentionMs: retention }));
+  const store = breakableStore(options.store ?? openMemoryStore({ clock: clock.now, logRetentionMs: retention }));
   const witness = options.witness ?? memoryWitness(clock.now);
   const ring = options.ring ?? createKeyRing(await generateKeySet());
   const events: StoreEvent[] = [];

@@ -1,4 +1,5 @@
 import { type Store, StoreError } from "../blacklist/store.ts";
+import { type AroundCall, type StoreMethod, wrapStore } from "../blacklist/wrap-store.ts";
 
 /**
  * How a broken store behaves: it `refuse`s at once, it is `silent`, or its write arrives and the
@@ -8,26 +9,20 @@ export type Fault = "refuse" | "silent" | "answer-lost";
 
 export interface BreakableStore extends Store {
   /** Every call misbehaves so from now on, or only calls of one method. */
-  break(fault: Fault, method?: keyof Calls): void;
+  break(fault: Fault, method?: StoreMethod): void;
   mend(): void;
   /** How often each method was called, failures included. */
   readonly calls: Calls;
 }
 
-interface Calls {
-  read: number;
-  readPrimary: number;
-  put: number;
-  exchange: number;
-  tail: number;
-}
+type Calls = Record<StoreMethod, number>;
 
 /** Puts a real store at the command of a test. */
 export function breakableStore(store: Store): BreakableStore {
   const calls: Calls = { read: 0, readPrimary: 0, put: 0, exchange: 0, tail: 0 };
-  let broken: { fault: Fault; method: keyof Calls | undefined } | null = null;
+  let broken: { fault: Fault; method: StoreMethod | undefined } | null = null;
 
-  const call = async <T>(method: keyof Calls, work: () => Promise<T>): Promise<T> => {
+  const call: AroundCall = async <T>(method: StoreMethod, work: () => Promise<T>): Promise<T> => {
     calls[method] += 1;
     if (broken === null || (broken.method ?? method) !== method) return work();
     if (broken.fault === "silent") return new Promise<never>(() => {});
@@ -36,9 +31,7 @@ export function breakableStore(store: Store): BreakableStore {
   };
 
   return {
-    name: store.name,
-    setting: store.setting,
-    connections: () => store.connections(),
+    ...wrapStore(store, call),
     calls,
     break(fault, method) {
       broken = { fault, method };
@@ -46,11 +39,5 @@ export function breakableStore(store: Store): BreakableStore {
     mend() {
       broken = null;
     },
-    read: (keys) => call("read", () => store.read(keys)),
-    readPrimary: (keys) => call("readPrimary", () => store.readPrimary(keys)),
-    put: (write) => call("put", () => store.put(write)),
-    exchange: (record, expected, keys) => call("exchange", () => store.exchange(record, expected, keys)),
-    tail: (cursor, keys, limit) => call("tail", () => store.tail(cursor, keys, limit)),
-    close: () => store.close(),
   };
 }

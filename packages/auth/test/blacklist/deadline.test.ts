@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { type Store, Unavailable } from "../../src/index.ts";
+import { Unavailable, wrapStore } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 
 const TIMEOUT_MS = 300;
@@ -12,13 +12,7 @@ async function slowService(delayMs: () => number) {
     await sleep(delayMs());
     return work();
   };
-  const slow: Store = {
-    ...store,
-    read: (keys) => slowly(() => store.read(keys)),
-    readPrimary: (keys) => slowly(() => store.readPrimary(keys)),
-    put: (write) => slowly(() => store.put(write)),
-    exchange: (record, expected, keys) => slowly(() => store.exchange(record, expected, keys)),
-  };
+  const slow = wrapStore(store, (_method, call) => slowly(call));
   return {
     ...(await createTestAuth({ store: slow, clock, ring, witness, timeoutMs: TIMEOUT_MS })),
     tokens: await login("anna"),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { logRetentionMs, type SignedClaims, type Store, type StoreRecord } from "../../src/index.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { openMemoryStore } from "../../src/stores/memory.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 
 /** Two clocks may differ by so much before a record dies too early. */
@@ -11,7 +11,7 @@ const MARGIN_MS = 60_000;
 async function recorded(lifetimes: { accessSeconds: number; refreshSeconds: number; sessionSeconds: number }) {
   const clock = createTestClock();
   const written: StoreRecord[] = [];
-  const store = memoryStore({ clock: clock.now, logRetentionMs: 100_000_000 });
+  const store = openMemoryStore({ clock: clock.now, logRetentionMs: 100_000_000 });
   const spy: Store = {
     ...store,
     put(write) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Store, Unavailable } from "../../src/index.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { openMemoryStore } from "../../src/stores/memory.ts";
 import { createTestClock } from "../../src/testing/index.ts";
 import { pair, REVOKED } from "./pair.ts";
 
@@ -28,7 +28,7 @@ function holding(plain: Store) {
 test("An answer of the log that was overtaken undoes nothing, whether it comes or fails", async () => {
   for (const outcome of ["comes", "fails"] as const) {
     const clock = createTestClock();
-    const { store, hold, taken, letGo, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+    const { store, hold, taken, letGo, fail } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
     const { there } = await pair({ clock, store, timeoutMs: 5_000 });
     const { access } = await there.login("anna");
     expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
@@ -50,7 +50,7 @@ test("An answer of the log that was overtaken undoes nothing, whether it comes o
 
 test("An overtaken answer of the log doesn't bring back an epoch that was replaced", async () => {
   const clock = createTestClock();
-  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { store, hold, taken, letGo } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
   await there.auth.verify((await there.login("bert")).access.token);
   await here.auth.revokeSubject("anna");
@@ -69,7 +69,7 @@ test("An overtaken answer of the log doesn't bring back an epoch that was replac
 
 test("An answer of the log that fails when nobody needs it any more is unavailable to who waited for it", async () => {
   const clock = createTestClock();
-  const { store, hold, taken, fail } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { store, hold, taken, fail } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { there } = await pair({ clock, store, timeoutMs: 5_000 });
   const { access } = await there.login();
   hold();
@@ -82,7 +82,7 @@ test("An answer of the log that fails when nobody needs it any more is unavailab
 
 test("A page that was under way doesn't bring back the epoch that an ending of one's own replaced meanwhile", async () => {
   const clock = createTestClock();
-  const { store, hold, taken, letGo } = holding(memoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
+  const { store, hold, taken, letGo } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
   await here.auth.revokeSubject("anna");
   const { access } = await here.login("anna");

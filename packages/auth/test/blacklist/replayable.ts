@@ -1,5 +1,5 @@
 import { logRetentionMs, type Store } from "../../src/index.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { openMemoryStore } from "../../src/stores/memory.ts";
 import { TEST_LIFETIMES, type TestClock } from "../../src/testing/index.ts";
 
 /** A store that can be copied as it stood at any moment: what was done to it is done again to another. */
@@ -11,7 +11,7 @@ export interface Replayable extends Store {
 type Call = (store: Store) => Promise<unknown>;
 
 export function replayable(clock: TestClock): Replayable {
-  const store = memoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
+  const store = openMemoryStore({ clock: clock.now, logRetentionMs: logRetentionMs(TEST_LIFETIMES.accessSeconds, 5) });
   const calls: Call[] = [];
   const noted = <T>(call: (to: Store) => Promise<T>): Promise<T> => {
     calls.push(call);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store, Witness } from "../../src/index.ts";
+import { wrapStore } from "../../src/index.ts";
 
 /** Whole numbers from a seed, the same ones for the same seed. */
 export function chanceOf(seed: number) {
@@ -28,14 +29,7 @@ export function createSchedule(chance: (end: number) => number) {
   };
 
   return {
-    store: (store: Store): Store => ({
-      ...store,
-      read: (keys) => scheduled(() => store.read(keys)),
-      readPrimary: (keys) => scheduled(() => store.readPrimary(keys)),
-      put: (write) => scheduled(() => store.put(write)),
-      exchange: (record, expected, keys) => scheduled(() => store.exchange(record, expected, keys)),
-      tail: (cursor, keys, limit) => scheduled(() => store.tail(cursor, keys, limit)),
-    }),
+    store: (store: Store): Store => wrapStore(store, (_method, call) => scheduled(call)),
     witness: (witness: Witness): Witness => ({
       ...witness,
       read: () => scheduled(witness.read),

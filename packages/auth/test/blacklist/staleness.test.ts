@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { logRetentionMs, type Store, Unavailable } from "../../src/index.ts";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { openMemoryStore } from "../../src/stores/memory.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { swappable } from "./cluster.ts";
 import { pair, REVOKED } from "./pair.ts";
@@ -62,7 +62,7 @@ test("A log of several pages is read to its end", async () => {
 
 test("The log of a store that took another's place is read from its beginning", async () => {
   const clock = createTestClock();
-  const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  const empty = () => openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const { store, swap } = swappable(empty());
   const { here, there } = await pair({ clock, store });
   for (let i = 0; i < 20; i += 1) await here.auth.revokeSubject("anna");
@@ -76,7 +76,7 @@ test("The log of a store that took another's place is read from its beginning", 
 
 test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
   const clock = createTestClock();
-  const plain = memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  const plain = openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const [done, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const slow: Store = {
     ...plain,
@@ -122,7 +122,7 @@ test("An ending of one's own is asked about until the log was read, and then no 
 
 test("A store that was flushed is noticed by the copy, and everyone logs in again", async () => {
   const clock = createTestClock();
-  const empty = () => memoryStore({ clock: clock.now, logRetentionMs: 700_000 });
+  const empty = () => openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const { store, swap } = swappable(empty());
   const { there } = await pair({ clock, store });
   const { access } = await there.login();
@@ -260,7 +260,7 @@ test("A first follower whose answer was lost has the whole log all the same", as
 test("An instance of shorter lives trims nothing that one of longer lives still needs", async () => {
   const long = await createTestAuth({ lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000, timeoutMs: 5_000 });
   const { clock, witness, ring } = long;
-  const store = memoryStore({ clock: clock.now, logRetentionMs: 1 });
+  const store = openMemoryStore({ clock: clock.now, logRetentionMs: 1 });
   const shared = { clock, witness, ring, store, timeoutMs: 5_000 };
   const longer = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000 });
   const shorter = await createTestAuth({ ...shared, lifetimes: { accessSeconds: 60 } });

@@ -8,8 +8,8 @@ import {
   startFaultProxy,
 } from "@curfew/upstash-local/testing";
 import type { Store } from "../../src/index.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 
 /** The line to a real server that can be cut, and a way around it. All its stores hold the same records, of its own. */
 export interface Line<Fault> {
@@ -28,14 +28,14 @@ export const PATIENT_MS = 10_000;
 export async function redisLine(server: RedisServer): Promise<Line<RedisFault>> {
   const proxy = await startFaultProxy({ target: server.url, protocol: "redis" });
   const keyPrefix = `{test:${randomUUID()}}:`;
-  return lineOver(proxy, server.url, (url, timeoutMs) => redisStore({ url, timeoutMs, logRetentionMs, keyPrefix }));
+  return lineOver(proxy, server.url, (url, timeoutMs) => openRedisStore({ url, timeoutMs, logRetentionMs, keyPrefix }));
 }
 
 export async function upstashLine({ url: target, token }: UpstashLocal): Promise<Line<RestFault>> {
   const proxy = await startFaultProxy({ target, protocol: "rest" });
   const keyPrefix = `{test:${randomUUID()}}:`;
   return lineOver(proxy, target, (url, timeoutMs) =>
-    upstashStore({ url, token, timeoutMs, logRetentionMs, keyPrefix }),
+    openUpstashStore({ url, token, timeoutMs, logRetentionMs, keyPrefix }),
   );
 }
 

@@ -6,8 +6,8 @@ import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import { type Auth, createKeyRing, generateKeySet, type Store, systemClock } from "../../src/index.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
-import { sqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { createTestAuth, createTestClock, type TestAuth } from "../../src/testing/index.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,14 +26,14 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
     const directory = mkdtempSync(join(tmpdir(), "curfew-restart-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const path = join(directory, "store.db");
-    return { open: () => sqliteStore({ path, clock: systemClock, ...retention }), kill: async () => {} };
+    return { open: () => openSqliteStore({ path, clock: systemClock, ...retention }), kill: async () => {} };
   },
   async redis() {
     const server = await startRedis({ appendonly: true });
     onTestFinished(() => server.stop());
     const keyPrefix = `{test:${randomUUID()}}:`;
     return {
-      open: () => redisStore({ url: server.url, keyPrefix, ...retention }),
+      open: () => openRedisStore({ url: server.url, keyPrefix, ...retention }),
       async kill() {
         await server.kill();
         await server.restart();

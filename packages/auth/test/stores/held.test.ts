@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { redisStore } from "../../src/stores/redis/index.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { record, write } from "./conformance/set-up.ts";
 import { run } from "./programs/run.ts";
 
@@ -27,8 +27,8 @@ test("An answer that arrived in time counts, though the event loop was held past
   const ports = run("slow", server.url, token, String(DELAY_MS)).lines[Symbol.asyncIterator]();
   const [redis, upstash] = [(await ports.next()).value, (await ports.next()).value];
   const stores = [
-    redisStore({ url: `redis://127.0.0.1:${redis}`, timeoutMs: TIMEOUT_MS, logRetentionMs }),
-    upstashStore({ url: `http://127.0.0.1:${upstash}`, token, timeoutMs: TIMEOUT_MS, logRetentionMs }),
+    openRedisStore({ url: `redis://127.0.0.1:${redis}`, timeoutMs: TIMEOUT_MS, logRetentionMs }),
+    openUpstashStore({ url: `http://127.0.0.1:${upstash}`, token, timeoutMs: TIMEOUT_MS, logRetentionMs }),
   ];
   for (const store of stores) {
     await expect

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memoryStore } from "../../src/stores/memory.ts";
+import { openMemoryStore } from "../../src/stores/memory.ts";
 import { CALLS } from "./calls.ts";
 import { exactLifetimes, exactRetention } from "./conformance/lifetimes.ts";
 import { settledRevisions } from "./conformance/revisions.ts";
@@ -8,7 +8,7 @@ import { harnessOf } from "./harness.ts";
 
 const open: Open = async (logRetentionMs) => {
   let now = Date.UTC(2026, 0, 1);
-  const store = memoryStore({ clock: () => new Date(now), logRetentionMs });
+  const store = openMemoryStore({ clock: () => new Date(now), logRetentionMs });
   return harnessOf({
     connect: () => store,
     pass: async (ms) => {
@@ -23,17 +23,17 @@ exactRetention(open);
 settledRevisions(open);
 
 test.each(CALLS)("a clock that gives no time makes a %s reject", async (_, call) => {
-  const store = memoryStore({ clock: () => new Date(Number.NaN), logRetentionMs: 1 });
+  const store = openMemoryStore({ clock: () => new Date(Number.NaN), logRetentionMs: 1 });
   await expect(call(store)).rejects.toThrow("clock");
 });
 
 test.each([0, -1, 1.5, Number.NaN])("a log retention of %s is refused at construction", (bad) => {
-  expect(() => memoryStore({ clock: () => new Date(), logRetentionMs: bad })).toThrow(
+  expect(() => openMemoryStore({ clock: () => new Date(), logRetentionMs: bad })).toThrow(
     "logRetentionMs must be a positive integer",
   );
 });
 
 test("two memories have two settings: they are never one store", () => {
   const options = { clock: () => new Date(), logRetentionMs: 1 };
-  expect(memoryStore(options).setting).not.toBe(memoryStore(options).setting);
+  expect(openMemoryStore(options).setting).not.toBe(openMemoryStore(options).setting);
 });

@@ -4,9 +4,9 @@ import { startRedis } from "@curfew/upstash-local/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REVISION_KEY, revisionKey, type Store } from "../../src/blacklist/store.ts";
 import { systemClock } from "../../src/clock.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
-import { sqliteStore } from "../../src/stores/sqlite/index.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { follow, range, record, write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
 
@@ -25,17 +25,17 @@ async function redisUrl(): Promise<string> {
 const SHARES: Readonly<Record<string, () => Promise<(keyPrefix: string) => Store>>> = {
   async sqlite() {
     const { path } = place();
-    return (keyPrefix) => sqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
+    return (keyPrefix) => openSqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
   },
   async redis() {
     const url = await redisUrl();
-    return (keyPrefix) => redisStore({ url, ...OPTIONS, keyPrefix });
+    return (keyPrefix) => openRedisStore({ url, ...OPTIONS, keyPrefix });
   },
   async upstash() {
     const token = randomUUID();
     const { url, close } = await createUpstashLocal({ redisUrl: await redisUrl(), token });
     onTestFinished(close);
-    return (keyPrefix) => upstashStore({ url, token, ...OPTIONS, keyPrefix });
+    return (keyPrefix) => openUpstashStore({ url, token, ...OPTIONS, keyPrefix });
   },
 };
 

@@ -6,7 +6,7 @@ import type { RedisServer } from "@curfew/upstash-local/testing";
 import { authority } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../../src/blacklist/store.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { record, write } from "./conformance/set-up.ts";
 import { conformance } from "./conformance.ts";
@@ -34,7 +34,7 @@ afterAll(async () => {
 const urlOf = (ports: readonly number[]) => `redis-cluster://${ports.map((port) => `127.0.0.1:${port}`).join()}`;
 
 function connect(ports: readonly number[], keyPrefix = `{${randomUUID()}}:`, timeoutMs = TIMEOUT_MS): Store {
-  const store = redisStore({ url: urlOf(ports), timeoutMs, logRetentionMs: 60_000, keyPrefix });
+  const store = openRedisStore({ url: urlOf(ports), timeoutMs, logRetentionMs: 60_000, keyPrefix });
   onTestFinished(() => store.close());
   return store;
 }
@@ -43,7 +43,7 @@ function connect(ports: readonly number[], keyPrefix = `{${randomUUID()}}:`, tim
 conformance("redis", async (logRetentionMs) => {
   const [first] = nodes;
   const options = { url: urlOf([first?.port ?? 0]), timeoutMs: 20_000, keyPrefix: `{${randomUUID()}}:` };
-  return harnessOf({ connect: () => redisStore({ ...options, logRetentionMs }), pass: (ms) => sleep(ms) });
+  return harnessOf({ connect: () => openRedisStore({ ...options, logRetentionMs }), pass: (ms) => sleep(ms) });
 });
 
 describe("a cluster", () => {

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REVISION_KEY, type Store } from "../../src/blacklist/store.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { closedPort, type Listener, listener } from "./network/listener.ts";
 import { fakeRedis, OK, raw, resp, SENT } from "./network/resp.ts";
@@ -17,7 +17,7 @@ const SHORT_MS = 200;
 
 function connect({ port }: Listener, timeoutMs = TIMEOUT_MS, database = 0): Store {
   const url = `redis://127.0.0.1:${port}/${database}`;
-  const store = redisStore({ url, timeoutMs, logRetentionMs: 1_000 });
+  const store = openRedisStore({ url, timeoutMs, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
 }
@@ -34,7 +34,7 @@ describe("nothing is ever sent again", () => {
 
   test("after its deadline, when the server comes back while it waits for a connection", async () => {
     const port = await closedPort();
-    const store = redisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: 30, logRetentionMs: 1 });
+    const store = openRedisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: 30, logRetentionMs: 1 });
     onTestFinished(() => store.close());
     // Ten failures make the pause between two attempts many times the deadline.
     const until = performance.now() + 1_000;
@@ -52,7 +52,11 @@ describe("nothing is ever sent again", () => {
       if (name !== "auth") return resp(["x"]);
       return silent ? null : resp(OK);
     });
-    const store = redisStore({ url: `redis://:pw@127.0.0.1:${server.port}`, timeoutMs: SHORT_MS, logRetentionMs: 1 });
+    const store = openRedisStore({
+      url: `redis://:pw@127.0.0.1:${server.port}`,
+      timeoutMs: SHORT_MS,
+      logRetentionMs: 1,
+    });
     onTestFinished(() => store.close());
     await expectUnknown(store.read(["a"]), SHORT_MS);
     silent = false;

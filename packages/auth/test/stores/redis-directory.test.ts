@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../../src/blacklist/store.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { expectUnknown } from "./calls.ts";
 import { closedPort } from "./network/listener.ts";
 import { type FakeRedis, fakeRedis, OK, resp } from "./network/resp.ts";
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const TIMEOUT_MS = 10_000;
 
 function connect(url: string): Store {
-  const store = redisStore({ url, timeoutMs: TIMEOUT_MS, logRetentionMs: 1_000 });
+  const store = openRedisStore({ url, timeoutMs: TIMEOUT_MS, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
 }

@@ -3,7 +3,7 @@ import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/up
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../../src/blacklist/store.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, callOf, expectUnknown, recovery } from "./calls.ts";
 import { record, write } from "./conformance/set-up.ts";
 import { relay } from "./network/relay.ts";
@@ -22,7 +22,7 @@ async function started(options: StartRedisOptions = {}): Promise<RedisServer> {
 }
 
 function connect(port: number): Store {
-  const store = redisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: TIMEOUT_MS, logRetentionMs: 60_000 });
+  const store = openRedisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: TIMEOUT_MS, logRetentionMs: 60_000 });
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { DiagnosableStore } from "../../src/stores/diagnostics.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, CANARY, callOf, expectUnknown } from "./calls.ts";
 import { type FakeRedis, fakeRedis, raw, resp, SENT } from "./network/resp.ts";
 import { GOOD, SHAPES } from "./network/shapes.ts";
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const TIMEOUT_MS = 10_000;
 
 function connect({ port }: FakeRedis): DiagnosableStore {
-  const store = redisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: TIMEOUT_MS, logRetentionMs: 1_000 });
+  const store = openRedisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: TIMEOUT_MS, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
 }

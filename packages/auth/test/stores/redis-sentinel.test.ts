@@ -3,7 +3,7 @@ import { type RedisServer, startRedis, startSentinel } from "@curfew/upstash-loc
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../../src/blacklist/store.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { record, write } from "./conformance/set-up.ts";
 import { closedPort, listener } from "./network/listener.ts";
@@ -29,7 +29,7 @@ async function monitored(primary: RedisServer): Promise<number> {
 function connect(ports: readonly number[], { name = "one", database = 0, timeoutMs = TIMEOUT_MS } = {}): Store {
   const hosts = ports.map((port) => `127.0.0.1:${port}`).join();
   const url = `redis-sentinel://:${PASSWORD}@${hosts}/${database}?sentinelMasterId=${name}`;
-  const store = redisStore({ url, timeoutMs, logRetentionMs: 60_000 });
+  const store = openRedisStore({ url, timeoutMs, logRetentionMs: 60_000 });
   onTestFinished(() => store.close());
   return store;
 }

@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REVISION_KEY, revisionKey } from "../../src/blacklist/store.ts";
 import type { DiagnosableStore } from "../../src/stores/diagnostics.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { follow, record, write } from "./conformance/set-up.ts";
 
@@ -21,7 +21,7 @@ async function started(options: StartRedisOptions = {}): Promise<RedisServer> {
 }
 
 function connect(url: string): DiagnosableStore {
-  const store = redisStore({ url, timeoutMs: TIMEOUT_MS, logRetentionMs: 60_000 });
+  const store = openRedisStore({ url, timeoutMs: TIMEOUT_MS, logRetentionMs: 60_000 });
   onTestFinished(() => store.close());
   return store;
 }
@@ -209,7 +209,7 @@ describe("a real server", () => {
 
   test("keeps the log for as long as a write asks, if that is longer than the store's own retention", async () => {
     const server = await started();
-    const store = redisStore({ url: server.url, timeoutMs: TIMEOUT_MS, logRetentionMs: 1 });
+    const store = openRedisStore({ url: server.url, timeoutMs: TIMEOUT_MS, logRetentionMs: 1 });
     onTestFinished(() => store.close());
     await follow(store);
     // Redis lets go of its log by nodes of a hundred entries.
@@ -326,24 +326,24 @@ describe("bad options are refused at construction, without a word of the URL", (
     ["a fragment", "redis://h#canary-4f1d"],
     ["a broken percent encoding", "redis://:canary-4f1d%zz@h"],
   ])("%s", (_, url) => {
-    const open = () => redisStore({ url, timeoutMs: 1, logRetentionMs: 1 });
+    const open = () => openRedisStore({ url, timeoutMs: 1, logRetentionMs: 1 });
     expect(open).toThrow(RangeError);
     expect(open).not.toThrow("canary-4f1d");
   });
 
   test.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("a deadline or a retention of %s", (bad) => {
     const url = "redis://127.0.0.1";
-    expect(() => redisStore({ url, timeoutMs: bad, logRetentionMs: 1 })).toThrow(RangeError);
-    expect(() => redisStore({ url, timeoutMs: 1, logRetentionMs: bad })).toThrow("logRetentionMs must be");
+    expect(() => openRedisStore({ url, timeoutMs: bad, logRetentionMs: 1 })).toThrow(RangeError);
+    expect(() => openRedisStore({ url, timeoutMs: 1, logRetentionMs: bad })).toThrow("logRetentionMs must be");
   });
 
   test("a deadline beyond what a timer can wait for, which would be none", () => {
     const options = { url: "redis://127.0.0.1", timeoutMs: 2 ** 31, logRetentionMs: 1 };
-    expect(() => redisStore(options)).toThrow(RangeError);
+    expect(() => openRedisStore(options)).toThrow(RangeError);
   });
 
   test("a key prefix that no key can have", () => {
-    expect(() => redisStore({ url: "redis://h", timeoutMs: 1, logRetentionMs: 1, keyPrefix: "a b" })).toThrow(
+    expect(() => openRedisStore({ url: "redis://h", timeoutMs: 1, logRetentionMs: 1, keyPrefix: "a b" })).toThrow(
       RangeError,
     );
   });

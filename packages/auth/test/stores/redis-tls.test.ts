@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createServer } from "node:tls";
 import { authority, type Certified, type RedisServer, selfSigned, startRedis } from "@curfew/upstash-local/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { closedPort } from "./network/listener.ts";
 import { output, runUnder } from "./programs/run.ts";
 import { place } from "./sqlite/place.ts";
@@ -75,7 +75,7 @@ describe("over TLS a Redis answers", () => {
     await once(server.listen(0, "localhost"), "listening");
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    const store = redisStore({ url: urlOf(port, "localhost"), timeoutMs: 300, logRetentionMs: 1 });
+    const store = openRedisStore({ url: urlOf(port, "localhost"), timeoutMs: 300, logRetentionMs: 1 });
     await store.read(["a"]).catch(() => {});
     await store.close();
     expect(await promise).toBe("localhost");

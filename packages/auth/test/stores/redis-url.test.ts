@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { optionsFor } from "../../src/stores/redis/options.ts";
 import { parseRedisUrl } from "../../src/stores/redis/url.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 
 function optionsOf(url: string) {
   const address = parseRedisUrl(url);
@@ -52,7 +52,7 @@ test.each([
   ["redis-cluster://:secret@b,A:7000,b:6379", "redis cluster a:7000,b:6379 {curfew}:"],
   ["redis-sentinel://b,a/1?sentinelMasterId=one", "redis sentinel a:26379,b:26379/1 one {curfew}:"],
 ])("%s is told as what it leads to, alike for all spellings and without a secret", (url, setting) => {
-  expect(redisStore({ url, ...TIMING }).setting).toBe(setting);
+  expect(openRedisStore({ url, ...TIMING }).setting).toBe(setting);
 });
 
 test.each([
@@ -60,10 +60,10 @@ test.each([
   ["https://HOST.example:443/", "upstash https://host.example {curfew}:"],
   ["http://host.example:8079/path", "upstash http://host.example:8079/path {curfew}:"],
 ])("%s is told alike, without the token", (url, setting) => {
-  expect(upstashStore({ url, token: "secret", ...TIMING }).setting).toBe(setting);
+  expect(openUpstashStore({ url, token: "secret", ...TIMING }).setting).toBe(setting);
 });
 
 test("another prefix is another setting", () => {
   const url = "redis://host";
-  expect(redisStore({ url, ...TIMING, keyPrefix: "{a}:" }).setting).toBe("redis host:6379/0 {a}:");
+  expect(openRedisStore({ url, ...TIMING, keyPrefix: "{a}:" }).setting).toBe("redis host:6379/0 {a}:");
 });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, vi } from "vitest";
-import { redisStore } from "../../src/stores/redis/index.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { conformance } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 import { outages } from "./network/outages.ts";
@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 conformance("redis", async (logRetentionMs) => {
   const keyPrefix = `{test:${randomUUID()}}:`;
   return harnessOf({
-    connect: () => redisStore({ url: server.url, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
+    connect: () => openRedisStore({ url: server.url, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
   });
 });
@@ -27,7 +27,7 @@ conformance("redis", async (logRetentionMs) => {
 outages("redis", {
   port: () => server.port,
   connect: (port, timeoutMs) =>
-    redisStore({
+    openRedisStore({
       url: `redis://127.0.0.1:${port}`,
       timeoutMs,
       logRetentionMs: 60_000,

@@ -4,10 +4,10 @@ import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { StoreError } from "../../src/blacklist/store.ts";
 import { systemClock } from "../../src/clock.ts";
-import { redisStore } from "../../src/stores/redis/index.ts";
-import type { Sized } from "../../src/stores/size.ts";
-import { sqliteStore } from "../../src/stores/sqlite/index.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import type { Sized } from "../../src/stores/diagnostics.ts";
+import { openRedisStore } from "../../src/stores/redis/index.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { record, write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
 
@@ -23,13 +23,13 @@ async function redisUrl(): Promise<string> {
 }
 
 const STORES: Readonly<Record<string, () => Promise<Sized>>> = {
-  sqlite: async () => sqliteStore({ path: place().path, clock: systemClock, ...OPTIONS }),
-  redis: async () => redisStore({ url: await redisUrl(), ...OPTIONS }),
+  sqlite: async () => openSqliteStore({ path: place().path, clock: systemClock, ...OPTIONS }),
+  redis: async () => openRedisStore({ url: await redisUrl(), ...OPTIONS }),
   async upstash() {
     const token = randomUUID();
     const upstash = await createUpstashLocal({ redisUrl: await redisUrl(), token });
     onTestFinished(() => upstash.close());
-    return upstashStore({ url: upstash.url, token, ...OPTIONS });
+    return openUpstashStore({ url: upstash.url, token, ...OPTIONS });
   },
 };
 
@@ -52,7 +52,7 @@ for (const [name, open] of Object.entries(STORES)) {
 test("sqlite counts the records under its own prefix alone", async () => {
   const { path } = place();
   const open = (keyPrefix: string) => {
-    const store = sqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
+    const store = openSqliteStore({ path, clock: systemClock, ...OPTIONS, keyPrefix });
     onTestFinished(() => store.close());
     return store;
   };
@@ -69,7 +69,7 @@ test("sqlite doesn't count so many records that the event loop would notice", as
   raw().exec(`
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)
     INSERT INTO curfew_records SELECT '{curfew}:key:' || i, '1', NULL FROM n`);
-  const store = sqliteStore({ path, clock: systemClock, ...OPTIONS });
+  const store = openSqliteStore({ path, clock: systemClock, ...OPTIONS });
   onTestFinished(() => store.close());
   expect(await store.size()).toBeNull();
   raw().exec("DELETE FROM curfew_records WHERE key = '{curfew}:key:1'");

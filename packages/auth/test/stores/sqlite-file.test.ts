@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { FOLLOWERS_KEY, REVISION_KEY, revisionKey, type Store, StoreError } from "../../src/blacklist/store.ts";
 import { systemClock } from "../../src/clock.ts";
 import { openFile } from "../../src/stores/sqlite/file.ts";
-import { sqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { CALLS } from "./calls.ts";
 import { follow, write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
@@ -165,7 +165,7 @@ describe("a file that changes under the running process", () => {
     const store = open();
     await store.put(write([A]));
     const backup = join(directory, "backup.db");
-    const saved = sqliteStore({ path: backup, timeoutMs: 100, clock: systemClock, logRetentionMs: 1_000 });
+    const saved = openSqliteStore({ path: backup, timeoutMs: 100, clock: systemClock, logRetentionMs: 1_000 });
     await saved.put(write([B]));
     await saved.close();
     await store.put(write([A]));
@@ -207,7 +207,7 @@ describe("rows that are over", () => {
   async function aged() {
     const { path, raw } = place();
     let now = 1_000;
-    const store = sqliteStore({ path, timeoutMs: 1_000, clock: () => new Date(now), logRetentionMs: 500 });
+    const store = openSqliteStore({ path, timeoutMs: 1_000, clock: () => new Date(now), logRetentionMs: 500 });
     onTestFinished(() => store.close());
     await follow(store);
     return {
@@ -283,7 +283,7 @@ describe("a file of the version before, whose keys had no prefix", () => {
   test("keeps its records, under the prefix there is unless told otherwise", async () => {
     const { path, raw, open } = place();
     raw().exec(BEFORE);
-    const other = sqliteStore({ path, timeoutMs: 1_000, clock: systemClock, logRetentionMs: 1, keyPrefix: "{b}:" });
+    const other = openSqliteStore({ path, timeoutMs: 1_000, clock: systemClock, logRetentionMs: 1, keyPrefix: "{b}:" });
     onTestFinished(() => other.close());
     expect(await other.read(["session:a"])).toEqual([null]);
     expect(await open().read(["session:a", "session:b"])).toEqual(["ended", null]);
@@ -315,16 +315,18 @@ describe("a file of the version before, whose keys had no prefix", () => {
 describe("bad options are refused at construction", () => {
   const good = { path: "store.db", timeoutMs: 1, clock: systemClock, logRetentionMs: 1 };
   test.each(["", " ", " store.db", ":memory:", ":x", "file:store.db?mode=memory"])("the path %j", (path) => {
-    expect(() => sqliteStore({ ...good, path })).toThrow(RangeError);
+    expect(() => openSqliteStore({ ...good, path })).toThrow(RangeError);
   });
 
   test.each([0, -1, 0.5, Number.NaN])("a deadline or a retention of %s", (bad) => {
-    expect(() => sqliteStore({ ...good, timeoutMs: bad })).toThrow("timeoutMs must be a positive integer");
-    expect(() => sqliteStore({ ...good, logRetentionMs: bad })).toThrow("logRetentionMs must be a positive integer");
+    expect(() => openSqliteStore({ ...good, timeoutMs: bad })).toThrow("timeoutMs must be a positive integer");
+    expect(() => openSqliteStore({ ...good, logRetentionMs: bad })).toThrow(
+      "logRetentionMs must be a positive integer",
+    );
   });
 
   test("a deadline that a timer would take for none", () => {
-    expect(() => sqliteStore({ ...good, timeoutMs: 2 ** 31 })).toThrow("timeoutMs must be below 2^31");
-    expect(() => sqliteStore({ ...good, timeoutMs: 2 ** 31 - 1 })).not.toThrow();
+    expect(() => openSqliteStore({ ...good, timeoutMs: 2 ** 31 })).toThrow("timeoutMs must be below 2^31");
+    expect(() => openSqliteStore({ ...good, timeoutMs: 2 ** 31 - 1 })).not.toThrow();
   });
 });

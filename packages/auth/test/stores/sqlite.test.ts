@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { sqliteStore } from "../../src/stores/sqlite/index.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { exactLifetimes, exactRetention } from "./conformance/lifetimes.ts";
 import { settledRevisions } from "./conformance/revisions.ts";
 import { conformance, type Open } from "./conformance.ts";
@@ -16,7 +16,7 @@ const open: Open = async (logRetentionMs) => {
   const path = join(directory, "store.db");
   let now = Date.UTC(2026, 0, 1);
   return harnessOf({
-    connect: () => sqliteStore({ path, timeoutMs: 20_000, clock: () => new Date(now), logRetentionMs }),
+    connect: () => openSqliteStore({ path, timeoutMs: 20_000, clock: () => new Date(now), logRetentionMs }),
     pass: async (ms) => {
       now += ms;
     },

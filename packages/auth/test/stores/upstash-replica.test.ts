@@ -7,7 +7,7 @@ import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { startRedis } from "@curfew/upstash-local/testing";
 import { Redis } from "@upstash/redis";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { record, write } from "./conformance/set-up.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -40,7 +40,7 @@ async function startGlobal(primary: UpstashLocal, replica: UpstashLocal): Promis
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const storeAt = (url: string) => upstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
+const storeAt = (url: string) => openUpstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
 
 test("Reads that a replica answers which is behind its primary are warned of, in words to act on", async () => {
   const [primary, replica] = [await startUpstash(), await startUpstash()];

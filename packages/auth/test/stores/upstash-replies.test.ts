@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { DiagnosableStore } from "../../src/stores/diagnostics.ts";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { CALLS, CANARY, callOf, expectUnknown } from "./calls.ts";
 import { type FakeHttp, fakeHttp } from "./network/http.ts";
 import { GOOD, SHAPES } from "./network/shapes.ts";
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 const SHORT_MS = 200;
 
 function connect({ url }: FakeHttp, timeoutMs = TIMEOUT_MS): DiagnosableStore {
-  const store = upstashStore({ url, token: `token-${CANARY}`, timeoutMs, logRetentionMs: 1_000 });
+  const store = openUpstashStore({ url, token: `token-${CANARY}`, timeoutMs, logRetentionMs: 1_000 });
   onTestFinished(() => store.close());
   return store;
 }
@@ -205,14 +205,14 @@ describe("bad options are refused at construction, without a word of the URL or 
     ["a space in the token", "https://host", `${CANARY} `],
     ["a line end in the token", "https://host", `${CANARY}\r\nx: y`],
   ])("%s", (_, url, token) => {
-    const open = () => upstashStore({ url, token, timeoutMs: 1, logRetentionMs: 1 });
+    const open = () => openUpstashStore({ url, token, timeoutMs: 1, logRetentionMs: 1 });
     expect(open).toThrow(RangeError);
     expect(open).not.toThrow(CANARY);
   });
 
   test.each([0, -1, 0.5, Number.NaN, 2 ** 53])("a deadline or a retention of %s", (bad) => {
     const base = { url: "https://host", token: "token" };
-    expect(() => upstashStore({ ...base, timeoutMs: bad, logRetentionMs: 1 })).toThrow(RangeError);
-    expect(() => upstashStore({ ...base, timeoutMs: 1, logRetentionMs: bad })).toThrow(RangeError);
+    expect(() => openUpstashStore({ ...base, timeoutMs: bad, logRetentionMs: 1 })).toThrow(RangeError);
+    expect(() => openUpstashStore({ ...base, timeoutMs: 1, logRetentionMs: bad })).toThrow(RangeError);
   });
 });

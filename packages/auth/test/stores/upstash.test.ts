@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { upstashStore } from "../../src/stores/upstash.ts";
+import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { conformance } from "./conformance.ts";
 import { harnessOf } from "./harness.ts";
 import { outages } from "./network/outages.ts";
@@ -26,7 +26,7 @@ afterAll(async () => {
 conformance("upstash", async (logRetentionMs) => {
   const keyPrefix = `{test:${randomUUID()}}:`;
   return harnessOf({
-    connect: () => upstashStore({ url: upstash.url, token, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
+    connect: () => openUpstashStore({ url: upstash.url, token, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
     pass: (ms) => sleep(ms),
   });
 });
@@ -34,7 +34,7 @@ conformance("upstash", async (logRetentionMs) => {
 outages("upstash", {
   port: () => Number(new URL(upstash.url).port),
   connect: (port, timeoutMs) =>
-    upstashStore({
+    openUpstashStore({
       url: `http://127.0.0.1:${port}`,
       token,
       timeoutMs,
@@ -45,7 +45,7 @@ outages("upstash", {
 
 test("tells the server's time", async () => {
   const before = Date.now();
-  const store = upstashStore({ url: upstash.url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
+  const store = openUpstashStore({ url: upstash.url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
   const time = (await store.time()).getTime();
   expect(time).toBeGreaterThanOrEqual(before);
   expect(time).toBeLessThanOrEqual(Date.now());
@@ -57,7 +57,7 @@ describe("advice", () => {
     onTestFinished(() => own.stop());
     const { url, close } = await createUpstashLocal({ redisUrl: own.url, token });
     onTestFinished(close);
-    return upstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 }).diagnose();
+    return openUpstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 }).diagnose();
   }
 
   test("names an evicting policy", async () => {

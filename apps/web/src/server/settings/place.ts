@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
-import { redisStore } from "@curfew/auth/stores/redis";
-import { upstashStore } from "@curfew/auth/stores/upstash";
+import { openRedisStore } from "@curfew/auth/stores/redis";
+import { openUpstashStore } from "@curfew/auth/stores/upstash";
 import { createDatabase } from "@curfew/db";
 import type { Parser } from "./parse.ts";
 import { namesNodes, redisNodes } from "./redis-nodes.ts";
@@ -17,9 +17,9 @@ export const postgresUrl: Parser<string> = (text) => {
   return missing === undefined ? database(text) : { problem: `names a file by ${missing[0]} that can't be read` };
 };
 
-export const upstashUrl = tried("an https:// URL", (url) => upstashStore({ url, token: "unused", ...UNUSED }));
+export const upstashUrl = tried("an https:// URL", (url) => openUpstashStore({ url, token: "unused", ...UNUSED }));
 
-const oneServer = tried("a redis:// or rediss:// URL", (url) => redisStore({ url, ...UNUSED }));
+const oneServer = tried("a redis:// or rediss:// URL", (url) => openRedisStore({ url, ...UNUSED }));
 
 /** One server, or nodes of a cluster, or Sentinels. */
 export const redisUrl: Parser<string> = (text) => (namesNodes(text) ? redisNodes(text) : oneServer(text));

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { withTimeout } from "../../blacklist/deadline.ts";
+import type { StoreContext, StoreFactory } from "../../blacklist/store.ts";
 import { type DiagnosableStore, diagnosticsOf } from "../diagnostics.ts";
 import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
 import { codeOf, redactError } from "../redact-error.ts";
@@ -8,6 +9,7 @@ import { type Connection, createConnection } from "./connection.ts";
 import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
 import { createRedisStore } from "./store.ts";
 import type { RedisTransport } from "./transport.ts";
+import { parseRedisUrl } from "./url.ts";
 
 export interface RedisOptions {
   /**
@@ -17,9 +19,6 @@ export interface RedisOptions {
    * `NODE_EXTRA_CA_CERTS`.
    */
   readonly url: string;
-  /** After this long a call rejects, whatever the connection does. */
-  readonly timeoutMs: number;
-  readonly logRetentionMs: number;
   /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
   readonly keyPrefix?: string;
 }
@@ -30,7 +29,15 @@ export interface RedisOptions {
  * is up: a call waits for the attempt to connect that is under way, and rejects if that one fails. Throws
  * RangeError on bad options.
  */
-export function redisStore({ url, timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX }: RedisOptions): DiagnosableStore {
+export function redisStore(options: RedisOptions): StoreFactory<DiagnosableStore> {
+  parseRedisUrl(options.url);
+  checkPrefix(options.keyPrefix ?? KEY_PREFIX);
+  return (context) => openRedisStore({ ...context, ...options });
+}
+
+/** Opens such a store with a deadline and a retention of one's own. */
+export function openRedisStore(options: RedisOptions & Omit<StoreContext, "clock">): DiagnosableStore {
+  const { url, timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
   checkPrefix(keyPrefix);
   const connection = createConnection(url, keyPrefix);

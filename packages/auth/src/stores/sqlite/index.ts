@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { StoreError } from "../../blacklist/store.ts";
-import type { Clock } from "../../clock.ts";
+import { type StoreContext, StoreError, type StoreFactory } from "../../blacklist/store.ts";
+import type { Sized } from "../diagnostics.ts";
 import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
 import { redactError } from "../redact-error.ts";
-import type { Sized } from "../size.ts";
 import {
   checkExchange,
   checkKeys,
@@ -21,11 +20,6 @@ import { type Tables, type TablesOptions, tablesOf } from "./tables.ts";
 export interface SqliteOptions {
   /** The database file. Its directory must exist by the time of the first call. */
   readonly path: string;
-  /** How long a call waits for another process's lock before it rejects. */
-  readonly timeoutMs: number;
-  /** Lifetimes end by this clock, which all processes on the file must share. */
-  readonly clock: Clock;
-  readonly logRetentionMs: number;
   /** What all keys in the file begin with; it has to hold a hash tag, as on Redis. Default `{curfew}:`. */
   readonly keyPrefix?: string;
 }
@@ -40,16 +34,21 @@ const PAUSE_MS = 5;
  * into place: a file overwritten where it lies can't be noticed.
  *
  * Calls run on the event loop and never wait there: a locked database is tried again later, until
- * `timeoutMs` have passed. Throws RangeError on bad options; the file's own troubles reject each call.
+ * the deadline has passed. Lifetimes end by the clock, which all processes on the file must share. Throws RangeError on bad options; the file's own troubles reject each call.
  */
-export function sqliteStore(options: SqliteOptions): Sized {
+export function sqliteStore(options: SqliteOptions): StoreFactory<Sized> {
+  checkPath(options.path);
+  checkPrefix(options.keyPrefix ?? KEY_PREFIX);
+  return (context) => openSqliteStore({ ...context, ...options });
+}
+
+/** Opens such a store with a clock, a deadline and a retention of one's own. */
+export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
   const { path, timeoutMs, clock, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
   checkTimeout(timeoutMs);
   checkPrefix(keyPrefix);
   checkPositive("logRetentionMs", logRetentionMs);
-  if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
-    throw new RangeError("path must be that of a file");
-  }
+  checkPath(path);
   let opened: { file: OpenFile; tables: Tables } | null = null;
   let closed = false;
 
@@ -137,4 +136,10 @@ function openTables(path: string, options: TablesOptions): { file: OpenFile; tab
 function isBusy(error: unknown): boolean {
   // Stryker disable next-line MethodExpression: only a crash yields SQLITE_BUSY_RECOVERY or _SNAPSHOT
   return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
+
+function checkPath(path: string): void {
+  if (path === "" || path !== path.trim() || path.startsWith(":") || path.startsWith("file:")) {
+    throw new RangeError("path must be that of a file");
+  }
 }

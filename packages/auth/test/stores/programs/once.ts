@@ -1,15 +1,17 @@
 /** Asks a store of the kind named one question, closes it, and ends when nothing is left to do. */
 import { systemClock } from "../../../src/clock.ts";
-import { redisStore } from "../../../src/stores/redis/index.ts";
-import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
-import { upstashStore } from "../../../src/stores/upstash.ts";
+import { openRedisStore } from "../../../src/stores/redis/index.ts";
+import { openSqliteStore } from "../../../src/stores/sqlite/index.ts";
+import { openUpstashStore } from "../../../src/stores/upstash.ts";
 
 const [kind = "", where = "", token = "", timeoutMs = "1000"] = process.argv.slice(2);
 const timing = { timeoutMs: Number(timeoutMs), logRetentionMs: 1_000 };
 
 function open() {
-  if (kind === "sqlite") return sqliteStore({ path: where, clock: systemClock, ...timing });
-  return kind === "redis" ? redisStore({ url: where, ...timing }) : upstashStore({ url: where, token, ...timing });
+  if (kind === "sqlite") return openSqliteStore({ path: where, clock: systemClock, ...timing });
+  return kind === "redis"
+    ? openRedisStore({ url: where, ...timing })
+    : openUpstashStore({ url: where, token, ...timing });
 }
 
 const store = open();

@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { systemClock } from "../../../src/clock.ts";
-import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
+import { openSqliteStore } from "../../../src/stores/sqlite/index.ts";
 
 const [path = ""] = process.argv.slice(2);
-const store = sqliteStore({ path, timeoutMs: 5_000, clock: systemClock, logRetentionMs: 600_000 });
+const store = openSqliteStore({ path, timeoutMs: 5_000, clock: systemClock, logRetentionMs: 600_000 });
 
 for (let index = 0; ; index += 1) {
   const records = [{ key: `put:${index}`, value: String(index), lifetimeMs: null }];

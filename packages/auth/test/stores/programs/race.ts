@@ -4,10 +4,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../../src/clock.ts";
-import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
+import { openSqliteStore } from "../../../src/stores/sqlite/index.ts";
 
 const [path = "", count = ""] = process.argv.slice(2);
-const store = sqliteStore({ path, timeoutMs: 20_000, clock: systemClock, logRetentionMs: 600_000 });
+const store = openSqliteStore({ path, timeoutMs: 20_000, clock: systemClock, logRetentionMs: 600_000 });
 
 for (let index = 0; index < Number(count); index += 1) {
   const value = String(process.pid);

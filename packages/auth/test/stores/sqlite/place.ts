@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { Store } from "../../../src/blacklist/store.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { sqliteStore } from "../../../src/stores/sqlite/index.ts";
+import { openSqliteStore } from "../../../src/stores/sqlite/index.ts";
 
 export interface Place {
   readonly directory: string;
@@ -25,7 +25,7 @@ export function place(): Place {
     directory,
     path,
     open(timeoutMs = 5_000) {
-      const store = sqliteStore({ path, timeoutMs, clock: systemClock, logRetentionMs: 600_000 });
+      const store = openSqliteStore({ path, timeoutMs, clock: systemClock, logRetentionMs: 600_000 });
       onTestFinished(() => store.close());
       return store;
     },

@@ -1,0 +1,68 @@
+import type { SessionLedger } from "../blacklist/checkpoint.ts";
+import { withDeadline } from "../blacklist/deadline.ts";
+import { signingKeyOf } from "../keys/ring.ts";
+import { type Claims, checkSubject, type SignedClaims } from "../token/claims.ts";
+import { createSession, type IssuedToken, issueAccess, issuePair, type Session, type TokenPair } from "./issue.ts";
+import { reissue } from "./reissue.ts";
+import { rotate } from "./rotate.ts";
+import { type AuthServices, rotationParts } from "./services.ts";
+import { type Refusal, refusal, verifyCurrent } from "./verify.ts";
+
+/** `too_many_refreshes`: the session goes on, and may refresh again after so many seconds. */
+export type Refresh =
+  | { readonly ok: true; readonly pair: TokenPair; readonly claims: SignedClaims<"refresh"> }
+  | { readonly ok: false; readonly code: "too_many_refreshes"; readonly retryAfterSeconds: number }
+  | Refusal;
+
+/** Begins sessions and continues them. Rejects with `Unavailable` if the blacklist can't be asked in time. */
+export interface Sessions {
+  /**
+   * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is
+   * written. Rejects with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
+   */
+  createSession(subject: string): Promise<Session>;
+  /** Signs a session's first pair of tokens. */
+  issue(session: Session): Promise<TokenPair>;
+  /** Signs one more access token for the session of verified claims. */
+  signCopy(claims: Claims<"access">): Promise<IssuedToken>;
+  /**
+   * Signs the next pair for the session of verified claims under the epoch that `revokeSubject` gave, so that
+   * this one session goes on. If it has ended, or another ending came after that one, the pair is dead on arrival.
+   */
+  reissue(claims: Claims<"access">, epoch: string, ledger?: SessionLedger): Promise<TokenPair>;
+  /**
+   * Exchanges a refresh token for its one successor (RFC 9700 §4.14.2). The ledger keeps beside the store which token
+   * is a session's newest.
+   */
+  rotate(token: string, ledger?: SessionLedger): Promise<Refresh>;
+}
+
+export function createSessions(services: AuthServices): Sessions {
+  const { blacklist, clock, issuer, keys, lifetimes } = services;
+  return {
+    async createSession(subject) {
+      const state = await withDeadline(() => blacklist.issuance(checkSubject(subject)));
+      return createSession(subject, state, clock(), lifetimes);
+    },
+    issue(session) {
+      const { id: sessionId, subject, expiresAt: sessionExpiresAt, line, epoch, first, bannedKeys } = session;
+      const claims = { sessionId, subject, sessionExpiresAt, line, epoch };
+      return issuePair(issuer, claims, { ...first, at: clock().getTime() }, bannedKeys);
+    },
+    signCopy: (claims) => issueAccess(issuer, claims, clock()),
+    async reissue(claims, epoch, ledger) {
+      signingKeyOf(keys(), new Set());
+      return withDeadline(() => reissue(rotationParts(services, ledger), { ...claims, epoch }));
+    },
+    async rotate(token, ledger) {
+      // Before the token is used up for a successor that nobody here could sign.
+      signingKeyOf(keys(), new Set());
+      const current = await verifyCurrent(services, token, "refresh");
+      if (!current.ok) return current;
+      const rotation = await withDeadline(() => rotate(rotationParts(services, ledger), current.claims));
+      if (rotation.ok) return rotation;
+      if (rotation.by !== "limit") return refusal(current.claims, rotation.by);
+      return { ok: false, code: "too_many_refreshes", retryAfterSeconds: rotation.retryAfterSeconds };
+    },
+  };
+}
