@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { documentBreaches, documentsOf } from "../walls/documents.ts";
-import { evidenceBreaches } from "../walls/evidence.ts";
+import { documentBreaches, documentsOf } from "../architecture/documents.ts";
+import { evidenceBreaches } from "../architecture/evidence.ts";
 
 /** A project of these files; answers its folder. */
 function project(files: Record<string, string>): string {

@@ -1,44 +1,52 @@
-import type { Database } from "better-sqlite3";
+import type Sqlite from "better-sqlite3";
 import type { LogEntry } from "../../blacklist/store.ts";
 
 export interface LogRow extends LogEntry {
   readonly position: number;
 }
 
+interface Statements {
+  readonly find: Sqlite.Statement<[string, number], { key: string; value: string }>;
+  readonly keep: Sqlite.Statement<[string, string, number | null]>;
+  readonly increment: Sqlite.Statement<[string]>;
+  readonly expire: Sqlite.Statement<[number, string]>;
+  readonly sweep: Sqlite.Statement<[number, number]>;
+  readonly count: Sqlite.Statement<{ prefix: string; end: string; most: number }, number>;
+  readonly append: Sqlite.Statement<[string, number, string, string]>;
+  readonly after: Sqlite.Statement<[string, number, number], LogRow>;
+  readonly trim: Sqlite.Statement<[string, number, number]>;
+}
+
 /** The statements of a store, prepared once. Keys have their prefix; the log's have it beside them. */
-export function prepareStatements(database: Database) {
+export function prepareStatements(database: Sqlite.Database): Statements {
   return {
     // One statement whatever the number of keys, and so one snapshot: 6 keys take 6 µs.
-    find: database.prepare<[string, number], { key: string; value: string }>(
+    find: database.prepare(
       `SELECT key, value FROM curfew_records
        WHERE key IN (SELECT value FROM json_each(?)) AND (expires_at IS NULL OR expires_at > ?)`,
     ),
-    keep: database.prepare<[string, string, number | null]>("INSERT OR REPLACE INTO curfew_records VALUES (?, ?, ?)"),
+    keep: database.prepare("INSERT OR REPLACE INTO curfew_records VALUES (?, ?, ?)"),
     increment: database
-      .prepare<[string]>(
+      .prepare(
         `INSERT INTO curfew_records VALUES (?, '1', NULL)
          ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value`,
       )
       .pluck(),
-    expire: database.prepare<[number, string]>("UPDATE curfew_records SET expires_at = ? WHERE key = ?"),
-    sweep: database.prepare<[number, number]>(
+    expire: database.prepare("UPDATE curfew_records SET expires_at = ? WHERE key = ?"),
+    sweep: database.prepare(
       `DELETE FROM curfew_records
        WHERE key IN (SELECT key FROM curfew_records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
     ),
     // By where it begins, exactly: LIKE would fold case and know wildcards.
     count: database
-      .prepare<{ prefix: string; end: string; most: number }, number>(
-        "SELECT count(*) FROM (SELECT 1 FROM curfew_records WHERE key >= @prefix AND key < @end LIMIT @most)",
-      )
+      .prepare("SELECT count(*) FROM (SELECT 1 FROM curfew_records WHERE key >= @prefix AND key < @end LIMIT @most)")
       .pluck(),
-    append: database.prepare<[string, number, string, string]>(
-      "INSERT INTO curfew_log (prefix, put_at, key, value) VALUES (?, ?, ?, ?)",
-    ),
-    after: database.prepare<[string, number, number], LogRow>(
+    append: database.prepare("INSERT INTO curfew_log (prefix, put_at, key, value) VALUES (?, ?, ?, ?)"),
+    after: database.prepare(
       "SELECT position, key, value FROM curfew_log WHERE prefix = ? AND position > ? ORDER BY position LIMIT ?",
     ),
     // Only ever looks at the oldest rows, so that a long young log costs nothing.
-    trim: database.prepare<[string, number, number]>(
+    trim: database.prepare(
       `DELETE FROM curfew_log
        WHERE position IN (SELECT position FROM curfew_log WHERE prefix = ? ORDER BY position LIMIT ?) AND put_at < ?`,
     ),

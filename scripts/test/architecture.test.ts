@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { importBreaches } from "../walls/imports.ts";
-import { lockfileBreaches } from "../walls/lockfile.ts";
-import { parseSource } from "../walls/source.ts";
-import { wordBreaches } from "../walls/words.ts";
+import { importBreaches } from "../architecture/imports.ts";
+import { lockfileBreaches } from "../architecture/lockfile.ts";
+import { parseSource } from "../architecture/source.ts";
+import { syntaxBreaches } from "../architecture/restricted-syntax.ts";
 
 /** The problems the import walls find in one source. */
 function importing(path: string, text: string): string[] {
@@ -12,7 +12,7 @@ function importing(path: string, text: string): string[] {
 /** The problems the word walls find in some sources. */
 function saying(sources: Record<string, string>): string[] {
   const parsed = Object.entries(sources).map(([path, text]) => parseSource(path, text));
-  return wordBreaches(parsed).map(({ at, problem }) => `${at} ${problem}`);
+  return syntaxBreaches(parsed).map(({ at, problem }) => `${at} ${problem}`);
 }
 
 test.each([

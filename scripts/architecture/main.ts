@@ -1,14 +1,15 @@
-/** `node scripts/walls/main.ts`: fails with a line for every wall that is broken, and what to do instead. */
+/** `node scripts/architecture/main.ts`: fails with a line for every rule of the structure that is broken, and what to do instead. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cycleBreaches } from "./cycles.ts";
 import { documentBreaches, documentsOf } from "./documents.ts";
 import { evidenceBreaches } from "./evidence.ts";
 import { filesBelow } from "./files.ts";
 import { importBreaches } from "./imports.ts";
 import { lockfileBreaches } from "./lockfile.ts";
 import { readSource } from "./source.ts";
-import { wordBreaches } from "./words.ts";
+import { syntaxBreaches } from "./restricted-syntax.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const sources = ["apps", "packages"]
@@ -18,7 +19,8 @@ const documents = documentsOf(root);
 
 const breaches = [
   ...importBreaches(sources),
-  ...wordBreaches(sources),
+  ...cycleBreaches(sources),
+  ...syntaxBreaches(sources),
   ...documents.flatMap((document) => documentBreaches(root, document)),
   ...documents.filter(({ path }) => path === "SECURITY.md").flatMap((document) => evidenceBreaches(root, document)),
   ...lockfileBreaches("pnpm-lock.yaml", readFileSync(join(root, "pnpm-lock.yaml"), "utf8")),

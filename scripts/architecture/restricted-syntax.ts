@@ -2,7 +2,7 @@ import { type Breach, isUnder } from "./breach.ts";
 import type { Mark, Source } from "./source.ts";
 
 /** A word that sources below `of` may use only in the places `only`; as many as they like, or one of them. */
-interface WordWall {
+interface SyntaxWall {
   readonly what: string;
   readonly of: readonly string[];
   readonly words?: readonly string[];
@@ -19,7 +19,7 @@ const SOURCES = [
   "apps/web/src",
 ];
 
-const WORD_WALLS: readonly WordWall[] = [
+const SYNTAX_WALLS: readonly SyntaxWall[] = [
   {
     what: "reads the environment",
     of: SOURCES,
@@ -63,8 +63,8 @@ const WORD_WALLS: readonly WordWall[] = [
   },
 ];
 
-export function wordBreaches(sources: readonly Source[]): Breach[] {
-  return WORD_WALLS.flatMap((wall) =>
+export function syntaxBreaches(sources: readonly Source[]): Breach[] {
+  return SYNTAX_WALLS.flatMap((wall) =>
     breachesOf(
       wall,
       sources.filter(({ path }) => isUnder(wall.of, path)),
@@ -72,7 +72,7 @@ export function wordBreaches(sources: readonly Source[]): Breach[] {
   );
 }
 
-function breachesOf(wall: WordWall, sources: readonly Source[]): Breach[] {
+function breachesOf(wall: SyntaxWall, sources: readonly Source[]): Breach[] {
   const uses = sources
     .map((source) => ({ path: source.path, marks: marksOf(wall, source) }))
     .filter(({ marks }) => marks.length > 0);
@@ -87,7 +87,7 @@ function breachesOf(wall: WordWall, sources: readonly Source[]): Breach[] {
   );
 }
 
-function marksOf({ words = [], strings }: WordWall, source: Source): Mark[] {
+function marksOf({ words = [], strings }: SyntaxWall, source: Source): Mark[] {
   return [
     ...source.words.filter(({ text }) => words.includes(text)),
     ...source.strings.filter(({ text }) => strings?.test(text) ?? false),
