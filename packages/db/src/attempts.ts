@@ -1,23 +1,23 @@
 import type { AttemptMark, AttemptWindows } from "@curfew/api/ports";
 import type { Kysely, Selectable } from "kysely";
-import type { Ask } from "./asking.ts";
-import type { Idioms } from "./engine/idioms.ts";
-import { inPieces } from "./pieces.ts";
-import type { AttemptsTable, Tables } from "./schema/tables.ts";
+import { inBatches } from "./batches.ts";
+import type { Dialect } from "./engine/dialect.ts";
+import type { RunQuery } from "./run-query.ts";
+import type { AttemptsTable, Tables } from "./tables.ts";
 
 type Window = Selectable<AttemptsTable>;
 
 /** How many rows one statement of `prune` deletes. */
 const CHUNK = 1000;
 
-export function createAttemptWindows(ask: Ask, idioms: Idioms): AttemptWindows {
+export function createAttemptWindows(ask: RunQuery, idioms: Dialect): AttemptWindows {
   return {
     async open(marks, at) {
       const windows = await ask((db) => openWindows(db, marks, at));
       return windows.map(({ closes_at, ...window }) => ({ ...window, closesAt: new Date(closes_at) }));
     },
     count: (marks, at, closesAt) => ask((db) => count(db, marks, at, closesAt)),
-    prune: (at) => inPieces(CHUNK, () => ask((db) => deleteSome(db, idioms, at))),
+    prune: (at) => inBatches(CHUNK, () => ask((db) => deleteSome(db, idioms, at))),
   };
 }
 
@@ -75,7 +75,7 @@ function lastClose(marks: readonly AttemptMark[], windows: readonly Window[]): D
   return full.length === 0 ? null : new Date(Math.max(...full.map((window) => window.closes_at)));
 }
 
-async function deleteSome(db: Kysely<Tables>, idioms: Idioms, at: Date): Promise<number> {
+async function deleteSome(db: Kysely<Tables>, idioms: Dialect, at: Date): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("attempts")
     .where("key", "in", (eb) =>

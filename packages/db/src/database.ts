@@ -1,12 +1,12 @@
 import { type Database, DatabaseUnavailable, type MigrationOptions } from "@curfew/api/ports";
-import { advise } from "./advice.ts";
-import { createAsk } from "./asking.ts";
 import { createAttemptWindows } from "./attempts.ts";
 import { createAuditTrail } from "./audit/trail.ts";
 import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
+import { diagnose } from "./diagnostics.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
 import { createSqliteEngine } from "./engine/sqlite.ts";
+import { createRunQuery } from "./run-query.ts";
 import { createSchema, type Schema, type SchemaOptions } from "./schema/schema.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { timeOf } from "./time.ts";
@@ -63,8 +63,8 @@ function requireInteger(name: string, value: number, max: number): void {
 export function databaseOver(engine: Engine, options: SchemaOptions): Database {
   const { idioms } = engine;
   const schema = createSchema(engine, options);
-  const ask = createAsk(engine, schema, options.timeoutMs);
-  const askBriefly = createAsk(engine, schema, Math.ceil(options.timeoutMs / 2));
+  const ask = createRunQuery(engine, schema, options.timeoutMs);
+  const askBriefly = createRunQuery(engine, schema, Math.ceil(options.timeoutMs / 2));
   return {
     users: createUsers(ask, idioms),
     sessions: createSessions(ask, idioms),
@@ -78,7 +78,7 @@ export function databaseOver(engine: Engine, options: SchemaOptions): Database {
       await ask(async () => {});
     },
     migrate: (migration = {}) => bringUpToDate(engine, schema, migration),
-    advice: () => advise(ask),
+    advice: () => diagnose(ask),
     async close() {
       schema.close();
       await engine.close();

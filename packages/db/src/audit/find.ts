@@ -1,6 +1,6 @@
 import type { AuditQuery } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Tables } from "../schema/tables.ts";
+import type { Tables } from "../tables.ts";
 import type { Place } from "./place.ts";
 
 type Query = Omit<AuditQuery, "cursor"> & { readonly after: Place | null };

@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditRecord } from "@curfew/api/ports";
 import type { Insertable, Selectable } from "kysely";
-import type { AuditTable } from "../schema/tables.ts";
+import type { AuditTable } from "../tables.ts";
 import { formatPlace } from "./place.ts";
 
 export function toRow(event: AuditEvent): Insertable<AuditTable> {

@@ -1,8 +1,8 @@
 import type { AuditTrail } from "@curfew/api/ports";
 import { type Kysely, sql } from "kysely";
-import type { Ask } from "../asking.ts";
-import { inPieces } from "../pieces.ts";
-import type { Tables } from "../schema/tables.ts";
+import { inBatches } from "../batches.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 import { find, inOrder } from "./find.ts";
 import { type Place, parsePlace } from "./place.ts";
 import { toRecord, toRow } from "./row.ts";
@@ -12,7 +12,7 @@ const CHUNK = 1000;
 
 const MINUTE_MS = 60_000;
 
-export function createAuditTrail(ask: Ask): AuditTrail {
+export function createAuditTrail(ask: RunQuery): AuditTrail {
   return {
     async record(events) {
       for (let from = 0; from < events.length; from += CHUNK) {
@@ -38,7 +38,7 @@ export function createAuditTrail(ask: Ask): AuditTrail {
       const rows = await ask((db) => countByMinute(db, since, until));
       return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
     },
-    prune: (before) => inPieces(CHUNK, () => ask((db) => deleteSome(db, before))),
+    prune: (before) => inBatches(CHUNK, () => ask((db) => deleteSome(db, before))),
   };
 }
 function placeOf(cursor: string | undefined): Place | null {

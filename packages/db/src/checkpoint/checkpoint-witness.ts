@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { CheckpointChange, Generation, Witness, WitnessReading } from "@curfew/api/ports";
 import type { Kysely, Selectable } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
-import type { CheckpointTable, Tables } from "../schema/tables.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { CheckpointTable, Tables } from "../tables.ts";
 import { createInstances } from "./instances.ts";
 import { changedColumns, toCheckpoint } from "./row.ts";
 import { heardSince, raiseWitness, toGeneration } from "./version-before.ts";
@@ -14,7 +14,7 @@ const ONLY = 1;
 const DATABASE_ID_BYTES = 16;
 
 /** Keeps the checkpoint in one row. Times are the database's. */
-export function createCheckpointWitness(ask: Ask, idioms: Idioms): Witness {
+export function createCheckpointWitness(ask: RunQuery, idioms: Dialect): Witness {
   return {
     read: () => ask((db) => read(db, idioms)),
     replace: (version, change) =>
@@ -27,7 +27,7 @@ export function createCheckpointWitness(ask: Ask, idioms: Idioms): Witness {
   };
 }
 
-async function read(db: Kysely<Tables>, idioms: Idioms): Promise<WitnessReading> {
+async function read(db: Kysely<Tables>, idioms: Dialect): Promise<WitnessReading> {
   for (;;) {
     const row = await find(db, idioms);
     if (row === undefined) {
@@ -47,7 +47,7 @@ function reading(row: Selectable<CheckpointTable> & { now: number }): WitnessRea
   return { checkpoint: toCheckpoint(row), at: new Date(row.now) };
 }
 
-function find(db: Kysely<Tables>, { now }: Idioms) {
+function find(db: Kysely<Tables>, { now }: Dialect) {
   return db
     .selectFrom("checkpoint")
     .leftJoin("witness", "witness.id", "checkpoint.id")
@@ -78,7 +78,7 @@ async function create(db: Kysely<Tables>): Promise<void> {
 /** A new generation goes to the row that processes of the version before look at as well, both or neither. */
 async function replace(
   db: Kysely<Tables>,
-  idioms: Idioms,
+  idioms: Dialect,
   version: number,
   change: CheckpointChange,
 ): Promise<WitnessReading | null> {
@@ -105,7 +105,7 @@ async function tellVersionBefore(db: Kysely<Tables>, { number, id }: Generation)
 
 async function update(
   db: Kysely<Tables>,
-  { now }: Idioms,
+  { now }: Dialect,
   version: number,
   change: CheckpointChange,
 ): Promise<WitnessReading | null> {

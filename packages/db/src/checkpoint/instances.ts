@@ -1,13 +1,13 @@
 import type { Witness } from "@curfew/api/ports";
 import { sql } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
 
 const ALIVE_MS = 30_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Notes which processes work with the store, by the database's clock. */
-export function createInstances(ask: Ask, { now }: Idioms): Pick<Witness, "alive" | "instances"> {
+export function createInstances(ask: RunQuery, { now }: Dialect): Pick<Witness, "alive" | "instances"> {
   const ago = (milliseconds: number) => sql<number>`${now} - ${sql.lit(milliseconds)}`;
   return {
     async alive({ id, setting }) {

@@ -1,6 +1,6 @@
 import type { Checkpoint, CheckpointChange, Generation } from "@curfew/api/ports";
 import type { Selectable } from "kysely";
-import type { CheckpointTable } from "../schema/tables.ts";
+import type { CheckpointTable } from "../tables.ts";
 
 type Row = Selectable<CheckpointTable>;
 

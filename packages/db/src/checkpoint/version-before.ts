@@ -1,6 +1,6 @@
 import type { Generation } from "@curfew/api/ports";
 import type { Insertable, Kysely, Selectable } from "kysely";
-import type { CheckpointTable, Tables, WitnessTable } from "../schema/tables.ts";
+import type { CheckpointTable, Tables, WitnessTable } from "../tables.ts";
 
 type Heard = Omit<Selectable<WitnessTable>, "id">;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import type { Tables } from "../schema/tables.ts";
+import type { Tables } from "../tables.ts";
 import type { Engine } from "./engine.ts";
 
 /** How long a piece of work waits for somebody else's lock before it tries again; doubled each time. */
@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 /** Calls `work` with a signal that is aborted after so long. */
-export async function within<T>(timeoutMs: number, work: (limits: Limits) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeoutMs: number, work: (limits: Limits) => Promise<T>): Promise<T> {
   const deadline = new AbortController();
   const late = () => deadline.abort(new Error(`no answer within ${timeoutMs} ms`));
   // Where the event loop was held, timers come before the answer that arrived meanwhile is read.
@@ -36,7 +36,7 @@ export async function attempt<T>(engine: Engine, limits: Limits, work: Work<T>):
     try {
       return await onLease(engine, limits, work);
     } catch (error) {
-      if (!engine.isPassing(error)) throw error;
+      if (!engine.isTransient(error)) throw error;
       // Chance keeps two processes from meeting at the lock again and again.
       await sleep(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
       if (signal.aborted) throw error;

@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
-import type { Tables } from "../schema/tables.ts";
-import type { Idioms } from "./idioms.ts";
+import type { Tables } from "../tables.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** A way to reach one kind of database. */
 export interface Engine {
-  readonly idioms: Idioms;
+  readonly idioms: Dialect;
   /**
    * Lends a connection, opening one if need be. As soon as `signal` is aborted, waiting for it or for
    * an answer rejects with the signal's reason, and nothing more is sent over it. What was sent is given up, in
@@ -12,7 +12,7 @@ export interface Engine {
    */
   lease(signal: AbortSignal, limitMs: number): Promise<Lease>;
   /** Whether the same work may succeed in a moment: somebody else holds a lock. */
-  isPassing(error: unknown): boolean;
+  isTransient(error: unknown): boolean;
   /** Whether a table is in use by somebody else, and was waited for as long as was allowed. */
   isLocked(error: unknown): boolean;
   /** What may be told of an error: never a value that came with a query. */

@@ -7,7 +7,7 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from "kysely";
-import type { Tables } from "../schema/tables.ts";
+import type { Tables } from "../tables.ts";
 
 /** One connection, for the time somebody has it. */
 export interface LeasedConnection {

@@ -2,8 +2,8 @@ import { PostgresAdapter, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { orAborted } from "./abort.ts";
 import { cancelQuery } from "./cancel.ts";
+import { postgresDialect } from "./dialect.ts";
 import type { Engine } from "./engine.ts";
-import { postgresIdioms } from "./idioms.ts";
 import { kyselyOver, type LeasedConnection } from "./leased.ts";
 import { createPool } from "./pool.ts";
 import { createStaleness, type Staleness } from "./staleness.ts";
@@ -27,7 +27,7 @@ export function createPostgresEngine(url: string, timeoutMs: number, poolSize: n
   const staleness = createStaleness(pool);
   let closing: Promise<void> | null = null;
   return {
-    idioms: postgresIdioms,
+    idioms: postgresDialect,
     async lease(signal, limitMs) {
       const client = await acquire(pool, staleness, signal);
       const connection = { begin: beginWithin(limitMs), query: queryOver(client, staleness, signal) };
@@ -36,7 +36,7 @@ export function createPostgresEngine(url: string, timeoutMs: number, poolSize: n
         release: () => (signal.aborted ? void giveUp(client) : client.release(staleness.isStale(client))),
       };
     },
-    isPassing: (error) => isUndone(error) || staleness.isPassing(error),
+    isTransient: (error) => isUndone(error) || staleness.isTransient(error),
     isLocked: (error) => error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE,
     redact,
     setAside: () => createPostgresEngine(url, timeoutMs, CONNECTIONS_ASIDE),

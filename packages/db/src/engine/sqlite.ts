@@ -2,20 +2,20 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SqliteAdapter, SqliteQueryCompiler } from "kysely";
+import { sqliteDialect } from "./dialect.ts";
 import type { Engine } from "./engine.ts";
-import { sqliteIdioms } from "./idioms.ts";
 import { kyselyOver, type LeasedConnection } from "./leased.ts";
-import { createTurns } from "./turns.ts";
+import { createMutex } from "./mutex.ts";
 
 const language = { compiler: new SqliteQueryCompiler(), adapter: new SqliteAdapter() };
 
 /** SQLite in the file `curfew.db` of a directory, which several processes may share. */
 export function createSqliteEngine(directory: string): Engine {
-  const turns = createTurns();
+  const turns = createMutex();
   let handle: Sqlite.Database | null = null;
   let isClosed = false;
   const engine: Engine = {
-    idioms: sqliteIdioms,
+    idioms: sqliteDialect,
     async lease(signal) {
       const release = await turns.take(signal);
       try {
@@ -27,7 +27,7 @@ export function createSqliteEngine(directory: string): Engine {
         throw error;
       }
     },
-    isPassing: (error) => error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|PROTOCOL)/.test(error.code),
+    isTransient: (error) => error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|PROTOCOL)/.test(error.code),
     isLocked: () => false,
     redact: (error) => error,
     setAside: () => ({ ...engine, async close() {} }),

@@ -16,7 +16,7 @@ export interface Staleness {
   /** Nobody may have it any more. */
   isStale(client: pg.ClientBase): boolean;
   /** The write was refused on a session that a failover may have left behind: another one may take it. */
-  isPassing(error: unknown): boolean;
+  isTransient(error: unknown): boolean;
 }
 
 /**
@@ -44,6 +44,6 @@ export function createStaleness(pool: pg.Pool): Staleness {
       if (birthOf(client) >= staleBefore) staleBefore = performance.now();
     },
     isStale: (client) => ended.has(client) || birthOf(client) < staleBefore,
-    isPassing: (error) => typeof error === "object" && error !== null && passing.has(error),
+    isTransient: (error) => typeof error === "object" && error !== null && passing.has(error),
   };
 }

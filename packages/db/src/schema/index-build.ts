@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
+import type { Tables } from "../tables.ts";
 import { createIndexConcurrently, type Index } from "./step.ts";
-import type { Tables } from "./tables.ts";
 
 const PAUSE_MS = 200;
 

@@ -3,11 +3,11 @@ import { type MigrationStep, SchemaError } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
 import { attempt, type Work } from "../engine/attempt.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Tables } from "../tables.ts";
 import { buildIndex } from "./index-build.ts";
 import { migrations } from "./migrations.ts";
 import { alone, type Place } from "./schema-lock.ts";
 import { createIndex, type Step } from "./step.ts";
-import type { Tables } from "./tables.ts";
 import { readVersion } from "./version.ts";
 
 interface Migration extends Place {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Idioms } from "../engine/idioms.ts";
+import type { Dialect } from "../engine/dialect.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -40,7 +40,7 @@ export const migrations: readonly Step[] = [
   },
 ];
 
-function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
+function beginnings({ text, serial }: Dialect): readonly RawBuilder<unknown>[] {
   return [
     sql`create table schema_version (version bigint primary key)`,
     sql`create table users (
@@ -94,7 +94,7 @@ function beginnings({ text, serial }: Idioms): readonly RawBuilder<unknown>[] {
   ];
 }
 
-function attempts({ text }: Idioms): readonly RawBuilder<unknown>[] {
+function attempts({ text }: Dialect): readonly RawBuilder<unknown>[] {
   return [
     sql`create table attempts (
       key ${text} primary key,
@@ -105,7 +105,7 @@ function attempts({ text }: Idioms): readonly RawBuilder<unknown>[] {
   ];
 }
 
-function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
+function checkpoint({ text }: Dialect): readonly RawBuilder<unknown>[] {
   return [
     sql`create table checkpoint (
       id bigint primary key check (id = 1),
@@ -142,7 +142,7 @@ function checkpoint({ text }: Idioms): readonly RawBuilder<unknown>[] {
   ];
 }
 
-function names({ text }: Idioms): readonly RawBuilder<unknown>[] {
+function names({ text }: Dialect): readonly RawBuilder<unknown>[] {
   // Tables in the order that transactions lock them in.
   return [
     sql`create table password_resets (

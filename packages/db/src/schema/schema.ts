@@ -1,6 +1,6 @@
 import { MigrationNeeded, type MigrationOptions, type MigrationStep, SchemaError } from "@curfew/api/ports";
 import { orAborted } from "../engine/abort.ts";
-import { attempt, type Limits, within } from "../engine/attempt.ts";
+import { attempt, type Limits, withTimeout } from "../engine/attempt.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createBackOff } from "./back-off.ts";
 import { fillEmpty, migrate } from "./migrate.ts";
@@ -45,12 +45,14 @@ export function createSchema(engine: Engine, { timeoutMs, migrateOnStart }: Sche
     ...limits,
     signal: AbortSignal.any([limits.signal, closing.signal]),
   });
-  const read = () => within(timeoutMs, (limits) => attempt(engine, limits, (db) => readVersion(db, engine.idioms)));
+  const read = () =>
+    withTimeout(timeoutMs, (limits) => attempt(engine, limits, (db) => readVersion(db, engine.idioms)));
   const bringForward = ({ deadlineMs = MIGRATION_DEADLINE_MS, onStep = () => {} }: MigrationOptions) =>
-    within(deadlineMs, (limits) => migrate({ engine, limits: limited(limits), onStep }));
+    withTimeout(deadlineMs, (limits) => migrate({ engine, limits: limited(limits), onStep }));
   const run = async (options: MigrationOptions) => {
     const from =
-      (await read()) || (await within(FILLING * timeoutMs, (limits) => fillEmpty({ engine, limits: limited(limits) })));
+      (await read()) ||
+      (await withTimeout(FILLING * timeoutMs, (limits) => fillEmpty({ engine, limits: limited(limits) })));
     if (from === 0) return migrations.length;
     return from < migrations.length ? bringForward(options) : 0;
   };

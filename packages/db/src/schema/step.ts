@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Idioms } from "../engine/idioms.ts";
+import type { Dialect } from "../engine/dialect.ts";
 
 /** One version of the schema after another. */
 export interface Step {
@@ -8,7 +8,7 @@ export interface Step {
   /** Tables that it makes. */
   readonly tables?: readonly string[];
   /** Made together, in a moment: they may wait for locks, and then work on no rows. */
-  readonly statements?: (idioms: Idioms) => readonly RawBuilder<unknown>[];
+  readonly statements?: (idioms: Dialect) => readonly RawBuilder<unknown>[];
   /** Made one after the other, and without keeping anybody from writing where the database can do that. */
   readonly indexes?: readonly Index[];
 }

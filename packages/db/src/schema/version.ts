@@ -1,8 +1,8 @@
 import { SchemaError } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Idioms } from "../engine/idioms.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { Tables } from "../tables.ts";
 import { migrations } from "./migrations.ts";
-import type { Tables } from "./tables.ts";
 
 /** A column that no other program's table of accounts has, and that every version of ours had. */
 const OURS = "ending_except";
@@ -11,7 +11,7 @@ const OURS = "ending_except";
  * Reads which version the schema has; 0 where there is none yet.
  * @throws SchemaError if a table of another program is in the way.
  */
-export async function readVersion(db: Kysely<Tables>, idioms: Idioms): Promise<number> {
+export async function readVersion(db: Kysely<Tables>, idioms: Dialect): Promise<number> {
   const names = migrations.flatMap(({ tables = [] }) => tables);
   const columns = Map.groupBy((await idioms.findColumns(names).execute(db)).rows, ({ table }) => table);
   const has = (table: string, column: string) => columns.get(table)?.some(({ name }) => name === column) ?? false;

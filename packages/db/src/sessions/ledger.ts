@@ -1,10 +1,10 @@
 import type { ClientMark, RefreshState, SessionLedger } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Tables } from "../schema/tables.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 import { REFRESH_COLUMNS, refreshColumns, toRefreshState } from "./refresh-state.ts";
 
-export function createLedger(ask: Ask, at: Date, client: ClientMark): SessionLedger {
+export function createLedger(ask: RunQuery, at: Date, client: ClientMark): SessionLedger {
   return {
     read: (sessionId) => ask((db) => read(db, sessionId)),
     raise: (sessionId, from, to) =>

@@ -1,13 +1,13 @@
 import { type SessionRecord, type Sessions, UnknownCursor } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Tables } from "../schema/tables.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 import { toSession } from "./row.ts";
 
 type List = Pick<Sessions, "live" | "findLive" | "page" | "surplus">;
 
 /** The sessions of a user that are neither ended nor past their end. */
-export function createList(ask: Ask): List {
+export function createList(ask: RunQuery): List {
   return {
     live: (userId, at, generation) =>
       ask(async (db) => (await live(db, userId, at, generation).execute()).map(toSession)),

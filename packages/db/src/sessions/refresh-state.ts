@@ -1,6 +1,6 @@
 import type { RefreshState } from "@curfew/api/ports";
 import type { Selectable } from "kysely";
-import type { SessionsTable } from "../schema/tables.ts";
+import type { SessionsTable } from "../tables.ts";
 
 export const REFRESH_COLUMNS = [
   "refresh_ordinal",

@@ -1,6 +1,6 @@
 import type { NewSession, SessionRecord } from "@curfew/api/ports";
 import type { Selectable } from "kysely";
-import type { SessionsTable } from "../schema/tables.ts";
+import type { SessionsTable } from "../tables.ts";
 import { firstState, REFRESH_COLUMNS, refreshColumns } from "./refresh-state.ts";
 
 type Row = Selectable<SessionsTable>;

@@ -1,9 +1,9 @@
 import type { ClientMark, NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
-import { inPieces } from "../pieces.ts";
-import type { Tables } from "../schema/tables.ts";
+import { inBatches } from "../batches.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 import { createLedger } from "./ledger.ts";
 import { createList } from "./list.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
@@ -11,7 +11,7 @@ import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 /** How many rows one statement changes at most where their number isn't bounded by one account. */
 const CHUNK = 500;
 
-export function createSessions(ask: Ask, idioms: Idioms): Sessions {
+export function createSessions(ask: RunQuery, idioms: Dialect): Sessions {
   const end = async (ids: readonly string[], at: Date) => {
     const ended: string[] = [];
     for (let from = 0; from < ids.length; from += CHUNK) {
@@ -43,8 +43,8 @@ export function createSessions(ask: Ask, idioms: Idioms): Sessions {
     touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
     ledger: (at, client) => createLedger(ask, at, client),
     async prune(before) {
-      const expired = await inPieces(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
-      return expired + (await inPieces(CHUNK, () => ask((db) => deleteSome(db, "ended_at", before))));
+      const expired = await inBatches(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
+      return expired + (await inBatches(CHUNK, () => ask((db) => deleteSome(db, "ended_at", before))));
     },
   };
 }
@@ -58,7 +58,7 @@ async function deleteSome(db: Kysely<Tables>, over: "expires_at" | "ended_at", b
 }
 
 /** The account's row stays as it is until the session is in: an ending that begins meanwhile will find it. */
-async function open(db: Kysely<Tables>, idioms: Idioms, session: NewSession, passwordHash: string): Promise<boolean> {
+async function open(db: Kysely<Tables>, idioms: Dialect, session: NewSession, passwordHash: string): Promise<boolean> {
   const row = newSessionRow(session);
   const guard = db
     .selectFrom("users")

@@ -1,6 +1,6 @@
 import type { Account } from "@curfew/api/ports";
 import type { Selectable } from "kysely";
-import type { UsersTable } from "../schema/tables.ts";
+import type { UsersTable } from "../tables.ts";
 
 export function toAccount(row: Selectable<UsersTable>): Account {
   return {

@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
-import type { Tables } from "../schema/tables.ts";
+import type { Tables } from "../tables.ts";
 import { fold } from "./fold.ts";
 
 /** How many rows one statement fills: it locks them, and on SQLite it holds the event loop. */
-export const PIECE = 200;
+export const BATCH = 200;
 
 /**
  * Gives the next names that the version before wrote the form that a search sees; answers how many. One that is
@@ -15,7 +15,7 @@ export async function foldSomeNames(db: Kysely<Tables>): Promise<number> {
     .select(["id", "name"])
     .where("search_name", "is", null)
     .orderBy("id")
-    .limit(PIECE)
+    .limit(BATCH)
     .execute();
   const [first, ...others] = rows;
   if (first === undefined) return 0;

@@ -1,15 +1,15 @@
 import { UnknownCursor, type UserPage, type Users } from "@curfew/api/ports";
 import type { ExpressionBuilder } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
-import type { Tables } from "../schema/tables.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 import { toAccount } from "./account.ts";
 import { formatCursor, type Position, parseCursor } from "./cursor.ts";
 import { fold, foldCase } from "./fold.ts";
 
 const NOBODY: UserPage = { users: [], nextCursor: null };
 
-export function createPage(ask: Ask, idioms: Idioms): Users["page"] {
+export function createPage(ask: RunQuery, idioms: Dialect): Users["page"] {
   return async ({ search, cursor, limit }) => {
     const after = cursor === undefined ? undefined : parseCursor(cursor);
     if (after === null) throw new UnknownCursor();
@@ -38,7 +38,7 @@ function comesAfter({ createdAt, id }: Position) {
   return (eb: Condition) => eb(eb.refTuple("created_at", "id"), "<", eb.tuple(createdAt, id));
 }
 
-function contains({ position }: Idioms, search: string) {
+function contains({ position }: Dialect, search: string) {
   const needle = fold(search);
   return (eb: Condition) =>
     eb.or([

@@ -1,11 +1,11 @@
 import type { PasswordReset, PasswordResets } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
-import type { Tables } from "../schema/tables.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 
 /** What uses a link up is `beginPasswordReset` and `settle`, see `endings.ts`. */
-export function createPasswordResets(ask: Ask, idioms: Idioms): PasswordResets {
+export function createPasswordResets(ask: RunQuery, idioms: Dialect): PasswordResets {
   return {
     create: (digest, reset) => ask((db) => create(db, idioms, digest, reset)),
     find: (digest, at) => ask((db) => find(db, digest, at)),
@@ -14,7 +14,7 @@ export function createPasswordResets(ask: Ask, idioms: Idioms): PasswordResets {
 }
 
 /** The account's row stays as it is until the link is in: an ending that begins meanwhile will kill it. */
-async function create(db: Kysely<Tables>, idioms: Idioms, digest: string, reset: PasswordReset): Promise<boolean> {
+async function create(db: Kysely<Tables>, idioms: Dialect, digest: string, reset: PasswordReset): Promise<boolean> {
   const expires_at = reset.expiresAt.getTime();
   const guard = db
     .selectFrom("users")

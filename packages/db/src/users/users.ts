@@ -1,17 +1,17 @@
 import type { Account, NewAccount, NewSession, Users } from "@curfew/api/ports";
 import type { Insertable, Kysely, Transaction, Updateable } from "kysely";
-import type { Ask } from "../asking.ts";
-import type { Idioms } from "../engine/idioms.ts";
-import { inPieces } from "../pieces.ts";
-import type { Tables, UsersTable } from "../schema/tables.ts";
+import { inBatches } from "../batches.ts";
+import type { Dialect } from "../engine/dialect.ts";
+import type { RunQuery } from "../run-query.ts";
 import { newSessionRow } from "../sessions/row.ts";
+import type { Tables, UsersTable } from "../tables.ts";
 import { toAccount } from "./account.ts";
-import { createEndings } from "./endings.ts";
 import { fold, foldCase } from "./fold.ts";
-import { foldSomeNames, PIECE } from "./fold-names.ts";
+import { BATCH, foldSomeNames } from "./fold-names.ts";
 import { createPage } from "./page.ts";
+import { createPendingRevocations } from "./pending-revocations.ts";
 
-export function createUsers(ask: Ask, idioms: Idioms): Users {
+export function createUsers(ask: RunQuery, idioms: Dialect): Users {
   return {
     signUp: (account, session) =>
       ask((db) => db.transaction().execute((transaction) => signUp(transaction, account, session))),
@@ -21,10 +21,10 @@ export function createUsers(ask: Ask, idioms: Idioms): Users {
     grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
     revokeAdmin: (email) => ask((db) => update(db, "email", email, { role: "user" })),
     rename: (id, name) => ask((db) => rename(db, id, name)),
-    foldNames: () => inPieces(PIECE, () => ask(foldSomeNames)),
+    foldNames: () => inBatches(BATCH, () => ask(foldSomeNames)),
     // A cancelled ending must not bring back the suspension it found.
     restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
-    ...createEndings(ask),
+    ...createPendingRevocations(ask),
   };
 }
 

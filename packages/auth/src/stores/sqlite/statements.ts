@@ -11,7 +11,7 @@ interface Statements {
   readonly increment: Sqlite.Statement<[string]>;
   readonly expire: Sqlite.Statement<[number, string]>;
   readonly sweep: Sqlite.Statement<[number, number]>;
-  readonly count: Sqlite.Statement<{ prefix: string; end: string; most: number }, number>;
+  readonly count: Sqlite.Statement<[{ prefix: string; end: string; most: number }], number>;
   readonly append: Sqlite.Statement<[string, number, string, string]>;
   readonly after: Sqlite.Statement<[string, number, number], LogRow>;
   readonly trim: Sqlite.Statement<[string, number, number]>;
@@ -39,7 +39,9 @@ export function prepareStatements(database: Sqlite.Database): Statements {
     ),
     // By where it begins, exactly: LIKE would fold case and know wildcards.
     count: database
-      .prepare("SELECT count(*) FROM (SELECT 1 FROM curfew_records WHERE key >= @prefix AND key < @end LIMIT @most)")
+      .prepare<[{ prefix: string; end: string; most: number }], number>(
+        "SELECT count(*) FROM (SELECT 1 FROM curfew_records WHERE key >= @prefix AND key < @end LIMIT @most)",
+      )
       .pluck(),
     append: database.prepare("INSERT INTO curfew_log (prefix, put_at, key, value) VALUES (?, ?, ?, ?)"),
     after: database.prepare(

@@ -1,5 +1,5 @@
 import { DatabaseUnavailable } from "@curfew/api/ports";
-import type { Ask } from "./asking.ts";
+import type { RunQuery } from "./run-query.ts";
 
 /** What Postgres and SQLite say to a write that they don't take, for as long as it is so. */
 const READ_ONLY = /^(25006|SQLITE_READONLY)/;
@@ -8,7 +8,7 @@ const TAKES_NO_WRITES =
   "The database takes no writes: nobody can sign up or log in. It is a replica, or its files may only be read.";
 
 /** Tries a write that changes nothing. */
-export async function advise(ask: Ask): Promise<readonly string[]> {
+export async function diagnose(ask: RunQuery): Promise<readonly string[]> {
   try {
     await ask((db) => db.deleteFrom("schema_version").where("version", "<", 0).execute());
     return [];

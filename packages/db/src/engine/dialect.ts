@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from "kysely";
 
 /** The few things that the two databases say differently; every query is otherwise the same for both. */
-export interface Idioms {
+export interface Dialect {
   /** The type of a text column that is compared byte by byte, whatever the server's locale. */
   readonly text: RawBuilder<unknown>;
   /** The type of a column that numbers its rows in the order of their insertion. */
@@ -33,7 +33,7 @@ const SCHEMA_LOCK = 7_268_113_406;
 /** Whoever waits for a whole table keeps all others from it. */
 const LOCK_MS = 200;
 
-export const postgresIdioms: Idioms = {
+export const postgresDialect: Dialect = {
   text: sql`text collate "C"`,
   serial: sql`bigint generated always as identity primary key`,
   now: sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
@@ -54,7 +54,7 @@ export const postgresIdioms: Idioms = {
 };
 
 /** Writers of SQLite exclude each other anyway: its transactions here begin with the write lock. */
-export const sqliteIdioms: Idioms = {
+export const sqliteDialect: Dialect = {
   text: sql`text`,
   serial: sql`integer primary key`,
   now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,

@@ -1,8 +1,8 @@
 import type { Users } from "@curfew/api/ports";
 import type { Kysely, Transaction, UpdateResult } from "kysely";
-import type { Ask } from "../asking.ts";
-import { inPieces } from "../pieces.ts";
-import type { Tables } from "../schema/tables.ts";
+import { inBatches } from "../batches.ts";
+import type { RunQuery } from "../run-query.ts";
+import type { Tables } from "../tables.ts";
 
 type Endings = Pick<
   Users,
@@ -13,7 +13,7 @@ type Endings = Pick<
 const CHUNK = 500;
 
 /** The changes that end all sessions of an account. Every step is one statement or one transaction. */
-export function createEndings(ask: Ask): Endings {
+export function createPendingRevocations(ask: RunQuery): Endings {
   return {
     beginPasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
       ask((db) => {
@@ -31,7 +31,7 @@ export function createEndings(ask: Ask): Endings {
       }),
     beginDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
     async settle(id, change) {
-      await inPieces(CHUNK, () => ask((db) => deleteEnded(db, id, change.ending)));
+      await inBatches(CHUNK, () => ask((db) => deleteEnded(db, id, change.ending)));
       return ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change)));
     },
     cancel: (id, ending) => ask((db) => cancel(db, id, ending)),

@@ -1,7 +1,7 @@
 import { orAborted } from "./abort.ts";
 
 /** A queue: one at a time, first come, first served. */
-export interface Turns {
+export interface Mutex {
   /** Resolves, when it is the caller's turn, to the function that ends it. Rejects if `signal` is aborted first. */
   take(signal: AbortSignal): Promise<() => void>;
 }
@@ -10,7 +10,7 @@ export interface Turns {
  * Whoever ends a turn hands over in the event loop's next round, so that a queue of synchronous work
  * holds the loop for one piece of it at a time.
  */
-export function createTurns(): Turns {
+export function createMutex(): Mutex {
   let last: Promise<void> = Promise.resolve();
   return {
     async take(signal) {

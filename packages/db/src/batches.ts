@@ -1,5 +1,5 @@
 /** Does something row by row in pieces of `size` until one comes out smaller; answers how many rows in all. */
-export async function inPieces(size: number, piece: () => Promise<number>): Promise<number> {
+export async function inBatches(size: number, piece: () => Promise<number>): Promise<number> {
   let done = 0;
   for (;;) {
     const rows = await piece();
