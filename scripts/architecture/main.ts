@@ -6,10 +6,12 @@ import { cycleBreaches } from "./cycles.ts";
 import { documentBreaches, documentsOf } from "./documents.ts";
 import { evidenceBreaches } from "./evidence.ts";
 import { filesBelow } from "./files.ts";
+import { functionLengthBreaches } from "./function-length.ts";
 import { importBreaches } from "./imports.ts";
 import { lockfileBreaches } from "./lockfile.ts";
-import { readSource } from "./source.ts";
 import { syntaxBreaches } from "./restricted-syntax.ts";
+import { retiredWordBreaches } from "./retired-words.ts";
+import { readSource } from "./source.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const sources = ["apps", "packages"]
@@ -20,6 +22,8 @@ const documents = documentsOf(root);
 const breaches = [
   ...importBreaches(sources),
   ...cycleBreaches(sources),
+  ...functionLengthBreaches(sources),
+  ...retiredWordBreaches(sources),
   ...syntaxBreaches(sources),
   ...documents.flatMap((document) => documentBreaches(root, document)),
   ...documents.filter(({ path }) => path === "SECURITY.md").flatMap((document) => evidenceBreaches(root, document)),

@@ -11,6 +11,10 @@ export interface Source {
   readonly words: readonly Mark[];
   /** The values of string literals. */
   readonly strings: readonly Mark[];
+  /** What the file declares: functions, classes, types and variables, their parameters and members not included. */
+  readonly names: readonly Mark[];
+  /** Functions and arrow functions, with how many lines of code they have. */
+  readonly functions: readonly (Mark & { readonly lines: number })[];
 }
 
 export interface Import {
@@ -32,7 +36,7 @@ export function readSource(root: string, path: string): Source {
 export function parseSource(path: string, text: string): Source {
   const parsed = parseSync(path, text);
   const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
-  return { path, imports: importsOf(parsed, text, lineAt), ...marksOf(parsed, lineAt) };
+  return { path, imports: importsOf(parsed, text, lineAt), ...marksOf(parsed, text, lineAt) };
 }
 
 type LineAt = (offset: number) => number;
@@ -57,11 +61,32 @@ function importsOf({ module }: ParseResult, text: string, lineAt: LineAt): Impor
   return [...imports, ...reexports, ...dynamic];
 }
 
-function marksOf({ program }: ParseResult, lineAt: LineAt): { words: Mark[]; strings: Mark[] } {
+type Marks = Omit<Source, "path" | "imports">;
+
+function marksOf({ program }: ParseResult, text: string, lineAt: LineAt): Marks {
   const words: Mark[] = [];
   const strings: Mark[] = [];
+  const names: Mark[] = [];
+  const functions: (Mark & { lines: number })[] = [];
+  const named = ({ id }: { id: unknown }) => {
+    const { type, name, start } = (id ?? {}) as { type?: string; name?: string; start?: number };
+    if (type === "Identifier" && name !== undefined) names.push({ text: name, line: lineAt(start ?? 0) });
+  };
+  const body = ({ start, end, id }: { start: number; end: number; id?: { name?: string } | null }) => {
+    functions.push({ text: id?.name ?? "a function", line: lineAt(start), lines: codeLines(text.slice(start, end)) });
+  };
   const word = (text: string, start: number) => words.push({ text, line: lineAt(start) });
   new Visitor({
+    FunctionDeclaration(node) {
+      named(node);
+      body(node);
+    },
+    ArrowFunctionExpression: body,
+    FunctionExpression: body,
+    ClassDeclaration: named,
+    TSInterfaceDeclaration: named,
+    TSTypeAliasDeclaration: named,
+    VariableDeclarator: named,
     MemberExpression({ object, property, start }) {
       if (object.type === "Identifier" && property.type === "Identifier")
         word(`${object.name}.${property.name}`, start);
@@ -76,5 +101,11 @@ function marksOf({ program }: ParseResult, lineAt: LineAt): { words: Mark[]; str
       strings.push({ text: value.raw, line: lineAt(start) });
     },
   }).visit(program);
-  return { words, strings };
+  return { words, strings, names, functions };
+}
+
+/** The lines of a text that hold more than a comment. */
+function codeLines(text: string): number {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
+  return code.split("\n").filter((line) => !/^\s*(\/\/.*)?$/.test(line)).length;
 }

@@ -23,7 +23,9 @@ export async function checks(env) {
     outcomes.push(await step(title, async () => single(title, await run(bin(program), args, { env }))));
   }
   outcomes.push(
-    await step("architecture", async () => single("architecture", await run("node", ["scripts/architecture/main.ts"], { env }))),
+    await step("architecture", async () =>
+      single("architecture", await run("node", ["scripts/architecture/main.ts"], { env })),
+    ),
   );
   return outcomes;
 }

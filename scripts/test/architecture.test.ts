@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { importBreaches } from "../architecture/imports.ts";
 import { lockfileBreaches } from "../architecture/lockfile.ts";
-import { parseSource } from "../architecture/source.ts";
 import { syntaxBreaches } from "../architecture/restricted-syntax.ts";
+import { parseSource } from "../architecture/source.ts";
 
 /** The problems the import walls find in one source. */
 function importing(path: string, text: string): string[] {
