@@ -1,5 +1,5 @@
 import type { WatchParts } from "./database-watch.ts";
-import { codesOf } from "./log/cause.ts";
+import { causesOf, codesOf } from "./log/cause.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 
 /** So many failures in a row, and the database counts as down: one may be a lock that was held for long. */
@@ -22,16 +22,16 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
   const refused = new Set<string>();
   let refusal: string | null = null;
 
-  const tell = (isUp: boolean, message: string) => {
+  const tell = (isUp: boolean, fields: { readonly message: string; readonly cause?: string }) => {
     isDown = !isUp;
     metrics.databaseUp.set({ database }, Number(isUp));
-    log(isUp ? "database_up" : "database_down", { database, message });
+    log(isUp ? "database_up" : "database_down", { database, ...fields });
   };
 
   return {
     answered(call) {
       failuresInARow = 0;
-      if (isDown) tell(true, `The database (${database}) answers again.`);
+      if (isDown) tell(true, { message: `The database (${database}) answers again.` });
       if (!refused.has(call)) return;
       refused.clear();
       refusal = null;
@@ -50,7 +50,8 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
       failuresInARow += 1;
       if (isDown || failuresInARow < FAILURES) return;
       const why = describeFailure(error);
-      tell(false, [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd());
+      const message = [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd();
+      tell(false, { message, cause: causesOf(error) });
     },
     warnings: () => (refusal === null ? [] : [refusal]),
   };

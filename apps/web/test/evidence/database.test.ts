@@ -70,7 +70,9 @@ test("A database that can't be reached shows in the figures and in the log, and 
   expect(figures.get('curfew_database_up{database="postgres"}')).toBe(0);
   expect(figures.get('curfew_database_failures_total{database="postgres"}')).toBeGreaterThanOrEqual(3);
   const down = service.lines().filter(({ event }) => event === "database_down");
-  expect(down).toMatchObject([{ level: "error", database: "postgres" }]);
+  expect(down).toMatchObject([
+    { level: "error", database: "postgres", cause: expect.stringContaining("ECONNREFUSED") },
+  ]);
   expect(service.log.join()).not.toContain("canary");
 });
 

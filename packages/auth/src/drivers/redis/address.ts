@@ -62,7 +62,7 @@ function isKind(kind: string): kind is Address["kind"] {
 
 function parsedOrNull(url: string): URL | null {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  return parsed?.hostname === "" ? null : parsed;
+  return parsed?.hostname === "" || parsed?.port === "0" ? null : parsed;
 }
 
 function databaseOf(kind: Address["kind"], path: string): number {
