@@ -1,5 +1,5 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
-import { MAX_BATCH, MAX_BYTES } from "../http/limits.ts";
+import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../http/limits.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -50,6 +50,7 @@ export const FAILURES = {
   path_invalid: bad("The path isn’t valid percent-encoding."),
   batch_too_long: bad(`A batch holds at most ${MAX_BATCH} calls.`),
   batch_invalid: bad('The input of a batch is an object with one entry for each call: {"0": …, "1": …}.'),
+  fields_too_many: bad(`An input has at most ${MAX_FIELDS} fields.`),
   batch_mixed: bad("A batch holds queries or mutations, not both."),
   batch_of_streams: bad("A subscription can’t be part of a batch."),
   batch_logs_in_twice: bad("Only one call of a batch can set cookies."),
