@@ -1,13 +1,19 @@
 import type { AppRouter } from "@curfew/api";
 import { TRPCClientError } from "@trpc/client";
 
-type Reason = NonNullable<NonNullable<TRPCClientError<AppRouter>["data"]>["reason"]>;
+type ErrorData = NonNullable<TRPCClientError<AppRouter>["data"]>;
+type Reason = NonNullable<ErrorData["reason"]>;
 
 export const EMAIL_TAKEN = "An account with this email already exists.";
 
 /** Why a call failed; null if the server said nothing we know. */
 export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
+}
+
+/** How this page's session has ended, if a refused call says so. */
+export function endedOf(error: unknown): NonNullable<ErrorData["ended"]> | null {
+  return dataOf(error)?.ended ?? null;
 }
 
 /** Whether what the call was about isn't there any more. */

@@ -1,5 +1,6 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../http/limits.ts";
+import type { Ended } from "../session/streams.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -26,7 +27,7 @@ interface Row {
   readonly message: string | ((about: About) => string);
 }
 
-/** What of our own a message names. Never what a client sent. */
+/** What of our own an answer names. Never what a client sent. */
 export interface About {
   /** The cookie that stands in the way. */
   readonly cookie?: string;
@@ -34,6 +35,8 @@ export interface About {
   readonly origin?: string;
   /** The methods that are right. */
   readonly allow?: string;
+  /** How the session ended, for the page that was rendered for it. */
+  readonly ended?: Ended;
 }
 
 function bad(message: string): Row & { readonly reason: "input_invalid" } {
