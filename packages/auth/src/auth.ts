@@ -80,7 +80,7 @@ export type Refresh =
 export interface Auth {
   /**
    * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is
-   * written. Rejects with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
+   * written. Rejects as `sign` does, so that nobody writes for a session that can't be signed; with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
    */
   open(subject: string): Promise<Session>;
   /** Signs a session's first pair of tokens. */
@@ -146,8 +146,11 @@ export interface Auth {
   adoptStore(): Promise<void>;
   /** Resolves if revocation can be checked now. */
   ready(): Promise<void>;
-  /** The public keys (RFC 7517 §5). */
-  jwks(): { readonly keys: readonly JWK[] };
+  /**
+   * The public keys that aren't banned (RFC 7517 §5). Rejects with `Unavailable` only until the witness has told once
+   * which are.
+   */
+  jwks(): Promise<{ readonly keys: readonly JWK[] }>;
 }
 
 const CACHED_TOKENS = 10_000;
@@ -195,6 +198,8 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     async open(subject) {
       const state = await withBudget(() => blacklist.issuance(checkSubject(subject)));
+      // Before anything is written for a session whose tokens nobody here could sign.
+      signingKeyOf(keys(), state.bannedKeys);
       return openSession(subject, state, clock(), lifetimes);
     },
     sign(session) {
@@ -202,7 +207,7 @@ export function createAuth(options: AuthOptions): Auth {
       const claims = { sessionId, subject, sessionExpiresAt, line, epoch };
       return issuePair(minter, claims, { ...first, at: clock().getTime() }, bannedKeys);
     },
-    signCopy: (claims) => issueAccess(minter, claims, clock()),
+    signCopy: async (claims) => issueAccess(minter, claims, clock(), await blacklist.bannedKeys()),
     async resign(claims, epoch, ledger) {
       signingKeyOf(keys(), new Set());
       return withBudget(() => reissue(rotationParts(ledger), { ...claims, epoch }));
@@ -256,8 +261,10 @@ export function createAuth(options: AuthOptions): Auth {
     instances: blacklist.instances,
     adoptStore: () => withBudget(blacklist.adoptStore),
     ready: () => withBudget(blacklist.ready),
-    jwks() {
-      return { keys: [...keys().byId.values()].map((key) => key.publicJwk) };
+    async jwks() {
+      const banned = await blacklist.bannedKeys();
+      const published = [...keys().byId.values()].filter(({ kid }) => !banned.has(kid));
+      return { keys: published.map(({ publicJwk }) => publicJwk) };
     },
   };
 }

@@ -72,7 +72,7 @@ test("A private key can't be got out of the ring again", async () => {
 
 test("The published set holds public halves only", async () => {
   const { auth, ring } = await createTestAuth();
-  const { keys } = auth.jwks();
+  const { keys } = await auth.jwks();
   expect(keys).toHaveLength(1);
   expect(keys[0]).toMatchObject({ kid: ring.signing.kid, alg: "ES256", use: "sig", kty: "EC", crv: "P-256" });
   expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);

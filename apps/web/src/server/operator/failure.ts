@@ -59,6 +59,9 @@ export function failingOf(cause: unknown): Failing {
   if (cause instanceof KeySetError) {
     return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
   }
+  if (cause instanceof Unavailable && cause.dependency === "keys") {
+    return { code: "keys_unusable", message: "Every signing key is banned. Give the servers another one." };
+  }
   if (needsMigration(cause)) return { code: "migration_needed", message: MIGRATE };
   if (cause instanceof Unavailable && cause.dependency === "blacklist") {
     return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${remedyFor(cause)}` };
