@@ -12,6 +12,8 @@ const NO_WRITES = /^(SQLITE_(FULL|READONLY\w*|IOERR_WRITE)|ENOSPC|EDQUOT|EROFS|5
 export interface DatabaseHealth {
   answered(call: string): void;
   failed(call: string, error: unknown): void;
+  /** It answered, and takes no writes. */
+  refuse(call: string, message: string): void;
   warnings(): readonly string[];
 }
 
@@ -28,7 +30,16 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
     log(isUp ? "database_up" : "database_down", { database, ...fields });
   };
 
+  /** Told once, however many calls find out. */
+  const refuse = (call: string, message: string) => {
+    refused.add(call);
+    if (refusal !== null) return;
+    refusal = message;
+    log("database_readonly", { database, message });
+  };
+
   return {
+    refuse,
     answered(call) {
       failuresInARow = 0;
       if (isDown) tell(true, { message: `The database (${database}) answers again.` });
@@ -40,13 +51,7 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
     failed(call, error) {
       metrics.databaseFailures.inc({ database });
       const code = codesOf(error).find((each) => NO_WRITES.test(each));
-      if (code !== undefined) {
-        refused.add(call);
-        if (refusal !== null) return;
-        refusal = refusalOf(database, code);
-        log("database_readonly", { database, message: refusal });
-        return;
-      }
+      if (code !== undefined) return refuse(call, refusalOf(database, code));
       failuresInARow += 1;
       if (isDown || failuresInARow < FAILURES) return;
       const why = describeFailure(error);
