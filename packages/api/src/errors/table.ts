@@ -58,6 +58,7 @@ export const FAILURES = {
   batch_of_streams: bad("A subscription can’t be part of a batch."),
   batch_logs_in_twice: bad("Only one call of a batch can set cookies."),
   batch_lists_twice: bad("Only one call of a batch can list sessions."),
+  batch_reads_log_twice: bad("Only one call of a batch can read an account’s log."),
   connection_params_refused: bad("The parameter “connectionParams” isn’t supported: send an Authorization header."),
   body_too_large: {
     code: "PAYLOAD_TOO_LARGE",
