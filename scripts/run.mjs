@@ -14,7 +14,7 @@ import { mutation } from "./commands/mutation.mjs";
 import { serve } from "./commands/serve.mjs";
 import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
-import { Failure } from "./failure.mjs";
+import { describe, Failure } from "./failure.mjs";
 import { tools } from "./paths.mjs";
 import { provideNode } from "./setup/node.mjs";
 import { installPackages } from "./setup/packages.mjs";
@@ -63,6 +63,6 @@ async function main([name = "", ...args]) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Failure ? error.message : error);
+  console.error(describe(error));
   process.exitCode = 1;
 }

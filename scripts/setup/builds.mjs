@@ -46,7 +46,9 @@ function isComplete(name) {
  * @param {string} [application] the web application's folder
  */
 export function chooseBuild(folder, application = web) {
-  writeFileSync(join(application, BUILDS, CHOSEN), folder);
+  const path = join(application, BUILDS, CHOSEN);
+  // Written only where it changes: what was built before may be in a place that can only be read.
+  if (!existsSync(path) || readFileSync(path, "utf8") !== folder) writeFileSync(path, folder);
 }
 
 function chosen() {

@@ -27,7 +27,12 @@ function builtProject(): { folder: string; build: string } {
 
 /** What an expression over one of the set-up's modules comes to, in a process of its own. */
 function evaluate(cwd: string, module: string, expression: string, identity: { uid?: number; gid?: number }): string {
-  const program = `const m = await import("./scripts/setup/${module}"); console.log(await m.${expression});`;
+  return carryOut(cwd, `console.log(await m.${expression});`, module, identity);
+}
+
+/** What a program prints that has one of the set-up's modules as `m`. */
+function carryOut(cwd: string, statements: string, module: string, identity: { uid?: number; gid?: number }): string {
+  const program = `const m = await import("./scripts/setup/${module}"); ${statements}`;
   return execFileSync(process.execPath, ["--input-type=module", "-e", program], {
     ...{ cwd, encoding: "utf8", ...identity },
   }).trim();
@@ -45,6 +50,18 @@ test("A build is used where nothing may be written, and by another user than the
   withoutWriting(folder);
   const identity = process.getuid?.() === 0 ? { uid: STRANGER, gid: STRANGER } : {};
   expect(evaluate(folder, "build.mjs", "provideBuild({}).then((env) => env.CURFEW_BUILD_DIR)", identity)).toBe(build);
+});
+
+test("To build again where it is built already writes nothing, and to build anew says what it may not write", () => {
+  const { folder, build } = builtProject();
+  evaluate(folder, "builds.mjs", `chooseBuild("${build}")`, {});
+  withoutWriting(folder);
+  const identity = process.getuid?.() === 0 ? { uid: STRANGER, gid: STRANGER } : {};
+  expect(() => evaluate(folder, "builds.mjs", `chooseBuild("${build}")`, identity)).not.toThrow();
+  const statements = `const { describe } = await import("./scripts/failure.mjs");
+    try { m.chooseBuild("other"); } catch (error) { console.log(describe(error)); }`;
+  const said = carryOut(folder, statements, "builds.mjs", identity);
+  expect(said).toMatch(/^This command has to write to .*chosen, and may not \(EACCES\)\./);
 });
 
 test("The build that was chosen for a server without these scripts is not removed", () => {

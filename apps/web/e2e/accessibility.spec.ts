@@ -139,11 +139,13 @@ for (const { name, who, open } of SIGHTS) {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(page);
     expect(await overhang(page)).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 390, height: 640 });
     await page.evaluate(() => {
       document.documentElement.style.fontSize = "200%";
     });
-    expect(await overhang(page)).toBeLessThanOrEqual(0);
+    for (const width of [320, 390]) {
+      await page.setViewportSize({ width, height: 640 });
+      expect(await overhang(page), `${width} px`).toBeLessThanOrEqual(0);
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Person, signUp } from "@curfew/api/testing";
 import type { Page } from "@playwright/test";
+import type { App } from "./support/app.ts";
 import { expect, test } from "./support/test.ts";
 
 const SHORT_SESSIONS = { SESSION_SECONDS: "8", REFRESH_TOKEN_SECONDS: "8", ACCESS_TOKEN_SECONDS: "4" };
@@ -56,3 +57,39 @@ test("a suspended person is told that, and not of a break-in", async ({ page, co
   await expect(page).toHaveURL(/\/login/);
   await expect(page.getByRole("status")).toHaveText("Your account has been suspended by an administrator.");
 });
+
+/** `seconds`: how long an access token lives. Of one that is over by then it is the renewal that is refused. */
+const SLEPT_THROUGH = [
+  {
+    what: "a suspension",
+    seconds: "2",
+    end: (app: App, { email }: Person) => app.operate("suspend", email),
+    said: "Your account has been suspended by an administrator.",
+  },
+  {
+    what: "the end of everything",
+    seconds: "2",
+    end: (app: App) => app.operate("end-everything", "--yes"),
+    said: "Everyone was logged out by an administrator.",
+  },
+  {
+    what: "a logout on another device",
+    seconds: "60",
+    end: (app: App, { email }: Person) => app.operate("end-sessions", email),
+    said: "You were logged out from another tab or device.",
+  },
+];
+
+for (const { what, seconds, end, said } of SLEPT_THROUGH) {
+  test(`a tab that slept through ${what} tells the true reason when it wakes`, async ({ page, context, start }) => {
+    const app = await start({ ACCESS_TOKEN_SECONDS: seconds, CLOCK_TOLERANCE_SECONDS: "0" });
+    const me = await signUp(context.request, app.address);
+    await page.route(/sessions\.watch/, (route) => route.abort());
+    await page.goto(`${app.address}/dashboard/account`);
+    await expect(page.getByText(me.email).first()).toBeVisible();
+    await end(app, me);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+    await expect(page).toHaveURL(/\/login/);
+    await expect(page.getByRole("status")).toHaveText(said);
+  });
+}

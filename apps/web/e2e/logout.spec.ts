@@ -1,5 +1,12 @@
 import { stolenCookies } from "@curfew/api/testing";
+import type { Route } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
+
+/** The server does what it is asked, and the line breaks before its answer. */
+async function loseAnswer(route: Route): Promise<void> {
+  await route.fetch();
+  await route.abort();
+}
 
 test("logging out leads to the login page and says so", { tag: "@smoke" }, async ({ page, me }) => {
   await page.goto("/dashboard");
@@ -92,6 +99,31 @@ test("a logout that could not be answered is not claimed", async ({ page, me }) 
   await page.unroute(/auth\.logout/);
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page).toHaveURL("/login");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
+
+test("a logout whose answer is lost claims nothing, and no break-in once it is known", async ({ page, me }) => {
+  await page.goto("/dashboard/account");
+  await page.route(/auth\.logout/, loseAnswer, { times: 1 });
+  // It stays dead.
+  await page.route(/account\.me|sessions\.watch/, (route) => route.abort());
+  await page.getByRole("button", { name: "Log out" }).click();
+  const said = page.getByRole("alert");
+  await expect(said).toContainText("You may still be logged in.");
+  await expect(said).toContainText("doing it twice does no harm");
+  await page.unroute(/account\.me|sessions\.watch/);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+});
+
+test("a logout whose answer alone is lost is found out", async ({ page, me }) => {
+  await page.goto("/dashboard");
+  await page.route(/auth\.logout/, loseAnswer, { times: 1 });
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL("/login");
+  await expect(page.getByRole("status")).toHaveText("You’ve been logged out.");
   await expect(page.getByText(me.email)).toHaveCount(0);
 });
 

@@ -72,6 +72,23 @@ test("a refresh token that was used up opens no page, and ends its session", asy
   expect(await status(context, app.address)).toBe(401);
 });
 
+test("a page whose renewal has to wait says so, and is not the login page", async ({ page, context, start }) => {
+  const app = await start(SHORT);
+  const me = await signUp(context.request, app.address);
+  const refresh = () => mutate(context.request, app.address, "auth.refresh");
+  const waits = () => refresh().then((answer) => answer.status() === 429);
+  for (let exchanges = 0; exchanges < 130 && !(await waits()); exchanges += 1);
+  expect(await (await refresh()).json()).toMatchObject({ error: { data: { reason: "too_many_attempts" } } });
+  const before = await refreshCookie(context);
+  await context.clearCookies({ name: "access_token" });
+  const answer = await page.goto(`${app.address}/dashboard`);
+  expect([answer?.status(), answer?.url()]).toEqual([503, `${app.address}/dashboard`]);
+  expect(answer?.headers()["retry-after"]).toMatch(/^\d+$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Temporarily unavailable");
+  await expect(page.getByText(me.email)).toHaveCount(0);
+  expect(await refreshCookie(context)).toBe(before);
+});
+
 test("another app's cookie in place of the access token logs nobody out", async ({ page, context, start }) => {
   const app = await start();
   const me = await signUp(context.request, app.address);

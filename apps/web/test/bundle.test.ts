@@ -95,6 +95,21 @@ test("What is bundled is started without npm, by another user, from a file syste
   expect(lines.at(-1)).toContain('"event":"stopped"');
 });
 
+test("A port that somebody has ends the start with exit code 1 and the setting's name", async () => {
+  const holder = createServer();
+  onTestFinished(() => void holder.close());
+  await once(holder.listen(0), "listening");
+  const taken = String((holder.address() as AddressInfo).port);
+  for (const name of ["PORT", "METRICS_PORT"]) {
+    const data = mkdtempSync(join(tmpdir(), "curfew-bundle-data-"));
+    onTestFinished(() => rmSync(data, { recursive: true }));
+    if (process.getuid?.() === 0) chownSync(data, STRANGER, STRANGER);
+    const { ended, errors, lines } = await start({ DATA_DIR: data, [name]: taken });
+    expect([await ended, lines]).toEqual([[1, null], name === "PORT" ? [] : expect.anything()]);
+    expect(errors()).toContain(`  ${name}: another program listens there`);
+  }
+});
+
 test("What is bundled holds no tests, no compiler and nothing of a developer's", async () => {
   const { stdout } = await promisify(execFile)("du", ["-sk", bundle]);
   expect(Number.parseInt(stdout, 10) * 1024).toBeLessThan(250 * MEBIBYTE);

@@ -119,9 +119,11 @@ test.for([
   { AUDIT_DAYS: "0" },
   { DATABASE_URL: "mysql://db.example/curfew" },
   { DATABASE_URL: "not a url" },
+  { DATABASE_URL: "postgres://db.example:0/curfew" },
   { REDIS_URL: "http://cache.example" },
   { REDIS_URL: "localhost:6379" },
   { REDIS_URL: "redis://cache.example/first" },
+  { REDIS_URL: "redis://cache.example:0" },
   { REDIS_URL: "redis-cluster://a.example,,b.example" },
   { REDIS_URL: "redis-cluster://a.example:0" },
   { REDIS_URL: "redis-cluster://a.example/1" },
@@ -326,6 +328,10 @@ test.for([
   ["AUTH_SIGNING_KEY", "AUTH_SIGNING_KEYS"],
   ["REDIS_URL_FIL", "REDIS_URL_FILE"],
   ["APP_ORIGIN_FILE", "APP_ORIGIN"],
+  ["METRICS_PORT_FILE", "METRICS_PORT"],
+  ["BLACKLIST_TIMEOUT", "BLACKLIST_TIMEOUT_MS"],
+  ["SHUTDOWN_DELAY_MS", "SHUTDOWN_DELAY_SECONDS"],
+  ["ACCESS_TOKEN_MINUTES", "ACCESS_TOKEN_SECONDS"],
 ] as const)("%s looks like a mistyped %s: that is warned of", async ([name, meant]) => {
   const { warnings } = await settings({ [name]: "canary" });
   expect(warnings).toEqual([`${name} is not a setting of Curfew and is ignored. Did you mean ${meant}?`]);
@@ -335,7 +341,40 @@ test("what other programs are set by is no slip, nor is a variant beside the rig
   const others = ["PATH", "HOST", "SORT", "PORTS", "REDIS_HOST", "REDIS_PORT", "DB_URL", "PGDATABASE", "META_DIR"];
   const all = Object.fromEntries([...others, "POSTGRES_URL", "NODE_ENV", "DATABASE_NAME"].map((name) => [name, "x"]));
   expect((await settings({ ...all, REDIS_URI: "x", REDIS_URL: "redis://a.example" })).warnings).toEqual([]);
+  const inFile = { REDIS_URI: "x", REDIS_URL_FILE: secretFile("redis://a.example") };
+  expect((await settings(inFile)).warnings).toEqual([]);
+  // A link to a service of this name, as Kubernetes makes it; and what is called so everywhere.
+  const foreign = { CURFEW_PORT: "tcp://10.0.0.1:3000", ACCESS_TOKEN: "x", REFRESH_TOKEN: "x", SESSION: "x" };
+  expect((await settings(foreign)).warnings).toEqual([]);
 });
+
+test("a slip is warned of also where the right one is set and empty", async () => {
+  const { warnings } = await settings({ APP_ORIGIN: "", APP_ORIGN: "https://app.example" });
+  expect(warnings).toEqual([expect.stringContaining("Did you mean APP_ORIGIN?")]);
+});
+
+test("what is mistyped about TLS is a bad setting, and never a connection in the clear", async () => {
+  const slips = [
+    "sslmode=verify_full",
+    "sslmode=",
+    "sslmode=REQUIRE",
+    "sslMode=require",
+    "ssl_mode=require",
+    "tls=true",
+  ];
+  for (const slip of slips) {
+    const DATABASE_URL = `postgres://db.example/curfew?application_name=app&${slip}`;
+    expect([slip, await complaints({ DATABASE_URL })]).toEqual([slip, ["DATABASE_URL"]]);
+  }
+});
+
+test.for(["disable", "no-verify", "prefer", "require", "verify-ca", "verify-full"])(
+  "Postgres is reached with an sslmode of %s beside what else a host writes into its URL",
+  async (mode) => {
+    const url = `postgres://ann:word@db.example/curfew?sslmode=${mode}&channel_binding=require&application_name=app`;
+    expect((await settings({ DATABASE_URL: url })).databaseUrl).toBe(url);
+  },
+);
 
 test("every setting stands in the documentation, and none besides", () => {
   const page = readFileSync(new URL("../../../docs/settings.md", import.meta.url), "utf8");

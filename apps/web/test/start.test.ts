@@ -59,6 +59,15 @@ test("Without signing keys nothing starts on a public origin, and with a broken 
   expect(broken.err).not.toContain(d);
 });
 
+test.for(["/proc/none", "/proc/none/below", "/sys/none"])(
+  "A data folder that can't be made ends the start with exit code 1 and its setting's name: %s",
+  async (folder) => {
+    const { code, err } = await startInVain({ DATA_DIR: folder });
+    expect([code, err]).toEqual([1, expect.stringMatching(/^ {2}DATA_DIR: /m)]);
+    expect(err).not.toMatch(/^ {4}at /m);
+  },
+);
+
 test("No folder is made where nothing is kept in it", async () => {
   const folder = join(temporaryFolder(), "never");
   const site = await startSite({

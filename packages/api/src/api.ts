@@ -44,6 +44,11 @@ export interface Api {
   together<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
   notice(failure: Failure, path: string | null): void;
+  /**
+   * Gets ready for the first new password, in a thread of its own: to be called when the start is over, or that password
+   * waits for it. Never rejects.
+   */
+  warm(): Promise<void>;
   /** How much of the work that passwords are is done now, and how much waits for its turn. */
   hashing(): Load;
 }
@@ -78,6 +83,7 @@ export function createApi(options: ApiOptions): Api {
       if (failure.reason !== null) parts.refusals.count(failure.reason);
       if (failure.isOurs) parts.report({ path, error: failure });
     },
+    warm: passwords.warm,
     hashing: passwords.load,
   };
 }

@@ -1,4 +1,4 @@
-import type { Auth, Claims } from "@curfew/auth";
+import type { Auth, Claims, Refusal } from "@curfew/auth";
 import { type Credential, cookieToken } from "./credential.ts";
 import { Failure } from "./errors/failure.ts";
 
@@ -19,24 +19,33 @@ export interface AuthenticationOptions {
   readonly credential: Credential;
   /** What the strictest call of the request needs, so that a mixed batch asks only once. */
   readonly atLeast: Freshness;
+  /** What a refused token is answered with; left out: its code, and nothing else. */
+  readonly refuse?: (refusal: Refusal) => Promise<Failure>;
 }
 
-export function createAuthentication({ auth, credential, atLeast }: AuthenticationOptions): Authentication {
+export function createAuthentication(options: AuthenticationOptions): Authentication {
   const verified = new Map<Freshness, Promise<Claims<"access">>>();
   return {
     claims(wanted) {
-      const freshness = verified.has("latest") || atLeast === "latest" ? "latest" : wanted;
-      const claims = verified.get(freshness) ?? authenticate(auth, credential, freshness);
+      const freshness = verified.has("latest") || options.atLeast === "latest" ? "latest" : wanted;
+      const claims = verified.get(freshness) ?? authenticate(options, freshness);
       verified.set(freshness, claims);
       return claims;
     },
   };
 }
 
-async function authenticate(auth: Auth, credential: Credential, freshness: Freshness): Promise<Claims<"access">> {
+async function authenticate(
+  { auth, credential, refuse = byCode }: AuthenticationOptions,
+  freshness: Freshness,
+): Promise<Claims<"access">> {
   const verification = await auth.verify(await presentedToken(auth, credential), freshness);
-  if (!verification.ok) throw new Failure(verification.code);
+  if (!verification.ok) throw await refuse(verification);
   return verification.claims;
+}
+
+async function byCode({ code }: Refusal): Promise<Failure> {
+  return new Failure(code);
 }
 
 async function presentedToken(auth: Auth, credential: Credential): Promise<string> {

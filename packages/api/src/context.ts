@@ -1,4 +1,4 @@
-import type { Auth, Clock } from "@curfew/auth";
+import type { Auth, Clock, Refusal } from "@curfew/auth";
 import type { Attempts } from "./attempts/attempts.ts";
 import { createQuotas, type Quotas } from "./attempts/quotas.ts";
 import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
@@ -12,6 +12,7 @@ import { assertOrigin, type CookieUse } from "./origin.ts";
 import type { Passwords } from "./password/passwords.ts";
 import type { ClientMark, Database } from "./ports.ts";
 import { createReply, type Reply } from "./reply.ts";
+import { refusalOf } from "./session/fate.ts";
 import type { SessionWatch } from "./session/watch.ts";
 import type { Gauge } from "./stats/gauge.ts";
 import type { Refusals } from "./stats/refusals.ts";
@@ -82,16 +83,18 @@ const PAGE_SESSION = "x-curfew-session";
 export function createContext(parts: Parts, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
   const { auth, cookies } = parts;
   const credential = readCredential(headers, cookies);
+  const pageSessionId = headers.get(PAGE_SESSION);
+  const refuse = (refusal: Refusal) => refusalOf({ parts, pageSessionId }, refusal);
   return {
     parts,
     client: clientMark(headers, address),
     actor: null,
     credential,
-    authentication: createAuthentication({ auth, credential, atLeast }),
+    authentication: createAuthentication({ auth, credential, atLeast, refuse }),
     reply: createReply(cookies),
     quotas: createQuotas(),
     once: createOnce(),
-    pageSessionId: headers.get(PAGE_SESSION),
+    pageSessionId,
     assertOrigin: (use) => assertOrigin(parts, headers, use),
   };
 }

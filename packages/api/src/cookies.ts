@@ -38,16 +38,19 @@ export function clearedCookies({ access, refresh }: CookieNames): string[] {
   return [cookie(access, "", 0), cookie(refresh, "", 0)];
 }
 
+/** Each may be a token whose signature has to be checked. Browsers send those of the path `/`, as ours are, last. */
+const MOST_VALUES = 4;
+
 /**
- * Reads every value a cookie of this name is sent with, empty ones left out, equal ones once. More than
- * one means that somebody else set one too, and nobody can tell which is ours (RFC 6265 §4.2.2).
+ * Reads the values a cookie of this name is sent with, empty ones left out, equal ones once; the last four at most.
+ * More than one means that somebody else set one too, and nobody can tell which is ours (RFC 6265 §4.2.2).
  */
 export function readCookie(header: string | null, name: string): readonly string[] {
   const values = (header ?? "").split(";").flatMap((part) => {
     const [key, ...value] = part.split("=");
     return key?.trim() === name ? [value.join("=").trim()] : [];
   });
-  return [...new Set(values)].filter((value) => value !== "");
+  return [...new Set(values)].filter((value) => value !== "").slice(-MOST_VALUES);
 }
 
 function cookie(name: string, value: string, maxAgeSeconds: number): string {

@@ -18,10 +18,19 @@ const BEARER = /^bearer(?:\s+(.*))?$/i;
  * altogether, whatever stands behind it; other schemes are not ours to judge.
  */
 export function readCredential(headers: Headers, names: CookieNames): Credential {
-  const bearer = BEARER.exec(headers.get("authorization")?.trim() ?? "");
+  const bearer = bearerOf(headers);
   if (bearer !== null) return { kind: "bearer", token: bearer[1] || null };
   const sent = headers.get("cookie");
   return { kind: "cookies", names, access: readCookie(sent, names.access), refresh: readCookie(sent, names.refresh) };
+}
+
+/** Tells whether a request presents itself by a Bearer header, without looking into its cookies. */
+export function isBearer(headers: Headers): boolean {
+  return bearerOf(headers) !== null;
+}
+
+function bearerOf(headers: Headers): RegExpExecArray | null {
+  return BEARER.exec(headers.get("authorization")?.trim() ?? "");
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CookieNames, readCookie } from "./cookies.ts";
-import { readCredential } from "./credential.ts";
+import { isBearer } from "./credential.ts";
 import { Failure } from "./errors/failure.ts";
 
 /**
@@ -29,7 +29,7 @@ export interface Home {
  * headers comes from. Bearer calls may come from anywhere: no browser adds that header by itself.
  */
 export function assertOrigin(home: Home, headers: Headers, use: CookieUse): void {
-  if (use === "ignores" || readCredential(headers, home.cookies).kind === "bearer") return;
+  if (use === "ignores" || isBearer(headers)) return;
   if (use === "reads" && !carriesOurs(headers, home.cookies)) return;
   if (!isOwnOrigin(headers, home)) throw new Failure("origin_refused", { origin: home.appOrigin });
 }

@@ -174,9 +174,10 @@ export interface Sessions {
    * a rejection call it again.
    */
   endEverything(at: Date, living: string): Promise<number>;
-  /** Notes that a session was used; a late word of an earlier use changes nothing. Never revives one that is ended. */
-  touch(id: string, at: Date, client: ClientMark): Promise<void>;
-  /** Where sessions stand with their refresh tokens. What it raises counts as a use by `client` at `at`, as in `touch`. */
+  /**
+   * Where sessions stand with their refresh tokens. What it raises counts as a use by `client` at `at`, unless it was seen
+   * later already.
+   */
   ledger(at: Date, client: ClientMark): SessionLedger;
   /** Deletes those that were over, by their end or by being ended, before an instant; answers how many. */
   prune(before: Date): Promise<number>;

@@ -97,3 +97,13 @@ test("An ended session is shown with the device that it was on, beside the one t
 });
 
 type Page = readonly { readonly id: string }[];
+
+test("A second log in one batch is 400", async () => {
+  const world = await createWorld();
+  const { browser, id } = await world.admin();
+  const input = encodeURIComponent(JSON.stringify({ 0: {}, 1: { userId: id }, 2: {} }));
+  const response = await browser.send(`account.activity,admin.activity,account.me?batch=1&input=${input}`);
+  const answers = (await response.json()) as { error?: { message: string; data: { httpStatus: number } } }[];
+  expect(answers.map(({ error }) => error?.data.httpStatus)).toEqual([undefined, 400, undefined]);
+  expect(answers[1]?.error?.message).toBe("Only one call of a batch can read an account’s log.");
+});

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as limits from "../src/attempts/limits.ts";
 import { createLocalWindows } from "../src/attempts/local.ts";
 import { network } from "../src/attempts/network.ts";
-import { createWorld, type World } from "./world/world.ts";
+import { bearer, createWorld, type World } from "./world/world.ts";
 
 const WRONG = "some other phrase";
 
@@ -300,6 +300,37 @@ test("Calls that are under no limit tell of none", async () => {
   const { browser } = await (await createWorld()).person();
   const { headers } = await browser.query("account.me");
   expect([headers.get("ratelimit"), headers.get("ratelimit-policy")]).toEqual([null, null]);
+});
+
+test("Password changes count with logins: beyond the limit of a minute they are 429", async () => {
+  const world = await createWorld({ loginAttempts: 1 });
+  const { browser, password } = await world.person();
+  const passwords = [password, ...Array.from({ length: 7 }, (_, i) => `a wholly other phrase ${i}`)];
+  const change = (i: number) =>
+    browser.mutate("account.changePassword", { currentPassword: passwords[i], newPassword: passwords[i + 1] });
+  const answers = [];
+  for (let i = 0; i < 7; i += 1) answers.push(await change(i));
+  expect(answers.map(({ status }) => status)).toEqual([...Array(6).fill(200), 429]);
+  expect(answers.at(-1)?.headers.getSetCookie()).toEqual([]);
+  world.pass(60);
+  expect((await change(6)).status).toBe(200);
+});
+
+test("Who holds a banned key writes nothing by revoking, and uses up nobody's revocations", async () => {
+  const world = await createWorld();
+  const { browser } = await world.person();
+  const verified = await world.auth.verify(browser.cookie("access_token"));
+  if (!verified.ok) throw new Error("no session");
+  const { token, tokenId } = await world.auth.signCopy(verified.claims);
+  await world.auth.banKey(verified.claims.keyId);
+  const writes = world.store.calls.put;
+  for (const each of [token, browser.cookie("refresh_token")]) {
+    const { status, headers } = await world.client().mutate("auth.revoke", { token: each });
+    expect([status, headers.get("ratelimit")]).toEqual([200, null]);
+    await world.client().mutate("auth.logout", undefined, bearer(each));
+  }
+  expect(await world.store.read([`token:${tokenId}`, `session:${verified.claims.sessionId}`])).toEqual([null, null]);
+  expect(world.store.calls.put).toBe(writes);
 });
 
 test("Revocations of one account beyond seventy-two times the allowed failures a minute are 429", async () => {

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cookieNames } from "../src/index.ts";
-import { createWorld } from "./world/world.ts";
+import { createWorld, ORIGIN } from "./world/world.ts";
 
 test("A prefix keeps two apps on one host apart", async () => {
   const [one, two] = [await createWorld({ cookiePrefix: "one-" }), await createWorld({ cookiePrefix: "two-" })];
@@ -63,4 +63,22 @@ test("Logging out ends the session of every cookie that is ours, even one of two
   const cookie = `access_token=foreign; access_token=${browser.cookie("access_token")}`;
   expect(await newBrowser().mutate("auth.logout", undefined, { cookie })).toMatchObject({ data: { revoked: true } });
   expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
+});
+
+test("Of many forged cookies few are checked, once a request", async () => {
+  const world = await createWorld();
+  const { credentials } = await world.person();
+  const [header] = (await world.tokens(credentials)).accessToken.split(".");
+  const forged = (i: number) => `access_token=${header}.e30.${Buffer.alloc(64, i + 1).toString("base64url")}`;
+  const cookie = Array.from({ length: 68 }, (_, i) => forged(i)).join("; ");
+  const read = vi.spyOn(world.auth, "verifySignature");
+  const calls: [path: string, init: RequestInit][] = [
+    ["account.me,account.me,account.me?batch=1", { headers: { cookie, "x-curfew-session": "x" } }],
+    ["auth.logout,auth.logout,auth.logout?batch=1", { method: "POST", headers: { cookie, origin: ORIGIN } }],
+  ];
+  for (const [path, init] of calls) {
+    read.mockClear();
+    expect((await world.client().send(path, init)).status).toBeLessThan(500);
+    expect(read).toHaveBeenCalledTimes(4);
+  }
 });

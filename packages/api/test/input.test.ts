@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Answer } from "./world/caller.ts";
+import { type Answer, read } from "./world/caller.ts";
 import { createWorld } from "./world/world.ts";
 
 const PERSON = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
@@ -39,6 +39,16 @@ test("A mistyped key is named, whatever it is called", async () => {
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${i}${"k".repeat(90)}`, 1]));
   const answer = await client().mutate("auth.revoke", { token: "x", ...many });
   expect(JSON.stringify(answer.body).length).toBeLessThan(5_000);
+});
+
+test("An input of more than a hundred fields is refused before any of them is looked at", async () => {
+  const world = await createWorld();
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
+  const told = { request: ["An input has at most 100 fields."] };
+  expect(fieldsOf(await world.client().mutate("auth.token", many(101)))).toEqual(told);
+  expect(fieldsOf(await world.client().query("account.me", many(500)))).toEqual(told);
+  expect(fieldsOf(await read(await world.client().batch("auth.revoke", [{ token: "x" }, many(101)])))).toEqual(told);
+  expect(fieldsOf(await world.client().mutate("auth.token", many(100)))).toMatchObject({ k0: expect.anything() });
 });
 
 test("tRPC's infinite queries may send a direction beside the cursor, and null for the first page", async () => {

@@ -75,3 +75,33 @@ test("Who presents no session of ours is answered as without the header", async 
   const { credentials } = await world.person();
   expect((await world.client().mutate("auth.token", credentials, page)).status).toBe(200);
 });
+
+test("A page is told how its session ended, by its access and by its refresh token", async () => {
+  const world = await createWorld();
+  const admin = await world.admin();
+  type Somebody = Awaited<ReturnType<typeof world.person>>;
+  const endedElsewhere = async ({ credentials }: Somebody) => {
+    const other = world.browser();
+    await other.mutate("auth.login", credentials);
+    return other.mutate("sessions.revokeOthers");
+  };
+  const endings: [ended: string, end: (person: Somebody) => Promise<unknown>][] = [
+    ["session_ended", endedElsewhere],
+    ["account_suspended", ({ id }) => admin.browser.mutate("admin.suspend", { userId: id })],
+    ["everything_ended", () => admin.browser.mutate("admin.endEverything")],
+  ];
+  for (const [ended, end] of endings) {
+    const person = await world.person();
+    const { browser } = person;
+    const page = await sessionOf(browser);
+    await end(person);
+    const answers = [
+      await browser.query("account.me", undefined, page),
+      await browser.mutate("auth.refresh", undefined, page),
+    ];
+    for (const { reason, error } of answers) expect([reason, error?.data.ended]).toEqual(["token_revoked", ended]);
+    // Nobody else: who asks as no page gets the reason of the table, and no more.
+    const plain = await browser.query("account.me");
+    expect([plain.reason, plain.error?.data.ended]).toEqual(["token_revoked", undefined]);
+  }
+});

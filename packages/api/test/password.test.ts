@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { judgePassword } from "../src/password/index.ts";
+import { createJudging, type Judging } from "../src/password/judging.ts";
 import { createWorld } from "./world/world.ts";
 
 const ABOUT = ["ann.lovelace@example.com", "Ann Lovelace"];
@@ -76,6 +77,18 @@ test("A famous passphrase is refused as one that stands on lists", () => {
     refusal: "This password is on lists of known passwords. Choose another.",
     advice: null,
   });
+});
+
+test("The first new password doesn't wait for the judge's dictionaries once they were asked for", async () => {
+  const timeOfFirst = async (prepare: (judging: Judging) => Promise<void>) => {
+    const judging = createJudging(4);
+    await prepare(judging);
+    const start = performance.now();
+    await judging.judge("somebody", { password: "a wholly new phrase", about: [] });
+    return performance.now() - start;
+  };
+  const cold = await timeOfFirst(async () => {});
+  expect(await timeOfFirst((judging) => judging.warm())).toBeLessThan(cold / 3);
 });
 
 test("Judging leaves the event loop free", async () => {

@@ -1,4 +1,7 @@
+import { Unavailable } from "@curfew/auth";
 import { expect, test } from "vitest";
+import { toFailure } from "../src/errors/failure.ts";
+import { formatError } from "../src/index.ts";
 import { bearer, createWorld } from "./world/world.ts";
 
 const SIGNUP = { email: "new@example.com", password: "a wholly new phrase", name: "New" };
@@ -132,4 +135,34 @@ test("A store that has forgotten ends every session as revoked, and takes logins
   expect(await browser.mutate("auth.refresh")).toMatchObject({ status: 401, reason: "token_revoked" });
   expect(await browser.mutate("auth.login", credentials)).toMatchObject({ status: 200 });
   expect((await browser.query("account.me")).status).toBe(200);
+});
+
+test("With every signing key banned logins are 503, and change nothing", async () => {
+  const world = await createWorld();
+  const { browser, credentials, id } = await world.person();
+  const verification = await world.auth.verify(browser.cookie("access_token"));
+  if (!verification.ok) throw new Error("no session");
+  await world.auth.banKey(verification.claims.keyId);
+  const sessions = () => world.database.sessions.live(id, world.clock(), null);
+  const before = await sessions();
+  const answers = [
+    await world.client().mutate("auth.token", credentials),
+    await world.browser().mutate("auth.login", credentials),
+    await world.browser().mutate("auth.signup", SIGNUP),
+  ];
+  for (const { status, reason, headers } of answers) {
+    expect([status, reason, headers.get("retry-after")]).toEqual([503, "blacklist_unavailable", "2"]);
+    expect(headers.getSetCookie()).toEqual([]);
+  }
+  expect(await sessions()).toEqual(before);
+  expect(await world.database.users.byEmail(SIGNUP.email)).toBeNull();
+  expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_invalid" });
+  expect(await browser.mutate("auth.refresh")).toMatchObject({ status: 401, reason: "token_invalid" });
+  expect((await browser.mutate("auth.logout")).status).toBe(200);
+});
+
+test("Keys that can't be asked for are 503 with Retry-After, never 500", () => {
+  const failure = toFailure(new Unavailable("keys", new Error("secret")));
+  expect(failure).toMatchObject({ status: 503, reason: "blacklist_unavailable", retryAfterSeconds: 2 });
+  expect(JSON.stringify(formatError({ error: failure }))).not.toContain("secret");
 });

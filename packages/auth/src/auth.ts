@@ -63,6 +63,9 @@ export interface Auth extends Sessions, Verifier, Revoker {
   adoptStore(): Promise<void>;
   /** Resolves if revocation can be checked now. */
   ready(): Promise<void>;
-  /** Lists the public keys (RFC 7517 §5). */
-  jwks(): { readonly keys: readonly JWK[] };
+  /**
+   * Lists the public keys that aren't banned (RFC 7517 §5). Rejects with `Unavailable` only until the witness has told
+   * once which are.
+   */
+  jwks(): Promise<{ readonly keys: readonly JWK[] }>;
 }

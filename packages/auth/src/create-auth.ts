@@ -39,7 +39,11 @@ export function createAuth(options: AuthOptions): Auth {
     instances: blacklist.instances,
     adoptStore: () => withDeadline(blacklist.adoptStore),
     ready: () => withDeadline(blacklist.ready),
-    jwks: () => ({ keys: [...keys().byId.values()].map((key) => key.publicJwk) }),
+    async jwks() {
+      const banned = await blacklist.bannedKeys();
+      const published = [...keys().byId.values()].filter(({ kid }) => !banned.has(kid));
+      return { keys: published.map(({ publicJwk }) => publicJwk) };
+    },
   };
 }
 

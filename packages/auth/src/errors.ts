@@ -1,6 +1,6 @@
 /**
  * Something that has to be asked can't be asked now; nothing was decided. `blacklist`: the store,
- * `witness`: the place that remembers the store's highest state, `keys`: where public keys are published.
+ * `witness`: the place that remembers the store's highest state, `keys`: the place that publishes them, or has one to sign with.
  */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";

@@ -74,7 +74,6 @@ function everything({
     sessions.surplus("x", NOON, { keep: 0, atMost: 1, except: ["y"] }),
     sessions.end(["x"], NOON),
     sessions.endEverything(NOON, "g"),
-    sessions.touch("x", NOON, { userAgent: null, address: null }),
     audit.record([event]),
     audit.ofUser("x", 1),
     audit.since(NOON, 1),

@@ -1,7 +1,7 @@
 import { type Database, UnknownCursor } from "@curfew/api/ports";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
-import { later, NOON, newSession, resident, unused } from "./support/people.ts";
+import { later, NOON, newSession, refreshed, resident, unused } from "./support/people.ts";
 
 /** An account with its first session and `count` more. */
 async function loggedIn({ users, sessions }: Database, count: number) {
@@ -71,8 +71,8 @@ onBoth((open, kind) => {
     const { account, ids } = await loggedIn(database, 3);
     const [first = "", second = "", third = "", ended = ""] = ids;
     await sessions.end([ended], NOON);
-    await sessions.touch(second, later(5), { userAgent: "New/2", address: "192.0.2.9" });
-    await sessions.touch(third, later(9), { userAgent: null, address: null });
+    await refreshed(sessions, second, later(5), { userAgent: "New/2", address: "192.0.2.9" });
+    await refreshed(sessions, third, later(9), { userAgent: null, address: null });
     await sessions.open(newSession(account.id, { generation: "2.second" }), account.passwordHash);
     await resident(users);
     const live = await sessions.live(account.id, later(59_999), "1.first");
@@ -105,7 +105,7 @@ onBoth((open, kind) => {
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 8);
     for (const [index, id] of ids.slice(0, 5).entries()) {
-      await sessions.touch(id, later(index % 3), { userAgent: null, address: null });
+      await refreshed(sessions, id, later(index % 3), { userAgent: null, address: null });
     }
     const all = (await sessions.live(account.id, NOON, "1.first")).map(({ id }) => id);
     const page = async (cursor: string | undefined, limit: number) => {
@@ -156,7 +156,7 @@ onBoth((open, kind) => {
     const { account, ids } = await loggedIn(database, 4);
     const equals = ids.slice(0, 3).sort();
     const [touched = "", ended = ""] = ids.slice(3);
-    await sessions.touch(touched, later(5), { userAgent: null, address: null });
+    await refreshed(sessions, touched, later(5), { userAgent: null, address: null });
     await sessions.end([ended], NOON);
     const foreign = newSession(account.id, { generation: "0.before", startedAt: later(-1), expiresAt: later(90_000) });
     await sessions.open(foreign, account.passwordHash);
@@ -253,17 +253,5 @@ onBoth((open, kind) => {
     expect(await sessions.endEverything(NOON, "2.second")).toBe(1_201);
     expect((await sessions.live(account.id, NOON, "1.first")).map(({ id }) => id)).toEqual([after.id]);
     expect((await sessions.live(account.id, NOON, "2.second")).map(({ id }) => id)).toEqual([newborn.id]);
-  });
-
-  test("a use is noted, an earlier one that comes late is not, and none revives what is ended", async () => {
-    const { users, sessions } = await open();
-    const { account, session } = await resident(users);
-    await sessions.touch(session.id, later(7), { userAgent: "New/2", address: null });
-    await sessions.touch(session.id, later(6), { userAgent: "Old/1", address: null });
-    expect(await sessions.byId(session.id)).toMatchObject({ lastSeenAt: later(7), userAgent: "New/2", address: null });
-    await sessions.end([session.id], later(8));
-    await sessions.touch(session.id, later(9), { userAgent: "New/2", address: null });
-    expect(await sessions.byId(session.id)).toBeNull();
-    expect(await sessions.live(account.id, later(9), "1.first")).toEqual([]);
   });
 });

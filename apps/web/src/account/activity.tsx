@@ -5,6 +5,7 @@ import { deviceOf } from "../sessions/device.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { numbered, toMinute } from "../ui/numbered.ts";
 import { ShowMore } from "../ui/show-more.tsx";
 import { Time } from "../ui/time.tsx";
 import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
@@ -33,8 +34,12 @@ export function Activity({ activity, sessionId, now, onStranger }: ActivityProps
 
   // An answer that comes late, to a dialog that was left, closes no other.
   const close = () => setDenied((shown) => (shown === denied ? null : shown));
-  const actionFor = (event: AccountEvent) =>
-    event.type === "login" && event.sessionId !== sessionId && <Deny event={event} onDeny={() => setDenied(event)} />;
+  const logins = events.filter(({ type, sessionId: id }) => type === "login" && id !== sessionId);
+  const places = numbered(logins.map(({ userAgent, at }) => `${deviceOf(userAgent).name} ${toMinute(at)}`));
+  const actionFor = (event: AccountEvent) => {
+    const i = logins.indexOf(event);
+    return i >= 0 && <Deny event={event} place={places[i] ?? ""} onDeny={() => setDenied(event)} />;
+  };
 
   return (
     <Card title="Recent activity">
@@ -63,7 +68,14 @@ export function Activity({ activity, sessionId, now, onStranger }: ActivityProps
   );
 }
 
-function Deny({ event, onDeny }: { event: AccountEvent; onDeny: () => void }) {
+interface DenyProps {
+  readonly event: AccountEvent;
+  /** What tells it from other logins of the same minute. */
+  readonly place: string;
+  readonly onDeny: () => void;
+}
+
+function Deny({ event, place, onDeny }: DenyProps) {
   const isHydrated = useHydrated();
   return (
     <div>
@@ -72,6 +84,7 @@ function Deny({ event, onDeny }: { event: AccountEvent; onDeny: () => void }) {
         <span className="sr-only">
           {" "}
           {deviceOf(event.userAgent).name}, <Time iso={event.at} />
+          {place}
         </span>
       </Button>
     </div>

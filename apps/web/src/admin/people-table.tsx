@@ -68,7 +68,7 @@ function Person({ user, isMe, onAsk }: PersonProps) {
         </span>
       </td>
       <td className="md:py-3">
-        <span className="flex flex-wrap gap-2 whitespace-nowrap md:flex-nowrap md:justify-end">
+        <span className="flex flex-wrap gap-2 md:flex-nowrap md:justify-end md:whitespace-nowrap">
           <Act deed="activity" user={user} onAsk={onAsk} />
           {/* Nobody can suspend themselves: nobody could undo it. */}
           {!isMe && <Act deed={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}

@@ -1,3 +1,4 @@
+import type { AppRouter, inferRouterOutputs } from "@curfew/api";
 import { cookieSentence } from "./sentence.ts";
 import { createMemory } from "./storage.ts";
 
@@ -16,6 +17,20 @@ const FAREWELLS = {
 
 /** The name of a cookie that stands in the way comes after the colon. */
 export type Farewell = keyof typeof FAREWELLS | `cookie:${string}`;
+
+type Told = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIterable<infer E> ? E : never;
+
+const AFTER = {
+  session_ended: "elsewhere",
+  session_expired: "expired",
+  account_suspended: "suspended",
+  everything_ended: "by-administrator",
+} as const satisfies Record<Told["reason"], Farewell>;
+
+/** What is said when the server tells how a session ended that this page did not end itself. */
+export function farewellAfter(ended: Told["reason"]): Farewell {
+  return AFTER[ended] ?? "elsewhere";
+}
 
 const memory = createMemory("sessionStorage", "curfew.farewell");
 

@@ -1,9 +1,13 @@
 import { type Farewell, rememberFarewell } from "./farewell.ts";
 import { pageSession } from "./page-session.ts";
+import { mayHaveHappened } from "./sentence.ts";
 import { tellOtherTabs } from "./tabs.ts";
 
 /** Endings that the person who uses this tab asked for: they have seen enough of this page. */
 const ASKED_FOR: ReadonlySet<Farewell> = new Set(["logged-out", "everywhere", "everyone", "deleted"]);
+
+/** What is said of an end that this tab's own logout may have been as well: it takes the cookies too. */
+const UNEXPLAINED: ReadonlySet<Farewell> = new Set(["elsewhere", "expired"]);
 
 /** Calls of this tab's that end its own session and are not answered yet. */
 let endings = 0;
@@ -13,6 +17,9 @@ let heard: Farewell | null = null;
 
 /** What the server or another tab has said of this session's end, before it was asked about. */
 let told: Farewell | null = null;
+
+/** What this tab asked for without an answer: if the session turns out to be over, that may well be why. */
+let unanswered: Farewell | null = null;
 
 /** What is heard on the way out changes nothing. */
 let isLeaving = false;
@@ -34,7 +41,7 @@ export function expectEnd(farewell: Farewell | null): void {
 
 /** Leaves because a call has shown that this page's session is over, and tells the other tabs what they haven't told. */
 export function leaveAsOver(farewell: Farewell): void {
-  if (told === null) tellOthers(farewell);
+  if (told === null) tellOthers(explained(farewell));
   leave(told ?? farewell);
 }
 
@@ -52,6 +59,7 @@ export async function endAndLeave(call: () => Promise<unknown>, farewell: Farewe
     await call();
   } catch (error) {
     endings -= 1;
+    if (mayHaveHappened(error)) unanswered = farewell;
     if (endings === 0 && heard !== null) go(heard);
     throw error;
   }
@@ -68,8 +76,15 @@ export function tellOthers(farewell: Farewell): void {
 function go(farewell: Farewell): void {
   if (isLeaving) return;
   isLeaving = true;
-  rememberFarewell(farewell);
-  location.replace(ASKED_FOR.has(farewell) ? "/login" : loginPath());
+  const said = explained(farewell);
+  rememberFarewell(said);
+  location.replace(ASKED_FOR.has(said) ? "/login" : loginPath());
+}
+
+/** An end that may have come of a logout that was asked for here is told as that. */
+function explained(farewell: Farewell): Farewell {
+  if (unanswered !== "logged-out" && unanswered !== "everywhere") return farewell;
+  return UNEXPLAINED.has(farewell) ? unanswered : farewell;
 }
 
 /** Leads back here after the login; the dashboard is where one comes to anyway. */

@@ -1,13 +1,19 @@
 import type { AppRouter } from "@curfew/api";
 import { TRPCClientError } from "@trpc/client";
 
-type Reason = NonNullable<NonNullable<TRPCClientError<AppRouter>["data"]>["reason"]>;
+type ErrorData = NonNullable<TRPCClientError<AppRouter>["data"]>;
+type Reason = NonNullable<ErrorData["reason"]>;
 
 export const EMAIL_TAKEN = "An account with this email already exists.";
 
 /** Why a call failed; null if the server said nothing we know. */
 export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
+}
+
+/** How this page's session has ended, if a refused call says so. */
+export function endedOf(error: unknown): NonNullable<ErrorData["ended"]> | null {
+  return dataOf(error)?.ended ?? null;
 }
 
 /** Whether what the call was about isn't there any more. */
@@ -86,10 +92,18 @@ export function endingSentenceFor(error: unknown): string {
   return `This couldn’t be confirmed, but may have happened. Try again ${wait}: doing it twice does no harm.`;
 }
 
-/** Tells a person that a logout they asked for can't be counted on. */
-export function logoutSentenceFor(error: unknown): string {
-  if (dataOf(error) !== null) return `We couldn’t log you out. ${endingSentenceFor(error)}`;
-  return "We couldn’t log you out because the server can’t be reached. You’re still logged in. Check your connection and try again.";
+/** Whether a call that failed may have done what it was to do: it was not answered, or for want of a confirmation. */
+export function mayHaveHappened(error: unknown): boolean {
+  return dataOf(error) === null || isUnavailable(error);
+}
+
+/** Tells a person that a logout they asked for can't be counted on. `isLive`: the session is known to go on. */
+export function logoutSentenceFor(error: unknown, isLive: boolean): string {
+  if (!mayHaveHappened(error)) return `We couldn’t log you out. ${sentenceFor(error)}`;
+  if (dataOf(error) !== null) return endingSentenceFor(error);
+  return isLive
+    ? "We couldn’t log you out because the server can’t be reached. You’re still logged in. Check your connection and try again."
+    : "The server can’t be reached, so the logout couldn’t be confirmed. You may still be logged in. Check your connection and try again: doing it twice does no harm.";
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -1,10 +1,10 @@
 import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
-import type { Farewell } from "./farewell.ts";
+import { type Farewell, farewellAfter } from "./farewell.ts";
 import { leaveAsOver, reload } from "./leave.ts";
 import { isLoggedOut } from "./logged-out.ts";
-import { cookieInTheWay, reasonOf } from "./sentence.ts";
+import { cookieInTheWay, endedOf, reasonOf } from "./sentence.ts";
 
 /**
  * Lets no page outlive its session: the first call that shows that it is over leaves the page, and one that
@@ -32,5 +32,7 @@ function judge(error: unknown): void {
 function farewellFor(error: unknown): Farewell {
   const cookie = cookieInTheWay(error);
   if (cookie !== null) return `cookie:${cookie}`;
+  const ended = endedOf(error);
+  if (ended !== null) return farewellAfter(ended);
   return reasonOf(error) === "token_revoked" ? "elsewhere" : "expired";
 }

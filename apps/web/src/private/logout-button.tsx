@@ -7,6 +7,19 @@ import { useApiClient } from "../client/trpc.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 
+/** How long the server is asked whether a logout that it didn't answer has arrived. */
+const PATIENCE_MS = 3_000;
+
+/** Whether the server says that this page's session lives. If it says that it is over, the page is left. */
+async function isKnownToLive(api: ReturnType<typeof useApiClient>): Promise<boolean> {
+  try {
+    await api.account.me.query(undefined, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Ends this session. Until the server has answered that it did, the person is told nothing of the kind.
  * A form, so that it works before scripts have taken over, and where they are switched off.
@@ -19,11 +32,14 @@ export function LogoutButton() {
   const logOut = async () => {
     setPending(true);
     setFailure(null);
+    const wasOffline = !navigator.onLine;
     try {
       await endAndLeave(() => api.auth.logout.mutate(), "logged-out");
     } catch (error) {
+      // Nothing was sent without a line. On one that broke, the logout may have arrived.
+      const isLive = wasOffline || (await isKnownToLive(api));
       setPending(false);
-      setFailure(logoutSentenceFor(error));
+      setFailure(logoutSentenceFor(error, isLive));
     }
   };
 

@@ -1,5 +1,4 @@
-import type { AppRouter, inferRouterOutputs } from "@curfew/api";
-import type { Farewell } from "../client/farewell.ts";
+import { farewellAfter } from "../client/farewell.ts";
 import { tellOthers } from "../client/leave.ts";
 import type { useApiClient } from "../client/trpc.tsx";
 import { checkSession } from "./check-session.ts";
@@ -8,14 +7,6 @@ import { checkSession } from "./check-session.ts";
 const PAUSE_MS = 3_000;
 
 type ApiClient = ReturnType<typeof useApiClient>;
-type Ended = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIterable<infer E> ? E : never;
-
-const FAREWELLS = {
-  session_ended: "elsewhere",
-  session_expired: "expired",
-  account_suspended: "suspended",
-  everything_ended: "by-administrator",
-} as const satisfies Record<Ended["reason"], Farewell>;
 
 /**
  * Hears from the server when the session ends elsewhere. One tab of a browser listens for all: over
@@ -53,7 +44,7 @@ function untilBroken(api: ApiClient, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const stream = api.sessions.watch.subscribe(undefined, {
       onData({ reason }) {
-        const farewell = FAREWELLS[reason] ?? "elsewhere";
+        const farewell = farewellAfter(reason);
         tellOthers(farewell);
         void checkSession(api, farewell);
       },

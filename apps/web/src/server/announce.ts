@@ -9,8 +9,10 @@ export async function announce({ auth, database, remedies, settings, log }: App,
     const found = await remedies.look({ auth, database });
     if (found.isWell) return log("ready", { message: `Curfew is ready: ${settings.origin}` });
     if (isFirst) {
-      const { blacklist, records: inDatabase } = found;
-      log("not_ready", { blacklist, database: inDatabase, message: "Curfew waits for what it depends on." });
+      const { blacklist, records: inDatabase, codes } = found;
+      const cause = [codes.blacklist, codes.records].filter((code) => code !== null).join(", ");
+      const fields = { blacklist, database: inDatabase, ...(cause === "" ? {} : { cause }) };
+      log("not_ready", { ...fields, message: "Curfew waits for what it depends on." });
     }
     await sleep(AGAIN_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { ENDPOINT, type RequestHandler } from "@curfew/api";
+import { ENDPOINT, formatError, type RequestHandler } from "@curfew/api";
 import type { App } from "./compose.ts";
 import { createReadiness } from "./health.ts";
 import { createLogout } from "./http/logout.ts";
@@ -39,15 +39,19 @@ function elsewhere(path: string): Response {
 }
 
 /**
- * The public keys, for everybody's pages and programs. May be kept for half the time that a new one is published before it
+ * The public keys that aren't banned, for everybody's pages and programs; 503 until the database has told which are. May be
+ * kept for half the time that a new one is published before it
  * signs: so whoever keeps them for as long as they may has it before its first token.
  */
-function jwks({ auth, settings }: App): Response {
-  const headers = {
-    "Content-Type": "application/jwk-set+json",
-    "Cache-Control": `public, max-age=${Math.floor(settings.keyLeadSeconds / 2)}`,
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-  };
-  return new Response(JSON.stringify(auth.jwks()), { headers });
+async function jwks({ auth, settings }: App): Promise<Response> {
+  const open = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+  const kept = { "Cache-Control": `public, max-age=${Math.floor(settings.keyLeadSeconds / 2)}` };
+  try {
+    const keySet = JSON.stringify(await auth.jwks());
+    return new Response(keySet, { headers: { ...open, ...kept, "Content-Type": "application/jwk-set+json" } });
+  } catch (error) {
+    const refusal = formatError({ error });
+    const headers = { ...open, "Retry-After": "2" };
+    return Response.json({ error: refusal }, { status: refusal.data.httpStatus, headers });
+  }
 }

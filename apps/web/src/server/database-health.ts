@@ -1,5 +1,5 @@
 import type { WatchParts } from "./database-watch.ts";
-import { codesOf } from "./log/cause.ts";
+import { causesOf, codesOf } from "./log/cause.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 
 /** So many failures in a row, and the database counts as down: one may be a lock that was held for long. */
@@ -12,6 +12,8 @@ const NO_WRITES = /^(SQLITE_(FULL|READONLY\w*|IOERR_WRITE)|ENOSPC|EDQUOT|EROFS|5
 export interface DatabaseHealth {
   answered(call: string): void;
   failed(call: string, error: unknown): void;
+  /** It answered, and takes no writes. */
+  refuse(call: string, message: string): void;
   warnings(): readonly string[];
 }
 
@@ -22,16 +24,25 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
   const refused = new Set<string>();
   let refusal: string | null = null;
 
-  const tell = (isUp: boolean, message: string) => {
+  const tell = (isUp: boolean, fields: { readonly message: string; readonly cause?: string }) => {
     isDown = !isUp;
     metrics.databaseUp.set({ database }, Number(isUp));
-    log(isUp ? "database_up" : "database_down", { database, message });
+    log(isUp ? "database_up" : "database_down", { database, ...fields });
+  };
+
+  /** Told once, however many calls find out. */
+  const refuse = (call: string, message: string) => {
+    refused.add(call);
+    if (refusal !== null) return;
+    refusal = message;
+    log("database_readonly", { database, message });
   };
 
   return {
+    refuse,
     answered(call) {
       failuresInARow = 0;
-      if (isDown) tell(true, `The database (${database}) answers again.`);
+      if (isDown) tell(true, { message: `The database (${database}) answers again.` });
       if (!refused.has(call)) return;
       refused.clear();
       refusal = null;
@@ -40,17 +51,12 @@ export function createDatabaseHealth({ kind: database, metrics, log }: WatchPart
     failed(call, error) {
       metrics.databaseFailures.inc({ database });
       const code = codesOf(error).find((each) => NO_WRITES.test(each));
-      if (code !== undefined) {
-        refused.add(call);
-        if (refusal !== null) return;
-        refusal = refusalOf(database, code);
-        log("database_readonly", { database, message: refusal });
-        return;
-      }
+      if (code !== undefined) return refuse(call, refusalOf(database, code));
       failuresInARow += 1;
       if (isDown || failuresInARow < FAILURES) return;
       const why = describeFailure(error);
-      tell(false, [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd());
+      const message = [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd();
+      tell(false, { message, cause: causesOf(error) });
     },
     warnings: () => (refusal === null ? [] : [refusal]),
   };

@@ -16,14 +16,21 @@ interface WatchedDatabase {
   readonly database: Database;
   /** Says that it takes no writes, for as long as it does. */
   readonly warnings: () => readonly string[];
-  /** Tries whether it takes writes, for as long as nobody else has found out. */
+  /** Tries whether it takes writes. What it finds is one of the warnings above. */
   readonly advice: Advice;
 }
 
 /** Notes when the database goes down, comes back, and takes no writes: in the log, as figures, and as a warning. */
 export function watchDatabase(database: Database, parts: WatchParts): WatchedDatabase {
   const health = createDatabaseHealth(parts);
-  const advice = async () => (health.warnings().length > 0 ? [] : database.advice());
+  const advice = async () => {
+    const [found] = await database.advice();
+    // That it answers lifts what it found itself: to write nothing works on a full disk too.
+    if (found === undefined) health.answered("advice");
+    else health.refuse("advice", found);
+    // Among its warnings, where whoever meets it when writing finds it told already.
+    return [];
+  };
   return { database: watched(database, "", health), warnings: health.warnings, advice };
 }
 

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { createGauge, type Database, ENDPOINT, type Gauge } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
@@ -11,6 +10,7 @@ import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { measured } from "./measured.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import { makeDirectory } from "./settings/directory.ts";
 import type { Settings } from "./settings/settings.ts";
 import { skewAdvice } from "./skew.ts";
 import { chooseStore } from "./store.ts";
@@ -51,7 +51,7 @@ export async function createFoundation(
 ): Promise<Foundation> {
   const clock = systemClock;
   const { dataDirectory: directory, lifetimes } = settings;
-  if (opening === "create" && settings.needsDataDirectory) await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (opening === "create" && settings.needsDataDirectory) await makeDirectory(directory);
   const openKeys = opening === "create" ? keptKeys : presentKeys;
   const keys = settings.keySet
     ? givenKeys(settings.keySet)

@@ -1,6 +1,6 @@
 import type { Database } from "@curfew/api";
 import { type Auth, Unavailable } from "@curfew/auth";
-import { schemaTroubleOf } from "./log/cause.ts";
+import { codesOf, schemaTroubleOf } from "./log/cause.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 import type { Log } from "./log.ts";
 
@@ -63,12 +63,14 @@ export function createRemedies(log: Log): Remedies {
 
 export type DependencyState = "up" | "down" | "unknown";
 
-interface Examination {
+export interface Examination {
   readonly isWell: boolean;
   readonly blacklist: DependencyState;
   readonly records: DependencyState;
   /** What to do about a dependency that is down, where its error tells. */
   readonly remedies: readonly string[];
+  /** What its error is called, such as ECONNREFUSED or 28P01; null if it isn't down, or has no name. */
+  readonly codes: { readonly blacklist: string | null; readonly records: string | null };
 }
 
 /** Asks both dependencies. Never rejects. */
@@ -79,20 +81,22 @@ export async function examine({ auth, database }: Dependencies): Promise<Examina
   ]);
   const [blacklist, records] = [inStore.state, inDatabase.state];
   const remedies = [inStore.remedy, inDatabase.remedy].filter((remedy) => remedy !== null);
-  return { isWell: blacklist === "up" && records === "up", blacklist, records, remedies };
+  const codes = { blacklist: inStore.code, records: inDatabase.code };
+  return { isWell: blacklist === "up" && records === "up", blacklist, records, remedies, codes };
 }
 
 /** `unknown`: the blacklist can't be judged, because its witness, the database, is down. */
 async function found(
   name: string,
   answer: Promise<unknown>,
-): Promise<{ state: DependencyState; remedy: string | null }> {
+): Promise<{ state: DependencyState; remedy: string | null; code: string | null }> {
   try {
     await answer;
-    return { state: "up", remedy: null };
+    return { state: "up", remedy: null, code: null };
   } catch (cause) {
     const isUnjudged = cause instanceof Unavailable && cause.dependency === "witness";
-    return isUnjudged ? { state: "unknown", remedy: null } : { state: "down", remedy: remedyOf(name, cause) };
+    if (isUnjudged) return { state: "unknown", remedy: null, code: null };
+    return { state: "down", remedy: remedyOf(name, cause), code: codesOf(cause)[0] ?? null };
   }
 }
 

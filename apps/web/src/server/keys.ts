@@ -70,8 +70,9 @@ export function presentKeys(folder: string, parts: KeptIn): Keys {
 }
 
 /**
- * The same ring, but that it asks again for a key it doesn't know: with a lead of 0, or after a ban, another process may
- * sign with a key before this one has looked at the file. A forged key id costs no more than that look.
+ * The same ring, but that it asks again for a key it doesn't know, and where every key it knows is banned: with a lead of 0,
+ * or after a ban, another process may have made a key before this one has looked at the file. A forged key id costs no more
+ * than that look.
  */
 function lookingRing(ring: KeyRing, lookAgain: () => KeyRing): KeyRing {
   class LookingMap extends Map<string, KeyRing["signing"]> {
@@ -79,7 +80,7 @@ function lookingRing(ring: KeyRing, lookAgain: () => KeyRing): KeyRing {
       return super.get(kid) ?? lookAgain().byId.get(kid);
     }
   }
-  return { ...ring, byId: new LookingMap(ring.byId) };
+  return { ...ring, byId: new LookingMap(ring.byId), latest: lookAgain };
 }
 
 /** Dead keys verify nothing; that they stand in a file that may only be read is no reason not to start. */

@@ -1,10 +1,17 @@
 import { KeySetError } from "@curfew/auth";
 import { compose } from "./compose.ts";
+import { traceOf } from "./log/cause.ts";
 import { processLog } from "./log/process.ts";
 import { createPages } from "./pages.ts";
 import { serve } from "./serve.ts";
 import { report } from "./settings/report.ts";
 import { readSettings, type Settings } from "./settings/settings.ts";
+
+// Above what uses it: the next lines run, and wait, before those below them are reached.
+const PORT_TROUBLE = {
+  EADDRINUSE: "another program listens there",
+  EACCES: "this user may not listen there",
+};
 
 const result = readSettings(process.env);
 if (!result.ok) refuse(report(result.problems));
@@ -18,15 +25,12 @@ async function start(settings: Settings): Promise<void> {
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));
     else if (isRefused(cause))
       refuse(report([{ variables: [portVariable(cause, settings)], message: PORT_TROUBLE[cause.code] }]));
+    else if (isOfFolder(cause, settings)) refuse(report([{ variables: ["DATA_DIR"], message: folderTrouble(cause) }]));
     else if (isUnbuilt(cause)) refuse("There is no build of the app yet. Make one: npm run build");
-    else throw cause;
+    // Not thrown: what is uncaught doesn't end a process that serves, and this one doesn't.
+    else refuse(`Curfew can't start: ${traceOf(cause)}`);
   }
 }
-
-const PORT_TROUBLE = {
-  EADDRINUSE: "another program listens there",
-  EACCES: "this user may not listen there",
-};
 
 interface ListenError extends Error {
   readonly code: keyof typeof PORT_TROUBLE;
@@ -35,6 +39,22 @@ interface ListenError extends Error {
 
 function isRefused(cause: unknown): cause is ListenError {
   return cause instanceof Error && "port" in cause && "code" in cause && String(cause.code) in PORT_TROUBLE;
+}
+
+interface FileError extends Error {
+  readonly code: string;
+  readonly path: string;
+}
+
+/** Whether the file system refused something in the data folder, or to make it. */
+function isOfFolder(cause: unknown, { dataDirectory }: Settings): cause is FileError {
+  if (!(cause instanceof Error && "path" in cause && "code" in cause)) return false;
+  const path = String(cause.path);
+  return path.startsWith(dataDirectory) || dataDirectory.startsWith(`${path}/`);
+}
+
+function folderTrouble({ code }: FileError): string {
+  return `it can't be made, or not everything in it can be used (${code})`;
 }
 
 /** Next.js finds nothing to serve. */

@@ -56,7 +56,7 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   });
   log("listening", { port: settings.port, message: `Curfew listens at port ${settings.port}` });
   startUpkeep(app, stopping.signal);
-  void announce(app, stopping.signal);
+  void announce(app, stopping.signal).then(app.api.warm);
 }
 
 /** Ends the process when the log's last lines are read; if nobody reads them, after a moment. */

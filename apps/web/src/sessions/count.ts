@@ -1,5 +1,5 @@
 interface Counting {
-  /** Whether there are more than have been counted. */
+  /** Whether there may be more than have been counted. */
   readonly hasMore: boolean;
   /** Left out: `session`. */
   readonly one?: string;
@@ -7,6 +7,6 @@ interface Counting {
 
 /** So many sessions, in words that can stand in a sentence. */
 export function countOf(count: number, { hasMore, one = "session" }: Counting): string {
-  if (hasMore) return `more than ${count} ${one}s`;
+  if (hasMore) return `at least ${count} ${one}s`;
   return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }

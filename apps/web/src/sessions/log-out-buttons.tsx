@@ -14,7 +14,7 @@ export function LogOutButtons({ hasOthers, onAsk }: LogOutButtonsProps) {
   const isHydrated = useHydrated();
   const extents: readonly Extent[] = hasOthers ? ["others", "everywhere"] : ["everywhere"];
   return (
-    <div className="flex flex-wrap gap-3">
+    <div className="flex min-w-0 flex-wrap gap-3">
       {extents.map((extent) => (
         <Button key={extent} tone="quiet" disabled={!isHydrated} onClick={() => onAsk(extent)}>
           {WORDS[extent]}

@@ -1,6 +1,7 @@
 "use client";
 
 import type { RefObject } from "react";
+import { numbered, toMinute } from "../ui/numbered.ts";
 import { labelOf, type Session } from "./session.ts";
 import { SessionRow } from "./session-row.tsx";
 
@@ -16,6 +17,7 @@ interface SessionListProps {
 /** The logins, one a row. */
 export function SessionList({ list, sessions, now, onEnd, onRename }: SessionListProps) {
   const labels = sessions.map(labelOf);
+  const places = numbered(sessions.map((session, i) => `${labels[i]} ${toMinute(session.startedAt)}`));
   return (
     <ul ref={list} className="grid grid-cols-1 gap-4">
       {sessions.map((session, i) => (
@@ -24,6 +26,7 @@ export function SessionList({ list, sessions, now, onEnd, onRename }: SessionLis
           session={session}
           now={now}
           isAmbiguous={labels.some((label, j) => j !== i && label === labels[i])}
+          place={places[i] ?? ""}
           onEnd={() => onEnd(session)}
           onRename={() => onRename(session)}
         />

@@ -17,20 +17,22 @@ interface SessionRowProps {
   readonly now: number;
   /** Whether others have the same name. */
   readonly isAmbiguous: boolean;
+  /** What tells it from those that began in the same minute too. */
+  readonly place: string;
   readonly onEnd: () => void;
   readonly onRename: () => void;
 }
 
 /** One login: what it is used with, from where, since when, and the button that ends it. */
-export function SessionRow({ session, now, isAmbiguous, onEnd, onRename }: SessionRowProps) {
+export function SessionRow({ session, now, isAmbiguous, place, onEnd, onRename }: SessionRowProps) {
   const isHydrated = useHydrated();
   const device = deviceOf(session.userAgent);
-  const which = <Which session={session} isAmbiguous={isAmbiguous} />;
+  const which = <Which session={session} isAmbiguous={isAmbiguous} place={place} />;
   return (
     <li className="grid grid-cols-1 gap-x-4 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:grid-cols-[auto_1fr_auto] sm:items-start sm:p-6">
-      <div className="flex items-start gap-3 sm:contents">
+      <div className="flex flex-wrap items-start gap-3 sm:contents">
         <DeviceIcon kind={device.kind} />
-        <div className="grid min-w-0 flex-1 grid-cols-1 gap-3">
+        <div className="grid min-w-0 flex-1 basis-40 grid-cols-1 gap-3">
           <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="min-w-0 wrap-anywhere">
               <bdi>{labelOf(session)}</bdi>
@@ -40,7 +42,7 @@ export function SessionRow({ session, now, isAmbiguous, onEnd, onRename }: Sessi
               Rename{which}
             </Button>
           </div>
-          <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap sm:gap-x-8">
+          <dl className="grid grid-cols-1 gap-y-1 text-sm sm:flex sm:flex-wrap sm:gap-x-8">
             {session.name !== null && <Fact term="Device">{device.name}</Fact>}
             <Fact term="IP address">
               <Address address={session.address} />
@@ -62,7 +64,7 @@ export function SessionRow({ session, now, isAmbiguous, onEnd, onRename }: Sessi
 }
 
 /** Tells, to whoever doesn't see the row, which session a button is about. */
-function Which({ session, isAmbiguous }: Pick<SessionRowProps, "session" | "isAmbiguous">) {
+function Which({ session, isAmbiguous, place }: Pick<SessionRowProps, "session" | "isAmbiguous" | "place">) {
   return (
     <span className="sr-only">
       {" "}
@@ -70,6 +72,7 @@ function Which({ session, isAmbiguous }: Pick<SessionRowProps, "session" | "isAm
       {isAmbiguous && (
         <>
           , signed in <Time iso={session.startedAt} />
+          {place}
         </>
       )}
     </span>
@@ -78,9 +81,9 @@ function Which({ session, isAmbiguous }: Pick<SessionRowProps, "session" | "isAm
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="contents sm:grid sm:gap-0.5">
-      <dt className="text-soft">{term}</dt>
-      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    <div className="flex min-w-0 flex-wrap gap-x-3 sm:grid sm:gap-0.5">
+      <dt className="min-w-20 text-soft sm:min-w-0">{term}</dt>
+      <dd className="min-w-0 flex-1 basis-24 wrap-anywhere">{children}</dd>
     </div>
   );
 }

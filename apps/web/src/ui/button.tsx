@@ -4,7 +4,8 @@ import { Spinner } from "./spinner.tsx";
 
 type Tone = "primary" | "quiet" | "danger" | "text";
 
-const SHAPE = "inline-flex items-center justify-center gap-2 rounded-md font-semibold motion-safe:transition-colors";
+const SHAPE =
+  "inline-flex max-w-full items-center justify-center gap-2 rounded-md font-semibold wrap-break-word motion-safe:transition-colors";
 
 const ROOMY = "min-h-11 border px-4 py-2";
 

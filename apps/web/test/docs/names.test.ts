@@ -3,6 +3,7 @@ import { EVENTS } from "@curfew/api";
 import { expect, test } from "vitest";
 import { LEVELS } from "../../src/server/log.ts";
 import { WARNING_KINDS } from "../../src/server/metrics/warning-kinds.ts";
+import { EVENT_TYPES } from "../../src/server/operator/event-types.ts";
 import { type CommandName, entryOf, isCommand } from "../../src/server/operator/manual.ts";
 import { VARIABLES } from "../../src/server/settings/mistyped.ts";
 import { fileVariable, SECRETS } from "../../src/server/settings/sheet.ts";
@@ -88,6 +89,10 @@ test("documents name only figures that are shown", async () => {
 test("the operator's page has every event of the log and of the audit trail, and none besides", () => {
   expect(rowsBelow("Log events")).toEqual(Object.keys(LEVELS).sort());
   expect(rowsBelow("Audit events")).toEqual([...new Set([...EVENTS, ...ownEvents()])].sort());
+});
+
+test("every event that is recorded can be searched for", () => {
+  expect([...EVENT_TYPES].sort()).toEqual([...new Set([...EVENTS, ...ownEvents()])].sort());
 });
 
 test("the operator's page has every kind of warning, and none besides", () => {

@@ -18,6 +18,7 @@ test("It says that it listens when it does, what it waits for, and that it is re
   onTestFinished(() => app.kill());
   const events = () => [...app.log().matchAll(/"event":"(listening|not_ready|ready)"/g)].map(([, event]) => event);
   await expect.poll(events, PATIENCE).toEqual(["listening", "not_ready"]);
+  expect(app.log()).toMatch(/"event":"not_ready",.*"cause":"ECONNREFUSED"/);
   expect((await fetch(`${app.address}/readyz`)).status).toBe(503);
   await redis.restart();
   await expect.poll(events, PATIENCE).toEqual(["listening", "not_ready", "ready"]);

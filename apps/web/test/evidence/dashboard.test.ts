@@ -54,6 +54,13 @@ test("Each figure the dashboard asks for is one that is shown, and so is each la
   for (const query of queries()) expectShown(figures, query);
 });
 
+test("The dashboard has a panel of every figure that an alert is about", () => {
+  const rules = readFileSync(new URL("../../../../ops/prometheus/curfew.rules.yaml", import.meta.url), "utf8");
+  const alerted = new Set([...rules.matchAll(/\b((?:curfew|nodejs)_[a-z0-9_]+)/g)].map(([, name = ""]) => name));
+  const shown = queries().join("\n");
+  for (const name of alerted) expect(shown).toContain(name);
+});
+
 test("The dashboard's queries group by labels that are there", async () => {
   const figures = await figuresOfALife();
   for (const query of queries()) {

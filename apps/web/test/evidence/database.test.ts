@@ -70,7 +70,9 @@ test("A database that can't be reached shows in the figures and in the log, and 
   expect(figures.get('curfew_database_up{database="postgres"}')).toBe(0);
   expect(figures.get('curfew_database_failures_total{database="postgres"}')).toBeGreaterThanOrEqual(3);
   const down = service.lines().filter(({ event }) => event === "database_down");
-  expect(down).toMatchObject([{ level: "error", database: "postgres" }]);
+  expect(down).toMatchObject([
+    { level: "error", database: "postgres", cause: expect.stringContaining("ECONNREFUSED") },
+  ]);
   expect(service.log.join()).not.toContain("canary");
 });
 
@@ -108,10 +110,17 @@ test("A database that takes no writes is noticed by who only looks, and by who w
   const readOnly = `${postgres.url}?options=${encodeURIComponent("-c default_transaction_read_only=on")}`;
   const service = await startService({ DATA_DIR: folder, DATABASE_URL: readOnly });
   await service.app.warnings.look();
-  expect(service.app.warnings.current()).toEqual([expect.stringContaining("takes no writes")]);
+  const told = service.app.warnings.current();
+  expect(told).toEqual([expect.stringContaining("takes no writes")]);
   expect((await service.call("auth.signup", { input: { ...newPerson(), name: "Ann" } })).status).toBe(503);
+  expect(service.app.warnings.current()).toEqual(told);
   await service.app.warnings.look();
-  expect(service.app.warnings.current()).toEqual([expect.stringContaining("takes no writes (25006)")]);
+  expect(service.app.warnings.current()).toEqual(told);
+  expect(service.lines().filter(({ event }) => event === "database_readonly")).toHaveLength(1);
+  const writer = await startService({ DATA_DIR: folder, DATABASE_URL: readOnly });
+  expect((await writer.call("auth.signup", { input: { ...newPerson(), name: "Ann" } })).status).toBe(503);
+  await writer.app.warnings.look();
+  expect(writer.app.warnings.current()).toEqual([expect.stringContaining("takes no writes (25006)")]);
 });
 
 test("A database that waits for its migration, or that is another program's, says so where it is looked for", async () => {
@@ -120,14 +129,15 @@ test("A database that waits for its migration, or that is another program's, say
   const program = 'new (require("node:sqlite").DatabaseSync)(process.argv[1]).exec("create table users (id)")';
   execFileSync(process.execPath, ["-e", program, join(folder, "curfew.db")]);
   const cases = [
-    [{ MIGRATE_ON_START: "false" }, "migration needed"],
-    [{ DATA_DIR: folder }, 'There is a table \\"users\\" of another program in the way'],
+    [{ MIGRATE_ON_START: "false" }, "migration needed", "migration_needed"],
+    [{ DATA_DIR: folder }, 'There is a table \\"users\\" of another program in the way', "database_foreign"],
   ] as const;
-  for (const [environment, words] of cases) {
+  for (const [environment, words, kind] of cases) {
     const service = await startService(environment);
     const answers = await Promise.all([1, 2, 3].map(() => fetch(`${service.origin}/readyz`)));
     for (const answer of answers)
       expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining(words)]);
     await expect.poll(() => service.log.join(), PATIENCE).toContain(words);
+    expect((await service.figures()).get(`curfew_warning{kind="${kind}"}`)).toBe(1);
   }
 });

@@ -82,6 +82,14 @@ test.for([
   expect(await isIn(service, cookie)).toBe(true);
 });
 
+test("A logout from an address that isn't the app's is told where to log out", async () => {
+  const service = await startService();
+  for (const origin of ["http://127.0.0.1:3000", "https://mapped.example:8443"]) {
+    const answer = await post(service, { cookie: await logIn(service), origin });
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining(`Open ${ORIGIN} `)]);
+  }
+});
+
 test("While it can't be told whether the session has ended, a page says so, and the cookies stay", async () => {
   const redis = await startRedis({ appendonly: true });
   onTestFinished(() => redis.stop());

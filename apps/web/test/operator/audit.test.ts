@@ -114,6 +114,17 @@ test.for(["soon", "", "12", "12:3", "25:00", "2026-02-30", "2026-13-01", "5w", "
   },
 );
 
+test.for(["logins", "", "login,canary", "LOGIN", "login,,logout"])(
+  "%j is no type of event: exit code 2 and the types there are",
+  async (text) => {
+    const { curfew } = await createTrail([]);
+    const { code, out, err } = await curfew(["audit", `--type=${text}`]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("login_refused, ");
+    expect(err).not.toContain("canary");
+  },
+);
+
 test.for([
   ["90s", "2026-05-04T11:58:30.000Z"],
   ["2d", "2026-05-02T12:00:00.000Z"],

@@ -37,6 +37,10 @@ function createService(keys: Keys, time: ReturnType<typeof createTestClock>) {
   });
 }
 
+async function published(service: ReturnType<typeof createService>): Promise<string[]> {
+  return (await service.jwks()).keys.map(({ kid }) => String(kid));
+}
+
 test("the first key is made once, however many processes start at once, and is its owner's alone", async () => {
   const { folder, path, open } = createPlace();
   const opened = await Promise.all([open(), open(), open(), open()]);
@@ -72,10 +76,10 @@ test("an old key verifies until its last token is dead, then it is gone", async 
 
   time.advance({ seconds: LAST_TOKEN_SECONDS, milliseconds: -1 });
   expect(await service.verifySignature(last.refresh.token)).toMatchObject({ keyId: old });
-  expect(service.jwks().keys.map(({ kid }) => kid)).toEqual([added?.kid, old]);
+  expect(await published(service)).toEqual([added?.kid, old]);
   time.advance({ milliseconds: 1 });
   expect(await service.rotate(last.refresh.token)).toEqual({ ok: false, code: "token_invalid" });
-  expect(service.jwks().keys.map(({ kid }) => kid)).toEqual([added?.kid]);
+  expect(await published(service)).toEqual([added?.kid]);
 });
 
 test("no token of an old key is refused before its time, wherever in a second it was signed", async () => {
@@ -238,11 +242,7 @@ test("a banned key neither signs nor verifies, in every process, and another one
   expect(await service.verifySignature(access.token)).toBeNull();
   time.advance({ seconds: 1 });
   expect([signer(there), verifiers(there)]).toEqual([added, [added]]);
-  expect(
-    createService(there, time)
-      .jwks()
-      .keys.map(({ kid }) => kid),
-  ).toEqual([added]);
+  expect(await published(createService(there, time))).toEqual([added]);
   await here.add?.();
   expect(file().keys.map(({ kid }) => kid)).toContain(old);
   expect(verifiers(await open())).not.toContain(old);
@@ -261,6 +261,41 @@ test("banning a key that doesn't sign, or again, makes no other; one that isn't 
   for (const kid of ["", "nobody's", "__proto__"]) expect(await keys.ban?.(kid)).toEqual({ isKnown: false });
   expect(file()).toEqual(before);
   expect(givenKeys(await generateKeySet()).ban).toBeNull();
+});
+
+test("a key that was banned before it signed retires none: the one that signs goes on for good", async () => {
+  const { time, open, file } = createPlace();
+  const keys = await open();
+  const old = signer(keys);
+  const next = await keys.add?.();
+  await keys.ban?.(next?.kid ?? "");
+  time.advance({ seconds: 3 + LAST_TOKEN_SECONDS });
+  expect([signer(keys), verifiers(keys)]).toEqual([old, [old]]);
+  const reopened = await open();
+  expect([signer(reopened), verifiers(reopened)]).toEqual([old, [old]]);
+  expect(file().keys).toHaveLength(2);
+});
+
+test("after a ban another process signs with the new key at once, before it looks at the file by itself", async () => {
+  const { time, open } = createPlace(TEST_LIFETIMES, 600);
+  const [here, there] = [await open(), await open()];
+  const service = createService(there, time);
+  const [kid, session] = [signer(there), await service.createSession("ann")];
+  await service.banKey(kid);
+  await expect(service.createSession("ben")).rejects.toMatchObject({ dependency: "keys" });
+  const banned = await here.ban?.(kid);
+  const { access } = await service.issue(await service.createSession("ben"));
+  expect(await service.verifySignature(access.token)).toMatchObject({ keyId: banned?.isKnown && banned.added?.kid });
+  expect(await service.issue(session)).toBeDefined();
+});
+
+test("a file in which every key is banned is no fault: there are no keys to ask", async () => {
+  const { path, open, file } = createPlace();
+  const keys = await open();
+  writeFileSync(path, JSON.stringify({ keys: file().keys.map((key) => ({ ...key, bannedAt: new Date() })) }));
+  const reopened = await open();
+  expect(() => reopened.ring()).toThrow(expect.objectContaining({ name: "Unavailable", dependency: "keys" }));
+  expect(keys.add).not.toBeNull();
 });
 
 test("bans and rotations at the same time all come in", async () => {

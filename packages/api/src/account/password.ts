@@ -1,4 +1,5 @@
 import type { Claims, TokenPair } from "@curfew/auth";
+import { assertMayTry, count, logins } from "../attempts/limit.ts";
 import type { Context } from "../context.ts";
 import { Failure } from "../errors/failure.ts";
 import { normalise } from "../password/rules.ts";
@@ -28,10 +29,14 @@ export async function changePassword(
   const { subject: userId, sessionId } = claims;
   const account = await parts.database.users.byId(userId);
   if (account === null) throw new Failure("token_revoked");
+  // Each change writes, as a login does, and gives out tokens: the two share a limit.
+  const changes = logins(context, account.email);
   await assertMayChoose(context, account);
+  await assertMayTry(context, changes);
   await confirmPassword(context, account, currentPassword);
   if (normalise(newPassword) === normalise(currentPassword)) await refuseChoice(context, account, UNCHANGED);
   await assertGoodChoice(context, account, newPassword);
+  await count(context, changes);
   const mark = await begin(context, account, { newPassword, sessionId });
   const epoch = await carryOut(parts, { userId, mark, exceptSessionId: sessionId });
   await note(context, { type: "password_changed", userId, sessionId });

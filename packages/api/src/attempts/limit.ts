@@ -20,7 +20,7 @@ export function addresses(context: Context): Limit[] {
   return [addressLimit(context.client.address, allowance(context))];
 }
 
-/** What a login of this account counts under. */
+/** What a login or password change of this account counts under, if it succeeds. */
 export function logins(context: Context, email: string): Limit[] {
   return [loginLimit(email, allowance(context))];
 }

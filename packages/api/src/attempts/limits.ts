@@ -19,7 +19,7 @@ export interface Allowance {
 const PER_ADDRESS = 10;
 
 const MINUTE_SECONDS = 60;
-/** Logins that succeed, an account and a minute: so many times what may fail in a window. */
+/** Logins and password changes that succeed, an account and a minute: so many times what may fail in a window. */
 const LOGINS = 6;
 /** So many revocations for each of these logins. */
 const PER_LOGIN = 12;
@@ -35,7 +35,7 @@ export function addressLimit(address: string | null, { attempts, windowSeconds }
   return { policy: "address", key, limit: attempts * PER_ADDRESS, windowSeconds };
 }
 
-/** What logins of this account that succeed count under: each of them writes. The account need not exist. */
+/** What logins and password changes of this account that succeed count under: each of them writes. The account need not exist. */
 export function loginLimit(email: string, { attempts }: Allowance): Limit {
   return { policy: "logins", key: digest(`logins:${email}`), limit: attempts * LOGINS, windowSeconds: MINUTE_SECONDS };
 }

@@ -13,6 +13,7 @@ export function formatError({ error }: { readonly error: unknown }) {
       reason,
       ...(about.cookie !== undefined && { cookie: about.cookie }),
       ...(about.origin !== undefined && { origin: about.origin }),
+      ...(about.ended !== undefined && { ended: about.ended }),
       ...(fields !== undefined && { fields }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },

@@ -1,5 +1,6 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
-import { MAX_BATCH, MAX_BYTES } from "../http/limits.ts";
+import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../http/limits.ts";
+import type { Ended } from "../session/streams.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -26,7 +27,7 @@ interface Row {
   readonly message: string | ((about: About) => string);
 }
 
-/** What of our own a message names. Never what a client sent. */
+/** What of our own an answer names. Never what a client sent. */
 export interface About {
   /** The cookie that stands in the way. */
   readonly cookie?: string;
@@ -34,6 +35,8 @@ export interface About {
   readonly origin?: string;
   /** The methods that are right. */
   readonly allow?: string;
+  /** How the session ended, for the page that was rendered for it. */
+  readonly ended?: Ended;
 }
 
 function bad(message: string): Row & { readonly reason: "input_invalid" } {
@@ -50,10 +53,12 @@ export const FAILURES = {
   path_invalid: bad("The path isn’t valid percent-encoding."),
   batch_too_long: bad(`A batch holds at most ${MAX_BATCH} calls.`),
   batch_invalid: bad('The input of a batch is an object with one entry for each call: {"0": …, "1": …}.'),
+  fields_too_many: bad(`An input has at most ${MAX_FIELDS} fields.`),
   batch_mixed: bad("A batch holds queries or mutations, not both."),
   batch_of_streams: bad("A subscription can’t be part of a batch."),
   batch_logs_in_twice: bad("Only one call of a batch can set cookies."),
   batch_lists_twice: bad("Only one call of a batch can list sessions."),
+  batch_reads_log_twice: bad("Only one call of a batch can read an account’s log."),
   connection_params_refused: bad("The parameter “connectionParams” isn’t supported: send an Authorization header."),
   body_too_large: {
     code: "PAYLOAD_TOO_LARGE",

@@ -3,7 +3,7 @@ import type { FailureName } from "../errors/table.ts";
 import { type CookieUse, cookieUseOf, type OriginMeta } from "../origin.ts";
 import { readBody } from "./body.ts";
 import { type Calls, ENDPOINT } from "./call.ts";
-import { MAX_BYTES } from "./limits.ts";
+import { MAX_BYTES, MAX_FIELDS } from "./limits.ts";
 
 /** Throws a `Failure` unless a mutation that uses cookies so may come from where such a request comes from. */
 type Assert = (headers: Headers, use: CookieUse) => void;
@@ -59,10 +59,17 @@ function isJson(headers: Headers): boolean {
   return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
-/** Refuses broken JSON before any procedure runs, also one that would never have looked at it. */
-function parsable(text: string, { isBatch }: Calls, otherwise: FailureName): string {
+/**
+ * Refuses broken JSON before any procedure runs, also one that would never have looked at it; and inputs of very many
+ * fields, which would each be named.
+ */
+function parsable(text: string, { isBatch, paths }: Calls, otherwise: FailureName): string {
   const value = parse(text, otherwise);
   if (isBatch && !isRecord(value)) throw new Failure("batch_invalid");
+  const inputs = isBatch ? paths.map((_, i) => (value as Record<number, unknown>)[i]) : [value];
+  if (inputs.some((input) => isRecord(input) && Object.keys(input).length > MAX_FIELDS)) {
+    throw new Failure("fields_too_many");
+  }
   return text;
 }
 
@@ -74,7 +81,7 @@ function parse(text: string, otherwise: FailureName): unknown {
   }
 }
 
-function isRecord(value: unknown): boolean {
+function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

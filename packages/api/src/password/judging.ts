@@ -5,6 +5,8 @@ import { createTurns } from "./turns.ts";
 
 /** Asks `judgePassword` in a thread of its own: the dictionaries are large, and the work would hold the event loop. */
 export interface Judging {
+  /** Resolves when the thread has loaded its dictionaries, a second of its work, or has failed to: then the next one tries. */
+  warm(): Promise<void>;
   /** One at a time. Rejects if the thread dies, and the next one gets a new thread; or if too much waits. */
   judge(caller: string, question: Question): Promise<Judgement>;
 }
@@ -17,14 +19,18 @@ export function createJudging(waiting: number): Judging {
     started.once("exit", () => {
       if (worker === started) worker = null;
     });
+    // One that dies while nobody waits must not end the process; who waits listens too.
+    started.on("error", () => {});
     return started;
   };
+  const judge: Judging["judge"] = (caller, question) =>
+    turns.take(caller, () => {
+      worker ??= start();
+      return answerOf(worker, question);
+    });
   return {
-    judge: (caller, question) =>
-      turns.take(caller, () => {
-        worker ??= start();
-        return answerOf(worker, question);
-      }),
+    judge,
+    warm: () => judge("nobody", { password: "x", about: [] }).then(ignore, ignore),
   };
 }
 
@@ -40,3 +46,5 @@ function answerOf(worker: Worker, question: Question): Promise<Judgement> {
     worker.unref();
   });
 }
+
+function ignore(): void {}

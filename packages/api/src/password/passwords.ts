@@ -20,6 +20,8 @@ export interface Passwords {
   hash(caller: string, password: string): Promise<string>;
   /** False also without a hash to compare with, after the same work. */
   verify(caller: string, password: string, hash: string | null): Promise<boolean>;
+  /** Resolves when new passwords can be judged at once. Never rejects. */
+  warm(): Promise<void>;
   /** Why guessers try it early, knowing this about the person; null if they don't. */
   refusal(caller: string, password: string, about: readonly string[]): Promise<string | null>;
   /** How many hashes are worked on, and how many wait. */
@@ -42,6 +44,7 @@ export function createPasswords(): Passwords {
         return matches && stored !== null;
       });
     },
+    warm: judging.warm,
     async refusal(caller, password, about) {
       return (await judging.judge(caller, { password, about })).refusal;
     },

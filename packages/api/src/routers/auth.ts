@@ -75,8 +75,7 @@ async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
 async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
   const { auth } = ctx.parts;
   const verification = await auth.verify(token, "latest");
-  const isOver = !verification.ok && verification.code !== "token_invalid";
-  if (isOver) return;
+  if (!verification.ok && (verification.code !== "token_invalid" || (await isOfBannedKey(ctx, claims)))) return;
   await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);
   if (!verification.ok) return;
@@ -84,6 +83,12 @@ async function endToken(ctx: Context, token: string, claims: SignedClaims): Prom
   const event = { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId } as const;
   if (trial === null) await note(ctx, event);
   else await note({ ...ctx, client: trial }, { ...event, reason: "trial" });
+}
+
+/** Whoever holds a banned key signs what they like: it must neither fill the store nor use up somebody's revocations. */
+async function isOfBannedKey(ctx: Context, claims: SignedClaims): Promise<boolean> {
+  const [by] = await ctx.parts.auth.revokedBy([claims]);
+  return by === "key";
 }
 
 /** Sets no cookie, but a page of ours that calls it may have some. */

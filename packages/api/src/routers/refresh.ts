@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { cookieToken } from "../credential.ts";
 import { Failure } from "../errors/failure.ts";
 import { refreshment } from "../input.ts";
+import { refusalOf } from "../session/fate.ts";
 import { bearerTokens } from "../session/tokens.ts";
 import { publicProcedure } from "../trpc.ts";
 
@@ -46,7 +47,7 @@ async function refused(ctx: Context, refusal: Extract<Refresh, { ok: false }>): 
     return new Failure("too_many_attempts", { retryAfterSeconds: refusal.retryAfterSeconds });
   }
   if (refusal.code === "token_revoked") await noteMisuse(ctx, refusal);
-  return new Failure(refusal.code);
+  return refusalOf(ctx, refusal);
 }
 
 /** A used token betrays a copy; one that nobody gave out, a signing key in other hands. */

@@ -2,6 +2,7 @@ import type { SignedClaims } from "@curfew/auth";
 import { noteAll } from "../account/audit.ts";
 import type { Event } from "../account/events.ts";
 import type { Context } from "../context.ts";
+import type { Credential } from "../credential.ts";
 
 /** A session as one that ends it has to know it. */
 export interface Endable {
@@ -52,11 +53,20 @@ function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): Enda
   return { id: sessionId, userId: subject, expiresAt: sessionExpiresAt };
 }
 
+/** Read once for each request, however many calls it batches: a forged token costs the check of its signature each time. */
+const presented = new WeakMap<Credential, Promise<SignedClaims[]>>();
+
 /**
  * Claims of every session whose token the request presents, expired or not, one for each: a pair of cookies may be
  * of two. However long a token was made to live, its session can be ended with it.
  */
-export async function presentedClaims({ parts, credential }: Context): Promise<SignedClaims[]> {
+export function presentedClaims(context: Context): Promise<SignedClaims[]> {
+  const claims = presented.get(context.credential) ?? readPresented(context);
+  presented.set(context.credential, claims);
+  return claims;
+}
+
+async function readPresented({ parts, credential }: Context): Promise<SignedClaims[]> {
   const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
   const claims = await Promise.all(tokens.map((token) => (token === null ? null : parts.auth.verifySignature(token))));
   const found = claims.filter((each) => each !== null);

@@ -1,6 +1,7 @@
 import type { Auth, Claims, Clock, RevokedBy } from "@curfew/auth";
-import type { Database, SessionFate } from "../ports.ts";
-import { createStreams, type Ended, type Streams } from "./streams.ts";
+import type { Database } from "../ports.ts";
+import { howItEnded } from "./fate.ts";
+import { createStreams, type Streams } from "./streams.ts";
 
 /**
  * Watches sessions until they end. All that a process watches cost one question to the blacklist a tick, and
@@ -74,14 +75,4 @@ async function endingsOf(auth: Auth, sessions: readonly Claims<"access">[]): Pro
 
 function idsOf(endings: readonly Ending[]): string[] {
   return endings.map(({ sessionId }) => sessionId);
-}
-
-/**
- * A password change ends all sessions of a subject but the one it was made from, which goes on with
- * other tokens. Which one that is only the list of sessions tells.
- */
-function howItEnded(by: RevokedBy, fate: SessionFate | undefined): Ended | null {
-  if (by === "generation") return "everything_ended";
-  if (by === "subject" && fate !== undefined && !fate.hasEnded) return null;
-  return fate?.isSuspended ? "account_suspended" : "session_ended";
 }

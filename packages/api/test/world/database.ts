@@ -217,10 +217,6 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
     end: async (ids, at) => endWhere(({ id }) => ids.includes(id), at),
     endEverything: async (at, living) =>
       endWhere(({ startedAt, generation }) => startedAt <= at && generation !== living, at).length,
-    async touch(id, at, client) {
-      const session = sessions.get(id);
-      if (session?.endedAt === null) sessions.set(id, { ...session, lastSeenAt: at, ...client });
-    },
     ledger: (at, client) => guarded("ledger", ledgers.ledger(at, client)),
     async prune(before) {
       const over = [...sessions.values()].filter(({ expiresAt, endedAt }) => (endedAt ?? expiresAt) < before);

@@ -67,6 +67,8 @@ export interface Blacklist {
   revokeAll(): Promise<string>;
   /** Revokes every token that this key signed or will sign; lasts through any loss of the store. */
   banKey(keyId: string): Promise<void>;
+  /** The keys that are banned as of a second ago; where that can't be asked now, as of when it last could. */
+  bannedKeys(): Promise<ReadonlySet<string>>;
   /** Takes the store that this process was told to use for the right one. */
   adoptStore(): Promise<void>;
   /** The other processes that are alive, and whether they were told to use the same store. */
@@ -137,6 +139,8 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
   const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
   const replica =
     maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, maxStalenessMs, retentionMs, keyIds }) : null;
+
+  let lastBanned: ReadonlySet<string> | null = null;
 
   const standing = (key: string, value: string, until: Date): StoreRecord => {
     return { key, value, lifetimeMs: ttlMs(until, clock(), toleranceSeconds) };
@@ -239,6 +243,14 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
       );
       await write([{ key: key.ban(keyId), value: keyId, lifetimeMs: null }]);
       replica?.discard();
+    },
+    async bannedKeys() {
+      try {
+        lastBanned = new Set((await tracker.recent()).bannedKeys);
+      } catch (cause) {
+        if (lastBanned === null) throw cause;
+      }
+      return lastBanned;
     },
     adoptStore: adopt,
     async instances() {

@@ -6,6 +6,8 @@ import { byKeyId, isPublicSet, KeySetError, parsePrivateKeys, parsePublicKeys } 
 export interface KeyRing {
   readonly signing: SigningKey;
   readonly byId: ReadonlyMap<string, SigningKey>;
+  /** The ring as it stands at its source at this moment, for one that is looked up only now and then. */
+  readonly latest?: () => KeyRing;
 }
 
 /** Keys that verify and can't sign, for a service that must not hold the signing key. */
@@ -49,15 +51,20 @@ export function createPublicKeyRing(keySet: unknown): PublicKeyRing {
 }
 
 /**
- * The key that signs: the first of the ring that isn't banned. Throws `KeySetError` in a ring that can't sign, and
- * `Unavailable` if every key that could is banned.
+ * The key that signs: the first of the ring that isn't banned; if all are, of the ring as it stands at its source, where
+ * another one may just have been made. Throws `KeySetError` in a ring that can't sign, and `Unavailable` if every key that
+ * could is banned.
  */
-export function signingKeyOf({ signing, byId }: KeyRing | PublicKeyRing, banned: ReadonlySet<string>): SigningKey {
-  if (signing === null)
+export function signingKeyOf(ring: KeyRing | PublicKeyRing, banned: ReadonlySet<string>): SigningKey {
+  if (ring.signing === null)
     throw new KeySetError("this ring holds public keys only: it verifies tokens and can't sign any");
-  const found = [signing, ...byId.values()].find((key) => !banned.has(key.kid));
-  if (found === undefined) throw new Unavailable("blacklist", new KeySetError("every signing key is banned"));
+  const found = firstOf(ring, banned) ?? (ring.latest && firstOf(ring.latest(), banned));
+  if (found === undefined) throw new Unavailable("keys", new KeySetError("every signing key is banned"));
   return found;
+}
+
+function firstOf({ signing, byId }: KeyRing, banned: ReadonlySet<string>): SigningKey | undefined {
+  return [signing, ...byId.values()].find(({ kid }) => !banned.has(kid));
 }
 
 /** The key of this id, asked for at its source where the ring has one. Rejects with `Unavailable`. */

@@ -84,10 +84,15 @@ export async function issuePair(
   return { sessionId: session.sessionId, access, refresh };
 }
 
-/** Signs one more access token of a session. */
-export function issueAccess(issuer: Issuer, session: SessionClaims, at: Date): Promise<IssuedToken> {
+/** Signs one more access token of a session, with a key that isn't banned. Rejects as `issuePair` does. */
+export function issueAccess(
+  issuer: Issuer,
+  session: SessionClaims,
+  at: Date,
+  bannedKeys: ReadonlySet<string>,
+): Promise<IssuedToken> {
   const seconds = issuer.lifetimes.accessSeconds;
-  return issue(issuer, session, new Set(), { ordinal: null, tokenId: randomId(), at: at.getTime(), seconds });
+  return issue(issuer, session, bannedKeys, { ordinal: null, tokenId: randomId(), at: at.getTime(), seconds });
 }
 
 interface Planned {

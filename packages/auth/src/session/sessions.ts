@@ -18,7 +18,7 @@ export type Refresh =
 export interface Sessions {
   /**
    * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is
-   * written. Rejects with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
+   * written. Rejects as `issue` does, so that nobody writes for a session that can't be signed; with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
    */
   createSession(subject: string): Promise<Session>;
   /** Signs a session's first pair of tokens. */
@@ -42,6 +42,8 @@ export function createSessions(services: AuthServices): Sessions {
   return {
     async createSession(subject) {
       const state = await withDeadline(() => blacklist.issuance(checkSubject(subject)));
+      // Before anything is written for a session whose tokens nobody here could sign.
+      signingKeyOf(keys(), state.bannedKeys);
       return createSession(subject, state, clock(), lifetimes);
     },
     issue(session) {
@@ -49,7 +51,7 @@ export function createSessions(services: AuthServices): Sessions {
       const claims = { sessionId, subject, sessionExpiresAt, line, epoch };
       return issuePair(issuer, claims, { ...first, at: clock().getTime() }, bannedKeys);
     },
-    signCopy: (claims) => issueAccess(issuer, claims, clock()),
+    signCopy: async (claims) => issueAccess(issuer, claims, clock(), await blacklist.bannedKeys()),
     async reissue(claims, epoch, ledger) {
       signingKeyOf(keys(), new Set());
       return withDeadline(() => reissue(rotationParts(services, ledger), { ...claims, epoch }));

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createKeyRing, generateKeySet, Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { cluster } from "./cluster.ts";
@@ -85,4 +85,32 @@ test("If every key is banned nobody gets a token, and nobody passes", async () =
 test("A key that is not in the ring can't be banned", async () => {
   const { here } = await service();
   await expect(here.auth.banKey("unknown")).rejects.toThrow(RangeError);
+});
+
+test("A banned key is published no longer, and not again while the witness is down", async () => {
+  const { here, there, first, second, clock } = await service();
+  const published = async ({ auth }: typeof here) => (await auth.jwks()).keys.map(({ kid }) => kid);
+  expect(await published(there)).toEqual([first, second]);
+  await here.auth.banKey(first);
+  expect(await published(here)).toEqual([second]);
+  clock.advance({ milliseconds: 1_001 });
+  expect(await published(there)).toEqual([second]);
+  vi.spyOn(here.witness, "read").mockRejectedValue(new Error("down"));
+  clock.advance({ milliseconds: 1_001 });
+  expect(await published(there)).toEqual([second]);
+  const { auth } = await createTestAuth({ ...here, timeoutMs: 5_000 });
+  await expect(auth.jwks()).rejects.toThrow(Unavailable);
+});
+
+test("A copy of a login is signed by no banned key", async () => {
+  const { here, there, first, second } = await service();
+  await here.auth.banKey(first);
+  const { access } = await here.login();
+  const verification = await here.auth.verify(access.token);
+  if (!verification.ok) throw new Error("not verified");
+  for (const { auth } of [here, there]) {
+    const copy = await auth.signCopy(verification.claims);
+    expect(kidOf(copy.token)).toBe(second);
+    expect(await auth.verify(copy.token)).toMatchObject({ ok: true });
+  }
 });

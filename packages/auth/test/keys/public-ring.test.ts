@@ -30,11 +30,11 @@ const NO_KEY = {
 test("With the published keys alone a service verifies, and refuses what was revoked", async () => {
   for (const alg of ["ES256", "EdDSA"] as const) {
     const issuer = await createTestAuth({ issuer: ISSUER, ring: createKeyRing(await generateKeySet(alg)) });
-    const published = JSON.parse(JSON.stringify(issuer.auth.jwks())) as unknown;
+    const published = JSON.parse(JSON.stringify(await issuer.auth.jwks())) as unknown;
     const verifier = verifierOf(issuer, createPublicKeyRing(published));
     const { access, refresh } = await issuer.login();
     expect(await verifier.verify(access.token)).toMatchObject({ ok: true });
-    expect(verifier.jwks()).toEqual(issuer.auth.jwks());
+    expect(await verifier.jwks()).toEqual(await issuer.auth.jwks());
     const claims = await verifier.verifySignature(refresh.token);
     if (claims !== null) await verifier.revoke(claims);
     for (const auth of [issuer.auth, verifier]) {
@@ -45,7 +45,7 @@ test("With the published keys alone a service verifies, and refuses what was rev
 
 test("A ring of public keys signs nothing, and uses no refresh token up", async () => {
   const issuer = await createTestAuth({ issuer: ISSUER });
-  const verifier = verifierOf(issuer, createPublicKeyRing(issuer.auth.jwks()));
+  const verifier = verifierOf(issuer, createPublicKeyRing(await issuer.auth.jwks()));
   const { access, refresh } = await issuer.login();
   const verification = await verifier.verify(access.token);
   if (!verification.ok) throw new Error("not verified");

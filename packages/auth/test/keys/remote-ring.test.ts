@@ -41,7 +41,7 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
     maxStalenessMs: 0,
   };
   const auth = createAuth({ ...service, keys: () => ring });
-  const publication = await publish(auth.jwks());
+  const publication = await publish(await auth.jwks());
   const remote = createRemoteKeyRing(publication.url, options);
   return {
     publication,
@@ -51,7 +51,7 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
     async rotateKey(kid?: string) {
       const { keys } = await generateKeySet();
       ring = createKeyRing({ keys: keys.map((key) => ({ ...key, kid: kid ?? key.kid })) });
-      publication.body = auth.jwks();
+      publication.body = await auth.jwks();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createKeyRing, generateKeySet, KeySetError } from "../../src/index.ts";
+import { signingKeyOf } from "../../src/keys/ring.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 
 function problemOf(keySet: unknown): string {
@@ -72,8 +73,18 @@ test("A private key can't be got out of the ring again", async () => {
 
 test("The published set holds public halves only", async () => {
   const { auth, ring } = await createTestAuth();
-  const { keys } = auth.jwks();
+  const { keys } = await auth.jwks();
   expect(keys).toHaveLength(1);
   expect(keys[0]).toMatchObject({ kid: ring.signing.kid, alg: "ES256", use: "sig", kty: "EC", crv: "P-256" });
   expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
+});
+
+test("Where every key is banned a ring that has a source is asked for its latest", async () => {
+  const [old, made] = [createKeyRing(await generateKeySet()), createKeyRing(await generateKeySet())];
+  const [ring, banned] = [{ ...old, latest: () => made }, new Set([old.signing.kid])];
+  expect(signingKeyOf(ring, new Set())).toBe(old.signing);
+  expect(signingKeyOf(ring, banned)).toBe(made.signing);
+  const none = expect.objectContaining({ name: "Unavailable", dependency: "keys" });
+  expect(() => signingKeyOf({ ...old, latest: () => old }, banned)).toThrow(none);
+  expect(() => signingKeyOf(old, banned)).toThrow(none);
 });

@@ -1,4 +1,4 @@
-import type { ClientMark, NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/ports";
+import type { NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/ports";
 import type { Kysely } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { Dialect } from "../engine/dialect.ts";
@@ -40,7 +40,6 @@ export function createSessions(ask: RunQuery, idioms: Dialect): Sessions {
         ended += (await end(ids, at)).length;
       }
     },
-    touch: (id, at, client) => ask((db) => touch(db, id, at, client)),
     ledger: (at, client) => createLedger(ask, at, client),
     async prune(before) {
       const expired = await inBatches(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
@@ -128,15 +127,4 @@ async function rename(db: Kysely<Tables>, id: string, userId: string, name: stri
     .where("ended_at", "is", null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/** A late word of an earlier use changes nothing. */
-async function touch(db: Kysely<Tables>, id: string, at: Date, client: ClientMark): Promise<void> {
-  await db
-    .updateTable("sessions")
-    .set({ last_seen_at: at.getTime(), user_agent: client.userAgent, address: client.address })
-    .where("id", "=", id)
-    .where("ended_at", "is", null)
-    .where("last_seen_at", "<=", at.getTime())
-    .execute();
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { NewAccount, NewSession, SessionRecord, Users } from "@curfew/api/ports";
+import type { ClientMark, NewAccount, NewSession, SessionRecord, Sessions, Users } from "@curfew/api/ports";
 
 /** An instant with milliseconds that matter. */
 export const NOON = new Date("2026-11-21T12:00:00.123Z");
@@ -39,4 +39,12 @@ export async function resident(users: Users, given: Partial<NewAccount> = {}) {
   const outcome = await users.signUp(account, session);
   if (outcome !== "created") throw new Error(`The resident could not sign up: ${outcome}.`);
   return { account, session };
+}
+
+/** Has a session refreshed by a client at a moment. */
+export async function refreshed(sessions: Sessions, id: string, at: Date, client: ClientMark): Promise<void> {
+  const ledger = sessions.ledger(at, client);
+  const ordinal = (await ledger.read(id))?.state?.ordinal ?? 0;
+  const to = { ordinal: ordinal + 1, tokenId: randomUUID(), previousId: null, accessId: null, plannedAt: null };
+  await ledger.raise(id, ordinal, to);
 }

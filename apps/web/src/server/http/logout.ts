@@ -17,7 +17,10 @@ export function createLogout(procedures: RequestHandler, origin: string): Answer
     if (byteLength > 0 && !isForm(request.headers)) return text(415, "That isn't a form.\n");
     const answer = await procedures(asCall(request.headers, origin), facts);
     if (answer.status === 503) return RENDERED;
-    if (!answer.ok) return text(answer.status, "That can't be done from here.\n");
+    if (answer.status === 403) {
+      return text(403, `This page isn’t at the app’s own address. Open ${origin} and log out there.\n`);
+    }
+    if (!answer.ok) return text(answer.status, "That didn’t work. Try again in a moment.\n");
     const headers = new Headers({ Location: "/login" });
     for (const line of answer.headers.getSetCookie()) headers.append("Set-Cookie", line);
     return new Response(null, { status: 303, headers });

@@ -1,4 +1,4 @@
-import { createKeyRing, type KeyRing, KeySetError, type Lifetimes, longestSeconds } from "@curfew/auth";
+import { createKeyRing, type KeyRing, KeySetError, type Lifetimes, longestSeconds, Unavailable } from "@curfew/auth";
 import { z } from "zod";
 
 /** One key, and what it is for at which time. */
@@ -20,7 +20,8 @@ const dates = z.object({ keys: z.array(z.object({ signsFrom: date, bannedAt: dat
 
 /**
  * Reads a private JWK Set in which a key may carry the members `signsFrom` and `bannedAt`. A key stops signing when
- * one before it begins; one that has no date stands there for good, as in a set made by hand.
+ * one before it begins, unless that is banned: then it may have to sign again. One that has no date before it stands there
+ * for good, as in a set made by hand.
  * Throws `KeySetError`.
  */
 export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
@@ -29,7 +30,7 @@ export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
   if (!dated.success) throw new KeySetError("a key's signsFrom or bannedAt is not a time in UTC");
   const starts = dated.data.keys.map(({ signsFrom }) => (signsFrom === undefined ? null : new Date(signsFrom)));
   return [...byId.values()].map((key, i) => {
-    const retiresAt = earliest(starts.slice(0, i));
+    const retiresAt = earliest(starts.slice(0, i).filter((_, j) => dated.data.keys[j]?.bannedAt === undefined));
     const verifiesUntil = retiresAt === null ? null : new Date(retiresAt.getTime() + longestSeconds(lifetimes) * 1000);
     const isBanned = dated.data.keys[i]?.bannedAt !== undefined;
     return { key, signsFrom: starts[i] ?? null, verifiesUntil, isBanned };
@@ -38,12 +39,12 @@ export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
 
 /**
  * The ring at one moment: every key whose tokens may still be alive and that isn't banned, the newest whose time has come
- * signing. Throws `KeySetError` if every key is banned.
+ * signing. Throws `Unavailable` if every key is banned.
  */
 export function ringAt(schedule: Schedule, now: Date): KeyRing {
   const usable = schedule.filter(({ isBanned }) => !isBanned);
   const signing = usable.find(({ signsFrom }) => signsFrom === null || signsFrom <= now) ?? usable.at(-1);
-  if (signing === undefined) throw new KeySetError("must hold at least one key that isn't banned");
+  if (signing === undefined) throw new Unavailable("keys", new KeySetError("every signing key is banned"));
   return { signing: signing.key, byId: new Map(livingAt(usable, now).map(({ key }) => [key.kid, key])) };
 }
 

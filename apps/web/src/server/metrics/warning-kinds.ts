@@ -12,6 +12,7 @@ const KINDS: readonly (readonly [kind: string, sentence: RegExp])[] = [
   ["reads_lag", /\blag|behind its writes/],
   ["clock", /clocks? .*differ/],
   ["migration_needed", /^migration needed/],
+  ["database_foreign", /of another program in the way/],
   ["certificate", /certificate|doesn't speak TLS/],
   ["proxy_untrusted", /TRUSTED_PROXY_HOPS/],
   ["setting_mistyped", /is not a setting of Curfew/],

@@ -1,6 +1,6 @@
 import { DatabaseUnavailable, MigrationNeeded } from "@curfew/api/ports";
 import { KeySetError, Unavailable } from "@curfew/auth";
-import { traceOf } from "../log/cause.ts";
+import { codesOf, traceOf } from "../log/cause.ts";
 import { describeFailure } from "../log/describe-failure.ts";
 import { UsageError } from "./arguments.ts";
 
@@ -52,6 +52,11 @@ function remedyFor(cause: unknown): string {
   return [describeFailure(cause) ?? [], again].flat().join(" ");
 }
 
+/** That something can't be asked, and what its error is called: `ECONNREFUSED`, `28P01`. */
+export function unasked(what: "blacklist" | "database", code: string | null | undefined): string {
+  return `The ${what} can't be asked${code ? ` (${code})` : ""}.`;
+}
+
 /** What the operator is told of an error. */
 export function failingOf(cause: unknown): Failing {
   if (cause instanceof Failure) return cause;
@@ -59,15 +64,19 @@ export function failingOf(cause: unknown): Failing {
   if (cause instanceof KeySetError) {
     return { code: "keys_unusable", message: `The keys in DATA_DIR can't be used: ${cause.message}.` };
   }
+  if (cause instanceof Unavailable && cause.dependency === "keys") {
+    return { code: "keys_unusable", message: "Every signing key is banned. Give the servers another one." };
+  }
   if (needsMigration(cause)) return { code: "migration_needed", message: MIGRATE };
+  const [code] = codesOf(cause);
   if (cause instanceof Unavailable && cause.dependency === "blacklist") {
-    return { code: "blacklist_unavailable", message: `The blacklist can't be asked. ${remedyFor(cause)}` };
+    return { code: "blacklist_unavailable", message: `${unasked("blacklist", code)} ${remedyFor(cause)}` };
   }
   if (cause instanceof Unavailable || cause instanceof DatabaseUnavailable) {
-    return { code: "database_unavailable", message: `The database can't be asked. ${remedyFor(cause)}` };
+    return { code: "database_unavailable", message: `${unasked("database", code)} ${remedyFor(cause)}` };
   }
-  const code = fileErrorOf(cause);
-  if (code !== null) return { code: "data_directory_unusable", message: `DATA_DIR can't be used (${code}).` };
+  const fileError = fileErrorOf(cause);
+  if (fileError !== null) return { code: "data_directory_unusable", message: `DATA_DIR can't be used (${fileError}).` };
   return { code: "unexpected", message: `Something went wrong on our side: ${traceOf(cause)}` };
 }
 

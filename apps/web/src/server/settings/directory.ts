@@ -1,4 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Parsed } from "./parse.ts";
 
@@ -16,5 +17,21 @@ function isUsable(path: string): boolean {
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     return isMissing && path !== dirname(path) && isUsable(dirname(path));
+  }
+}
+
+/**
+ * Makes a folder for this user alone, and those above it, where they are missing. Node's own `recursive` tries for ever
+ * where nothing can be made and the system says that what is above is missing, as in /proc. Rejects as `mkdir` does.
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (cause) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    const isAboveMissing = (cause as NodeJS.ErrnoException).code === "ENOENT" && !existsSync(dirname(path));
+    if (!isAboveMissing) throw cause;
+    await makeDirectory(dirname(path));
+    await makeDirectory(path);
   }
 }

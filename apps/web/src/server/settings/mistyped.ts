@@ -23,20 +23,44 @@ const LEAST_LENGTH = 8;
  * another database or store than they think. Not where the right one is set too: then the other is somebody else's.
  */
 export function mistypedIn(environment: Environment): readonly string[] {
-  return Object.keys(environment)
-    .filter((name) => !KNOWN.has(name))
+  return Object.entries(environment)
+    .filter(([name, value]) => !KNOWN.has(name) && !isServiceLink(value))
+    .map(([name]) => name)
     .sort()
     .flatMap((name) => {
       const meant = meantBy(name);
-      if (meant === null || environment[meant] !== undefined) return [];
+      if (meant === null || isSet(meant, environment)) return [];
       return [`${name} is not a setting of Curfew and is ignored. Did you mean ${meant}?`];
     });
+}
+
+/** Kubernetes sets `CURFEW_PORT=tcp://10.0.0.1:3000` where a service is called curfew. */
+function isServiceLink(value = ""): boolean {
+  return /^(tcp|udp|sctp):\/\//.test(value);
+}
+
+/** By either of its names; an empty one is unset. */
+function isSet(name: string, environment: Environment): boolean {
+  const plain = name.replace(/_FILE$/, "");
+  return Boolean(environment[plain] || (SECRETS.includes(plain) && environment[fileVariable(plain)]));
 }
 
 function meantBy(name: string): string | null {
   const plain = plainOf(name);
   const same = [...KNOWN].find((each) => each === plain || fileVariable(each) === plain);
-  return same ?? [...KNOWN].find((each) => isNear(plain, each)) ?? null;
+  return same ?? [...KNOWN].find((each) => isNear(plain, each) || isOfAnotherUnit(plain, each)) ?? null;
+}
+
+const UNIT = /_(SECONDS|MS|DAYS)$/;
+const OTHER_UNIT = /_(S|SECS?|SECONDS?|MS|MILLIS|MILLISECONDS|MIN|MINUTES|H|HOURS|DAYS?|TTL)$/;
+/** Whatever else stands in an environment may be called so. */
+const COMMON = /^(ACCESS_TOKEN|REFRESH_TOKEN|SESSION|AUDIT)$/;
+
+/** `BLACKLIST_TIMEOUT` and `ACCESS_TOKEN_MINUTES`: the unit is missing, or not ours. */
+function isOfAnotherUnit(name: string, setting: string): boolean {
+  if (!UNIT.test(setting)) return false;
+  const quantity = setting.replace(UNIT, "");
+  return name === quantity ? !COMMON.test(quantity) : name.replace(OTHER_UNIT, "") === quantity;
 }
 
 function plainOf(name: string): string {

@@ -10,11 +10,25 @@ const UNUSED = { timeoutMs: 1, logRetentionMs: 1 } as const;
 
 const database = tried("a postgres:// URL", (url) => createDatabase({ url, directory: "" }));
 
-/** Its driver reads the files of certificates that an address names, and says no more than that it can't be used. */
+const TLS_FILES = ["sslrootcert", "sslcert", "sslkey"];
+const TLS_PARAMETERS = ["sslmode", ...TLS_FILES, "ssl", "sslnegotiation", "uselibpqcompat"];
+const TLS_MODES = ["disable", "no-verify", "prefer", "require", "verify-ca", "verify-full"];
+
+/**
+ * Its driver reads the files of certificates that an address names, and says no more than that it can't be used. What
+ * it doesn't know of TLS it passes over, and connects in the clear: `sslMode=verify-full`.
+ */
 export const postgresUrl: Parser<string> = (text) => {
-  const named = [...(URL.parse(text)?.searchParams ?? [])].filter(([name]) => /^ssl(rootcert|cert|key)$/.test(name));
-  const missing = named.find(([, path]) => !isReadable(path));
-  return missing === undefined ? database(text) : { problem: `names a file by ${missing[0]} that can't be read` };
+  const parameters = [...(URL.parse(text)?.searchParams ?? [])];
+  const missing = parameters.find(([name, path]) => TLS_FILES.includes(name) && !isReadable(path));
+  if (missing !== undefined) return { problem: `names a file by ${missing[0]} that can't be read` };
+  if (parameters.some(([name]) => /ssl|tls/i.test(name) && !TLS_PARAMETERS.includes(name))) {
+    return { problem: `has a parameter about TLS that means nothing: ${TLS_PARAMETERS.slice(0, 4).join(", ")} do` };
+  }
+  if (parameters.some(([name, mode]) => name === "sslmode" && !TLS_MODES.includes(mode))) {
+    return { problem: `must have an sslmode of ${TLS_MODES.join(", ")}` };
+  }
+  return URL.parse(text)?.port === "0" ? { problem: "must not name the port 0" } : database(text);
 };
 
 export const upstashUrl = tried("an https:// URL", (url) => openUpstashStore({ url, token: "unused", ...UNUSED }));
@@ -31,8 +45,8 @@ function tried(expected: string, make: (text: string) => unknown): Parser<string
       make(text);
       return { value: text };
     } catch (cause) {
-      const detail = cause instanceof RangeError ? `: ${cause.message}` : "";
-      return { problem: `must be ${expected}${detail}` };
+      const words = cause instanceof RangeError ? cause.message.replace(/^url /, "") : "";
+      return { problem: words === "" ? `must be ${expected}` : words };
     }
   };
 }

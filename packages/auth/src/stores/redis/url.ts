@@ -63,7 +63,7 @@ function isKind(kind: string): kind is RedisUrl["kind"] {
 
 function parsedOrNull(url: string): URL | null {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  return parsed?.hostname === "" ? null : parsed;
+  return parsed?.hostname === "" || parsed?.port === "0" ? null : parsed;
 }
 
 function databaseOf(kind: RedisUrl["kind"], path: string): number {

@@ -1,6 +1,8 @@
 import type { AuditRecord } from "@curfew/api";
 import { accountOf } from "../account.ts";
+import { UsageError } from "../arguments.ts";
 import type { Call, Command } from "../command.ts";
+import { EVENT_TYPES } from "../event-types.ts";
 import { momentOf } from "../instant.ts";
 import { visible } from "../text.ts";
 import { eventsOf, type TrailFilter } from "../trail.ts";
@@ -26,7 +28,7 @@ const DAY_MS = 86_400_000;
 /** The clocks of servers may be a little ahead of this one. */
 const AHEAD_MS = 60_000;
 
-/** Throws `UsageError` for a time that is none, `Failure` for an account that isn't there. */
+/** Throws `UsageError` for a time or a type that is none, `Failure` for an account that isn't there. */
 async function filterOf({ foundation, options }: Call): Promise<TrailFilter> {
   const { database, clock, settings } = foundation;
   const now = clock();
@@ -37,8 +39,15 @@ async function filterOf({ foundation, options }: Call): Promise<TrailFilter> {
     until: momentOf("until", options, now) ?? new Date(now.getTime() + AHEAD_MS),
     userId: options.user === undefined ? undefined : await userIdOf(database, options.user),
     sessionId: options.session,
-    types: options.type?.split(","),
+    types: options.type === undefined ? undefined : typesOf(options.type),
   };
+}
+
+/** A type that is never recorded would read as "it never happened". Throws `UsageError`, which repeats nothing. */
+function typesOf(given: string): readonly string[] {
+  const types = given.split(",").map((type) => type.trim());
+  if (types.every((type) => EVENT_TYPES.includes(type))) return types;
+  throw new UsageError(`--type takes some of these, separated by commas: ${EVENT_TYPES.join(", ")}.`);
 }
 
 /** A deleted account has no address any more: its events are found by its id. */

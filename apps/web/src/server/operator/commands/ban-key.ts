@@ -28,8 +28,7 @@ async function ban(call: Call, kid: string): Promise<boolean> {
 }
 
 function elsewhere({ keys, settings }: Foundation): string {
-  const published =
-    keys.ban === null ? "Remove it from AUTH_SIGNING_KEYS and restart the servers: until then it is published.\n" : "";
+  const published = keys.ban === null ? "It is published no longer. Remove it from AUTH_SIGNING_KEYS too.\n" : "";
   const seconds = Math.floor(settings.keyLeadSeconds / 2);
   return `${published}Services that verify with the published keys accept it until they fetch them again (max-age: ${seconds} s).`;
 }

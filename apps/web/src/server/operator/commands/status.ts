@@ -1,9 +1,10 @@
 import type { Inspection } from "@curfew/auth";
 import type { Foundation } from "../../foundation.ts";
-import { type DependencyState, examine } from "../../health.ts";
+import { type DependencyState, type Examination, examine } from "../../health.ts";
 import { suspectedProxy } from "../../http/proxy-watch.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Command } from "../command.ts";
+import { unasked } from "../failure.ts";
 import { bannedKeys, keyRows, type ListedKey, listKeys } from "../keys.ts";
 import { blacklistPlace, databasePlace, type Place } from "../places.ts";
 import { EMPTIED } from "../right-store.ts";
@@ -22,14 +23,14 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** How things are. Asks the store and the database, and changes nothing. */
 export const status: Command = async ({ foundation, warn }) => {
-  const found = await survey(foundation);
-  if (found.database.state !== "up") warn("The database can't be asked.");
+  const { codes, ...found } = await survey(foundation);
+  if (found.database.state !== "up") warn(unasked("database", codes.records));
   // Without the database nobody can tell whether the blacklist has forgotten something.
-  if (found.blacklist.state === "down") warn("The blacklist can't be asked.");
+  if (found.blacklist.state === "down") warn(unasked("blacklist", codes.blacklist));
   return { exitCode: found.ready ? 0 : 1, text: textOf(found), json: { ...found } };
 };
 
-async function survey(foundation: Foundation): Promise<Status> {
+async function survey(foundation: Foundation): Promise<Status & Pick<Examination, "codes">> {
   const { settings, auth, database, warnings } = foundation;
   const inspection = auth.inspect();
   const inspected = { ready: async () => void (await inspection) };
@@ -37,6 +38,7 @@ async function survey(foundation: Foundation): Promise<Status> {
   const seen = await inspection.catch(() => null);
   return {
     ready: health.isWell && seen?.condition !== "stray",
+    codes: health.codes,
     settings: shortened(settings),
     database: { ...databasePlace(settings), state: health.records },
     blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
