@@ -41,7 +41,7 @@ const IMPORT_WALLS: readonly ImportWall[] = [
   {
     of: "packages/db/src",
     not: ["@curfew/api", "@curfew/web", "@trpc/*", ...PAGES, "jose"],
-    instead: "The database knows the api's ports only: import from `@curfew/api/ports`.",
+    instead: "The database knows the api's ports only: import from `@curfew/api/database`.",
   },
   {
     of: "packages/db/src",

@@ -36,7 +36,7 @@ test.each([
 test.each([
   ["packages/auth/src/stores/redis/index.ts", 'import { Redis } from "ioredis";'],
   ["packages/api/src/a.ts", 'import { createAuth } from "@curfew/auth";'],
-  ["packages/db/src/a.ts", 'import { DatabaseUnavailable } from "@curfew/api/ports";'],
+  ["packages/db/src/a.ts", 'import { DatabaseUnavailable } from "@curfew/api/database";'],
   ["packages/db/src/a.ts", 'import type { Witness } from "@curfew/auth";'],
   ["packages/db/src/a.ts", 'import { type Witness } from "@curfew/auth";'],
   ["apps/web/src/server/a.ts", 'import { createAuth } from "@curfew/auth";'],

@@ -1,20 +1,23 @@
-import { finishAbandoned } from "./account/ending.ts";
-import { clientMark } from "./client.ts";
-import { type Context, createContext, createServerContext, type Parts, type RequestFacts } from "./context.ts";
+import { clientMetadata } from "./client-metadata.ts";
+import { type Context, createContext, createServerContext, type RequestFacts, type Services } from "./context.ts";
 import { type CookieNames, cookieNames } from "./cookies.ts";
-import type { Failure } from "./errors/failure.ts";
+import { createDemoTokens } from "./demo-tokens.ts";
+import type { ApiError } from "./errors/api-error.ts";
 import { type Observer, remembering } from "./observer.ts";
 import { assertOrigin, type CookieUse } from "./origin.ts";
-import { createPasswords } from "./password/passwords.ts";
-import type { Load } from "./password/turns.ts";
+import type { Load } from "./passwords/limit-concurrency.ts";
+import { createPasswords } from "./passwords/passwords.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
-import { createSessionWatch } from "./session/watch.ts";
-import { createRefusals } from "./stats/refusals.ts";
-import { createTrail } from "./stats/trail.ts";
-import { createTrials } from "./trials.ts";
+import { recoverInDoubt } from "./sessions/pending-revocation.ts";
+import { createSessionWatch } from "./sessions/watch.ts";
+import { createAuditCounts } from "./stats/audit-counts.ts";
+import { createRejections } from "./stats/rejections.ts";
 
 export interface ApiOptions
-  extends Omit<Parts, "passwords" | "watch" | "trials" | "refusals" | "trail" | "observer" | "cookies" | "requestId"> {
+  extends Omit<
+    Services,
+    "passwords" | "watch" | "demo" | "rejections" | "auditCounts" | "observer" | "cookies" | "requestId"
+  > {
   readonly observer?: Observer;
   /** Under which id the log has the request that is being answered. */
   readonly requestId?: () => string | null;
@@ -37,13 +40,13 @@ export interface Api {
    * undone; to be called at start and from time to time. Resolves with how many it finished; what can't be
    * finished now is reported, and left for the next time. Rejects with `DatabaseUnavailable`.
    */
-  finishAbandoned(): Promise<number>;
+  recoverInDoubt(): Promise<number>;
   /** Says that a token is about to be revoked by the app's own demonstration, at the hands of this request's client. */
-  announceTrial(tokenId: string, headers: Headers, address: string): void;
+  announceDemo(tokenId: string, headers: Headers, address: string): void;
   /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */
-  together<T>(work: () => Promise<T>): Promise<T>;
+  withDeadline<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
-  notice(failure: Failure, path: string | null): void;
+  notice(failure: ApiError, path: string | null): void;
   /**
    * Gets ready for the first new password, in a thread of its own: to be called when the start is over, or that password
    * waits for it. Never rejects.
@@ -61,13 +64,13 @@ export function createApi(options: ApiOptions): Api {
   }
   const observer = remembering(options.observer);
   const passwords = createPasswords();
-  const parts: Parts = {
+  const parts: Services = {
     ...{ requestId: () => null, ...options, observer, passwords },
     cookies: cookieNames(options.appOrigin, options.cookiePrefix),
     watch: createSessionWatch(options),
-    trials: createTrials(),
-    refusals: createRefusals(options.clock),
-    trail: createTrail(options.database.audit, options.clock),
+    demo: createDemoTokens(),
+    rejections: createRejections(options.clock),
+    auditCounts: createAuditCounts(options.database.audit, options.clock),
   };
   return {
     router: appRouter,
@@ -75,12 +78,12 @@ export function createApi(options: ApiOptions): Api {
     createContext: (request) => createContext(parts, request),
     assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
-    announceTrial: (tokenId, headers, address) => parts.trials.announce(tokenId, clientMark(headers, address)),
-    together: options.auth.withDeadline,
-    finishAbandoned: () => finishAbandoned(parts),
+    announceDemo: (tokenId, headers, address) => parts.demo.announce(tokenId, clientMetadata(headers, address)),
+    withDeadline: options.auth.withDeadline,
+    recoverInDoubt: () => recoverInDoubt(parts),
     notice(failure, path) {
       if (!observer.knows(failure)) observer.answered(null, failure);
-      if (failure.reason !== null) parts.refusals.count(failure.reason);
+      if (failure.reason !== null) parts.rejections.count(failure.reason);
       if (failure.isOurs) parts.report({ path, error: failure });
     },
     warm: passwords.warm,

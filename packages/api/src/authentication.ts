@@ -1,6 +1,6 @@
 import type { Auth, Claims, Refusal } from "@curfew/auth";
 import { type Credential, cookieToken } from "./credential.ts";
-import { Failure } from "./errors/failure.ts";
+import { ApiError } from "./errors/api-error.ts";
 
 /** `latest` asks the store even where a bounded staleness is allowed. */
 export type Freshness = "bounded" | "latest";
@@ -20,7 +20,7 @@ export interface AuthenticationOptions {
   /** What the strictest call of the request needs, so that a mixed batch asks only once. */
   readonly atLeast: Freshness;
   /** What a refused token is answered with; left out: its code, and nothing else. */
-  readonly refuse?: (refusal: Refusal) => Promise<Failure>;
+  readonly refuse?: (refusal: Refusal) => Promise<ApiError>;
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
@@ -44,8 +44,8 @@ async function authenticate(
   return verification.claims;
 }
 
-async function byCode({ code }: Refusal): Promise<Failure> {
-  return new Failure(code);
+async function byCode({ code }: Refusal): Promise<ApiError> {
+  return new ApiError(code);
 }
 
 async function presentedToken(auth: Auth, credential: Credential): Promise<string> {
@@ -54,12 +54,12 @@ async function presentedToken(auth: Auth, credential: Credential): Promise<strin
 }
 
 function missing(): never {
-  throw new Failure("token_missing");
+  throw new ApiError("token_missing");
 }
 
 /** A browser drops the access cookie when its token expires; its refresh cookie tells that there was one. */
 async function missingCookie(auth: Auth, credential: Credential): Promise<never> {
   const token = cookieToken(credential, "refresh");
   const claims = token === undefined ? null : await auth.verifySignature(token);
-  throw new Failure(claims?.kind === "refresh" ? "token_expired" : "token_missing");
+  throw new ApiError(claims?.kind === "refresh" ? "token_expired" : "token_missing");
 }

@@ -1,35 +1,35 @@
 import type { Auth, Clock, Refusal } from "@curfew/auth";
-import type { Attempts } from "./attempts/attempts.ts";
-import { createQuotas, type Quotas } from "./attempts/quotas.ts";
 import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
-import { clientMark } from "./client.ts";
+import { clientMetadata } from "./client-metadata.ts";
 import type { CookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
-import { Failure } from "./errors/failure.ts";
-import type { FailureName } from "./errors/table.ts";
+import type { ClientMetadata, Database } from "./database.ts";
+import type { DemoTokens } from "./demo-tokens.ts";
+import { ApiError } from "./errors/api-error.ts";
+import type { ErrorName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
 import { assertOrigin, type CookieUse } from "./origin.ts";
-import type { Passwords } from "./password/passwords.ts";
-import type { ClientMark, Database } from "./ports.ts";
-import { createReply, type Reply } from "./reply.ts";
-import { refusalOf } from "./session/fate.ts";
-import type { SessionWatch } from "./session/watch.ts";
-import type { Gauge } from "./stats/gauge.ts";
-import type { Refusals } from "./stats/refusals.ts";
-import type { Trail } from "./stats/trail.ts";
-import type { Trials } from "./trials.ts";
+import type { Passwords } from "./passwords/passwords.ts";
+import { createQuotas, type Quotas } from "./rate-limit/quotas.ts";
+import type { RateLimit } from "./rate-limit/rate-limit.ts";
+import { createResponseCookies, type ResponseCookies } from "./response-cookies.ts";
+import { refusalOf } from "./sessions/fate.ts";
+import type { SessionWatch } from "./sessions/watch.ts";
+import type { AuditCounts } from "./stats/audit-counts.ts";
+import type { Rejections } from "./stats/rejections.ts";
+import type { StoreLatency } from "./stats/store-latency.ts";
 
 /** What every procedure works with; one set for the life of the process. */
-export interface Parts {
+export interface Services {
   readonly auth: Auth;
   readonly database: Database;
-  readonly attempts: Attempts;
+  readonly rateLimit: RateLimit;
   readonly passwords: Passwords;
   readonly watch: SessionWatch;
-  readonly trials: Trials;
-  readonly refusals: Refusals;
-  readonly trail: Trail;
-  readonly gauge: Gauge;
+  readonly demo: DemoTokens;
+  readonly rejections: Rejections;
+  readonly auditCounts: AuditCounts;
+  readonly storeLatency: StoreLatency;
   readonly clock: Clock;
   readonly appOrigin: string;
   readonly cookies: CookieNames;
@@ -53,16 +53,16 @@ export interface Actor {
 
 /** One request as its procedures see it. */
 export interface Context {
-  readonly parts: Parts;
-  readonly client: ClientMark;
+  readonly services: Services;
+  readonly client: ClientMetadata;
   /** Who acts, where neither a live token nor what befalls them tells. */
   readonly actor: Actor | null;
   readonly credential: Credential;
   readonly authentication: Authentication;
-  readonly reply: Reply;
+  readonly responseCookies: ResponseCookies;
   readonly quotas: Quotas;
   /** Throws a `Failure` when called a second time with its name: of what one request may ask for once. */
-  once(failure: FailureName): void;
+  once(failure: ErrorName): void;
   /** The session that the calling page was rendered for; null if it doesn't say. */
   readonly pageSessionId: string | null;
   /** Throws `origin_refused` unless a mutation may come from where this request comes from. */
@@ -80,18 +80,18 @@ export interface RequestFacts {
 /** By which a page says which session it was rendered for. */
 const PAGE_SESSION = "x-curfew-session";
 
-export function createContext(parts: Parts, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
+export function createContext(parts: Services, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
   const { auth, cookies } = parts;
   const credential = readCredential(headers, cookies);
   const pageSessionId = headers.get(PAGE_SESSION);
-  const refuse = (refusal: Refusal) => refusalOf({ parts, pageSessionId }, refusal);
+  const refuse = (refusal: Refusal) => refusalOf({ services: parts, pageSessionId }, refusal);
   return {
-    parts,
-    client: clientMark(headers, address),
+    services: parts,
+    client: clientMetadata(headers, address),
     actor: null,
     credential,
     authentication: createAuthentication({ auth, credential, atLeast, refuse }),
-    reply: createReply(cookies),
+    responseCookies: createResponseCookies(cookies),
     quotas: createQuotas(),
     once: createOnce(),
     pageSessionId,
@@ -100,17 +100,17 @@ export function createContext(parts: Parts, { headers, address, atLeast = "bound
 }
 
 /** The context of a page that is rendered on the server: it can ask, but change nothing, and sets no cookies. */
-export function createServerContext(parts: Parts, headers: Headers, address: string): Context {
+export function createServerContext(parts: Services, headers: Headers, address: string): Context {
   const refuse = () => {
-    throw new Failure("origin_refused", { origin: parts.appOrigin });
+    throw new ApiError("origin_refused", { origin: parts.appOrigin });
   };
   return { ...createContext(parts, { headers, address }), assertOrigin: refuse, once() {} };
 }
 
 function createOnce(): Context["once"] {
-  const asked = new Set<FailureName>();
+  const asked = new Set<ErrorName>();
   return (failure) => {
-    if (asked.has(failure)) throw new Failure(failure);
+    if (asked.has(failure)) throw new ApiError(failure);
     asked.add(failure);
   };
 }

@@ -1,5 +1,5 @@
 import { type CookieNames, readCookie } from "./cookies.ts";
-import { Failure } from "./errors/failure.ts";
+import { ApiError } from "./errors/api-error.ts";
 
 /** What a request presents to say who it is: a Bearer header, else its cookies. Never both. */
 export type Credential =
@@ -40,6 +40,6 @@ function bearerOf(headers: Headers): RegExpExecArray | null {
 export function cookieToken(credential: Credential, kind: keyof CookieNames): string | undefined {
   if (credential.kind === "bearer") return undefined;
   const [token, ...others] = credential[kind];
-  if (others.length > 0) throw new Failure("cookie_ambiguous", { cookie: credential.names[kind] });
+  if (others.length > 0) throw new ApiError("cookie_ambiguous", { cookie: credential.names[kind] });
   return token;
 }

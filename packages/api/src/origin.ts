@@ -1,6 +1,6 @@
 import { type CookieNames, readCookie } from "./cookies.ts";
 import { isBearer } from "./credential.ts";
-import { Failure } from "./errors/failure.ts";
+import { ApiError } from "./errors/api-error.ts";
 
 /**
  * What a mutation does with the session's cookies: sets or takes them away (and may read them too), reads
@@ -31,7 +31,7 @@ export interface Home {
 export function assertOrigin(home: Home, headers: Headers, use: CookieUse): void {
   if (use === "ignores" || isBearer(headers)) return;
   if (use === "reads" && !carriesOurs(headers, home.cookies)) return;
-  if (!isOwnOrigin(headers, home)) throw new Failure("origin_refused", { origin: home.appOrigin });
+  if (!isOwnOrigin(headers, home)) throw new ApiError("origin_refused", { origin: home.appOrigin });
 }
 
 /**

@@ -1,10 +1,10 @@
 import { initTRPC } from "@trpc/server";
 import type { Context } from "./context.ts";
-import { Failure, toFailure } from "./errors/failure.ts";
+import { ApiError, toApiError } from "./errors/api-error.ts";
 import { formatError } from "./errors/format.ts";
 import { cookieUseOf, type OriginMeta } from "./origin.ts";
 import { protection, strictProtection } from "./protect.ts";
-import { assertSameSession } from "./session/page-session.ts";
+import { assertSameSession } from "./sessions/page-session.ts";
 
 const t = initTRPC
   .context<Context>()
@@ -22,11 +22,11 @@ export const publicProcedure = t.procedure
   .use(async ({ ctx, path, next }) => {
     const result = await next();
     if (result.ok) {
-      ctx.parts.observer.answered(path, null);
+      ctx.services.observer.answered(path, null);
       return result;
     }
-    const error = toFailure(result.error);
-    ctx.parts.observer.answered(path, error);
+    const error = toApiError(result.error);
+    ctx.services.observer.answered(path, error);
     return { ...result, error };
   })
   .use(async ({ ctx, type, meta, getRawInput, next }) => {
@@ -45,7 +45,7 @@ export const strictProcedure = publicProcedure.concat(strictProtection);
 
 /** For administrators, by what the database says of them now, never by a token. */
 export const adminProcedure = strictProcedure.use(async ({ ctx, next }) => {
-  const account = await ctx.parts.database.users.byId(ctx.claims.subject);
-  if (account?.role !== "admin") throw new Failure("role_required");
+  const account = await ctx.services.database.users.byId(ctx.claims.subject);
+  if (account?.role !== "admin") throw new ApiError("role_required");
   return next();
 });

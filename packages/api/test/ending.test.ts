@@ -5,7 +5,7 @@ import { bearer, createWorld, type Tokens, type World } from "./world/world.ts";
 /** Begins a suspension as a process would that dies before the blacklist has heard of it. */
 async function dieWhileSuspending(world: World, userId: string) {
   const ending = `${world.clock().getTime()}.left-behind`;
-  expect(await world.database.users.beginSuspension(userId, { at: world.clock(), ending })).toBe(true);
+  expect(await world.database.users.prepareSuspension(userId, { at: world.clock(), ending })).toBe(true);
 }
 
 async function dieWhileChangingPassword(world: World, userId: string) {
@@ -13,7 +13,7 @@ async function dieWhileChangingPassword(world: World, userId: string) {
   const passwordHash = account?.passwordHash ?? "";
   const ending = `${world.clock().getTime()}.left-behind`;
   const change = { from: passwordHash, to: passwordHash, ending };
-  expect(await world.database.users.beginPasswordChange(userId, change)).toBe(true);
+  expect(await world.database.users.preparePasswordChange(userId, change)).toBe(true);
 }
 
 test("What a process left undone when it died is finished later, under a new epoch", async () => {
@@ -22,13 +22,13 @@ test("What a process left undone when it died is finished later, under a new epo
   const before = await world.auth.createSession(id);
   await dieWhileSuspending(world, id);
   expect((await browser.query("account.me")).status).toBe(200);
-  expect(await world.api.finishAbandoned()).toBe(0);
+  expect(await world.api.recoverInDoubt()).toBe(0);
   world.pass(10);
-  expect(await world.api.finishAbandoned()).toBe(1);
+  expect(await world.api.recoverInDoubt()).toBe(1);
   expect(await world.auth.verify(browser.cookie("access_token"))).toMatchObject({ ok: false, by: "session" });
   expect((await world.auth.createSession(id)).epoch).not.toBe(before.epoch);
   expect(await world.database.users.byId(id)).toMatchObject({ ending: null, suspendedAt: expect.any(Date) });
-  expect(await world.api.finishAbandoned()).toBe(0);
+  expect(await world.api.recoverInDoubt()).toBe(0);
 });
 
 test("An ending left behind that can't be finished is in no other's way, and is reported", async () => {
@@ -42,9 +42,9 @@ test("An ending left behind that can't be finished is in no other's way, and is 
     met += 1;
     if (met === 1) throw new Error("too slow");
   };
-  expect(await world.api.finishAbandoned()).toBe(2);
+  expect(await world.api.recoverInDoubt()).toBe(2);
   expect(world.problems).toMatchObject([{ path: "an ending left behind", error: { message: "too slow" } }]);
-  expect(await world.api.finishAbandoned()).toBe(1);
+  expect(await world.api.recoverInDoubt()).toBe(1);
 });
 
 test("An ending that is under way is not taken for one left behind", async () => {
@@ -52,7 +52,7 @@ test("An ending that is under way is not taken for one left behind", async () =>
   const { browser, password } = await world.person();
   let finished = -1;
   world.database.before = async (method) => {
-    if (method === "users.settle") finished = await world.api.finishAbandoned();
+    if (method === "users.settle") finished = await world.api.recoverInDoubt();
   };
   const change = { currentPassword: password, newPassword: "quite another phrase" };
   expect((await browser.mutate("account.changePassword", change)).status).toBe(200);
@@ -119,7 +119,7 @@ test("Finishing one ending doesn't bring back what another ended since", async (
   await dieWhileChangingPassword(world, id);
   await world.auth.revokeSubject(id);
   world.pass(10);
-  await world.api.finishAbandoned();
+  await world.api.recoverInDoubt();
   expect(await world.client().query("account.me", undefined, bearer(accessToken))).toMatchObject({
     reason: "token_revoked",
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { judgePassword } from "../src/password/index.ts";
-import { createJudging, type Judging } from "../src/password/judging.ts";
+import { judgePassword } from "../src/passwords/index.ts";
+import { createJudging, type Judging } from "../src/passwords/judging.ts";
 import { createWorld } from "./world/world.ts";
 
 const ABOUT = ["ann.lovelace@example.com", "Ann Lovelace"];
@@ -104,7 +104,7 @@ test("Judging leaves the event loop free", async () => {
 });
 
 test("A page can judge by the same list: the judge needs nothing of Node", () => {
-  const folder = new URL("../src/password/", import.meta.url);
+  const folder = new URL("../src/passwords/", import.meta.url);
   const imported = ["index.ts", "judge.ts", "rules.ts"].flatMap((file) =>
     [...readFileSync(new URL(file, folder), "utf8").matchAll(/from "([^"]+)"/g)].map((match) => match[1]),
   );

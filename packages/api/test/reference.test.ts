@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { accountLimit, addressLimit, choiceLimit, loginLimit, revocationLimit } from "../src/attempts/limits.ts";
-import { Failure } from "../src/errors/failure.ts";
-import { FAILURES, type FailureName } from "../src/errors/table.ts";
+import { ApiError } from "../src/errors/api-error.ts";
+import { ERRORS, type ErrorName } from "../src/errors/table.ts";
+import { accountLimit, addressLimit, choiceLimit, loginLimit, revocationLimit } from "../src/rate-limit/limits.ts";
 import { createWorld } from "./world/world.ts";
 
 const REFERENCE = readFileSync(new URL("../../../docs/api.md", import.meta.url), "utf8");
@@ -31,7 +31,7 @@ test("The reference names every reason with the statuses it comes with, and none
       .split(",")
       .flatMap((status) => (words.length > 0 ? words : ["-"]).map((reason) => `${status.trim()} ${reason}`));
   });
-  const failures = Object.keys(FAILURES).map((name) => new Failure(name as FailureName));
+  const failures = Object.keys(ERRORS).map((name) => new ApiError(name as ErrorName));
   expect(named.sort()).toEqual([...new Set(failures.map(({ status, reason }) => `${status} ${reason ?? "-"}`))].sort());
 });
 

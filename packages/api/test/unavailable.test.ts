@@ -1,6 +1,6 @@
 import { Unavailable } from "@curfew/auth";
 import { expect, test } from "vitest";
-import { toFailure } from "../src/errors/failure.ts";
+import { toApiError } from "../src/errors/api-error.ts";
 import { formatError } from "../src/index.ts";
 import { bearer, createWorld } from "./world/world.ts";
 
@@ -70,7 +70,7 @@ test.each(["password change", "deletion", "suspension"] as const)(
     expect(answer.headers.getSetCookie()).toEqual([]);
     world.store.mend();
     world.pass(3);
-    expect(await world.database.users.unsettled()).toEqual([]);
+    expect(await world.database.users.listInDoubt()).toEqual([]);
     expect(await world.client().query("account.me", undefined, bearer(accessToken))).toMatchObject({ status: 200 });
     expect(await world.client().mutate("auth.token", credentials)).toMatchObject({ status: 200 });
   },
@@ -162,7 +162,7 @@ test("With every signing key banned logins are 503, and change nothing", async (
 });
 
 test("Keys that can't be asked for are 503 with Retry-After, never 500", () => {
-  const failure = toFailure(new Unavailable("keys", new Error("secret")));
+  const failure = toApiError(new Unavailable("keys", new Error("secret")));
   expect(failure).toMatchObject({ status: 503, reason: "blacklist_unavailable", retryAfterSeconds: 2 });
   expect(JSON.stringify(formatError({ error: failure }))).not.toContain("secret");
 });

@@ -1,4 +1,4 @@
-import type { AttemptMark, AttemptWindows } from "@curfew/api/ports";
+import type { AttemptMark, AttemptWindows } from "@curfew/api/database";
 import type { Kysely, Selectable } from "kysely";
 import { inBatches } from "./batches.ts";
 import type { Dialect } from "./engine/dialect.ts";

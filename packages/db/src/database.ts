@@ -1,4 +1,4 @@
-import { type Database, DatabaseUnavailable, type MigrationOptions } from "@curfew/api/ports";
+import { type Database, DatabaseUnavailable, type MigrationOptions } from "@curfew/api/database";
 import { createAttemptWindows } from "./attempts.ts";
 import { createAuditTrail } from "./audit/trail.ts";
 import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import type { RunQuery } from "./run-query.ts";
 
 /** What Postgres and SQLite say to a write that they don't take, for as long as it is so. */

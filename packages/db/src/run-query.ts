@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import { attempt, type Work, withTimeout } from "./engine/attempt.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Schema } from "./schema/schema.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "@curfew/api/ports";
+import type { Role } from "@curfew/api/database";
 import type { Generated } from "kysely";
 
 /** The schema as queries see it. Times are milliseconds since 1970: the same number in both databases. */

@@ -1,5 +1,5 @@
-import { type Attempts, createAttempts, createLocalWindows, type Problem } from "@curfew/api";
-import type { AttemptMark, AttemptWindows } from "@curfew/api/ports";
+import { createLocalWindows, createRateLimit, type Problem, type RateLimit } from "@curfew/api";
+import type { AttemptMark, AttemptWindows } from "@curfew/api/database";
 import { describe, expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo } from "./support/database.ts";
 import { lockTable } from "./support/lock.ts";
@@ -194,13 +194,13 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
 });
 
 interface Instance {
-  readonly attempts: { fail: Attempts["fail"]; wait(marks: Parameters<Attempts["wait"]>[0]): Promise<number> };
+  readonly attempts: { fail: RateLimit["consume"]; wait(marks: Parameters<RateLimit["wait"]>[0]): Promise<number> };
   readonly problems: readonly Problem[];
 }
 
 function counterOver(windows: AttemptWindows, clock = () => NOON): Instance {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
-  const { fail, wait } = createAttempts({ windows, windowSeconds: 300, clock, report });
+  const { consume: fail, wait } = createRateLimit({ windows, windowSeconds: 300, clock, report });
   return { attempts: { fail, wait: async (marks) => (await wait(marks)).waitSeconds }, problems };
 }

@@ -1,4 +1,10 @@
-import { type AuditEvent, type AuditQuery, type AuditRecord, type AuditTrail, UnknownCursor } from "@curfew/api/ports";
+import {
+  type AuditEvent,
+  type AuditQuery,
+  type AuditRecord,
+  type AuditTrail,
+  UnknownCursor,
+} from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON } from "./support/people.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Checkpoint, Generation, WitnessReading } from "@curfew/api/ports";
+import type { Checkpoint, Generation, WitnessReading } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
 import { versionBefore } from "./support/version-before.ts";

@@ -1,4 +1,4 @@
-import type { Users } from "@curfew/api/ports";
+import type { Users } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
@@ -7,9 +7,9 @@ import { later, NOON, newAccount, newSession, resident } from "./support/people.
 /** The three ways to begin, on an account whose password is `from`. */
 function ways(users: Users, id: string, from: string) {
   return [
-    (ending: string) => users.beginPasswordChange(id, { from, to: "new hash", ending }),
-    (ending: string) => users.beginSuspension(id, { at: NOON, ending }),
-    (ending: string) => users.beginDeletion(id, { ending }),
+    (ending: string) => users.preparePasswordChange(id, { from, to: "new hash", ending }),
+    (ending: string) => users.prepareSuspension(id, { at: NOON, ending }),
+    (ending: string) => users.prepareDeletion(id, { ending }),
   ];
 }
 
@@ -33,9 +33,9 @@ onBoth((open, kind) => {
     const asking = newSession(account.id);
     await sessions.open(asking, account.passwordHash);
     const change = { from: account.passwordHash, to: "new hash", ending: "epoch" };
-    expect(await users.beginPasswordChange(account.id, change)).toBe(true);
+    expect(await users.preparePasswordChange(account.id, change)).toBe(true);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: "epoch" });
-    expect(await users.settle(account.id, { ending: "epoch", at: NOON, exceptSessionId: asking.id })).toBe(1);
+    expect(await users.commit(account.id, { ending: "epoch", at: NOON, exceptSessionId: asking.id })).toBe(1);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: null });
     expect(await sessions.byId(session.id)).toBeNull();
     expect(await sessions.byId(asking.id)).not.toBeNull();
@@ -48,30 +48,30 @@ onBoth((open, kind) => {
     const { users } = connect(options);
     const { account, session } = await resident(users);
     const change = { from: account.passwordHash, to: "new hash", ending: "epoch", exceptSessionId: session.id };
-    await users.beginPasswordChange(account.id, change);
+    await users.preparePasswordChange(account.id, change);
     const another = connect(options);
-    expect(await another.users.settle(account.id, { ending: "epoch", at: NOON })).toBe(0);
+    expect(await another.users.commit(account.id, { ending: "epoch", at: NOON })).toBe(0);
     expect(await another.sessions.byId(session.id)).not.toBeNull();
-    await users.beginSuspension(account.id, { at: NOON, ending: "next" });
-    expect(await users.settle(account.id, { ending: "next", at: NOON })).toBe(1);
+    await users.prepareSuspension(account.id, { at: NOON, ending: "next" });
+    expect(await users.commit(account.id, { ending: "next", at: NOON })).toBe(1);
   });
 
   test("a password changes only from the one that was checked, and not under a suspension", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     const change = { from: "stale hash", to: "new hash", ending: "epoch" };
-    expect(await users.beginPasswordChange(account.id, change)).toBe(false);
-    await users.beginSuspension(account.id, { at: NOON, ending: "first" });
-    await users.settle(account.id, { ending: "first", at: NOON });
-    expect(await users.beginPasswordChange(account.id, { ...change, from: account.passwordHash })).toBe(false);
+    expect(await users.preparePasswordChange(account.id, change)).toBe(false);
+    await users.prepareSuspension(account.id, { at: NOON, ending: "first" });
+    await users.commit(account.id, { ending: "first", at: NOON });
+    expect(await users.preparePasswordChange(account.id, { ...change, from: account.passwordHash })).toBe(false);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: account.passwordHash, ending: null });
   });
 
   test("a suspension ends every session and is lifted by restoring", async () => {
     const { users, sessions } = await open();
     const { account, session } = await resident(users);
-    expect(await users.beginSuspension(account.id, { at: later(5), ending: "epoch" })).toBe(true);
-    expect(await users.settle(account.id, { ending: "epoch", at: later(6) })).toBe(1);
+    expect(await users.prepareSuspension(account.id, { at: later(5), ending: "epoch" })).toBe(true);
+    expect(await users.commit(account.id, { ending: "epoch", at: later(6) })).toBe(1);
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(5), ending: null });
     expect(await sessions.byId(session.id)).toBeNull();
     expect(await users.restore(account.id)).toBe(true);
@@ -86,8 +86,8 @@ onBoth((open, kind) => {
       [later(1), "first"],
       [later(2), "second"],
     ] as const) {
-      await users.beginSuspension(account.id, { at, ending });
-      await users.settle(account.id, { ending, at });
+      await users.prepareSuspension(account.id, { at, ending });
+      await users.commit(account.id, { ending, at });
     }
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1) });
   });
@@ -97,15 +97,15 @@ onBoth((open, kind) => {
     const { users, sessions } = connect(options);
     const { account, session } = await resident(users);
     const heir = newAccount({ email: account.email });
-    expect(await users.beginDeletion(account.id, { ending: "epoch" })).toBe(true);
+    expect(await users.prepareDeletion(account.id, { ending: "epoch" })).toBe(true);
     expect(await users.byId(account.id)).toBeNull();
     expect(await users.byEmail(account.email)).toBeNull();
     expect(await users.grantAdmin(account.email)).toBe(false);
     expect(await users.restore(account.id)).toBe(false);
     expect(await users.signUp(heir, newSession(heir.id))).toBe("email_taken");
-    expect(await users.unsettled()).toEqual([{ id: account.id, ending: "epoch" }]);
-    expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
-    expect(await users.unsettled()).toEqual([]);
+    expect(await users.listInDoubt()).toEqual([{ id: account.id, ending: "epoch" }]);
+    expect(await users.commit(account.id, { ending: "epoch", at: NOON })).toBe(1);
+    expect(await users.listInDoubt()).toEqual([]);
     expect(await sessions.byId(session.id)).toBeNull();
     for (const table of ["users", "sessions"]) expect(await execute(options, `select * from ${table}`)).toEqual([]);
     expect(await users.signUp(heir, newSession(heir.id))).toBe("created");
@@ -116,10 +116,10 @@ onBoth((open, kind) => {
     const { users } = connect(options);
     const [{ account }, other] = [await resident(users), await resident(users)];
     await fill(options, account.id, 1_700);
-    await users.beginDeletion(account.id, { ending: "epoch" });
-    expect(await users.settle(account.id, { ending: "another", at: NOON })).toBe(0);
+    await users.prepareDeletion(account.id, { ending: "epoch" });
+    expect(await users.commit(account.id, { ending: "another", at: NOON })).toBe(0);
     expect(await sessionsIn(options)).toHaveLength(1_702);
-    expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
+    expect(await users.commit(account.id, { ending: "epoch", at: NOON })).toBe(1);
     expect(await sessionsIn(options)).toEqual([{ id: other.session.id }]);
   });
 
@@ -128,8 +128,8 @@ onBoth((open, kind) => {
     const { users } = connect(options);
     const { account } = await resident(users);
     await fill(options, account.id, 10);
-    await users.beginSuspension(account.id, { at: NOON, ending: "epoch" });
-    await users.settle(account.id, { ending: "epoch", at: NOON });
+    await users.prepareSuspension(account.id, { at: NOON, ending: "epoch" });
+    await users.commit(account.id, { ending: "epoch", at: NOON });
     expect(await sessionsIn(options)).toHaveLength(11);
   });
 
@@ -140,7 +140,7 @@ onBoth((open, kind) => {
       expect(await ways(users, account.id, account.passwordHash)[index]?.("first")).toBe(true);
       const passwordHash = index === 0 ? "new hash" : account.passwordHash;
       for (const begin of ways(users, account.id, passwordHash)) expect(await begin("second")).toBe(false);
-      await users.settle(account.id, { ending: "first", at: NOON });
+      await users.commit(account.id, { ending: "first", at: NOON });
     }
     for (const begin of ways(users, "nobody", "hash")) expect(await begin("epoch")).toBe(false);
   });
@@ -151,7 +151,7 @@ onBoth((open, kind) => {
     const begins = Array.from({ length: 8 }, () => ways(users, account.id, account.passwordHash)).flat();
     const outcomes = await Promise.all(begins.map((begin, index) => begin(`ending ${index}`)));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
-    expect(await users.unsettled()).toEqual([{ id: account.id, ending: `ending ${outcomes.indexOf(true)}` }]);
+    expect(await users.listInDoubt()).toEqual([{ id: account.id, ending: `ending ${outcomes.indexOf(true)}` }]);
   });
 
   test("what a process left unfinished another finds and finishes, once", async () => {
@@ -165,14 +165,14 @@ onBoth((open, kind) => {
     }
     await dying.close();
     const { users } = connect(options);
-    const left = await users.unsettled();
+    const left = await users.listInDoubt();
     expect(left.toSorted((a, b) => (a.ending < b.ending ? -1 : 1))).toEqual(
       accounts.map(({ id }, index) => ({ id, ending: `ending ${index}` })),
     );
-    const settle = () => Promise.all(left.map(({ id, ending }) => users.settle(id, { ending, at: NOON })));
+    const settle = () => Promise.all(left.map(({ id, ending }) => users.commit(id, { ending, at: NOON })));
     expect(await settle()).toEqual([1, 1, 1]);
     expect(await settle()).toEqual([0, 0, 0]);
-    expect(await users.unsettled()).toEqual([]);
+    expect(await users.listInDoubt()).toEqual([]);
   });
 
   test("nothing is kept of an ending that is over", async () => {
@@ -181,11 +181,11 @@ onBoth((open, kind) => {
     const { account } = await resident(users);
     const columns = () => execute(options, "select ending, undo_password_hash, undo_suspended_at from users");
     const nothing = { ending: null, undo_password_hash: null, undo_suspended_at: null };
-    await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "first" });
-    await users.settle(account.id, { ending: "first", at: NOON });
+    await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "first" });
+    await users.commit(account.id, { ending: "first", at: NOON });
     expect(await columns()).toEqual([nothing]);
-    await users.beginPasswordChange(account.id, { from: "new hash", to: "undone hash", ending: "second" });
-    await users.cancel(account.id, "second");
+    await users.preparePasswordChange(account.id, { from: "new hash", to: "undone hash", ending: "second" });
+    await users.rollback(account.id, "second");
     expect(await columns()).toEqual([nothing]);
   });
 
@@ -195,34 +195,34 @@ onBoth((open, kind) => {
     const before = await users.byId(account.id);
     for (const begin of ways(users, account.id, account.passwordHash)) {
       expect(await begin("epoch")).toBe(true);
-      await users.cancel(account.id, "epoch");
+      await users.rollback(account.id, "epoch");
       expect(await users.byId(account.id)).toEqual(before);
     }
     expect(await sessions.byId(session.id)).not.toBeNull();
     expect(await sessions.open(newSession(account.id), account.passwordHash)).toBe(true);
-    expect(await users.unsettled()).toEqual([]);
+    expect(await users.listInDoubt()).toEqual([]);
   });
 
   test("cancelling a second suspension or a deletion leaves the first suspension", async () => {
     const { users } = await open();
     const { account } = await resident(users);
-    await users.beginSuspension(account.id, { at: later(1), ending: "first" });
-    await users.settle(account.id, { ending: "first", at: later(1) });
-    await users.beginSuspension(account.id, { at: later(2), ending: "second" });
-    await users.cancel(account.id, "second");
-    await users.beginDeletion(account.id, { ending: "third" });
-    await users.cancel(account.id, "third");
+    await users.prepareSuspension(account.id, { at: later(1), ending: "first" });
+    await users.commit(account.id, { ending: "first", at: later(1) });
+    await users.prepareSuspension(account.id, { at: later(2), ending: "second" });
+    await users.rollback(account.id, "second");
+    await users.prepareDeletion(account.id, { ending: "third" });
+    await users.rollback(account.id, "third");
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1), ending: null });
   });
 
   test("cancelling doesn't bring back a suspension that was lifted meanwhile", async () => {
     const { users } = await open();
     const { account } = await resident(users);
-    await users.beginSuspension(account.id, { at: later(1), ending: "first" });
-    await users.settle(account.id, { ending: "first", at: later(1) });
-    await users.beginSuspension(account.id, { at: later(2), ending: "second" });
+    await users.prepareSuspension(account.id, { at: later(1), ending: "first" });
+    await users.commit(account.id, { ending: "first", at: later(1) });
+    await users.prepareSuspension(account.id, { at: later(2), ending: "second" });
     await users.restore(account.id);
-    await users.cancel(account.id, "second");
+    await users.rollback(account.id, "second");
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: null });
   });
 
@@ -230,16 +230,16 @@ onBoth((open, kind) => {
     const { users, sessions } = await open();
     const { account, session } = await resident(users);
     const change = { from: account.passwordHash, to: "second hash", ending: "first" };
-    await users.beginPasswordChange(account.id, change);
-    expect(await users.settle(account.id, { ending: "other", at: NOON })).toBe(0);
-    await users.cancel(account.id, "other");
+    await users.preparePasswordChange(account.id, change);
+    expect(await users.commit(account.id, { ending: "other", at: NOON })).toBe(0);
+    await users.rollback(account.id, "other");
     expect(await sessions.byId(session.id)).not.toBeNull();
-    await users.settle(account.id, { ending: "first", at: NOON });
-    await users.cancel(account.id, "first");
+    await users.commit(account.id, { ending: "first", at: NOON });
+    await users.rollback(account.id, "first");
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "second hash" });
-    await users.beginDeletion(account.id, { ending: "second" });
-    expect(await users.settle(account.id, { ending: "first", at: NOON })).toBe(0);
-    await users.cancel(account.id, "second");
+    await users.prepareDeletion(account.id, { ending: "second" });
+    expect(await users.commit(account.id, { ending: "first", at: NOON })).toBe(0);
+    await users.rollback(account.id, "second");
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "second hash", ending: null });
   });
 
@@ -247,10 +247,10 @@ onBoth((open, kind) => {
     const { users, sessions } = await open();
     for (let round = 0; round < 10; round++) {
       const { account, session } = await resident(users);
-      await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
+      await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
       const [ended] = await Promise.all([
-        users.settle(account.id, { ending: "epoch", at: NOON }),
-        users.cancel(account.id, "epoch"),
+        users.commit(account.id, { ending: "epoch", at: NOON }),
+        users.rollback(account.id, "epoch"),
       ]);
       const passwordHash = ended === 1 ? "new hash" : account.passwordHash;
       expect(await users.byId(account.id)).toMatchObject({ passwordHash, ending: null });
@@ -268,8 +268,8 @@ onBoth((open, kind) => {
       const login = async (_: unknown, index: number) =>
         (index % 2 ? here : there).sessions.open(newSession(account.id), account.passwordHash);
       const changePassword = async () => {
-        await here.users.beginPasswordChange(account.id, change);
-        await here.users.settle(account.id, { ending: "epoch", at: NOON });
+        await here.users.preparePasswordChange(account.id, change);
+        await here.users.commit(account.id, { ending: "epoch", at: NOON });
       };
       const early = Array.from({ length: 8 }, login);
       await Promise.all([...early, changePassword(), ...Array.from({ length: 8 }, login)]);

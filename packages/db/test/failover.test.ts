@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { type Database, DatabaseUnavailable } from "@curfew/api/ports";
+import { type Database, DatabaseUnavailable } from "@curfew/api/database";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";

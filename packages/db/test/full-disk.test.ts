@@ -1,6 +1,6 @@
 import { rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";

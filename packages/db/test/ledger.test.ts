@@ -1,4 +1,4 @@
-import type { RefreshState } from "@curfew/api/ports";
+import type { RefreshState } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, onBoth } from "./support/database.ts";
 import { later, NOON, newSession, resident } from "./support/people.ts";

@@ -4,7 +4,7 @@ import {
   MigrationNeeded,
   type MigrationStep,
   SchemaError,
-} from "@curfew/api/ports";
+} from "@curfew/api/database";
 import { expect, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";

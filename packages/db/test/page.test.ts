@@ -1,4 +1,4 @@
-import { UnknownCursor, type Users } from "@curfew/api/ports";
+import { UnknownCursor, type Users } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
 import { later, NOON, resident } from "./support/people.ts";
@@ -122,7 +122,7 @@ onBoth((open, kind) => {
   test("an account marked as deleted is on no page", async () => {
     const { users } = await open();
     const { account } = await resident(users);
-    await users.beginDeletion(account.id, { ending: "epoch" });
+    await users.prepareDeletion(account.id, { ending: "epoch" });
     expect(await users.page({ limit: 5 })).toEqual({ users: [], nextCursor: null });
   });
 });

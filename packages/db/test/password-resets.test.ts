@@ -1,4 +1,4 @@
-import type { Database } from "@curfew/api/ports";
+import type { Database } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, onBoth } from "./support/database.ts";
 import { later, NOON, resident } from "./support/people.ts";
@@ -25,15 +25,15 @@ onBoth((open, kind) => {
 
   test("a link sets another password once, and every session ends", async () => {
     const { users, sessions, passwordResets, account } = await forgotten(await open());
-    expect(await users.beginPasswordReset("other", change)).toBeNull();
-    expect(await users.beginPasswordReset("digest", { ...change, at: later(HOUR_MS) })).toBeNull();
-    expect(await users.beginPasswordReset("digest", change)).toBe(account.id);
+    expect(await users.preparePasswordReset("other", change)).toBeNull();
+    expect(await users.preparePasswordReset("digest", { ...change, at: later(HOUR_MS) })).toBeNull();
+    expect(await users.preparePasswordReset("digest", change)).toBe(account.id);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: "epoch" });
-    expect(await users.beginPasswordReset("digest", { ...change, to: "third", ending: "later" })).toBeNull();
-    expect(await users.settle(account.id, { ending: "epoch", at: NOON })).toBe(1);
+    expect(await users.preparePasswordReset("digest", { ...change, to: "third", ending: "later" })).toBeNull();
+    expect(await users.commit(account.id, { ending: "epoch", at: NOON })).toBe(1);
     expect(await sessions.live(account.id, NOON, null)).toEqual([]);
     expect(await passwordResets.find("digest", NOON)).toBeNull();
-    expect(await users.beginPasswordReset("digest", change)).toBeNull();
+    expect(await users.preparePasswordReset("digest", change)).toBeNull();
   });
 
   test("of many that use one link at once one does", async () => {
@@ -42,7 +42,7 @@ onBoth((open, kind) => {
     const connections = [connect(options).users, connect(options).users];
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        connections[index % 2]?.beginPasswordReset("digest", { ...change, ending: `by ${index}` }),
+        connections[index % 2]?.preparePasswordReset("digest", { ...change, ending: `by ${index}` }),
       ),
     );
     expect(outcomes.filter((outcome) => outcome === account.id)).toHaveLength(1);
@@ -51,47 +51,47 @@ onBoth((open, kind) => {
 
   test("a reset that the blacklist refuses leaves the link and the old password", async () => {
     const { users, passwordResets, account, link } = await forgotten(await open());
-    await users.beginPasswordReset("digest", change);
+    await users.preparePasswordReset("digest", change);
     expect(await passwordResets.find("digest", NOON)).toEqual(link);
-    await users.cancel(account.id, "epoch");
+    await users.rollback(account.id, "epoch");
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: account.passwordHash, ending: null });
-    expect(await users.beginPasswordReset("digest", change)).toBe(account.id);
+    expect(await users.preparePasswordReset("digest", change)).toBe(account.id);
   });
 
   test("a newer link kills the one before", async () => {
     const { users, passwordResets, account, link } = await forgotten(await open());
     expect(await passwordResets.create("newer", link)).toBe(true);
     expect(await passwordResets.find("digest", NOON)).toBeNull();
-    expect(await users.beginPasswordReset("digest", change)).toBeNull();
-    expect(await users.beginPasswordReset("newer", change)).toBe(account.id);
+    expect(await users.preparePasswordReset("digest", change)).toBeNull();
+    expect(await users.preparePasswordReset("newer", change)).toBe(account.id);
   });
 
   test("a change of the password kills the link", async () => {
     const { users, passwordResets, account } = await forgotten(await open());
-    await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "mine", ending: "change" });
-    expect(await users.beginPasswordReset("digest", change)).toBeNull();
-    await users.settle(account.id, { ending: "change", at: NOON });
+    await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "mine", ending: "change" });
+    expect(await users.preparePasswordReset("digest", change)).toBeNull();
+    await users.commit(account.id, { ending: "change", at: NOON });
     expect(await passwordResets.find("digest", NOON)).toBeNull();
   });
 
   test("a suspension kills the link, and its end brings none back", async () => {
     const { users, passwordResets, account, link } = await forgotten(await open());
-    await users.beginSuspension(account.id, { at: NOON, ending: "suspension" });
+    await users.prepareSuspension(account.id, { at: NOON, ending: "suspension" });
     expect(await passwordResets.find("digest", NOON)).toBeNull();
-    await users.settle(account.id, { ending: "suspension", at: NOON });
+    await users.commit(account.id, { ending: "suspension", at: NOON });
     expect(await passwordResets.create("another", link)).toBe(false);
     await users.restore(account.id);
     expect(await passwordResets.find("digest", NOON)).toBeNull();
-    expect(await users.beginPasswordReset("digest", change)).toBeNull();
+    expect(await users.preparePasswordReset("digest", change)).toBeNull();
     expect(await passwordResets.create("another", link)).toBe(true);
   });
 
   test("a deletion kills the link, whoever takes the address next", async () => {
     const { users, passwordResets, account, link } = await forgotten(await open());
-    await users.beginDeletion(account.id, { ending: "deletion" });
+    await users.prepareDeletion(account.id, { ending: "deletion" });
     expect(await passwordResets.find("digest", NOON)).toBeNull();
     expect(await passwordResets.create("another", link)).toBe(false);
-    await users.settle(account.id, { ending: "deletion", at: NOON });
+    await users.commit(account.id, { ending: "deletion", at: NOON });
     await resident(users, { email: account.email });
     expect(await passwordResets.find("digest", NOON)).toBeNull();
     expect(await passwordResets.create("another", link)).toBe(false);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createDatabaseOn } from "../src/testing/postgres.ts";
@@ -38,8 +38,8 @@ test("behind a pooler that lends its sessions by the transaction nothing of ours
   const { users, sessions, audit } = connect({ url: place.url, directory, timeoutMs: 10_000 });
   const { account } = await resident(users);
   await sessions.open(newSession(account.id), account.passwordHash);
-  await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new", ending: "epoch" });
-  await users.settle(account.id, { ending: "epoch", at: NOON });
+  await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new", ending: "epoch" });
+  await users.commit(account.id, { ending: "epoch", at: NOON });
   await audit.prune(NOON);
   const neighbour = await openClient(place.url);
   for (const setting of ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]) {

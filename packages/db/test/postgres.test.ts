@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { type Database, DatabaseUnavailable } from "@curfew/api/ports";
+import { type Database, DatabaseUnavailable } from "@curfew/api/database";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
@@ -57,13 +57,13 @@ function everything({
     users.rename("x", "y"),
     users.foldNames(),
     users.restore("x"),
-    users.beginPasswordChange("x", { from: "a", to: "b", ending: "c" }),
-    users.beginPasswordReset("x", { at: NOON, to: "b", ending: "c" }),
-    users.beginSuspension("x", { at: NOON, ending: "c" }),
-    users.beginDeletion("x", { ending: "c" }),
-    users.settle("x", { ending: "c", at: NOON }),
-    users.cancel("x", "c"),
-    users.unsettled(),
+    users.preparePasswordChange("x", { from: "a", to: "b", ending: "c" }),
+    users.preparePasswordReset("x", { at: NOON, to: "b", ending: "c" }),
+    users.prepareSuspension("x", { at: NOON, ending: "c" }),
+    users.prepareDeletion("x", { ending: "c" }),
+    users.commit("x", { ending: "c", at: NOON }),
+    users.rollback("x", "c"),
+    users.listInDoubt(),
     sessions.open(session, "x"),
     sessions.byId("x"),
     sessions.live("x", NOON, "g"),
@@ -71,7 +71,7 @@ function everything({
     sessions.fates(["x"]),
     sessions.page("x", NOON, { generation: null, limit: 1 }),
     sessions.rename("x", "y", null),
-    sessions.surplus("x", NOON, { keep: 0, atMost: 1, except: ["y"] }),
+    sessions.leastRecentlySeen("x", NOON, { keep: 0, atMost: 1, except: ["y"] }),
     sessions.end(["x"], NOON),
     sessions.endEverything(NOON, "g"),
     audit.record([event]),
@@ -255,8 +255,8 @@ test("a login that is being recorded while an ending is settled ends with it", a
   await slowDown(client, "sessions", 0.4);
   const login = sessions.open(newSession(account.id), account.passwordHash);
   await sleep(150);
-  await users.beginPasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
-  await users.settle(account.id, { ending: "epoch", at: NOON });
+  await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
+  await users.commit(account.id, { ending: "epoch", at: NOON });
   expect(await login).toBe(true);
   expect(await sessions.live(account.id, NOON, "1.first")).toEqual([]);
 });

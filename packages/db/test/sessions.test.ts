@@ -1,4 +1,4 @@
-import { type Database, UnknownCursor } from "@curfew/api/ports";
+import { type Database, UnknownCursor } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
 import { later, NOON, newSession, refreshed, resident, unused } from "./support/people.ts";
@@ -32,18 +32,18 @@ onBoth((open, kind) => {
     const { users, sessions } = await open();
     const { account } = await resident(users);
     const opens = () => sessions.open(newSession(account.id), account.passwordHash);
-    await users.beginSuspension(account.id, { at: NOON, ending: "first" });
+    await users.prepareSuspension(account.id, { at: NOON, ending: "first" });
     await users.restore(account.id);
     expect(await opens()).toBe(false);
-    await users.settle(account.id, { ending: "first", at: NOON });
+    await users.commit(account.id, { ending: "first", at: NOON });
     expect(await opens()).toBe(true);
-    await users.beginSuspension(account.id, { at: NOON, ending: "second" });
-    await users.settle(account.id, { ending: "second", at: NOON });
+    await users.prepareSuspension(account.id, { at: NOON, ending: "second" });
+    await users.commit(account.id, { ending: "second", at: NOON });
     expect(await opens()).toBe(false);
     await users.restore(account.id);
-    await users.beginDeletion(account.id, { ending: "third" });
+    await users.prepareDeletion(account.id, { ending: "third" });
     expect(await opens()).toBe(false);
-    await users.settle(account.id, { ending: "third", at: NOON });
+    await users.commit(account.id, { ending: "third", at: NOON });
     expect(await opens()).toBe(false);
   });
 
@@ -52,7 +52,7 @@ onBoth((open, kind) => {
     const { sessions, users } = database;
     const [first, second] = [await loggedIn(database, 1), await loggedIn(database, 0)];
     await sessions.end([first.ids[1] ?? ""], NOON);
-    await users.beginSuspension(second.account.id, { at: NOON, ending: "suspension" });
+    await users.prepareSuspension(second.account.id, { at: NOON, ending: "suspension" });
     const strangers = Array.from({ length: 1_200 }, (_, i) => `no ${i}`);
     const fates = await sessions.fates([...strangers, ...first.ids, ...second.ids]);
     expect(new Map(fates.map(({ id, ...fate }) => [id, fate]))).toEqual(
@@ -163,14 +163,14 @@ onBoth((open, kind) => {
     await sessions.open(newSession(account.id, { expiresAt: later(10) }), account.passwordHash);
     await resident(users);
     const surplus = async (keep: number, atMost: number, ...except: string[]) =>
-      (await sessions.surplus(account.id, later(10), { keep, atMost, except })).map(({ id }) => id);
+      (await sessions.leastRecentlySeen(account.id, later(10), { keep, atMost, except })).map(({ id }) => id);
     const oldestFirst = [foreign.id, ...equals.toReversed(), touched];
     expect(await surplus(0, 9)).toEqual(oldestFirst);
     expect(await surplus(2, 9)).toEqual(oldestFirst.slice(0, 3));
     expect(await surplus(2, 2)).toEqual(oldestFirst.slice(0, 2));
     expect(await surplus(2, 9, foreign.id, touched, "unknown")).toEqual(equals.slice(2));
     for (const keep of [5, 6, 1_000]) expect(await surplus(keep, 9)).toEqual([]);
-    expect(await sessions.surplus(account.id, later(10), { keep: 4, atMost: 9, except: [] })).toMatchObject([
+    expect(await sessions.leastRecentlySeen(account.id, later(10), { keep: 4, atMost: 9, except: [] })).toMatchObject([
       unused(foreign),
     ]);
   });
@@ -180,7 +180,7 @@ onBoth((open, kind) => {
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 29);
     const shed = async () => {
-      const surplus = await sessions.surplus(account.id, NOON, { keep: 20, atMost: 5, except: [] });
+      const surplus = await sessions.leastRecentlySeen(account.id, NOON, { keep: 20, atMost: 5, except: [] });
       await sessions.end(
         surplus.map(({ id }) => id),
         NOON,

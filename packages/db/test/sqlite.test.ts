@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextRound, setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, numbersUpTo } from "./support/database.ts";
@@ -102,8 +102,8 @@ test("to delete an account that was logged in to sixty thousand times, and to cl
     );
   }
   expect(await longestTurn(() => sessions.prune(NOON))).toBeLessThan(HOLD_MS);
-  await users.beginDeletion(account.id, { ending: "epoch" });
-  expect(await longestTurn(() => users.settle(account.id, { ending: "epoch", at: NOON }))).toBeLessThan(HOLD_MS);
+  await users.prepareDeletion(account.id, { ending: "epoch" });
+  expect(await longestTurn(() => users.commit(account.id, { ending: "epoch", at: NOON }))).toBeLessThan(HOLD_MS);
   expect(await execute(options, "select count(*) as count from sessions")).toEqual([{ count: 60_001 }]);
   expect(await longestTurn(() => sessions.prune(later(1)))).toBeLessThan(HOLD_MS);
   expect(await execute(options, "select id from sessions")).toEqual([{ id: other.session.id }]);

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from "@curfew/api/ports";
+import { DatabaseUnavailable } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { onBoth } from "./support/database.ts";
 import { NOON, newAccount, newSession, resident, unused } from "./support/people.ts";
@@ -77,7 +77,7 @@ onBoth((open) => {
     const search = async (text: string) => (await users.page({ search: text, limit: 5 })).users.length;
     expect([await search("zoe"), await search("byron")]).toEqual([1, 0]);
     expect(await users.rename("nobody", "Nobody")).toBeNull();
-    await users.beginDeletion(account.id, { ending: "epoch" });
+    await users.prepareDeletion(account.id, { ending: "epoch" });
     expect(await users.rename(account.id, "Ada")).toBeNull();
   });
 

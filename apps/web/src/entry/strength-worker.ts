@@ -1,4 +1,4 @@
-import { type Judgement, judgePassword } from "@curfew/api/password";
+import { type Judgement, judgePassword } from "@curfew/api/passwords";
 
 /** How hard it is, 0 (guessed at once) to 4, why it would be refused, and what makes it easy. */
 export type Answer = Judgement;

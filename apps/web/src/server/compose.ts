@@ -1,4 +1,4 @@
-import { type Api, createApi, createAttempts } from "@curfew/api";
+import { type Api, createApi, createRateLimit } from "@curfew/api";
 import { longestSeconds } from "@curfew/auth";
 import { chronicle } from "./chronicle.ts";
 import { evidence } from "./evidence.ts";
@@ -20,10 +20,10 @@ export async function compose(settings: Settings, log: Log): Promise<App> {
   const { auth, database, clock, gauge, metrics } = foundation;
   const report = createReport(log);
   const { loginWindowSeconds: windowSeconds } = settings;
-  const attempts = createAttempts({ windows: database.attempts, windowSeconds, clock, report });
+  const attempts = createRateLimit({ windows: database.attempts, windowSeconds, clock, report });
   const api = createApi({
-    ...{ auth, database, clock, gauge, report },
-    attempts: counted(attempts, metrics),
+    ...{ auth, database, clock, storeLatency: gauge, report },
+    rateLimit: counted(attempts, metrics),
     observer: createObserver(metrics, log),
     requestId: () => evidence()?.id ?? null,
     appOrigin: settings.origin,

@@ -1,4 +1,4 @@
-import { createGauge, type Database, ENDPOINT, type Gauge } from "@curfew/api";
+import { createStoreLatency, type Database, ENDPOINT, type StoreLatency } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
 import { joined, togetherAdvise } from "./advice.ts";
@@ -25,7 +25,7 @@ export interface Foundation {
   readonly auth: Auth;
   readonly database: Database;
   readonly warnings: Warnings;
-  readonly gauge: Gauge;
+  readonly gauge: StoreLatency;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly proxies: ProxyWatch;
@@ -57,7 +57,7 @@ export async function createFoundation(
     ? givenKeys(settings.keySet)
     : await openKeys(directory, { lifetimes, leadSeconds: settings.keyLeadSeconds, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
-  const gauge = createGauge(clock, size);
+  const gauge = createStoreLatency(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";
   const metrics = createMetrics(store.name, kind);
   const { databaseUrl: url, databasePoolSize: poolSize } = settings;

@@ -1,4 +1,4 @@
-import type { Gauge } from "@curfew/api";
+import type { StoreLatency } from "@curfew/api";
 import { type Store, type StoreMethod, wrapStore } from "@curfew/auth";
 import { SpanKind } from "@opentelemetry/api";
 import { question } from "./evidence.ts";
@@ -6,7 +6,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import { inSpan } from "./tracing/span.ts";
 
 interface Instruments {
-  readonly gauge: Gauge;
+  readonly gauge: StoreLatency;
   readonly metrics: Metrics;
 }
 

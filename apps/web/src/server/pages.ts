@@ -7,7 +7,7 @@ import { KEPT, type Renew } from "./renewal.ts";
 import type { Visits } from "./visit.ts";
 
 interface PagesOptions {
-  readonly api: Pick<Api, "together">;
+  readonly api: Pick<Api, "withDeadline">;
   readonly renew: Renew;
   /** The folder of the web application. */
   readonly directory: string;
@@ -62,7 +62,7 @@ export async function createPages({ api, directory, origin, visits, renew }: Pag
   };
   return {
     // What is asked to renew and what is asked to render keep one deadline.
-    serve: (exchange) => api.together(() => serve(exchange)),
+    serve: (exchange) => api.withDeadline(() => serve(exchange)),
     close: () => app.close(),
   };
 }

@@ -1,7 +1,7 @@
 import {
   type Api,
   createAuthentication,
-  Failure,
+  ApiError,
   formatError,
   type Home,
   isOwnOrigin,
@@ -13,7 +13,7 @@ import type { Answer } from "./http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
 
 interface TrialParts {
-  readonly api: Pick<Api, "cookies" | "announceTrial">;
+  readonly api: Pick<Api, "cookies" | "announceDemo">;
   readonly auth: Auth;
   /** The app's own origin. */
   readonly origin: string;
@@ -30,9 +30,9 @@ export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
   const home = { appOrigin: origin, cookies: api.cookies };
   return async (request, { address }) => {
     try {
-      if (request.method !== "POST") throw new Failure("method_refused", { allow: "POST" });
+      if (request.method !== "POST") throw new ApiError("method_refused", { allow: "POST" });
       const claims = await claimsOf(auth, home, request.headers);
-      const announce = (tokenId: string) => api.announceTrial(tokenId, request.headers, address);
+      const announce = (tokenId: string) => api.announceDemo(tokenId, request.headers, address);
       return Response.json(await tryIt({ auth, loopback, announce }, claims));
     } catch (error) {
       const refusal = formatError({ error });
@@ -43,7 +43,7 @@ export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
 
 /** Lets in only what a mutation would: a live login, from our own pages. */
 async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claims<"access">> {
-  if (!isOwnOrigin(headers, home)) throw new Failure("origin_refused", { origin: home.appOrigin });
+  if (!isOwnOrigin(headers, home)) throw new ApiError("origin_refused", { origin: home.appOrigin });
   const credential = readCredential(headers, home.cookies);
   return createAuthentication({ auth, credential, atLeast: "latest" }).claims("latest");
 }

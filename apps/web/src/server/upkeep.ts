@@ -11,7 +11,7 @@ export function startUpkeep(
   const round = async () => {
     // Also where nobody asks /readyz: figures should tell what it would.
     await Promise.all([warnings.look(), remedies.look({ auth, database }), gauge.look()]);
-    const finished = await api.finishAbandoned().catch(() => 0);
+    const finished = await api.recoverInDoubt().catch(() => 0);
     if (finished > 0) log("endings_finished", { count: finished });
     const now = clock().getTime();
     const keptSince = new Date(now - settings.auditDays * DAY_MS);

@@ -1,4 +1,4 @@
-import { Failure } from "@curfew/api";
+import { ApiError } from "@curfew/api";
 import { StoreError, Unavailable } from "@curfew/auth";
 import { expect, test } from "vitest";
 import { causesOf, traceOf } from "../../src/server/log/cause.ts";
@@ -72,8 +72,8 @@ test("On a terminal a line is short, and the first one says where to go", () => 
 test("A fault in the sources is told with its places, also where a page has met it, and without its message", () => {
   const told: [string, Fields | undefined][] = [];
   const observer = createObserver(createMetrics("memory"), (event, fields) => void told.push([event, fields]));
-  observer.answered("account.me", new Failure("internal", { cause: new Error(CANARY) }));
-  observer.answered("account.me", new Failure("token_missing"));
+  observer.answered("account.me", new ApiError("internal", { cause: new Error(CANARY) }));
+  observer.answered("account.me", new ApiError("token_missing"));
   expect(told).toEqual([
     ["call_failed", { path: "account.me", trace: expect.stringMatching(/^Error at .*log\.test\.ts/) }],
   ]);

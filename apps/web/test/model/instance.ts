@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createApi, createAttempts, createGauge, createRequestHandler, type Database } from "@curfew/api";
+import { createApi, createRateLimit, createStoreLatency, createRequestHandler, type Database } from "@curfew/api";
 import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openSqliteStore } from "@curfew/auth/stores/sqlite";
@@ -58,9 +58,9 @@ export function createInstance({ folder, redisUrl, keys, clock, uptime, serverCl
   const report = () => {};
   const api = createApi({
     ...{ auth, database, clock, report, appOrigin: ORIGIN, idleSeconds: longestSeconds(LIFETIMES) },
-    attempts: createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report }),
+    rateLimit: createRateLimit({ windows: database.attempts, windowSeconds: 300, clock, report }),
     loginAttempts: 1_000_000,
-    gauge: createGauge(clock, async () => null),
+    storeLatency: createStoreLatency(clock, async () => null),
   });
   const handle = createRequestHandler(api);
   return {

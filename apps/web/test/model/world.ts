@@ -92,9 +92,9 @@ export async function createWorld({ redisUrl, skews }: WorldOptions) {
       const ending = `${begunAt}.left-behind`;
       const account = await users.byEmail(email);
       if (account === null) return false;
-      if (kind === "suspension") return users.beginSuspension(account.id, { at: clock(), ending });
-      if (kind === "deletion") return users.beginDeletion(account.id, { ending });
-      return users.beginPasswordChange(account.id, { from: account.passwordHash, to, ending, exceptSessionId });
+      if (kind === "suspension") return users.prepareSuspension(account.id, { at: clock(), ending });
+      if (kind === "deletion") return users.prepareDeletion(account.id, { ending });
+      return users.preparePasswordChange(account.id, { from: account.passwordHash, to, ending, exceptSessionId });
     },
 
     async close(): Promise<void> {

@@ -30,7 +30,7 @@ test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
       const isAny = kill % 2 === 0;
       const end = performance.now() + (isAny ? chance.between(20, 300) : CHANGE_MS);
       while (performance.now() < end) {
-        if (!isAny && (await users.unsettled()).length > 0) return;
+        if (!isAny && (await users.listInDoubt()).length > 0) return;
         await sleep(1);
       }
     };
@@ -42,11 +42,11 @@ test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
           await moment(kill);
           await app.kill();
         });
-        halfDone += (await users.unsettled()).length;
+        halfDone += (await users.listInDoubt()).length;
       }
       await sleep(ABANDONED_MS);
       await crowd.checkAll(await service.start());
-      expect(await users.unsettled()).toEqual([]);
+      expect(await users.listInDoubt()).toEqual([]);
     } finally {
       await close();
       await service.close();

@@ -1,6 +1,6 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../http/limits.ts";
-import type { Ended } from "../session/streams.ts";
+import type { Ended } from "../sessions/streams.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -44,7 +44,7 @@ function bad(message: string): Row & { readonly reason: "input_invalid" } {
 }
 
 /** Every answer a call can fail with, one sentence a fault. Nothing else of an error reaches a client. */
-export const FAILURES = {
+export const ERRORS = {
   input_invalid: bad("Some of what you entered isn’t valid."),
   json_invalid: bad("The body isn’t valid JSON."),
   body_not_text: bad("The body isn’t valid UTF-8."),
@@ -137,4 +137,4 @@ export const FAILURES = {
   },
 } as const satisfies Record<string, Row>;
 
-export type FailureName = keyof typeof FAILURES;
+export type ErrorName = keyof typeof ERRORS;

@@ -1,4 +1,4 @@
-import { Failure } from "../errors/failure.ts";
+import { ApiError } from "../errors/api-error.ts";
 import { MAX_BYTES } from "./limits.ts";
 
 /**
@@ -6,12 +6,12 @@ import { MAX_BYTES } from "./limits.ts";
  * as soon as that is certain, `body_cut_off` if the client leaves, `body_not_text` if it isn't UTF-8.
  */
 export async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BYTES) throw new Failure("body_too_large");
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BYTES) throw new ApiError("body_too_large");
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(request)) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new Failure("body_too_large");
+    if (size > MAX_BYTES) throw new ApiError("body_too_large");
     chunks.push(chunk);
   }
   return decode(Buffer.concat(chunks));
@@ -22,7 +22,7 @@ async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   try {
     yield* body ?? [];
   } catch {
-    throw new Failure("body_cut_off");
+    throw new ApiError("body_cut_off");
   }
 }
 
@@ -30,6 +30,6 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure("body_not_text");
+    throw new ApiError("body_not_text");
   }
 }

@@ -1,5 +1,5 @@
 import type { AnyProcedure, AnyRouter } from "@trpc/server";
-import { Failure } from "../errors/failure.ts";
+import { ApiError } from "../errors/api-error.ts";
 import { MAX_BATCH } from "./limits.ts";
 
 /** Where the procedures are. */
@@ -21,20 +21,20 @@ export function readCalls(method: string, url: URL, router: AnyRouter): Calls {
   const isBatch = url.searchParams.get("batch") === "1";
   const path = pathOf(url);
   const paths = isBatch ? path.split(",") : [path];
-  if (paths.length > MAX_BATCH) throw new Failure("batch_too_long");
+  if (paths.length > MAX_BATCH) throw new ApiError("batch_too_long");
   const procedures = paths.flatMap((name) => procedureAt(router, name) ?? []);
-  if (!isBatch && procedures.length === 0) throw new Failure("procedure_unknown");
+  if (!isBatch && procedures.length === 0) throw new ApiError("procedure_unknown");
   assertMethod(method, procedures);
-  if (isBatch && procedures.some(isStream)) throw new Failure("batch_of_streams");
+  if (isBatch && procedures.some(isStream)) throw new ApiError("batch_of_streams");
   return { paths, isBatch, procedures };
 }
 
 function pathOf({ pathname }: URL): string {
-  if (!pathname.startsWith(`${ENDPOINT}/`)) throw new Failure("procedure_unknown");
+  if (!pathname.startsWith(`${ENDPOINT}/`)) throw new ApiError("procedure_unknown");
   try {
     return decodeURIComponent(pathname.slice(ENDPOINT.length + 1)).replace(/\/$/, "");
   } catch {
-    throw new Failure("path_invalid");
+    throw new ApiError("path_invalid");
   }
 }
 
@@ -46,9 +46,9 @@ function procedureAt(router: AnyRouter, path: string): AnyProcedure | undefined 
 /** A mutation is sent with POST, everything else with GET; in a batch all are of one kind. */
 function assertMethod(method: string, procedures: readonly AnyProcedure[]): void {
   const right = new Set(procedures.map(methodOf));
-  if (right.size > 1) throw new Failure("batch_mixed");
+  if (right.size > 1) throw new ApiError("batch_mixed");
   const [allow = "GET, POST"] = right;
-  if (!allow.split(", ").includes(method)) throw new Failure("method_refused", { allow });
+  if (!allow.split(", ").includes(method)) throw new ApiError("method_refused", { allow });
 }
 
 function methodOf({ _def }: AnyProcedure): "GET" | "POST" {

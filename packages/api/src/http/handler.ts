@@ -1,12 +1,12 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Api } from "../api.ts";
-import { type Failure, toFailure } from "../errors/failure.ts";
+import { type ApiError, toApiError } from "../errors/api-error.ts";
 import { formatError } from "../errors/format.ts";
 import { strictest } from "../protect.ts";
 import { type Calls, ENDPOINT, readCalls } from "./call.ts";
 import { createCors } from "./cors.ts";
-import { admit, assertOrigins } from "./door.ts";
-import { failureHeaders } from "./headers.ts";
+import { errorHeaders } from "./headers.ts";
+import { assertOrigins, validateRequest } from "./validate-request.ts";
 
 /** What only the server can know of a request. */
 export interface ConnectionFacts {
@@ -29,7 +29,7 @@ export function createRequestHandler(api: Api, { corsOrigins = [] }: RequestHand
     try {
       return cors.open(request, closed(cors.preflight(request) ?? (await answer(api, request, facts))));
     } catch (error) {
-      return cors.open(request, closed(refuse(api, toFailure(error))));
+      return cors.open(request, closed(refuse(api, toApiError(error))));
     }
   };
 }
@@ -39,9 +39,9 @@ async function answer(api: Api, request: Request, facts: ConnectionFacts): Promi
   const url = new URL(request.url);
   const calls = readCalls(request.method, url, api.router);
   assertOrigins(calls, request.headers, api.assertOrigin);
-  const admitted = await admit(request, url, calls);
+  const admitted = await validateRequest(request, url, calls);
   keepFollowing(admitted, request);
-  return api.together(() => respond(api, { calls, request: admitted, headers: request.headers, ...facts }));
+  return api.withDeadline(() => respond(api, { calls, request: admitted, headers: request.headers, ...facts }));
 }
 
 /** What has to live for as long as a signal that follows it. */
@@ -64,22 +64,22 @@ interface Exchange extends ConnectionFacts {
 }
 
 async function respond(api: Api, { calls, request, headers, address }: Exchange): Promise<Response> {
-  const failures: Failure[] = [];
+  const failures: ApiError[] = [];
   const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
     req: request,
     router: api.router,
     createContext: () => api.createContext({ headers, address, atLeast: strictest(calls.procedures) }),
     onError({ error, path }) {
-      const failure = toFailure(error);
+      const failure = toApiError(error);
       if (failures.includes(failure)) return;
       failures.push(failure);
       api.notice(failure, path ?? null);
     },
     responseMeta({ ctx }) {
-      const meta = failureHeaders(failures);
+      const meta = errorHeaders(failures);
       for (const [name, value] of ctx?.quotas.headers() ?? []) meta.set(name, value);
-      for (const line of ctx?.reply.cookies() ?? []) meta.append("set-cookie", line);
+      for (const line of ctx?.responseCookies.cookies() ?? []) meta.append("set-cookie", line);
       return { headers: meta };
     },
   });
@@ -90,15 +90,15 @@ async function respond(api: Api, { calls, request, headers, address }: Exchange)
 }
 
 /** The answer to a request that isn't let in, in the shape of tRPC. */
-function refuse(api: Api, failure: Failure): Response {
+function refuse(api: Api, failure: ApiError): Response {
   api.notice(failure, null);
   return refusal(failure);
 }
 
-function refusal(failure: Failure): Response {
+function refusal(failure: ApiError): Response {
   return Response.json(
     { error: formatError({ error: failure }) },
-    { status: failure.status, headers: failureHeaders([failure]) },
+    { status: failure.status, headers: errorHeaders([failure]) },
   );
 }
 
@@ -116,7 +116,7 @@ function isStream({ headers }: Response): boolean {
  * An EventSource can read what went wrong only in the stream; everyone else is told as of any other call. Who has too
  * many streams gets no further one, not even for that.
  */
-function isToldAsEvent({ reason }: Failure, headers: Headers): boolean {
+function isToldAsEvent({ reason }: ApiError, headers: Headers): boolean {
   const acceptsEvents = headers.get("accept")?.toLowerCase().includes("text/event-stream") === true;
   return acceptsEvents && reason !== "too_many_attempts";
 }

@@ -1,5 +1,5 @@
-import { eventPage, userEventPage } from "../input.ts";
-import type { AuditRecord } from "../ports.ts";
+import type { AuditRecord } from "../database.ts";
+import { eventPage, userEventPage } from "../schemas/input.ts";
 import { adminProcedure, protectedProcedure } from "../trpc.ts";
 
 /** So many events are on a page; fewer are the end. */
@@ -8,14 +8,14 @@ const PAGE = 50;
 /** What befell the caller's account, newest first, through all that is kept; the cursor is the last one's id. */
 export const activity = protectedProcedure.input(eventPage).query(async ({ ctx, input }) => {
   ctx.once("batch_reads_log_twice");
-  const events = await ctx.parts.database.audit.ofUser(ctx.claims.subject, PAGE, input?.cursor ?? undefined);
+  const events = await ctx.services.database.audit.ofUser(ctx.claims.subject, PAGE, input?.cursor ?? undefined);
   return events.map((event) => shown(FOREIGN_HANDS.has(event.reason) ? withoutActor(event) : event));
 });
 
 /** What befell somebody's account; also one that is deleted. */
 export const activityOf = adminProcedure.input(userEventPage).query(async ({ ctx, input }) => {
   ctx.once("batch_reads_log_twice");
-  const events = await ctx.parts.database.audit.ofUser(input.userId, PAGE, input.cursor ?? undefined);
+  const events = await ctx.services.database.audit.ofUser(input.userId, PAGE, input.cursor ?? undefined);
   return events.map(shown);
 });
 

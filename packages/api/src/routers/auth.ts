@@ -1,15 +1,15 @@
 import type { SignedClaims } from "@curfew/auth";
-import { note } from "../account/audit.ts";
-import { type Credentials, checkCredentials } from "../account/credentials.ts";
-import { resetPassword as reset } from "../account/reset-password.ts";
-import { signUp } from "../account/signup.ts";
-import { userOf } from "../account/user.ts";
-import { countRevocation } from "../attempts/limit.ts";
+import { type Credentials, checkCredentials } from "../accounts/credentials.ts";
+import { resetPassword as reset } from "../accounts/reset-password.ts";
+import { signUp } from "../accounts/sign-up.ts";
+import { userOf } from "../accounts/user.ts";
+import { note } from "../audit/note.ts";
 import type { Context } from "../context.ts";
-import { credentials, nothing, passwordReset, signup as signupInput, token as tokenInput } from "../input.ts";
-import { endSessions, presentedClaims, unended } from "../session/end.ts";
-import { type Holder, openSession } from "../session/open.ts";
-import { bearerTokens } from "../session/tokens.ts";
+import { countRevocation } from "../rate-limit/consume.ts";
+import { credentials, nothing, passwordReset, signup as signupInput, token as tokenInput } from "../schemas/input.ts";
+import { presentedClaims, revokeSessions, unended } from "../sessions/end.ts";
+import { type Holder, openSession } from "../sessions/open.ts";
+import { bearerTokens } from "../sessions/tokens.ts";
 import { publicProcedure, router } from "../trpc.ts";
 import { refresh } from "./refresh.ts";
 
@@ -19,7 +19,7 @@ const signup = publicProcedure
   .mutation(async ({ ctx, input: { tokens, ...wanted } }) => {
     const { user, pair } = await signUp(ctx, wanted, tokens === true ? "client" : "browser");
     if (tokens === true) return { user, ...bearerTokens(pair) };
-    ctx.reply.hand(pair, ctx.parts.clock());
+    ctx.responseCookies.setTokens(pair, ctx.services.clock());
     return { user };
   });
 
@@ -29,7 +29,7 @@ function asksForTokens(input: unknown): boolean {
 
 const login = publicProcedure.input(credentials).mutation(async ({ ctx, input }) => {
   const { user, pair } = await logIn(ctx, input, "browser");
-  ctx.reply.hand(pair, ctx.parts.clock());
+  ctx.responseCookies.setTokens(pair, ctx.services.clock());
   return { user };
 });
 
@@ -48,9 +48,9 @@ async function logIn(ctx: Context, input: Credentials, holder: Holder) {
 
 const logout = publicProcedure.input(nothing).mutation(async ({ ctx }) => {
   const claims = await presentedClaims(ctx);
-  await endSessions(ctx, await unended(ctx, claims), "logout");
+  await revokeSessions(ctx, await unended(ctx, claims), "logout");
   // Cookies are none of a Bearer client's.
-  if (ctx.credential.kind === "cookies") ctx.reply.clear();
+  if (ctx.credential.kind === "cookies") ctx.responseCookies.clear();
   return { revoked: claims.length > 0 };
 });
 
@@ -58,7 +58,7 @@ const revoke = publicProcedure
   .meta({ cookies: "ignores" })
   .input(tokenInput)
   .mutation(async ({ ctx, input }) => {
-    const claims = await ctx.parts.auth.verifySignature(input.token);
+    const claims = await ctx.services.auth.verifySignature(input.token);
     if (claims?.kind === "refresh") await endSession(ctx, claims);
     if (claims?.kind === "access") await endToken(ctx, input.token, claims);
     return {};
@@ -68,18 +68,18 @@ async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
   const sessions = await unended(ctx, [claims]);
   if (sessions.length === 0) return;
   await countRevocation(ctx, claims.subject);
-  await endSessions(ctx, sessions, "session_ended");
+  await revokeSessions(ctx, sessions, "session_ended");
 }
 
 /** Ends one access token, which may be dead: then that is no news. */
 async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
-  const { auth } = ctx.parts;
+  const { auth } = ctx.services;
   const verification = await auth.verify(token, "latest");
   if (!verification.ok && (verification.code !== "token_invalid" || (await isOfBannedKey(ctx, claims)))) return;
   await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);
   if (!verification.ok) return;
-  const trial = ctx.parts.trials.take(claims.tokenId);
+  const trial = ctx.services.demo.take(claims.tokenId);
   const event = { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId } as const;
   if (trial === null) await note(ctx, event);
   else await note({ ...ctx, client: trial }, { ...event, reason: "trial" });
@@ -87,7 +87,7 @@ async function endToken(ctx: Context, token: string, claims: SignedClaims): Prom
 
 /** Whoever holds a banned key signs what they like: it must neither fill the store nor use up somebody's revocations. */
 async function isOfBannedKey(ctx: Context, claims: SignedClaims): Promise<boolean> {
-  const [by] = await ctx.parts.auth.revokedBy([claims]);
+  const [by] = await ctx.services.auth.revokedBy([claims]);
   return by === "key";
 }
 

@@ -1,11 +1,11 @@
 import type { Refresh } from "@curfew/auth";
-import { note } from "../account/audit.ts";
+import { note } from "../audit/note.ts";
 import type { Context } from "../context.ts";
 import { cookieToken } from "../credential.ts";
-import { Failure } from "../errors/failure.ts";
-import { refreshment } from "../input.ts";
-import { refusalOf } from "../session/fate.ts";
-import { bearerTokens } from "../session/tokens.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { refreshment } from "../schemas/input.ts";
+import { refusalOf } from "../sessions/fate.ts";
+import { bearerTokens } from "../sessions/tokens.ts";
 import { publicProcedure } from "../trpc.ts";
 
 /**
@@ -19,9 +19,9 @@ export const refresh = publicProcedure
     const token = input?.refreshToken;
     if (token !== undefined) return bearerTokens(await rotate(ctx, token));
     const cookie = refreshCookie(ctx);
-    ctx.reply.reserve();
+    ctx.responseCookies.reserve();
     const pair = await rotate(ctx, cookie);
-    ctx.reply.hand(pair, ctx.parts.clock());
+    ctx.responseCookies.setTokens(pair, ctx.services.clock());
     return { expiresAt: pair.access.expiresAt.toISOString() };
   });
 
@@ -31,20 +31,20 @@ function carriesToken(input: unknown): boolean {
 
 function refreshCookie({ credential }: Context): string {
   const token = cookieToken(credential, "refresh");
-  if (token === undefined) throw new Failure("token_missing");
+  if (token === undefined) throw new ApiError("token_missing");
   return token;
 }
 
 async function rotate(ctx: Context, token: string) {
-  const { auth, database, clock } = ctx.parts;
+  const { auth, database, clock } = ctx.services;
   const rotation = await auth.rotate(token, database.sessions.ledger(clock(), ctx.client));
   if (!rotation.ok) throw await refused(ctx, rotation);
   return rotation.pair;
 }
 
-async function refused(ctx: Context, refusal: Extract<Refresh, { ok: false }>): Promise<Failure> {
+async function refused(ctx: Context, refusal: Extract<Refresh, { ok: false }>): Promise<ApiError> {
   if (refusal.code === "too_many_refreshes") {
-    return new Failure("too_many_attempts", { retryAfterSeconds: refusal.retryAfterSeconds });
+    return new ApiError("too_many_attempts", { retryAfterSeconds: refusal.retryAfterSeconds });
   }
   if (refusal.code === "token_revoked") await noteMisuse(ctx, refusal);
   return refusalOf(ctx, refusal);
@@ -56,5 +56,5 @@ async function noteMisuse(ctx: Context, { claims, by }: Extract<Refresh, { code:
   if (by === "unissued") await note(ctx, { type: "refresh_unissued", userId, sessionId });
   if (by !== "reused") return;
   await note(ctx, { type: "refresh_reused", userId, sessionId });
-  await ctx.parts.database.sessions.end([sessionId], ctx.parts.clock());
+  await ctx.services.database.sessions.end([sessionId], ctx.services.clock());
 }

@@ -1,23 +1,23 @@
 import type { Claims } from "@curfew/auth";
-import { note } from "../account/audit.ts";
-import { endAllSessions } from "../account/ending.ts";
+import { note } from "../audit/note.ts";
 import type { Context } from "../context.ts";
-import { Failure } from "../errors/failure.ts";
-import { nothing, nothingForStream, sessionId, sessionName, sessionPage } from "../input.ts";
-import type { SessionRecord } from "../ports.ts";
-import { endUnnoted } from "../session/end.ts";
+import type { SessionRecord } from "../database.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { nothing, nothingForStream, sessionId, sessionName, sessionPage } from "../schemas/input.ts";
+import { endUnnoted } from "../sessions/end.ts";
+import { revokeAllSessions } from "../sessions/pending-revocation.ts";
 import { router, strictProcedure } from "../trpc.ts";
 
 /** So many sessions are on a page. */
 const PAGE = 100;
 
 /** The caller's sessions that nothing has ended; verified claims tell the line that counts. */
-function unended({ parts: { database, clock } }: Context, { subject, line }: Claims) {
+function unended({ services: { database, clock } }: Context, { subject, line }: Claims) {
   return database.sessions.live(subject, clock(), line);
 }
 
 /** Of these, those that a token may be left of: only they are shown and counted. */
-function inUse({ parts: { clock, idleSeconds } }: Context, sessions: readonly SessionRecord[]): SessionRecord[] {
+function inUse({ services: { clock, idleSeconds } }: Context, sessions: readonly SessionRecord[]): SessionRecord[] {
   const now = clock().getTime();
   return sessions.filter(({ lastSeenAt }) => now - lastSeenAt.getTime() < idleSeconds * 1000);
 }
@@ -27,7 +27,7 @@ const list = strictProcedure.input(sessionPage).query(async ({ ctx, input }) => 
   ctx.once("batch_lists_twice");
   const { subject, sessionId: currentId, line: generation } = ctx.claims;
   const choice = { generation, cursor: input?.cursor ?? undefined, limit: PAGE };
-  const page = await ctx.parts.database.sessions.page(subject, ctx.parts.clock(), choice);
+  const page = await ctx.services.database.sessions.page(subject, ctx.services.clock(), choice);
   return inUse(ctx, page).map((session) => shown(session, currentId));
 });
 
@@ -38,7 +38,7 @@ function shown({ id, startedAt, lastSeenAt, userAgent, address, name }: SessionR
 
 const rename = strictProcedure.input(sessionName).mutation(async ({ ctx, input }) => {
   const session = await own(ctx, ctx.claims, input.sessionId);
-  if (!(await ctx.parts.database.sessions.rename(session.id, ctx.claims.subject, input.name))) notFound();
+  if (!(await ctx.services.database.sessions.rename(session.id, ctx.claims.subject, input.name))) notFound();
   return {};
 });
 
@@ -51,12 +51,12 @@ const revoke = strictProcedure.input(sessionId).mutation(async ({ ctx, input }) 
 });
 
 /** A session of the caller's that nothing has ended. Throws `not_found`. */
-async function own({ parts }: Context, { subject, line }: Claims, id: string): Promise<SessionRecord> {
-  return (await parts.database.sessions.findLive(subject, id, parts.clock(), line)) ?? notFound();
+async function own({ services }: Context, { subject, line }: Claims, id: string): Promise<SessionRecord> {
+  return (await services.database.sessions.findLive(subject, id, services.clock(), line)) ?? notFound();
 }
 
 function notFound(): never {
-  throw new Failure("not_found");
+  throw new ApiError("not_found");
 }
 
 /** One deed is one event, however many sessions it ends: else an intruder could flush the log with it. */
@@ -72,19 +72,19 @@ const revokeOthers = strictProcedure.input(nothing).mutation(async ({ ctx }) => 
 const revokeAll = strictProcedure.input(nothing).mutation(async ({ ctx }) => {
   const { subject: userId, sessionId } = ctx.claims;
   const { length: count } = inUse(ctx, await unended(ctx, ctx.claims));
-  await endAllSessions(ctx.parts, userId);
+  await revokeAllSessions(ctx.services, userId);
   await note(ctx, { type: "all_sessions_ended", userId, sessionId, count });
-  if (ctx.credential.kind === "cookies") ctx.reply.clear();
+  if (ctx.credential.kind === "cookies") ctx.responseCookies.clear();
   return { count };
 });
 
 /** The token that opens the stream has to be live then; how long it lives doesn't matter after that. */
 const watch = strictProcedure.input(nothingForStream).subscription(({ ctx, signal = new AbortController().signal }) => {
   // Asked for here and not in the generator, so that one too many is refused before the stream begins.
-  return told(ctx.parts.watch.ended(ctx.claims, signal));
+  return told(ctx.services.watch.ended(ctx.claims, signal));
 });
 
-async function* told(ending: ReturnType<Context["parts"]["watch"]["ended"]>) {
+async function* told(ending: ReturnType<Context["services"]["watch"]["ended"]>) {
   const reason = await ending;
   if (reason !== null) yield { type: "ended" as const, reason };
 }

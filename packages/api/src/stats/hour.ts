@@ -1,6 +1,6 @@
-import type { Event } from "../account/events.ts";
-import type { Parts } from "../context.ts";
-import { MINUTE_MS, MINUTES, minuteOf } from "./minutes.ts";
+import type { Event } from "../audit/events.ts";
+import type { Services } from "../context.ts";
+import { MINUTE_MS, MINUTES, minuteOf } from "./minute-buckets.ts";
 
 /** Which events of the audit trail make which figure. */
 const FIGURES = {
@@ -23,12 +23,12 @@ const FIGURE_OF = new Map<string, Figure>(
 );
 
 /** The last hour, minute by minute, oldest first. Rejects with `DatabaseUnavailable`. */
-export async function lastHour({ trail, refusals, gauge, clock }: Parts) {
-  const [counts] = await Promise.all([trail.lastHour(), gauge.look()]);
+export async function lastHour({ auditCounts, rejections, storeLatency, clock }: Services) {
+  const [counts] = await Promise.all([auditCounts.lastHour(), storeLatency.look()]);
   const since = minuteOf(clock()) - (MINUTES - 1) * MINUTE_MS;
   const minutes = Array.from({ length: MINUTES }, (_, i) => {
     const start = since + i * MINUTE_MS;
-    const measured = { refused: refusals.inMinute(start), blacklist: gauge.inMinute(start) };
+    const measured = { refused: rejections.inMinute(start), blacklist: storeLatency.inMinute(start) };
     return { at: new Date(start).toISOString(), ...none(), ...measured };
   });
   for (const { minute: start, type, count } of counts) {

@@ -1,4 +1,4 @@
-import type { Checkpoint, Witness } from "../../src/ports.ts";
+import type { Checkpoint, Witness } from "../../src/database.ts";
 
 const FIRST: Checkpoint = {
   version: 1,

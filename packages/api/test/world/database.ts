@@ -1,4 +1,3 @@
-import { createLocalWindows } from "../../src/attempts/local.ts";
 import {
   type Account,
   type AuditEvent,
@@ -10,7 +9,8 @@ import {
   type PasswordReset,
   type SessionRecord,
   UnknownCursor,
-} from "../../src/ports.ts";
+} from "../../src/database.ts";
+import { createLocalWindows } from "../../src/rate-limit/local.ts";
 import { memoryCheckpoint } from "./checkpoint.ts";
 import { memoryLedgers } from "./ledger.ts";
 
@@ -132,28 +132,28 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       if (row) row.suspendedAt = null;
       return row !== null;
     },
-    async beginPasswordChange(id, { from, to, ending, exceptSessionId = null }) {
+    async preparePasswordChange(id, { from, to, ending, exceptSessionId = null }) {
       const row = begin(id, ending, ({ passwordHash, suspendedAt }) => passwordHash === from && suspendedAt === null);
       if (row) Object.assign(row, { passwordHash: to, except: exceptSessionId });
       return row !== null;
     },
-    async beginPasswordReset(digest, { at, to, ending }) {
+    async preparePasswordReset(digest, { at, to, ending }) {
       const link = await passwordResets.find(digest, at);
       const row = link && begin(link.userId, ending, ({ suspendedAt }) => suspendedAt === null);
       if (row) row.passwordHash = to;
       return row?.id ?? null;
     },
-    async beginSuspension(id, { at, ending }) {
+    async prepareSuspension(id, { at, ending }) {
       const row = begin(id, ending);
       if (row) row.suspendedAt ??= at;
       return row !== null;
     },
-    async beginDeletion(id, { ending }) {
+    async prepareDeletion(id, { ending }) {
       const row = begin(id, ending);
       if (row) row.deleting = true;
       return row !== null;
     },
-    async settle(id, { ending, at, exceptSessionId }) {
+    async commit(id, { ending, at, exceptSessionId }) {
       const row = marked(id, ending);
       if (row === undefined) return 0;
       row.ending = null;
@@ -162,11 +162,11 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       const spared = [row.except, exceptSessionId];
       return endWhere((session) => session.userId === id && !spared.includes(session.id), at).length;
     },
-    async cancel(id, ending) {
+    async rollback(id, ending) {
       const row = marked(id, ending);
       if (row) Object.assign(row, row.undo, { ending: null, deleting: false });
     },
-    async unsettled() {
+    async listInDoubt() {
       return [...rows.values()].flatMap(({ id, ending }) => (ending === null ? [] : [{ id, ending }]));
     },
   };
@@ -209,7 +209,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       sessions.set(id, { ...session, name });
       return true;
     },
-    async surplus(userId, at, { keep, atMost, except }) {
+    async leastRecentlySeen(userId, at, { keep, atMost, except }) {
       const live = await sessionTable.live(userId, at, null);
       const beyond = live.filter(({ id }) => !except.includes(id)).slice(keep);
       return beyond.toReversed().slice(0, atMost);

@@ -1,4 +1,4 @@
-import type { ClientMark, RefreshState, SessionLedger, SessionRecord } from "../../src/ports.ts";
+import type { ClientMetadata, RefreshState, SessionLedger, SessionRecord } from "../../src/database.ts";
 
 /** Where the sessions of a map stand with their refresh tokens. */
 export function memoryLedgers(sessions: Map<string, SessionRecord>) {
@@ -12,7 +12,7 @@ export function memoryLedgers(sessions: Map<string, SessionRecord>) {
       if (tokenId === null) return;
       states.set(id, { ordinal: 1, tokenId, previousId: null, accessId: null, plannedAt: null });
     },
-    ledger: (at: Date, client: ClientMark): SessionLedger => ({
+    ledger: (at: Date, client: ClientMetadata): SessionLedger => ({
       async read(id) {
         const session = find(id);
         if (session === undefined) return null;

@@ -2,9 +2,9 @@ import { createKeyRing, generateKeySet, type KeyRing, longestSeconds } from "@cu
 import { createTestAuth, createTestClock } from "@curfew/auth/testing";
 import {
   createApi,
-  createAttempts,
-  createGauge,
+  createRateLimit,
   createRequestHandler,
+  createStoreLatency,
   type Observer,
   type Problem,
 } from "../../src/index.ts";
@@ -39,9 +39,9 @@ export async function createWorld(options: WorldOptions = {}) {
   const problems: Problem[] = [];
   const request = { id: null as string | null };
   const report = (problem: Problem) => void problems.push(problem);
-  const attempts = createAttempts({ windows: database.attempts, windowSeconds: 300, clock, report });
-  const gauge = createGauge(clock, async () => RECORDS);
-  const parts = { auth, database, attempts, clock, gauge };
+  const attempts = createRateLimit({ windows: database.attempts, windowSeconds: 300, clock, report });
+  const gauge = createStoreLatency(clock, async () => RECORDS);
+  const parts = { auth, database, rateLimit: attempts, clock, storeLatency: gauge };
   const observed: string[] = [];
   const observer: Observer = {
     answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
@@ -54,7 +54,7 @@ export async function createWorld(options: WorldOptions = {}) {
     loginAttempts,
     idleSeconds,
     report,
-    observer,
+    observer: observer,
     requestId: () => request.id,
   });
   const handle = createRequestHandler(api, { corsOrigins });

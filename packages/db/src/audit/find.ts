@@ -1,4 +1,4 @@
-import type { AuditQuery } from "@curfew/api/ports";
+import type { AuditQuery } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import type { Place } from "./place.ts";

@@ -1,4 +1,4 @@
-import { UnknownCursor } from "@curfew/api/ports";
+import { UnknownCursor } from "@curfew/api/database";
 
 /** Where in the trail an event stands: it is ordered by time, and within a millisecond as it was recorded. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditRecord } from "@curfew/api/ports";
+import type { AuditEvent, AuditRecord } from "@curfew/api/database";
 import type { Insertable, Selectable } from "kysely";
 import type { AuditTable } from "../tables.ts";
 import { formatPlace } from "./place.ts";

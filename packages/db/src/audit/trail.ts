@@ -1,4 +1,4 @@
-import type { AuditTrail } from "@curfew/api/ports";
+import type { AuditTrail } from "@curfew/api/database";
 import { type Kysely, sql } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { RunQuery } from "../run-query.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CheckpointChange, Generation, Witness, WitnessReading } from "@curfew/api/ports";
+import type { CheckpointChange, Generation, Witness, WitnessReading } from "@curfew/api/database";
 import type { Kysely, Selectable } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";

@@ -1,4 +1,4 @@
-import type { Witness } from "@curfew/api/ports";
+import type { Witness } from "@curfew/api/database";
 import { sql } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";

@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointChange, Generation } from "@curfew/api/ports";
+import type { Checkpoint, CheckpointChange, Generation } from "@curfew/api/database";
 import type { Selectable } from "kysely";
 import type { CheckpointTable } from "../tables.ts";
 

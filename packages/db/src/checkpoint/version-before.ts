@@ -1,4 +1,4 @@
-import type { Generation } from "@curfew/api/ports";
+import type { Generation } from "@curfew/api/database";
 import type { Insertable, Kysely, Selectable } from "kysely";
 import type { CheckpointTable, Tables, WitnessTable } from "../tables.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type MigrationStep, SchemaError } from "@curfew/api/ports";
+import { type MigrationStep, SchemaError } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import { attempt, type Work } from "../engine/attempt.ts";
 import type { Engine } from "../engine/engine.ts";

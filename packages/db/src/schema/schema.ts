@@ -1,4 +1,4 @@
-import { MigrationNeeded, type MigrationOptions, type MigrationStep, SchemaError } from "@curfew/api/ports";
+import { MigrationNeeded, type MigrationOptions, type MigrationStep, SchemaError } from "@curfew/api/database";
 import { orAborted } from "../engine/abort.ts";
 import { attempt, type Limits, withTimeout } from "../engine/attempt.ts";
 import type { Engine } from "../engine/engine.ts";

@@ -1,4 +1,4 @@
-import { SchemaError } from "@curfew/api/ports";
+import { SchemaError } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { Tables } from "../tables.ts";

@@ -1,10 +1,10 @@
-import type { ClientMark, RefreshState, SessionLedger } from "@curfew/api/ports";
+import type { ClientMetadata, RefreshState, SessionLedger } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 import { REFRESH_COLUMNS, refreshColumns, toRefreshState } from "./refresh-state.ts";
 
-export function createLedger(ask: RunQuery, at: Date, client: ClientMark): SessionLedger {
+export function createLedger(ask: RunQuery, at: Date, client: ClientMetadata): SessionLedger {
   return {
     read: (sessionId) => ask((db) => read(db, sessionId)),
     raise: (sessionId, from, to) =>
@@ -31,7 +31,7 @@ interface Raise {
   readonly from: number;
   readonly to: RefreshState;
   readonly at: Date;
-  readonly client: ClientMark;
+  readonly client: ClientMetadata;
 }
 
 /** Compares and sets in one statement: of any number of callers with one `from` it does so for one. */

@@ -1,10 +1,10 @@
-import { type SessionRecord, type Sessions, UnknownCursor } from "@curfew/api/ports";
+import { type SessionRecord, type Sessions, UnknownCursor } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 import { toSession } from "./row.ts";
 
-type List = Pick<Sessions, "live" | "findLive" | "page" | "surplus">;
+type List = Pick<Sessions, "live" | "findLive" | "page" | "leastRecentlySeen">;
 
 /** The sessions of a user that are neither ended nor past their end. */
 export function createList(ask: RunQuery): List {
@@ -21,7 +21,7 @@ export function createList(ask: RunQuery): List {
       if (found === null) throw new UnknownCursor();
       return found;
     },
-    surplus: (userId, at, choice) => ask((db) => surplus(db, userId, at, choice)),
+    leastRecentlySeen: (userId, at, choice) => ask((db) => surplus(db, userId, at, choice)),
   };
 }
 
@@ -77,7 +77,7 @@ async function surplus(
   db: Kysely<Tables>,
   userId: string,
   at: Date,
-  { keep, atMost, except }: Parameters<Sessions["surplus"]>[2],
+  { keep, atMost, except }: Parameters<Sessions["leastRecentlySeen"]>[2],
 ): Promise<SessionRecord[]> {
   const all = notOver(db, userId, at).$if(except.length > 0, (query) => query.where("id", "not in", except));
   const beyond = all.select("id").offset(keep).limit(atMost).as("beyond");

@@ -1,4 +1,4 @@
-import type { RefreshState } from "@curfew/api/ports";
+import type { RefreshState } from "@curfew/api/database";
 import type { Selectable } from "kysely";
 import type { SessionsTable } from "../tables.ts";
 

@@ -1,4 +1,4 @@
-import type { NewSession, SessionRecord } from "@curfew/api/ports";
+import type { NewSession, SessionRecord } from "@curfew/api/database";
 import type { Selectable } from "kysely";
 import type { SessionsTable } from "../tables.ts";
 import { firstState, REFRESH_COLUMNS, refreshColumns } from "./refresh-state.ts";

@@ -1,4 +1,4 @@
-import type { NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/ports";
+import type { NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { Dialect } from "../engine/dialect.ts";

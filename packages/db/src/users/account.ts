@@ -1,4 +1,4 @@
-import type { Account } from "@curfew/api/ports";
+import type { Account } from "@curfew/api/database";
 import type { Selectable } from "kysely";
 import type { UsersTable } from "../tables.ts";
 

@@ -1,4 +1,4 @@
-import { UnknownCursor, type UserPage, type Users } from "@curfew/api/ports";
+import { UnknownCursor, type UserPage, type Users } from "@curfew/api/database";
 import type { ExpressionBuilder } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";

@@ -1,4 +1,4 @@
-import type { PasswordReset, PasswordResets } from "@curfew/api/ports";
+import type { PasswordReset, PasswordResets } from "@curfew/api/database";
 import type { Kysely } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";

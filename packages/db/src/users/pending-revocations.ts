@@ -1,4 +1,4 @@
-import type { Users } from "@curfew/api/ports";
+import type { Users } from "@curfew/api/database";
 import type { Kysely, Transaction, UpdateResult } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { RunQuery } from "../run-query.ts";
@@ -6,7 +6,13 @@ import type { Tables } from "../tables.ts";
 
 type Endings = Pick<
   Users,
-  "beginPasswordChange" | "beginPasswordReset" | "beginSuspension" | "beginDeletion" | "settle" | "cancel" | "unsettled"
+  | "preparePasswordChange"
+  | "preparePasswordReset"
+  | "prepareSuspension"
+  | "prepareDeletion"
+  | "commit"
+  | "rollback"
+  | "listInDoubt"
 >;
 
 /** How many sessions one statement deletes at most. */
@@ -15,27 +21,27 @@ const CHUNK = 500;
 /** The changes that end all sessions of an account. Every step is one statement or one transaction. */
 export function createPendingRevocations(ask: RunQuery): Endings {
   return {
-    beginPasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
+    preparePasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
       ask((db) => {
         const change = begin(db, id, ending, exceptSessionId).set({ password_hash: to });
         // Its new epoch would bring back to life what the suspension ended.
         return hits(change.where("password_hash", "=", from).where("suspended_at", "is", null));
       }),
-    beginPasswordReset: (digest, change) => ask((db) => beginPasswordReset(db, digest, change)),
-    beginSuspension: (id, { at, ending }) =>
+    preparePasswordReset: (digest, change) => ask((db) => beginPasswordReset(db, digest, change)),
+    prepareSuspension: (id, { at, ending }) =>
       ask((db) => {
         const since = at.getTime();
         return hits(
           begin(db, id, ending).set((eb) => ({ suspended_at: eb.fn.coalesce("suspended_at", eb.val(since)) })),
         );
       }),
-    beginDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
-    async settle(id, change) {
+    prepareDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
+    async commit(id, change) {
       await inBatches(CHUNK, () => ask((db) => deleteEnded(db, id, change.ending)));
       return ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change)));
     },
-    cancel: (id, ending) => ask((db) => cancel(db, id, ending)),
-    unsettled: () => ask(unsettled),
+    rollback: (id, ending) => ask((db) => cancel(db, id, ending)),
+    listInDoubt: () => ask(unsettled),
   };
 }
 
@@ -59,7 +65,7 @@ function mark(db: Kysely<Tables>, ending: string, exceptSessionId: string | null
 async function beginPasswordReset(
   db: Kysely<Tables>,
   digest: string,
-  { at, to, ending }: Parameters<Users["beginPasswordReset"]>[1],
+  { at, to, ending }: Parameters<Users["preparePasswordReset"]>[1],
 ): Promise<string | null> {
   const link = db
     .selectFrom("password_resets")
@@ -92,7 +98,7 @@ async function deleteEnded(db: Kysely<Tables>, id: string, ending: string): Prom
   return Number(numDeletedRows);
 }
 
-async function settle(db: Transaction<Tables>, id: string, change: Parameters<Users["settle"]>[1]): Promise<number> {
+async function settle(db: Transaction<Tables>, id: string, change: Parameters<Users["commit"]>[1]): Promise<number> {
   // First, because it locks the account's row: a login that is being recorded is in before this, or refused.
   const account = await db
     .updateTable("users")

@@ -1,4 +1,4 @@
-import type { Account, NewAccount, NewSession, Users } from "@curfew/api/ports";
+import type { Account, NewAccount, NewSession, Users } from "@curfew/api/database";
 import type { Insertable, Kysely, Transaction, Updateable } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { Dialect } from "../engine/dialect.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Database } from "@curfew/api/ports";
+import type { Database } from "@curfew/api/database";
 import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { describe, inject, onTestFinished } from "vitest";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ClientMark, NewAccount, NewSession, SessionRecord, Sessions, Users } from "@curfew/api/ports";
+import type { ClientMetadata, NewAccount, NewSession, SessionRecord, Sessions, Users } from "@curfew/api/database";
 
 /** An instant with milliseconds that matter. */
 export const NOON = new Date("2026-11-21T12:00:00.123Z");
@@ -42,7 +42,7 @@ export async function resident(users: Users, given: Partial<NewAccount> = {}) {
 }
 
 /** Has a session refreshed by a client at a moment. */
-export async function refreshed(sessions: Sessions, id: string, at: Date, client: ClientMark): Promise<void> {
+export async function refreshed(sessions: Sessions, id: string, at: Date, client: ClientMetadata): Promise<void> {
   const ledger = sessions.ledger(at, client);
   const ordinal = (await ledger.read(id))?.state?.ordinal ?? 0;
   const to = { ordinal: ordinal + 1, tokenId: randomUUID(), previousId: null, accessId: null, plannedAt: null };

@@ -1,8 +1,8 @@
-import type { Attempts } from "@curfew/api";
+import type { RateLimit } from "@curfew/api";
 import type { Metrics } from "./metrics.ts";
 
 /** The same, with every refusal counted. */
-export function counted(attempts: Attempts, { attemptLimitHits }: Metrics): Attempts {
+export function counted(attempts: RateLimit, { attemptLimitHits }: Metrics): RateLimit {
   const note = (seconds: number) => {
     if (seconds > 0) attemptLimitHits.inc();
   };
@@ -13,8 +13,8 @@ export function counted(attempts: Attempts, { attemptLimitHits }: Metrics): Atte
       note(standing.waitSeconds);
       return standing;
     },
-    async fail(limits) {
-      const seconds = await attempts.fail(limits);
+    async consume(limits) {
+      const seconds = await attempts.consume(limits);
       note(seconds);
       return seconds;
     },

@@ -1,4 +1,4 @@
-import type { Failure, Observer } from "@curfew/api";
+import type { ApiError, Observer } from "@curfew/api";
 import { evidence } from "../evidence.ts";
 import { causesOf, traceOf } from "../log/cause.ts";
 import type { Log } from "../log.ts";
@@ -23,7 +23,7 @@ export function createObserver({ calls, events }: Metrics, log: Log): Observer {
   };
 }
 
-function outcomeOf(failure: Failure | null): "ok" | "refused" | "failed" {
+function outcomeOf(failure: ApiError | null): "ok" | "refused" | "failed" {
   if (failure === null) return "ok";
   return failure.isOurs ? "failed" : "refused";
 }

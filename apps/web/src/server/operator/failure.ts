@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, MigrationNeeded } from "@curfew/api/ports";
+import { DatabaseUnavailable, MigrationNeeded } from "@curfew/api/database";
 import { KeySetError, Unavailable } from "@curfew/auth";
 import { codesOf, traceOf } from "../log/cause.ts";
 import { describeFailure } from "../log/describe-failure.ts";

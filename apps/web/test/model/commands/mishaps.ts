@@ -62,6 +62,6 @@ export const dieOfDeletion = die("deletion");
 /** What every process does at its start and once a minute. */
 export const finishAbandoned = command("finish what was abandoned", async (model, world, { instance }) => {
   const abandoned = model.abandoned();
-  expect(await world.at(instance).api.finishAbandoned()).toBe(abandoned.length);
+  expect(await world.at(instance).api.recoverInDoubt()).toBe(abandoned.length);
   for (const person of abandoned) model.finish(person);
 });

@@ -1,4 +1,4 @@
-import { endAllSessions } from "@curfew/api";
+import { revokeAllSessions } from "@curfew/api";
 import { accountOf } from "../account.ts";
 import { type Command, note } from "../command.ts";
 
@@ -6,7 +6,7 @@ import { type Command, note } from "../command.ts";
 export const endSessions: Command = async (call) => {
   const { foundation } = call;
   const { id: userId, email } = await accountOf(foundation.database, call.operand);
-  const ended = await endAllSessions(foundation, userId);
+  const ended = await revokeAllSessions(foundation, userId);
   await note(call, { type: "all_sessions_ended", userId, sessionId: null });
   return {
     exitCode: 0,

@@ -1,0 +1,47 @@
+import { note } from "../audit/note.ts";
+import type { Context } from "../context.ts";
+import type { Account } from "../database.ts";
+import { ApiError } from "../errors/api-error.ts";
+import { assertMayTry, consume, failures, logins } from "../rate-limit/consume.ts";
+import { network } from "../rate-limit/network.ts";
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/**
+ * Finds the account these credentials belong to. An unknown address, a wrong password and a suspended
+ * account take the same work and get the same answer. Limits come first, for they cost least.
+ */
+export async function checkCredentials(context: Context, { email, password }: Credentials): Promise<Account> {
+  const { database, passwords } = context.services;
+  const limits = { failures: failures(context, email), logins: logins(context, email) };
+  await assertMayTry(context, [...limits.failures, ...limits.logins]);
+  const account = await database.users.byEmail(email);
+  const matches = await passwords.verify(callerOf(context), password, account?.passwordHash ?? null);
+  if (account === null || !matches || account.suspendedAt !== null) {
+    await note(context, { type: "login_refused", userId: account?.id ?? null, reason: "credentials_invalid" });
+    await consume(context, limits.failures);
+    throw new ApiError("credentials_invalid");
+  }
+  await assertMayTry(context, limits.failures);
+  await consume(context, limits.logins);
+  return account;
+}
+
+/** Resolves if the person behind a live session knows the account's password; a wrong one counts as a failed login. */
+export async function confirmPassword(context: Context, account: Account, password: string): Promise<void> {
+  const limits = failures(context, account.email);
+  await assertMayTry(context, limits);
+  const matches = await context.services.passwords.verify(account.id, password, account.passwordHash);
+  if (matches) return assertMayTry(context, limits);
+  await note(context, { type: "password_refused", userId: account.id });
+  await consume(context, limits);
+  throw new ApiError("password_wrong");
+}
+
+/** Whose turn it is for work that is done before it is known who somebody is. */
+export function callerOf({ client }: Context): string {
+  return network(client.address ?? "");
+}

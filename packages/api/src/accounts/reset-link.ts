@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Services } from "../context.ts";
+
+/** How long a link to set a new password is good for, unless it is used or replaced before. */
+const LIFETIME_MS = 3_600_000;
+
+/** Where somebody who forgot their password sets another one. */
+export interface ResetLink {
+  /** A secret, in the fragment: no server, proxy or `Referer` sees it (RFC 9110 §4.2.4, §10.1.3). */
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Makes a link with which an account's password can be set once, of 256 random bits; only their digest is kept. The
+ * link before it is dead. Null if there is no such account, or it is suspended or just being changed.
+ */
+export async function createResetLink(
+  { database, clock, appOrigin }: Pick<Services, "database" | "clock" | "appOrigin">,
+  userId: string,
+): Promise<ResetLink | null> {
+  const token = randomBytes(32).toString("base64url");
+  const expiresAt = new Date(clock().getTime() + LIFETIME_MS);
+  if (!(await database.passwordResets.create(resetDigest(token), { userId, expiresAt }))) return null;
+  return { url: `${appOrigin}/reset-password#token=${token}`, expiresAt };
+}
+
+/** What is kept of a link's token: a digest, so that who reads the database can set nobody's password. */
+export function resetDigest(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}

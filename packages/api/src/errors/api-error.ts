@@ -1,0 +1,81 @@
+import { Unavailable } from "@curfew/auth";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { ZodError } from "zod";
+import { DatabaseUnavailable, UnknownCursor } from "../database.ts";
+import { fieldsOf } from "./fields.ts";
+import { type About, ERRORS, type ErrorName, type Reason } from "./table.ts";
+
+/** After how many seconds a call is worth repeating when a dependency was down. */
+const REPAIR_SECONDS = 2;
+
+const UNKNOWN_CURSOR = { cursor: ["Leave it out for the first page, or send what the page before gave."] };
+
+export interface ApiErrorDetail extends About {
+  /** What is wrong with each field of the input. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+  readonly retryAfterSeconds?: number;
+  /** For the log; never shown to a client. */
+  readonly cause?: unknown;
+}
+
+/** A call's failure as the closed table knows it. The only tRPC error this package makes. */
+export class ApiError extends TRPCError {
+  readonly failure: ErrorName;
+  readonly reason: Reason | null;
+  readonly about: About;
+  readonly fields: ApiErrorDetail["fields"];
+  readonly retryAfterSeconds: number | undefined;
+  /** Its status in HTTP. */
+  readonly status: number;
+
+  constructor(failure: ErrorName, { fields, retryAfterSeconds, cause, ...about }: ApiErrorDetail = {}) {
+    const { code, reason, message } = ERRORS[failure];
+    super({ code, message: typeof message === "string" ? message : message(about), cause });
+    this.failure = failure;
+    this.reason = reason;
+    this.about = about;
+    // Where no single field is wrong, the request as a whole is.
+    this.fields = fields ?? (reason === "input_invalid" ? { request: [this.message] } : undefined);
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.status = getHTTPStatusCodeFromError(this);
+  }
+
+  /** Whether the operator should know: a fault of ours, or a dependency that is down. */
+  get isOurs(): boolean {
+    return this.status >= 500;
+  }
+}
+
+/** The one place where anything thrown becomes a failure a client may see. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+  if (cause instanceof ApiError) return cause;
+  if (cause instanceof Unavailable) return unavailable(cause.dependency, cause);
+  if (cause instanceof DatabaseUnavailable) return unavailable("witness", cause);
+  if (cause instanceof UnknownCursor) return new ApiError("input_invalid", { fields: UNKNOWN_CURSOR, cause });
+  return error instanceof TRPCError ? fromCode(error) : new ApiError("internal", { cause });
+}
+
+/** Why a call failed, as a client would be told; null where there is nothing to act on. */
+export function reasonOf(error: unknown): Reason | null {
+  return toApiError(error).reason;
+}
+
+function unavailable(dependency: Unavailable["dependency"], cause: Error): ApiError {
+  // The witness lives in the database; without the keys of tokens sessions can't be checked either.
+  const failure = dependency === "witness" ? "database_unavailable" : "blacklist_unavailable";
+  return new ApiError(failure, { cause, retryAfterSeconds: REPAIR_SECONDS });
+}
+
+/**
+ * What tRPC itself found wrong. Its wording may quote the request, so only its code is kept. What else it
+ * could find has been found before it was asked, see `http/call.ts`.
+ */
+function fromCode(error: TRPCError): ApiError {
+  const { code, cause } = error;
+  if (cause instanceof ZodError) return new ApiError("input_invalid", { fields: fieldsOf(cause) });
+  if (code === "NOT_FOUND") return new ApiError("procedure_unknown");
+  return new ApiError("internal", { cause: cause ?? error });
+}

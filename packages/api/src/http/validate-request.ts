@@ -1,0 +1,90 @@
+import { ApiError } from "../errors/api-error.ts";
+import type { ErrorName } from "../errors/table.ts";
+import { type CookieUse, cookieUseOf, type OriginMeta } from "../origin.ts";
+import { readBody } from "./body.ts";
+import { type Calls, ENDPOINT } from "./call.ts";
+import { MAX_BYTES, MAX_FIELDS } from "./limits.ts";
+
+/** Throws a `Failure` unless a mutation that uses cookies so may come from where such a request comes from. */
+type Assert = (headers: Headers, use: CookieUse) => void;
+
+/**
+ * Refuses mutations from another origin, before anything of the body counts: a body-less POST needs no
+ * preflight (Fetch Standard, "CORS-safelisted request-header"). What only the input can tell is left to
+ * the procedure, if there is an input that it can read.
+ */
+export function assertOrigins({ procedures }: Calls, headers: Headers, assertOrigin: Assert): void {
+  for (const { _def } of procedures) {
+    if (_def.type !== "mutation") continue;
+    const use = cookieUseOf(_def.meta as OriginMeta | undefined);
+    if (typeof use !== "function") assertOrigin(headers, use);
+    else if (!isJson(headers)) assertOrigin(headers, use(undefined));
+  }
+}
+
+/**
+ * Lets in JSON of bounded size and nothing else. A form that a browser would send without asking never
+ * gets as far as a procedure. Throws a `Failure`; the request it gives back holds its body in memory.
+ */
+export async function validateRequest(request: Request, url: URL, calls: Calls): Promise<Request> {
+  const { headers, signal, method } = request;
+  if (request.url.length > MAX_BYTES) throw new ApiError("body_too_large");
+  if (asksForJsonLines(headers)) throw new ApiError("streamed_batch_refused");
+  if (url.searchParams.has("connectionParams")) throw new ApiError("connection_params_refused");
+  const target = new URL(`${ENDPOINT}/${encodeURIComponent(calls.paths.join(","))}`, url);
+  if (calls.isBatch) target.searchParams.set("batch", "1");
+  if (method === "GET") {
+    const input = url.searchParams.get("input") ?? "";
+    if (input !== "") target.searchParams.set("input", parsable(input, calls, "query_invalid"));
+    return new Request(target, { headers: pick(headers, ["accept", "last-event-id"]), signal });
+  }
+  const text = await readJson(request);
+  const body = text === "" ? (calls.isBatch ? "{}" : "null") : parsable(text, calls, "json_invalid");
+  return new Request(target, { method, headers: { "content-type": "application/json" }, body, signal });
+}
+
+/** The streaming batch answers before its calls are done: it could carry neither status nor cookies. */
+function asksForJsonLines(headers: Headers): boolean {
+  return `${headers.get("trpc-accept")},${headers.get("accept")}`.toLowerCase().includes("application/jsonl");
+}
+
+/** The body, which may be of no type where there is none. */
+async function readJson(request: Request): Promise<string> {
+  if (isJson(request.headers)) return readBody(request);
+  if (request.headers.has("content-type") || (await readBody(request)) !== "") throw new ApiError("media_refused");
+  return "";
+}
+
+function isJson(headers: Headers): boolean {
+  return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+}
+
+/**
+ * Refuses broken JSON before any procedure runs, also one that would never have looked at it; and inputs of very many
+ * fields, which would each be named.
+ */
+function parsable(text: string, { isBatch, paths }: Calls, otherwise: ErrorName): string {
+  const value = parse(text, otherwise);
+  if (isBatch && !isRecord(value)) throw new ApiError("batch_invalid");
+  const inputs = isBatch ? paths.map((_, i) => (value as Record<number, unknown>)[i]) : [value];
+  if (inputs.some((input) => isRecord(input) && Object.keys(input).length > MAX_FIELDS)) {
+    throw new ApiError("fields_too_many");
+  }
+  return text;
+}
+
+function parse(text: string, otherwise: ErrorName): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(otherwise);
+  }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function pick(headers: Headers, names: readonly string[]): Headers {
+  return new Headers(names.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? ""]] : [])));
+}

@@ -1,0 +1,72 @@
+import type { Context } from "../context.ts";
+import { ApiError } from "../errors/api-error.ts";
+import {
+  type Allowance,
+  accountLimit,
+  addressLimit,
+  choiceLimit,
+  type Limit,
+  loginLimit,
+  revocationLimit,
+} from "./limits.ts";
+
+/** What a failed check of this account's password counts under. */
+export function failures(context: Context, email: string): Limit[] {
+  return [accountLimit(email, allowance(context)), addressLimit(context.client.address, allowance(context))];
+}
+
+/** What a failure counts under that is about no account. */
+export function addresses(context: Context): Limit[] {
+  return [addressLimit(context.client.address, allowance(context))];
+}
+
+/** What a login or password change of this account counts under, if it succeeds. */
+export function logins(context: Context, email: string): Limit[] {
+  return [loginLimit(email, allowance(context))];
+}
+
+/** What a new password of this account's counts under if it is refused. */
+export function choices(context: Context, userId: string): Limit[] {
+  return [choiceLimit(userId, allowance(context))];
+}
+
+/**
+ * Refuses while a limit is reached. Asked before a password is checked, to save the work, and again
+ * after it was right: of guesses made at the same moment only those settled in time count.
+ */
+export async function assertMayTry({ services, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+  const standing = await services.rateLimit.wait(limits);
+  quotas.note(standing.quotas);
+  refuseFor(standing.waitSeconds);
+}
+
+/** Counts one. Refuses, and counts nothing, if a limit was reached meanwhile. */
+export async function consume({ services, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+  const waitSeconds = await services.rateLimit.consume(limits);
+  quotas.spend(limits);
+  refuseFor(waitSeconds);
+}
+
+/** Counts what is limited whether it fails or not. Asks first, so that what is refused writes nothing. */
+async function countAlways(context: Context, limit: Limit): Promise<void> {
+  await assertMayTry(context, [limit]);
+  await consume(context, [limit]);
+}
+
+/** Counts a sign-up. */
+export function countSignUp(context: Context): Promise<void> {
+  return countAlways(context, addressLimit(context.client.address, allowance(context)));
+}
+
+/** Counts a revocation by token that ends something of this account's. */
+export function countRevocation(context: Context, userId: string): Promise<void> {
+  return countAlways(context, revocationLimit(userId, allowance(context)));
+}
+
+function allowance({ services }: Context): Allowance {
+  return { attempts: services.loginAttempts, windowSeconds: services.rateLimit.windowSeconds };
+}
+
+function refuseFor(retryAfterSeconds: number): void {
+  if (retryAfterSeconds > 0) throw new ApiError("too_many_attempts", { retryAfterSeconds });
+}

@@ -1,0 +1,35 @@
+import type { TokenPair } from "@curfew/auth";
+import { type CookieNames, clearedCookies, sessionCookies } from "./cookies.ts";
+import { ApiError } from "./errors/api-error.ts";
+
+/** What the calls of one request want set in the browser that made it. */
+export interface ResponseCookies {
+  /** Claims the one session a request may hand to its browser; a second claim in a batch is refused. */
+  reserve(): void;
+  setTokens(pair: TokenPair, now: Date): void;
+  /** Takes the cookies away, unless a session is handed over. */
+  clear(): void;
+  /** `Set-Cookie` lines. */
+  cookies(): readonly string[];
+}
+
+export function createResponseCookies(names: CookieNames): ResponseCookies {
+  let reserved = false;
+  let handed: readonly string[] | null = null;
+  let cleared = false;
+  return {
+    reserve() {
+      if (reserved) throw new ApiError("batch_logs_in_twice");
+      reserved = true;
+    },
+    setTokens(pair, now) {
+      handed = sessionCookies(names, pair, now);
+    },
+    clear() {
+      cleared = true;
+    },
+    cookies() {
+      return handed ?? (cleared ? clearedCookies(names) : []);
+    },
+  };
+}

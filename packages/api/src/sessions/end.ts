@@ -1,0 +1,100 @@
+import type { SignedClaims } from "@curfew/auth";
+import type { Event } from "../audit/events.ts";
+import { noteAll } from "../audit/note.ts";
+import type { Context } from "../context.ts";
+import type { Credential } from "../credential.ts";
+
+/** A session as one that ends it has to know it. */
+export interface LiveSession {
+  readonly id: string;
+  readonly userId: string;
+  /** Its absolute end. */
+  readonly expiresAt: Date;
+}
+
+/** A session that is to end, and as what that is noted. */
+export interface SessionEnding extends LiveSession {
+  readonly type: Event;
+}
+
+export function revokeSessions(context: Context, sessions: readonly LiveSession[], type: Event): Promise<void> {
+  return endAll(context, endingsOf(sessions, type));
+}
+
+/**
+ * Ends sessions: in force for every instance when the first step is done, then off the list, then noted.
+ * If the blacklist refuses, none has ended. What had ended before is not noted again: one old token,
+ * presented over and over, would fill a trail.
+ */
+export async function endAll(context: Context, endings: readonly SessionEnding[]): Promise<void> {
+  const ended = await endUnnoted(context, endings);
+  const news = endings.filter(({ id }) => ended.has(id));
+  if (news.length === 0) return;
+  await noteAll(
+    context,
+    news.map(({ type, userId, id: sessionId }) => ({ type, userId, sessionId })),
+  );
+}
+
+/** The same, but for the note. Resolves with the ids of those that had not ended before. */
+export async function endUnnoted(
+  { services }: Context,
+  sessions: readonly LiveSession[],
+): Promise<ReadonlySet<string>> {
+  if (sessions.length === 0) return new Set();
+  await services.auth.revokeSessions(sessions);
+  const ids = sessions.map(({ id }) => id);
+  return new Set(await services.database.sessions.end(ids, services.clock()));
+}
+
+export function endingsOf(sessions: readonly LiveSession[], type: Event): SessionEnding[] {
+  return sessions.map(({ id, userId, expiresAt }) => ({ id, userId, expiresAt, type }));
+}
+
+/** The session of a token of ours. */
+function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): LiveSession {
+  return { id: sessionId, userId: subject, expiresAt: sessionExpiresAt };
+}
+
+/** Read once for each request, however many calls it batches: a forged token costs the check of its signature each time. */
+const presented = new WeakMap<Credential, Promise<SignedClaims[]>>();
+
+/**
+ * Claims of every session whose token the request presents, expired or not, one for each: a pair of cookies may be
+ * of two. However long a token was made to live, its session can be ended with it.
+ */
+export function presentedClaims(context: Context): Promise<SignedClaims[]> {
+  const claims = presented.get(context.credential) ?? readPresented(context);
+  presented.set(context.credential, claims);
+  return claims;
+}
+
+async function readPresented({ services, credential }: Context): Promise<SignedClaims[]> {
+  const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
+  const claims = await Promise.all(
+    tokens.map((token) => (token === null ? null : services.auth.verifySignature(token))),
+  );
+  const found = claims.filter((each) => each !== null);
+  return [...new Map(found.map((each) => [each.sessionId, each])).values()];
+}
+
+/**
+ * Of these sessions those that nothing has ended yet, their own age included: to end one that is over would write for
+ * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
+ */
+export async function unended(
+  { services: { auth, clock } }: Context,
+  claims: readonly SignedClaims[],
+): Promise<LiveSession[]> {
+  const now = clock();
+  const current = claims.filter(({ sessionExpiresAt }) => sessionExpiresAt > now);
+  if (current.length === 0) return [];
+  const endings = await auth.revokedBy(current);
+  return current.filter((_, i) => endings[i] === null || endings[i] === "subject").map(sessionOf);
+}
+
+/** What a login in this browser replaces: it ends, so that no session lives on without anyone holding it. */
+export async function replaced(context: Context): Promise<SessionEnding[]> {
+  if (context.credential.kind === "bearer") return [];
+  return endingsOf(await unended(context, await presentedClaims(context)), "session_replaced");
+}

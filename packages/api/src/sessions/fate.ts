@@ -1,0 +1,42 @@
+import type { Refusal } from "@curfew/auth";
+import type { Context } from "../context.ts";
+import type { SessionFate } from "../database.ts";
+import { ApiError } from "../errors/api-error.ts";
+import type { Ended } from "./streams.ts";
+
+type Revoked = Extract<Refusal, { code: "token_revoked" }>;
+
+/**
+ * A password change ends all sessions of a subject but the one it was made from, which goes on with
+ * other tokens. Which one that is only the list of sessions tells: null for it.
+ */
+export function howItEnded(by: Revoked["by"], fate: SessionFate | undefined): Ended | null {
+  if (by === "generation") return "everything_ended";
+  if (by === "subject" && fate !== undefined && !fate.hasEnded) return null;
+  return fate?.isSuspended ? "account_suspended" : "session_ended";
+}
+
+/**
+ * Why a token is refused. The page that was rendered for its session is told too how that ended, if it can be told:
+ * one that slept through it has heard no other word.
+ */
+export async function refusalOf(
+  { services, pageSessionId }: Pick<Context, "services" | "pageSessionId">,
+  refusal: Refusal,
+): Promise<ApiError> {
+  if (refusal.code !== "token_revoked" || refusal.claims.sessionId !== pageSessionId) return new ApiError(refusal.code);
+  const ended = await ending(services, refusal);
+  return new ApiError("token_revoked", ended === null ? {} : { ended });
+}
+
+/** Null for a token that was revoked alone, and while the database can't tell. */
+async function ending({ database }: Context["services"], { claims, by }: Revoked): Promise<Ended | null> {
+  if (by === "token") return null;
+  if (by === "generation") return howItEnded(by, undefined);
+  try {
+    const [fate] = await database.sessions.fates([claims.sessionId]);
+    return howItEnded(by, fate);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from "@curfew/auth";
+import { createMinuteBuckets } from "./minute-buckets.ts";
+
+/** What this process has measured of the blacklist's store, minute by minute of the last hour. */
+export interface StoreLatency {
+  /** Notes how long one answer took, milliseconds. */
+  took(milliseconds: number): void;
+  /** Notes how many records there are now. A store that can't be asked leaves things as they are. */
+  look(): Promise<void>;
+  /** What was measured in the minute that began at this time, milliseconds. */
+  inMinute(start: number): Measured;
+}
+
+/** What one minute measured. @public: the inferred types of `AppRouter` name it. */
+export interface Measured {
+  /** Questions that were answered, or given up. */
+  readonly questions: number;
+  /** How long half of them took at most, and 95 in 100, milliseconds, at most a tenth too high; null if there were none. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  /** Records in the store; null if nobody has looked. */
+  readonly records: number | null;
+}
+
+/** How many records the store holds; null if it can't tell cheaply. */
+export type Size = () => Promise<number | null>;
+
+export function createStoreLatency(clock: Clock, size: Size): StoreLatency {
+  const minutes = createMinuteBuckets(clock, () => ({
+    steps: new Map<number, number>(),
+    records: null as number | null,
+  }));
+  return {
+    took(milliseconds) {
+      const { steps } = minutes.current();
+      const step = stepOf(milliseconds);
+      steps.set(step, (steps.get(step) ?? 0) + 1);
+    },
+    async look() {
+      const records = await size().catch(() => null);
+      if (records !== null) minutes.current().records = records;
+    },
+    inMinute(start) {
+      const { steps = new Map<number, number>(), records = null } = minutes.at(start) ?? {};
+      const questions = [...steps.values()].reduce((sum, count) => sum + count, 0);
+      return { questions, p50: quantile(steps, questions * 0.5), p95: quantile(steps, questions * 0.95), records };
+    },
+  };
+}
+
+const FIRST_MS = 0.001;
+const GROWTH = 1.1;
+/** Up to a minute in not quite two hundred steps: what is kept stays small however many questions there are. */
+const LAST = 190;
+
+/** The step of a scale on which each is a tenth above the one before. */
+function stepOf(milliseconds: number): number {
+  const step = Math.ceil(Math.log(milliseconds / FIRST_MS) / Math.log(GROWTH));
+  return Math.min(Math.max(step, 0), LAST);
+}
+
+/** The upper end of the step that the `rank`th smallest is in. */
+function quantile(steps: ReadonlyMap<number, number>, rank: number): number | null {
+  let below = 0;
+  for (const [step, count] of [...steps].sort(([a], [b]) => a - b)) {
+    below += count;
+    if (below >= rank) return FIRST_MS * GROWTH ** step;
+  }
+  return null;
+}
