@@ -32,7 +32,7 @@ const COMMANDS = {
   soak,
   mutation,
   dev,
-  curfew: program("apps/web/src/server/operator.ts"),
+  curfew: program("apps/web/src/server/cli.ts"),
   "upstash-local": program("packages/upstash-local/src/cli.ts"),
 };
 

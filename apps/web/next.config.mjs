@@ -11,7 +11,7 @@ function chosenBuild() {
 }
 
 /**
- * Read when building and when serving; settings of the running app are in `src/server/settings/settings.ts`.
+ * Read when building and when serving; settings of the running app are in `src/server/config/settings.ts`.
  * @type {import("next").NextConfig}
  */
 const config = {

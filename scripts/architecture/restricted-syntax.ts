@@ -26,7 +26,7 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
     words: ["process.env"],
     only: [
       "apps/web/src/server/main.ts",
-      "apps/web/src/server/operator.ts",
+      "apps/web/src/server/cli.ts",
       "packages/upstash-local/src/cli.ts",
       "packages/upstash-local/src/testing",
     ],

@@ -17,7 +17,6 @@ const RETIRED: Readonly<Record<string, string>> = {
   idioms: "dialect",
   keyspace: "store",
   mutants: "mutation",
-  operator: "cli",
   pieces: "batches",
   refusals: "rejections",
   resident: "simulated user",

@@ -5,11 +5,11 @@ import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { z } from "zod";
 import { answersOf } from "../src/server/answers.ts";
-import { compose } from "../src/server/compose.ts";
+import { createApp } from "../src/server/app.ts";
+import { readSettings } from "../src/server/config/settings.ts";
 import { createHttpServer } from "../src/server/http/server.ts";
 import { createSite } from "../src/server/http/site.ts";
-import { createFigures } from "../src/server/metrics/scrape.ts";
-import { readSettings } from "../src/server/settings/settings.ts";
+import { createFigures } from "../src/server/observability/metrics/scrape.ts";
 
 /**
  * The app as it is served, and beside it the reads of `account.me` as a tRPC procedure without the
@@ -18,7 +18,7 @@ import { readSettings } from "../src/server/settings/settings.ts";
 const UNCHECKED = "/unchecked";
 const result = readSettings(process.env);
 if (!result.ok) throw new Error("bad settings");
-const app = await compose(result.settings, () => {});
+const app = await createApp(result.settings, () => {});
 
 const t = initTRPC.create();
 const ids = z.object({ user: z.string(), session: z.string() });

@@ -14,7 +14,7 @@ import {
 } from "@curfew/upstash-local/testing";
 import { type AppProcess, type Settings, startProcess } from "../test/processes/process.ts";
 import { ORIGIN } from "../test/processes/service.ts";
-import { createTally, type Tally } from "./tally.ts";
+import { createTally, type Tally } from "./checker.ts";
 
 export type StoreKind = "redis" | "upstash";
 

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../test/processes/chance.ts";
 import { createCrowd } from "../test/processes/crowd.ts";
 import { type Arena, openArena, type StoreKind } from "./arena.ts";
+import type { Tally } from "./checker.ts";
 import { forge } from "./hostile/forger.ts";
 import { crossOrigins, guess } from "./hostile/guesser.ts";
 import { type Attack, type Field, keepOn } from "./hostile/hostile.ts";
+import { sendNoise, sendNonsense } from "./hostile/malformed-input.ts";
+import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
 import { reuse } from "./hostile/thief.ts";
-import { presentTheDead, visitAfterTheEnd } from "./hostile/undertaker.ts";
-import { sendNoise, sendNonsense } from "./hostile/vandal.ts";
 import { wander, watchAndLeave } from "./hostile/visitor.ts";
 import { type Sample, sample } from "./memory.ts";
-import type { Tally } from "./tally.ts";
 import { oneTrouble } from "./troubles.ts";
 
 /** What came of a soak. */

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ENDPOINT } from "@curfew/api";
 import { createDatabase } from "@curfew/db";
 import { expect, onTestFinished, test } from "vitest";
-import { compose } from "../src/server/compose.ts";
-import { readSettings } from "../src/server/settings/settings.ts";
-import { startUpkeep } from "../src/server/upkeep.ts";
+import { createApp } from "../src/server/app.ts";
+import { readSettings } from "../src/server/config/settings.ts";
+import { startUpkeep } from "../src/server/maintenance/maintenance.ts";
 import { startSite, type TestSite } from "./support/site.ts";
 
 const [EMAIL, PASSWORD, WRONG] = ["ann@example.com", "a wholly new phrase", "some other phrase"];
@@ -72,7 +72,7 @@ test("Closed windows are cleared away from the start on, open ones stay", async 
 async function keepUp(folder: string): Promise<void> {
   const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1" });
   if (!result.ok) throw new Error("bad settings");
-  const app = await compose(result.settings, () => {});
+  const app = await createApp(result.settings, () => {});
   const stopping = new AbortController();
   onTestFinished(async () => {
     stopping.abort();

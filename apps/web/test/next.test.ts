@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pathAfterLogin } from "../src/entry/next.ts";
+import { pathAfterLogin } from "../src/login/next.ts";
 
 const ORIGIN = "https://app.example";
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const MAIN = fileURLToPath(new URL("../../src/server/main.ts", import.meta.url));
-const OPERATOR = fileURLToPath(new URL("../../src/server/operator.ts", import.meta.url));
+const OPERATOR = fileURLToPath(new URL("../../src/server/cli.ts", import.meta.url));
 const QUIETLY = "--disable-warning=ExperimentalWarning";
 
 /** A running process of the app. */

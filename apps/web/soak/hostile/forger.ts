@@ -1,6 +1,6 @@
 import type { Chance } from "../../test/processes/chance.ts";
 import { bearer, call, claimsOf } from "../../test/processes/client.ts";
-import { newestOf } from "../../test/processes/resident.ts";
+import { newestOf } from "../../test/processes/simulated-user.ts";
 import { type Attack, from } from "./hostile.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

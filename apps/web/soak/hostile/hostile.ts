@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../../test/processes/chance.ts";
-import type { Held } from "../../test/processes/resident.ts";
+import type { Held } from "../../test/processes/simulated-user.ts";
 import type { Arena } from "../arena.ts";
 
 /** What somebody hostile finds: a service, and what they have got hold of. */

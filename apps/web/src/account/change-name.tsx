@@ -2,11 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { useApi, useApiClient } from "../client/trpc.tsx";
-import { Form } from "../entry/form.tsx";
-import { outcomeOf } from "../entry/outcome.ts";
-import { checkName } from "../entry/rules.ts";
-import { useSubmission } from "../entry/submission.ts";
+import { Form } from "../login/form.tsx";
+import { outcomeOf } from "../login/outcome.ts";
+import { checkName } from "../login/rules.ts";
+import { useSubmission } from "../login/submission.ts";
+import { useApi, useApiClient } from "../trpc/provider.tsx";
 import { Card } from "../ui/card.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";

@@ -1,15 +1,15 @@
 "use client";
 
 import { useState } from "react";
-import { useApiClient } from "../client/trpc.tsx";
-import { Form } from "../entry/form.tsx";
-import { outcomeOf } from "../entry/outcome.ts";
-import { checkChange } from "../entry/rules.ts";
-import { Strength } from "../entry/strength.tsx";
-import { useSubmission } from "../entry/submission.ts";
-import type { Me } from "../host.ts";
+import { Form } from "../login/form.tsx";
+import { outcomeOf } from "../login/outcome.ts";
+import { checkChange } from "../login/rules.ts";
+import { Strength } from "../login/strength.tsx";
+import { useSubmission } from "../login/submission.ts";
+import type { Me } from "../server-context.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
-import { Whose } from "./whose.tsx";
+import { Whose } from "./username-field.tsx";
 
 const NAMES = ["currentPassword", "newPassword"] as const;
 

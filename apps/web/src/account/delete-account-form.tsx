@@ -1,14 +1,14 @@
 "use client";
 
-import { endAndLeave } from "../client/leave.ts";
-import { useApiClient } from "../client/trpc.tsx";
-import { Form } from "../entry/form.tsx";
-import { outcomeOf } from "../entry/outcome.ts";
-import { checkDeletion } from "../entry/rules.ts";
-import { useSubmission } from "../entry/submission.ts";
+import { Form } from "../login/form.tsx";
+import { outcomeOf } from "../login/outcome.ts";
+import { checkDeletion } from "../login/rules.ts";
+import { useSubmission } from "../login/submission.ts";
+import { useApiClient } from "../trpc/provider.tsx";
+import { endAndLeave } from "../trpc/redirect-to-login.ts";
 import { Field } from "../ui/field.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
-import { Whose } from "./whose.tsx";
+import { Whose } from "./username-field.tsx";
 
 const NAMES = ["currentPassword", "confirmation"] as const;
 

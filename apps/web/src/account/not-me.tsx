@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { endingSentenceFor, isGone } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
 import { deviceOf } from "../sessions/device.ts";
+import { endingSentenceFor, isGone } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Time } from "../ui/time.tsx";
 import type { AccountEvent } from "./event.ts";

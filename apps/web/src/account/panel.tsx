@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { useApiClient } from "../client/trpc.tsx";
-import type { Me } from "../host.ts";
+import type { Me } from "../server-context.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { Activity } from "./activity.tsx";
 import { ChangeName } from "./change-name.tsx";

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { sentenceFor } from "../client/sentence.ts";
+import { errorMessage } from "../trpc/error-messages.ts";
 import type { AccountEvent } from "./event.ts";
 
 /** So many events are on a page; fewer are the end. */
@@ -43,7 +43,7 @@ export function useActivity({ queryKey, fetchPage, initial, few }: ActivityOptio
     isComplete: !query.hasNextPage,
     hasMore: query.hasNextPage || (events?.length ?? 0) > shown,
     isLoading: query.isFetchingNextPage,
-    failure: error === null ? null : sentenceFor(error),
+    failure: error === null ? null : errorMessage(error),
     showMore,
     reload: query.refetch,
   };

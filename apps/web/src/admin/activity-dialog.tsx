@@ -3,7 +3,7 @@
 import { useRef } from "react";
 import { Timeline } from "../account/timeline.tsx";
 import { useActivity } from "../account/use-activity.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { useApiClient } from "../trpc/provider.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { ShowMore } from "../ui/show-more.tsx";

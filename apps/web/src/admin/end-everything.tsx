@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { endAndLeave } from "../client/leave.ts";
-import { endingSentenceFor } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { endingSentenceFor } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
+import { endAndLeave } from "../trpc/redirect-to-login.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { sentenceFor } from "../client/sentence.ts";
-import { useApi } from "../client/trpc.tsx";
+import { errorMessage } from "../trpc/error-messages.ts";
+import { useApi } from "../trpc/provider.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
@@ -30,7 +30,7 @@ export function LiveView({ initial }: { initial: Stats }) {
           Updates every 5 seconds. Refusals and denylist figures are for this server only.
         </p>
       </div>
-      {error !== null && <Alert>These figures may be out of date. {sentenceFor(error)}</Alert>}
+      {error !== null && <Alert>These figures may be out of date. {errorMessage(error)}</Alert>}
       <div className="sm:hidden">
         <Button tone="quiet" wide disabled={!isHydrated} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "Hide charts" : "Show charts"}

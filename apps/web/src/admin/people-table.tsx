@@ -5,8 +5,8 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { nameOf } from "../ui/visible.ts";
-import type { Deed } from "./deed.tsx";
 import type { AdminUser } from "./stats.ts";
+import type { Deed } from "./user-action.tsx";
 
 interface PeopleTableProps {
   readonly rows: Ref<HTMLTableSectionElement>;

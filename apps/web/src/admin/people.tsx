@@ -10,10 +10,10 @@ import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePassing } from "../ui/use-passing.ts";
 import { ActivityDialog } from "./activity-dialog.tsx";
-import { type Deed, DeedDialog } from "./deed.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import type { AdminUser, Users } from "./stats.ts";
 import { usePeople } from "./use-people.ts";
+import { type Deed, DeedDialog } from "./user-action.tsx";
 
 interface PeopleProps {
   readonly initial: Users;

@@ -2,8 +2,8 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { sentenceFor } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { errorMessage } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import type { Users } from "./stats.ts";
 
 /** How long the typing has to pause before it is searched for. */
@@ -25,7 +25,7 @@ export function usePeople(initial: Users, search: string) {
   const { data, error } = query;
   return {
     people: data?.pages.flatMap(({ users }) => users) ?? [],
-    failure: error === null ? null : sentenceFor(error),
+    failure: error === null ? null : errorMessage(error),
     hasMore: query.hasNextPage,
     /** Whether what is shown is what was found before, because the answer hasn't come. */
     isStale: wanted !== search || query.isPlaceholderData,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { visitor } from "../gate.ts";
-import { PrivatePage } from "../private/private-page.tsx";
+import { PrivatePage } from "../app-shell/private-page.tsx";
+import { visitor } from "../require-session.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Message } from "../ui/message.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";

@@ -1,5 +1,5 @@
-import { visitor } from "../gate.ts";
-import { Sample } from "../start/sample.tsx";
+import { Sample } from "../landing/sample.tsx";
+import { visitor } from "../require-session.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { TextLink } from "../ui/text-link.tsx";

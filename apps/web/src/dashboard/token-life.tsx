@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { onRenewed } from "../client/renewal.ts";
-import { hearOtherTabs } from "../client/tabs.ts";
+import { onRenewed } from "../trpc/renewal.ts";
+import { hearOtherTabs } from "../trpc/tabs.ts";
 import { Card } from "../ui/card.tsx";
 
 export interface TokenLifeProps {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App } from "./compose.ts";
+import type { App } from "./app.ts";
 
 const AGAIN_MS = 500;
 

@@ -4,7 +4,7 @@ import { createKeyRing, type KeyRing, KeySetError, type PrivateKeySet } from "@c
 import { fingerprintOf, readKeyFile } from "./keys/file.ts";
 import { addKey, type Ban, banKey, dropDeadKeys, type KeyFile, makeFirstKey, type NewKey } from "./keys/rotate.ts";
 import { readSchedule, ringAt, type Schedule } from "./keys/schedule.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./observability/log/log.ts";
 
 /** The keys a process works with. */
 export interface Keys {

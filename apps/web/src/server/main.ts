@@ -1,11 +1,11 @@
 import { KeySetError } from "@curfew/auth";
-import { compose } from "./compose.ts";
-import { traceOf } from "./log/cause.ts";
-import { processLog } from "./log/process.ts";
-import { createPages } from "./pages.ts";
+import { createApp } from "./app.ts";
+import { report } from "./config/report.ts";
+import { readSettings, type Settings } from "./config/settings.ts";
+import { traceOf } from "./observability/log/cause.ts";
+import { processLog } from "./observability/log/process.ts";
+import { createPages } from "./pages/pages.ts";
 import { serve } from "./serve.ts";
-import { report } from "./settings/report.ts";
-import { readSettings, type Settings } from "./settings/settings.ts";
 
 // Above what uses it: the next lines run, and wait, before those below them are reached.
 const PORT_TROUBLE = {
@@ -19,7 +19,7 @@ else if (!process.argv.includes("--check-settings")) await start(result.settings
 
 async function start(settings: Settings): Promise<void> {
   try {
-    await serve(await compose(settings, processLog()), createPages);
+    await serve(await createApp(settings, processLog()), createPages);
   } catch (cause) {
     if (cause instanceof KeySetError)
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));

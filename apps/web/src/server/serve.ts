@@ -2,22 +2,22 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createRequestHandler } from "@curfew/api";
-import { provideHost } from "../host.ts";
+import { provideServerContext } from "../server-context.ts";
 import { announce } from "./announce.ts";
 import { answersOf } from "./answers.ts";
-import type { App } from "./compose.ts";
+import type { App } from "./app.ts";
 import { notingMalformed } from "./http/malformed.ts";
 import { observing } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
-import { createMetricsServer } from "./metrics/listener.ts";
-import { createFigures } from "./metrics/scrape.ts";
-import type { createPages } from "./pages.ts";
-import { createRenew } from "./renewal.ts";
+import { startUpkeep } from "./maintenance/maintenance.ts";
+import { createMetricsServer } from "./observability/metrics/listener.ts";
+import { createFigures } from "./observability/metrics/scrape.ts";
+import { logProcessErrors } from "./observability/process-errors.ts";
+import { createVisits } from "./pages/page-context.ts";
+import type { createPages } from "./pages/pages.ts";
+import { createRenew } from "./pages/renewal.ts";
 import { createShutdown, ignoreHangUp } from "./shutdown.ts";
-import { survive } from "./survive.ts";
-import { startUpkeep } from "./upkeep.ts";
-import { createVisits } from "./visit.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -28,12 +28,12 @@ const LAST_LINES_MS = 1_000;
 /** Serves the app with these pages until the process is told to stop. Rejects if it can't listen. */
 export async function serve(app: App, openPages: typeof createPages): Promise<void> {
   const { settings, log } = app;
-  survive(log);
+  logProcessErrors(log);
   ignoreHangUp(log);
   const stopping = new AbortController();
   const shutdown = createShutdown();
   const visits = createVisits({ ...app, origin: settings.origin });
-  provideHost(visits);
+  provideServerContext(visits);
   const { origin, lifetimes } = settings;
   const procedures = createRequestHandler(app.api, settings);
   const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });

@@ -3,8 +3,8 @@ import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openSqliteStore } from "@curfew/auth/stores/sqlite";
 import { openUpstashStore } from "@curfew/auth/stores/upstash";
-import type { Settings } from "./settings/settings.ts";
-import { skewAdvice } from "./skew.ts";
+import type { Settings } from "./config/settings.ts";
+import { skewAdvice } from "./observability/clock-skew.ts";
 
 /** The blacklist's store, and what an operator should change about its server. */
 export interface ChosenStore {
@@ -30,7 +30,13 @@ export function chooseStore(settings: Settings, clock: Clock): ChosenStore {
       return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
     case "upstash": {
-      const store = openUpstashStore({ url: blacklist.url, token: blacklist.token, timeoutMs, keyPrefix, ...retention });
+      const store = openUpstashStore({
+        url: blacklist.url,
+        token: blacklist.token,
+        timeoutMs,
+        keyPrefix,
+        ...retention,
+      });
       return { store, size: store.size, advice: () => adviceOf(store, settings, clock) };
     }
   }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { endAndLeave } from "../client/leave.ts";
-import { endingSentenceFor } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { endingSentenceFor } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
+import { endAndLeave } from "../trpc/redirect-to-login.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { countOf } from "./count.ts";
 

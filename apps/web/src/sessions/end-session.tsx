@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { endAndLeave } from "../client/leave.ts";
-import { endingSentenceFor, isGone } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { endingSentenceFor, isGone } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
+import { endAndLeave } from "../trpc/redirect-to-login.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { deviceOf } from "./device.ts";
 import { labelOf, type Session } from "./session.ts";

@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useApiClient } from "../client/trpc.tsx";
-import { Form } from "../entry/form.tsx";
-import { outcomeOf } from "../entry/outcome.ts";
-import { useSubmission } from "../entry/submission.ts";
+import { Form } from "../login/form.tsx";
+import { outcomeOf } from "../login/outcome.ts";
+import { useSubmission } from "../login/submission.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Modal } from "../ui/modal.tsx";

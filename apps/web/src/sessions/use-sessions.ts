@@ -1,8 +1,8 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { sentenceFor } from "../client/sentence.ts";
-import { useApiClient } from "../client/trpc.tsx";
+import { errorMessage } from "../trpc/error-messages.ts";
+import { useApiClient } from "../trpc/provider.tsx";
 import type { Session } from "./session.ts";
 
 /** So many sessions are on a page; fewer are the end. */
@@ -29,7 +29,7 @@ export function useSessions(initial: readonly Session[]) {
   const sessions = [...new Map(data.pages.flat().map((session) => [session.id, session])).values()];
   return {
     sessions: sessions.toSorted((a, b) => Number(b.current) - Number(a.current)),
-    failure: error === null ? null : `This list may be out of date. ${sentenceFor(error)}`,
+    failure: error === null ? null : `This list may be out of date. ${errorMessage(error)}`,
     hasMore: query.hasNextPage,
     isLoading: query.isFetchingNextPage,
     showMore: () => void query.fetchNextPage(),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort } from "@curfew/upstash-local/testing";
-import { startService } from "../evidence/support.ts";
+import { startService } from "../observability/support.ts";
 
 /** A block of code of a document. */
 export interface Example {

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { EVENTS } from "@curfew/api";
 import { expect, test } from "vitest";
-import { LEVELS } from "../../src/server/log.ts";
-import { WARNING_KINDS } from "../../src/server/metrics/warning-kinds.ts";
-import { EVENT_TYPES } from "../../src/server/operator/event-types.ts";
-import { type CommandName, entryOf, isCommand } from "../../src/server/operator/manual.ts";
-import { VARIABLES } from "../../src/server/settings/mistyped.ts";
-import { fileVariable, SECRETS } from "../../src/server/settings/sheet.ts";
-import { startService } from "../evidence/support.ts";
+import { EVENT_TYPES } from "../../src/server/cli/event-types.ts";
+import { type CommandName, entryOf, isCommand } from "../../src/server/cli/manual.ts";
+import { fileVariable, SECRETS } from "../../src/server/config/env-reader.ts";
+import { VARIABLES } from "../../src/server/config/mistyped.ts";
+import { LEVELS } from "../../src/server/observability/log/log.ts";
+import { WARNING_KINDS } from "../../src/server/observability/metrics/warning-kinds.ts";
+import { startService } from "../observability/support.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
 const PAGES = ["", "docs/"].flatMap((folder) =>

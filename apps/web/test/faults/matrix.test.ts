@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { type Ailment, OF_REDIS, OF_UPSTASH, sparedIn } from "./ailment.ts";
 import { CALLS, CALLS_OVER_A_SESSION } from "./calls.ts";
+import { type Ailment, OF_REDIS, OF_UPSTASH, sparedIn } from "./fault.ts";
+import { type Strike, spare, strike } from "./inject-fault.ts";
 import { createPool } from "./pool.ts";
 import { type Open, overRedis, overUpstash } from "./service.ts";
-import { type Strike, spare, strike } from "./strike.ts";
 import { visit } from "./visitor.ts";
 
 // Most of the time is spent waiting for answers that don't come.

@@ -48,7 +48,7 @@ test("A fault in the middle of an answer breaks it off: half an answer is never 
 });
 
 test("What nobody has caught ends no process, and is logged without its message", async () => {
-  const survival = fileURLToPath(new URL("../../src/server/survive.ts", import.meta.url));
+  const survival = fileURLToPath(new URL("../../src/server/observability/process-errors.ts", import.meta.url));
   const program = `
     const [survival, canary] = process.argv.slice(1);
     const { survive } = await import(survival);

@@ -1,6 +1,6 @@
 import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { newPerson, ORIGIN, type Service, startService } from "../evidence/support.ts";
+import { newPerson, ORIGIN, type Service, startService } from "../observability/support.ts";
 
 /** Somebody who is logged in, as a browser. */
 async function logIn(service: Service): Promise<string> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createApi, createRateLimit, createStoreLatency, createRequestHandler, type Database } from "@curfew/api";
+import { createApi, createRateLimit, createRequestHandler, createStoreLatency, type Database } from "@curfew/api";
 import { createAuth, type KeyRing, logRetentionMs, longestSeconds, type Store } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openSqliteStore } from "@curfew/auth/stores/sqlite";

@@ -1,7 +1,7 @@
 import type { Chance } from "./chance.ts";
-import { check, checkGone, checkList, type Gone, settle } from "./doubt.ts";
+import { check, checkGone, checkList, type Gone, settle } from "./in-doubt.ts";
 import type { AppProcess } from "./process.ts";
-import { type Doubt, type Held, live, type Memory, newMemory, settleIn } from "./resident.ts";
+import { type Doubt, type Held, live, type Memory, newMemory, settleIn } from "./simulated-user.ts";
 
 /** So many sessions of each are looked at between two crashes; at the end all. */
 const LATEST = 6;

@@ -1,7 +1,7 @@
-import { compose } from "../../src/server/compose.ts";
-import { processLog } from "../../src/server/log/process.ts";
+import { createApp } from "../../src/server/app.ts";
+import { readSettings } from "../../src/server/config/settings.ts";
+import { processLog } from "../../src/server/observability/log/process.ts";
 import { serve } from "../../src/server/serve.ts";
-import { readSettings } from "../../src/server/settings/settings.ts";
 
 /** The app as it is served, but without its pages: they need a build, and seconds to start. */
 const result = readSettings(process.env);
@@ -10,7 +10,7 @@ if (!result.ok) throw new Error(JSON.stringify(result.problems));
 // Whoever started this holds the other end: it must not outlive them, however they end.
 process.stdin.resume().once("end", () => process.exit(1));
 
-await serve(await compose(result.settings, processLog()), async () => ({
+await serve(await createApp(result.settings, processLog()), async () => ({
   async serve({ outgoing }) {
     outgoing.end("a page");
   },

@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { createTally } from "../../soak/checker.ts";
 import { forge } from "../../soak/hostile/forger.ts";
 import { crossOrigins, guess } from "../../soak/hostile/guesser.ts";
 import type { Attack, Field } from "../../soak/hostile/hostile.ts";
+import { presentTheDead, visitAfterTheEnd } from "../../soak/hostile/revoked-tokens.ts";
 import { reuse } from "../../soak/hostile/thief.ts";
-import { presentTheDead, visitAfterTheEnd } from "../../soak/hostile/undertaker.ts";
 import { curve, isFlat, type Sample } from "../../soak/memory.ts";
-import { createTally } from "../../soak/tally.ts";
 import { createChance } from "../processes/chance.ts";
-import type { Held } from "../processes/resident.ts";
+import type { Held } from "../processes/simulated-user.ts";
 
 const RECOVERY_MS = 1_000;
 

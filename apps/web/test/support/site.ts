@@ -8,15 +8,15 @@ import { text } from "node:stream/consumers";
 import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
 import { answersOf } from "../../src/server/answers.ts";
-import { type App, compose } from "../../src/server/compose.ts";
+import { type App, createApp } from "../../src/server/app.ts";
+import { readSettings } from "../../src/server/config/settings.ts";
 import { notingMalformed } from "../../src/server/http/malformed.ts";
 import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite } from "../../src/server/http/site.ts";
-import { createJsonLog } from "../../src/server/log/json.ts";
-import { createFigures, type Figures } from "../../src/server/metrics/scrape.ts";
-import type { Pages } from "../../src/server/pages.ts";
-import { readSettings } from "../../src/server/settings/settings.ts";
+import { createJsonLog } from "../../src/server/observability/log/json.ts";
+import { createFigures, type Figures } from "../../src/server/observability/metrics/scrape.ts";
+import type { Pages } from "../../src/server/pages/pages.ts";
 
 /** Where the test's pages would be: they need a build, and what is tested here happens before them. */
 const PAGES: Pages = {
@@ -54,7 +54,7 @@ export async function startSite(
   const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1", ...environment });
   if (!result.ok) throw new Error("bad settings");
   const log: string[] = [];
-  const app = await compose(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
+  const app = await createApp(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
   const stopping = new AbortController();
   const shown = createFigures(app);
   const answers = answersOf(app, { procedures: createRequestHandler(app.api, app.settings), figures: shown });

@@ -2,18 +2,18 @@ import { EndEverything } from "../../admin/end-everything.tsx";
 import { LiveView } from "../../admin/live-view.tsx";
 import { loadAdmin } from "../../admin/load.ts";
 import { People } from "../../admin/people.tsx";
-import { whenLoggedIn } from "../../gate.ts";
-import { type Me, visit } from "../../host.ts";
-import { PrivatePage } from "../../private/private-page.tsx";
+import { PrivatePage } from "../../app-shell/private-page.tsx";
+import { requireSession } from "../../require-session.ts";
+import { type Me, pageContext } from "../../server-context.ts";
 import { ButtonLink } from "../../ui/button.tsx";
 import { Message } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { Unavailable } from "../../ui/unavailable.tsx";
 
-export { privateMetadata as metadata } from "../../private/metadata.ts";
+export { privateMetadata as metadata } from "../../app-shell/metadata.ts";
 
 export default async function AdminPage() {
-  const found = await whenLoggedIn(loadAdmin);
+  const found = await requireSession(loadAdmin);
   if (found === null) return <Unavailable />;
   const { me, admin } = found;
   if (admin === null) return <Refusal me={me} />;
@@ -22,7 +22,7 @@ export default async function AdminPage() {
       <PageTitle title="Admin">Users, activity and emergency controls.</PageTitle>
       <div className="grid grid-cols-1 gap-12">
         <LiveView initial={admin.stats} />
-        <People initial={admin.users} now={visit().now.toISOString()} myId={me.user.id} />
+        <People initial={admin.users} now={pageContext().now.toISOString()} myId={me.user.id} />
         <EndEverything />
       </div>
     </PrivatePage>
@@ -31,7 +31,7 @@ export default async function AdminPage() {
 
 function Refusal({ me }: { me: Me }) {
   const title = "Administrators only";
-  visit().forbidden();
+  pageContext().forbidden();
   return (
     <PrivatePage me={me} title={title}>
       <Message title={title} actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}>

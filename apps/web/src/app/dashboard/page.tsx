@@ -1,19 +1,19 @@
+import { PrivatePage } from "../../app-shell/private-page.tsx";
 import { SessionCard } from "../../dashboard/session-card.tsx";
 import { TokenLife } from "../../dashboard/token-life.tsx";
-import { whenLoggedIn } from "../../gate.ts";
-import { visit } from "../../host.ts";
-import { PrivatePage } from "../../private/private-page.tsx";
-import { TrialPanel } from "../../trial/panel.tsx";
+import { TrialPanel } from "../../demo/panel.tsx";
+import { requireSession } from "../../require-session.ts";
+import { pageContext } from "../../server-context.ts";
 import { Unavailable } from "../../ui/unavailable.tsx";
 import { nameOf } from "../../ui/visible.ts";
 
-export { privateMetadata as metadata } from "../../private/metadata.ts";
+export { privateMetadata as metadata } from "../../app-shell/metadata.ts";
 
 export default async function DashboardPage() {
-  const found = await whenLoggedIn((api) => Promise.all([api.account.me(), api.account.activity()]));
+  const found = await requireSession((api) => Promise.all([api.account.me(), api.account.activity()]));
   if (found === null) return <Unavailable />;
   const [me, activity] = found;
-  const { now, token } = visit();
+  const { now, token } = pageContext();
   const life = await token();
   return (
     <PrivatePage me={me} title="Dashboard">

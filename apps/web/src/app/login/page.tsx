@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
-import { EntryPage } from "../../entry/entry-page.tsx";
-import { FarewellNotice } from "../../entry/farewell-notice.tsx";
-import { LoginForm } from "../../entry/login-form.tsx";
-import { pathAfterLogin } from "../../entry/next.ts";
-import type { WithQuery } from "../../entry/search-params.ts";
-import { SignedIn } from "../../entry/signed-in.tsx";
-import { visitor } from "../../gate.ts";
-import { visit } from "../../host.ts";
+import { LoginForm } from "../../login/login-form.tsx";
+import { EntryPage } from "../../login/login-page.tsx";
+import { LogoutReasonNotice } from "../../login/logout-reason-notice.tsx";
+import { pathAfterLogin } from "../../login/next.ts";
+import type { WithQuery } from "../../login/search-params.ts";
+import { SignedIn } from "../../login/signed-in.tsx";
+import { visitor } from "../../require-session.ts";
+import { pageContext } from "../../server-context.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata: Metadata = { description: "Log in to see your sessions and to end them." };
 
 export default async function LoginPage({ searchParams }: WithQuery) {
   const { next: wanted, cookie } = await searchParams;
-  const { origin, cookies } = visit();
+  const { origin, cookies } = pageContext();
   const next = pathAfterLogin(wanted, origin);
   const inTheWay = Object.values<string>({ ...cookies }).find((name) => name === cookie) ?? null;
   const instead = (
@@ -25,7 +25,7 @@ export default async function LoginPage({ searchParams }: WithQuery) {
   const isLoggedIn = found.state === "in";
   const notice = (
     <>
-      <FarewellNotice cookie={inTheWay} isLoggedIn={isLoggedIn} />
+      <LogoutReasonNotice cookie={inTheWay} isLoggedIn={isLoggedIn} />
       <SignedIn found={found} next={next} />
     </>
   );

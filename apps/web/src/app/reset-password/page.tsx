@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { EntryPage } from "../../entry/entry-page.tsx";
-import { ResetForm } from "../../entry/reset-form.tsx";
+import { EntryPage } from "../../login/login-page.tsx";
+import { ResetForm } from "../../login/reset-form.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata: Metadata = { robots: { index: false, follow: false } };

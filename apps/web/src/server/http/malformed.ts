@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { App } from "../compose.ts";
+import type { App } from "../app.ts";
 
 /** What Node.js calls that which isn't a request, and the status for it; all else is 400. */
 const STATUSES: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { App } from "../compose.ts";
-import { blacklistMs, type Evidence, gathering, newEvidence } from "../evidence.ts";
-import { requestSpan } from "../tracing/request.ts";
+import type { App } from "../app.ts";
+import { blacklistMs, gathering, newEvidence, type RequestContext } from "../observability/request-context.ts";
+import { requestSpan } from "../observability/tracing/request.ts";
 import { clientAddress } from "./address.ts";
 import { beforeHeaders } from "./headers.ts";
 import { requestId } from "./request-id.ts";
@@ -46,7 +46,7 @@ export function observing(
 }
 
 /** What the blacklist's part in an answer was (W3C Server Timing §2). */
-function tellCost(outgoing: ServerResponse, found: Evidence): void {
+function tellCost(outgoing: ServerResponse, found: RequestContext): void {
   const { count } = found.blacklist;
   if (count === 0) return;
   const description = count === 1 ? "1 question" : `${count} questions`;
@@ -58,7 +58,7 @@ function outcomeOf(outgoing: ServerResponse, status: number | null) {
   return { status: status ?? undefined, aborted: isAborted || undefined };
 }
 
-function told(found: Evidence) {
+function told(found: RequestContext) {
   const { calls, reasons, cause, blacklist } = found;
   return {
     calls: calls.length > 1 ? calls.join(",") : undefined,

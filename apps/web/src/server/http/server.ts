@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { traceOf } from "../log/cause.ts";
-import type { Log } from "../log.ts";
+import { traceOf } from "../observability/log/cause.ts";
+import type { Log } from "../observability/log/log.ts";
 import { isAmbiguous } from "./ambiguity.ts";
 import { type Malformed, refuse } from "./malformed.ts";
 import { createTurns } from "./turns.ts";

@@ -1,4 +1,4 @@
-import type { Pages } from "../pages.ts";
+import type { Pages } from "../pages/pages.ts";
 import { clientAddress } from "./address.ts";
 import { securityHeaders } from "./policy.ts";
 import { toRequest } from "./request.ts";

@@ -1,15 +1,15 @@
 import { AccountPanel } from "../../../account/panel.tsx";
-import { whenLoggedIn } from "../../../gate.ts";
-import { visit } from "../../../host.ts";
-import { PrivatePage } from "../../../private/private-page.tsx";
+import { PrivatePage } from "../../../app-shell/private-page.tsx";
+import { requireSession } from "../../../require-session.ts";
+import { pageContext } from "../../../server-context.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { shownEmail } from "../../../ui/shown-email.ts";
 import { Unavailable } from "../../../ui/unavailable.tsx";
 
-export { privateMetadata as metadata } from "../../../private/metadata.ts";
+export { privateMetadata as metadata } from "../../../app-shell/metadata.ts";
 
 export default async function AccountPage() {
-  const found = await whenLoggedIn((api) => Promise.all([api.account.me(), api.account.activity()]));
+  const found = await requireSession((api) => Promise.all([api.account.me(), api.account.activity()]));
   if (found === null) return <Unavailable />;
   const [me, activity] = found;
   const email = shownEmail(me.user.email);
@@ -18,7 +18,7 @@ export default async function AccountPage() {
       <PageTitle title="Your account">
         <bdi>{email}</bdi>
       </PageTitle>
-      <AccountPanel me={me} shownEmail={email} initial={activity} now={visit().now.toISOString()} />
+      <AccountPanel me={me} shownEmail={email} initial={activity} now={pageContext().now.toISOString()} />
     </PrivatePage>
   );
 }

@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Me } from "../server-context.ts";
+import { forgetLogoutReason } from "../trpc/logout-reason.ts";
+import { useApi, useApiClient } from "../trpc/provider.tsx";
+import { hearOtherTabs, type TabMessage } from "../trpc/tabs.ts";
+import { checkSession } from "./check-session.ts";
+import { watchSession } from "./watch.ts";
+
+/**
+ * Keeps a private page from outliving its session: it leaves when another tab or the server says so,
+ * asks again whenever it is looked at, and shows nothing if the browser brings it back from its memory.
+ */
+export function SessionGuard({ me }: { me: Me }) {
+  const api = useApiClient();
+  useQuery(
+    useApi().account.me.queryOptions(undefined, { initialData: me, refetchOnWindowFocus: "always", staleTime: 5_000 }),
+  );
+
+  useEffect(() => watchSession(api), [api]);
+  useEffect(() => hearOtherTabs((message) => hear(api, me.session.id, message)), [api, me.session.id]);
+  useEffect(forgetLogoutReason, []);
+  useEffect(() => {
+    addEventListener("pagehide", hide);
+    addEventListener("pageshow", reloadIfKept);
+    return () => {
+      removeEventListener("pagehide", hide);
+      removeEventListener("pageshow", reloadIfKept);
+    };
+  }, []);
+  return null;
+}
+
+/** A message may be about another session than this page's, or come late: what counts is what the server says now. */
+function hear(api: ReturnType<typeof useApiClient>, sessionId: string, message: TabMessage): void {
+  if (message.type === "entered") void checkSession(api, null);
+  if (message.type === "ended" && message.sessionId === sessionId) void checkSession(api, message.farewell);
+}
+
+function hide(): void {
+  document.documentElement.dataset.left = "";
+}
+
+function reloadIfKept(event: PageTransitionEvent): void {
+  if (event.persisted) location.reload();
+}

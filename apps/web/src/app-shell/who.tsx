@@ -1,0 +1,17 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { Me } from "../server-context.ts";
+import { useApi } from "../trpc/provider.tsx";
+import { nameOf } from "../ui/visible.ts";
+
+/** Who is logged in, as they call themselves now. */
+export function Who({ me }: { me: Me }) {
+  const { data } = useQuery(useApi().account.me.queryOptions(undefined, { initialData: me, staleTime: 5_000 }));
+  return (
+    <p className="ml-auto min-w-0 flex-1 truncate text-right text-sm text-soft sm:max-w-40">
+      <span className="sr-only">Logged in as </span>
+      <bdi>{nameOf(data.user)}</bdi>
+    </p>
+  );
+}

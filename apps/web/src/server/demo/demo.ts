@@ -1,0 +1,85 @@
+import {
+  type Api,
+  ApiError,
+  createAuthentication,
+  formatError,
+  type Home,
+  isOwnOrigin,
+  readCredential,
+} from "@curfew/api";
+import type { Auth, Claims, SignedClaims } from "@curfew/auth";
+import type { Trial, TrialStep, TrialToken } from "../../demo/demo.ts";
+import type { Answer } from "../http/site.ts";
+import { createLoopback, type Loopback } from "./loopback.ts";
+
+interface TrialParts {
+  readonly api: Pick<Api, "cookies" | "announceDemo">;
+  readonly auth: Auth;
+  /** The app's own origin. */
+  readonly origin: string;
+  /** Where this process listens. */
+  readonly port: number;
+}
+
+/**
+ * Shows what Curfew does: makes a copy of the caller's login, uses it over HTTP, revokes it, and uses
+ * it again. The copy lives for that moment only, and its text goes nowhere but to our own address.
+ */
+export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
+  const loopback = createLoopback(port);
+  const home = { appOrigin: origin, cookies: api.cookies };
+  return async (request, { address }) => {
+    try {
+      if (request.method !== "POST") throw new ApiError("method_refused", { allow: "POST" });
+      const claims = await claimsOf(auth, home, request.headers);
+      const announce = (tokenId: string) => api.announceDemo(tokenId, request.headers, address);
+      return Response.json(await tryIt({ auth, loopback, announce }, claims));
+    } catch (error) {
+      const refusal = formatError({ error });
+      return Response.json({ error: refusal }, { status: refusal.data.httpStatus });
+    }
+  };
+}
+
+/** Lets in only what a mutation would: a live login, from our own pages. */
+async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claims<"access">> {
+  if (!isOwnOrigin(headers, home)) throw new ApiError("origin_refused", { origin: home.appOrigin });
+  const credential = readCredential(headers, home.cookies);
+  return createAuthentication({ auth, credential, atLeast: "latest" }).claims("latest");
+}
+
+interface Hands {
+  readonly auth: Auth;
+  readonly loopback: Loopback;
+  /** Says that a token is the trial's: so that nobody takes its end for a break-in. */
+  readonly announce: (tokenId: string) => void;
+}
+
+async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access">): Promise<Trial> {
+  const { token } = await auth.signCopy(claims);
+  const copy = await auth.verifySignature(token);
+  if (copy === null) throw new Error("a token just signed could not be read");
+  announce(copy.tokenId);
+  const start = performance.now();
+  const steps: TrialStep[] = [];
+  const take = async (name: TrialStep["name"], call: () => ReturnType<Loopback["use"]>) => {
+    const begun = performance.now();
+    const answer = await call();
+    steps.push({ name, at: begun - start, ms: performance.now() - begun, ...answer });
+  };
+  await take("use", () => loopback.use(token));
+  await take("revoke", () => loopback.revoke(token));
+  await take("use-again", () => loopback.use(token));
+  return { token: describe(copy), steps };
+}
+
+function describe(copy: SignedClaims): TrialToken {
+  return {
+    id: copy.tokenId,
+    sessionId: copy.sessionId,
+    subject: copy.subject,
+    keyId: copy.keyId,
+    issuedAt: copy.issuedAt.toISOString(),
+    expiresAt: copy.expiresAt.toISOString(),
+  };
+}

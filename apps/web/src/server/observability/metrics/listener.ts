@@ -1,0 +1,24 @@
+import type { Server } from "node:http";
+import type { Settings } from "../../config/settings.ts";
+import { securityHeaders } from "../../http/policy.ts";
+import { toHeaders } from "../../http/request.ts";
+import { send } from "../../http/respond.ts";
+import { createHttpServer } from "../../http/server.ts";
+import type { Log } from "../log/log.ts";
+import { type Figures, nothingHere, presents } from "./scrape.ts";
+
+/** A server for figures alone, to be reached by whoever collects them: `GET /metrics`, for who has the token if there is one. */
+export function createMetricsServer(figures: Figures, { origin, metricsToken: token }: Settings, log: Log): Server {
+  const headers = new Headers([...securityHeaders(origin)]);
+  return createHttpServer(
+    async (incoming, outgoing) => {
+      outgoing.setHeaders(headers);
+      const gone = new AbortController();
+      outgoing.once("close", () => gone.abort());
+      const isAsked = incoming.method === "GET" && /^\/metrics(\?|$)/.test(incoming.url ?? "");
+      const isShown = isAsked && (token === null || presents(toHeaders(incoming), token));
+      await send(outgoing, isShown ? await figures() : nothingHere(), gone.signal);
+    },
+    { log },
+  );
+}

@@ -1,0 +1,126 @@
+import type { Clock, StoreEvent } from "@curfew/auth";
+import type { Log } from "./log/log.ts";
+
+interface WarningOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly advice: () => Promise<readonly string[]>;
+}
+
+/** What an operator should look at: each is a line in the log when it comes up, and shown as long as it stands. */
+export interface Warnings {
+  current(): readonly string[];
+  /** One line for what befell the store; a loss stays on show for an hour. */
+  observe(event: StoreEvent): void;
+  /** Asks the store's server how it is set up. Never rejects. */
+  look(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+interface Kind {
+  sentence(store: string, detail: string): string;
+  /** How long it is shown after it was last observed, milliseconds. Left out: it is a line in the log alone. */
+  readonly shownMs?: number;
+  /** Ends the showing of another kind. */
+  readonly ends?: StoreEvent["type"];
+}
+
+const KINDS: Readonly<Record<StoreEvent["type"], Kind>> = {
+  forgot: {
+    sentence: (store) =>
+      `The blacklist (${store}) lost records: no older token is accepted, everybody has to log in again. ` +
+      "If nobody emptied, replaced or restored it on purpose, see that its server keeps everything it is told.",
+    shownMs: HOUR_MS,
+  },
+  forgot_again: {
+    sentence: (store) =>
+      `The blacklist (${store}) lost records again within a minute: nobody is let in until the minute is over. ` +
+      "See that only one server answers at its address, and that it keeps everything it is told.",
+    shownMs: 2 * MINUTE_MS,
+  },
+  reborn: { sentence: (store) => `The blacklist (${store}) has a new generation: no token from before is accepted.` },
+  stray: {
+    sentence: (store, detail) =>
+      `The blacklist (${store}) can't be used: ${detail} The settings are REDIS_URL, UPSTASH_REDIS_REST_URL, KEY_PREFIX ` +
+      "and DATA_DIR; the command that adopts a store is `curfew adopt-store`.",
+    shownMs: 2 * MINUTE_MS,
+  },
+  shared: {
+    sentence: (store) =>
+      `The blacklist (${store}) is used with another database under the same KEY_PREFIX: ending everything in one ` +
+      "deployment ends it in both. Give each deployment a KEY_PREFIX of its own.",
+    shownMs: HOUR_MS,
+  },
+  database_restored: {
+    sentence: (store) =>
+      `The database knows less than the blacklist (${store}) does: it was restored from an older backup. ` +
+      "Passwords, accounts and roles are as they were then; revocations still hold.",
+    shownMs: HOUR_MS,
+  },
+  lagging: {
+    sentence: (store) => `Reads of the blacklist (${store}) are behind its writes: revocations may come a second late.`,
+    shownMs: 2 * MINUTE_MS,
+  },
+  down: {
+    sentence: (store) => `The blacklist (${store}) doesn't answer: until it does, nobody who needs it is let in.`,
+  },
+  up: { sentence: (store) => `The blacklist (${store}) answers again.` },
+  readonly: {
+    sentence: (store) =>
+      `The blacklist (${store}) takes no writes: until it does, nobody can log in, log out or renew a session. ` +
+      "See whether its server is full or has become a replica.",
+    shownMs: Number.POSITIVE_INFINITY,
+  },
+  writable: { sentence: (store) => `The blacklist (${store}) takes writes again.`, ends: "readonly" },
+};
+
+interface Shown {
+  readonly message: string;
+  readonly at: Date;
+}
+
+/** What is observed once may be observed by every request: it is told again after this. */
+const TOLD_EVERY_MS = MINUTE_MS;
+
+export function createWarnings({ log, clock, advice }: WarningOptions): Warnings {
+  const shown = new Map<StoreEvent["type"], Shown>();
+  const toldAt = new Map<string, number>();
+  let advised: readonly string[] = [];
+
+  const isShown = ([type, { at }]: [StoreEvent["type"], Shown]) =>
+    clock().getTime() - at.getTime() <= (KINDS[type].shownMs ?? 0);
+
+  const shownText = ([type, { message, at }]: [StoreEvent["type"], Shown]) =>
+    KINDS[type].shownMs === HOUR_MS ? `${message} Noticed at ${at.toISOString()}.` : message;
+
+  const tell = (type: StoreEvent["type"], store: string, message: string) => {
+    const now = clock().getTime();
+    const isRepeated = REPEATING.has(type) && now - (toldAt.get(message) ?? Number.NEGATIVE_INFINITY) < TOLD_EVERY_MS;
+    if (isRepeated) return;
+    toldAt.set(message, now);
+    log(`blacklist_${type}`, { store, message });
+  };
+
+  return {
+    current: () => [...[...shown].filter(isShown).map(shownText), ...advised],
+    observe({ type, store, detail = "" }) {
+      const { sentence, shownMs, ends } = KINDS[type];
+      const message = sentence(store, detail);
+      tell(type, store, message);
+      if (shownMs !== undefined) shown.set(type, { message, at: clock() });
+      if (ends !== undefined) shown.delete(ends);
+    },
+    async look() {
+      const found = await advice().catch(() => advised);
+      for (const message of found.filter((each) => !advised.includes(each))) log("warning", { message });
+      advised = found;
+    },
+  };
+}
+
+/** Observed by every request that meets them. */
+const REPEATING: ReadonlySet<StoreEvent["type"]> = new Set([
+  ...(["forgot_again", "stray", "shared", "database_restored", "lagging"] as const),
+]);

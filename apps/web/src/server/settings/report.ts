@@ -1,7 +1,0 @@
-import type { Problem } from "./sheet.ts";
-
-/** One message that lists every problem by the variables' names. */
-export function report(problems: readonly Problem[]): string {
-  const lines = problems.map(({ variables, message }) => `  ${variables.join(", ")}: ${message}`);
-  return ["Curfew can't start with these settings:", ...lines].join("\n");
-}

@@ -1,0 +1,124 @@
+import type { AppRouter } from "@curfew/api";
+import { TRPCClientError } from "@trpc/client";
+
+type ErrorData = NonNullable<TRPCClientError<AppRouter>["data"]>;
+type Reason = NonNullable<ErrorData["reason"]>;
+
+export const EMAIL_TAKEN = "An account with this email already exists.";
+
+/** Why a call failed; null if the server said nothing we know. */
+export function reasonOf(error: unknown): Reason | null {
+  return dataOf(error)?.reason ?? null;
+}
+
+/** How this page's session has ended, if a refused call says so. */
+export function endedOf(error: unknown): NonNullable<ErrorData["ended"]> | null {
+  return dataOf(error)?.ended ?? null;
+}
+
+/** Whether what the call was about isn't there any more. */
+export function isGone(error: unknown): boolean {
+  return dataOf(error)?.code === "NOT_FOUND";
+}
+
+/** What the server says of each field of the input. */
+export function fieldsOf(error: unknown): Readonly<Record<string, readonly string[]>> {
+  return dataOf(error)?.fields ?? {};
+}
+
+/** Tells a person what went wrong and what to do about it. */
+export function errorMessage(error: unknown): string {
+  const data = dataOf(error);
+  if (data === null) return "We couldn’t reach the server. Check your connection and try again.";
+  if (data.cookie !== undefined) return cookieSentence(data.cookie);
+  const wait = waitOf(data.retryAfterSeconds);
+  switch (data.reason) {
+    case "credentials_invalid":
+      return "Incorrect email or password.";
+    case "password_wrong":
+      return "The current password is incorrect.";
+    case "too_many_attempts":
+      return `Too many attempts. Try again ${wait}.`;
+    case "blacklist_unavailable":
+    case "database_unavailable":
+      return `We can’t verify sessions right now, so access is paused for everyone. Try again ${wait}.`;
+    case "email_taken":
+      return EMAIL_TAKEN;
+    case "input_invalid":
+      return "Some of what you entered isn’t valid.";
+    case "origin_refused":
+      return addressSentence(data.origin);
+    case "role_required":
+      return "Administrators only.";
+    case "token_missing":
+    case "token_invalid":
+    case "token_expired":
+    case "token_revoked":
+      return "You’re no longer logged in.";
+    case "session_changed":
+      return "Another login has replaced the one this page belongs to. Reload the page.";
+    case "not_found":
+      return "Not found. It may have been removed.";
+    case "procedure_unknown":
+    case null:
+      return "Something went wrong. Try again in a moment.";
+  }
+}
+
+/** Names the cookie that another app on this host has put beside ours. */
+export function cookieSentence(name: string): string {
+  return `Another app on this host has set a cookie named ${name}, which stands in the way. Delete this site’s cookies and log in again.`;
+}
+
+/** Says where the app is to be opened. */
+export function addressSentence(origin = "its own address"): string {
+  return `This page was opened at a different address than the app’s own. Open it at ${origin} and try again.`;
+}
+
+/** The cookie that stands in the way of ours; null if none does. */
+export function cookieInTheWay(error: unknown): string | null {
+  return dataOf(error)?.cookie ?? null;
+}
+
+/** The same for a login or sign-up: who tries it has no session to verify. */
+export function loginSentenceFor(error: unknown): string {
+  return isUnavailable(error)
+    ? "Logging in isn’t possible right now. Try again in a few seconds."
+    : errorMessage(error);
+}
+
+/** The same for a call that ends sessions: one that was not answered may have ended them all the same. */
+export function endingSentenceFor(error: unknown): string {
+  if (!isUnavailable(error)) return errorMessage(error);
+  const wait = waitOf(dataOf(error)?.retryAfterSeconds);
+  return `This couldn’t be confirmed, but may have happened. Try again ${wait}: doing it twice does no harm.`;
+}
+
+/** Whether a call that failed may have done what it was to do: it was not answered, or for want of a confirmation. */
+export function mayHaveHappened(error: unknown): boolean {
+  return dataOf(error) === null || isUnavailable(error);
+}
+
+/** Tells a person that a logout they asked for can't be counted on. `isLive`: the session is known to go on. */
+export function logoutSentenceFor(error: unknown, isLive: boolean): string {
+  if (!mayHaveHappened(error)) return `We couldn’t log you out. ${errorMessage(error)}`;
+  if (dataOf(error) !== null) return endingSentenceFor(error);
+  return isLive
+    ? "We couldn’t log you out because the server can’t be reached. You’re still logged in. Check your connection and try again."
+    : "The server can’t be reached, so the logout couldn’t be confirmed. You may still be logged in. Check your connection and try again: doing it twice does no harm.";
+}
+
+function isUnavailable(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return reason === "blacklist_unavailable" || reason === "database_unavailable";
+}
+
+function dataOf(error: unknown) {
+  return error instanceof TRPCClientError ? ((error as TRPCClientError<AppRouter>).data ?? null) : null;
+}
+
+function waitOf(seconds: number | undefined): string {
+  if (seconds === undefined) return "in a moment";
+  if (seconds < 90) return `in ${seconds} second${seconds === 1 ? "" : "s"}`;
+  return `in ${Math.ceil(seconds / 60)} minutes`;
+}

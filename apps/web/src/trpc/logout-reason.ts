@@ -1,0 +1,59 @@
+import type { AppRouter, inferRouterOutputs } from "@curfew/api";
+import { cookieSentence } from "./error-messages.ts";
+import { createMemory } from "./storage.ts";
+
+/** What the login page says to somebody whose session has ended. */
+const FAREWELLS = {
+  "logged-out": "You’ve been logged out.",
+  elsewhere: "You were logged out from another tab or device.",
+  everywhere: "You’ve been logged out on all devices.",
+  everyone: "Everyone has been logged out, including you.",
+  "by-administrator": "Everyone was logged out by an administrator.",
+  "password-set": "Your password has been set. Log in with it.",
+  deleted: "Your account has been deleted.",
+  suspended: "Your account has been suspended by an administrator.",
+  expired: "Your session has expired. Log in again to continue.",
+} as const;
+
+/** The name of a cookie that stands in the way comes after the colon. */
+export type LogoutReason = keyof typeof FAREWELLS | `cookie:${string}`;
+
+type Told = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIterable<infer E> ? E : never;
+
+const AFTER = {
+  session_ended: "elsewhere",
+  session_expired: "expired",
+  account_suspended: "suspended",
+  everything_ended: "by-administrator",
+} as const satisfies Record<Told["reason"], LogoutReason>;
+
+/** What is said when the server tells how a session ended that this page did not end itself. */
+export function farewellAfter(ended: Told["reason"]): LogoutReason {
+  return AFTER[ended] ?? "elsewhere";
+}
+
+const memory = createMemory("sessionStorage", "curfew.farewell");
+
+/** Keeps the sentence until this tab's next login. */
+export function rememberLogoutReason(farewell: LogoutReason): void {
+  memory.write(farewell);
+}
+
+export function forgetLogoutReason(): void {
+  memory.forget();
+}
+
+/** The sentence to say; null if there is nothing to explain: whoever is logged in again wants to know only of a cookie. */
+export function readLogoutReason(isLoggedIn: boolean): string | null {
+  const farewell = memory.read() ?? (isAfterForm() ? "logged-out" : "");
+  const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(farewell) ?? [];
+  if (cookie !== undefined) return cookieSentence(cookie);
+  if (isLoggedIn) return null;
+  return Object.hasOwn(FAREWELLS, farewell) ? FAREWELLS[farewell as keyof typeof FAREWELLS] : null;
+}
+
+/** Whether this page was led to by the log-out form itself: from a private page, with nowhere to come back to. */
+function isAfterForm(): boolean {
+  const { origin, search } = location;
+  return search === "" && ["/dashboard", "/admin"].some((path) => document.referrer.startsWith(origin + path));
+}

@@ -1,0 +1,38 @@
+import type { AppRouter } from "@curfew/api";
+import type { TRPCLink } from "@trpc/client";
+import { observable } from "@trpc/server/observable";
+import { cookieInTheWay, endedOf, reasonOf } from "./error-messages.ts";
+import { isLoggedOut } from "./is-logged-out.ts";
+import { farewellAfter, type LogoutReason } from "./logout-reason.ts";
+import { leaveAsOver, reload } from "./redirect-to-login.ts";
+
+/**
+ * Lets no page outlive its session: the first call that shows that it is over leaves the page, and one that
+ * shows that another login has taken its place loads it anew, for whoever that is.
+ */
+export const sessionLink: TRPCLink<AppRouter> = () => {
+  return ({ op, next }) =>
+    observable((observer) =>
+      next(op).subscribe({
+        next: (value) => observer.next(value),
+        error(error) {
+          judge(error);
+          observer.error(error);
+        },
+        complete: () => observer.complete(),
+      }),
+    );
+};
+
+function judge(error: unknown): void {
+  if (reasonOf(error) === "session_changed") reload();
+  else if (isLoggedOut(error)) leaveAsOver(farewellFor(error));
+}
+
+function farewellFor(error: unknown): LogoutReason {
+  const cookie = cookieInTheWay(error);
+  if (cookie !== null) return `cookie:${cookie}`;
+  const ended = endedOf(error);
+  if (ended !== null) return farewellAfter(ended);
+  return reasonOf(error) === "token_revoked" ? "elsewhere" : "expired";
+}
