@@ -2,44 +2,46 @@ import type { Auth, Claims, Refusal } from "@curfew/auth";
 import { type Credential, cookieToken } from "./credential.ts";
 import { ApiError } from "./errors/api-error.ts";
 
-/** `latest` asks the store even where a bounded staleness is allowed. */
-export type Freshness = "bounded" | "latest";
-
 /**
  * Who a request is from. Asked for, not found out in advance: a request to public procedures costs
  * nothing, and one to many protected procedures is verified once.
  */
 export interface Authentication {
-  /** Claims of the presented access token; rejects with a `Failure`, or `Unavailable`. */
-  claims(freshness: Freshness): Promise<Claims<"access">>;
+  /**
+   * Verifies the presented access token, by revocations that are at most so old (0: asks the store). Default: as old as
+   * `auth` allows. Rejects with an `ApiError`, or `Unavailable`.
+   */
+  claims(maxStalenessMs?: number): Promise<Claims<"access">>;
 }
 
 export interface AuthenticationOptions {
   readonly auth: Auth;
   readonly credential: Credential;
-  /** What the strictest call of the request needs, so that a mixed batch asks only once. */
-  readonly atLeast: Freshness;
+  /** The least that a call of the request allows, so that a mixed batch asks only once. Default: as old as `auth` allows. */
+  readonly maxStalenessMs?: number;
   /** What a refused token is answered with; left out: its code, and nothing else. */
   readonly refuse?: (refusal: Refusal) => Promise<ApiError>;
 }
 
 export function createAuthentication(options: AuthenticationOptions): Authentication {
-  const verified = new Map<Freshness, Promise<Claims<"access">>>();
+  const { maxStalenessMs: leastMs = Number.POSITIVE_INFINITY } = options;
+  let verified: { readonly maxStalenessMs: number; readonly claims: Promise<Claims<"access">> } | null = null;
   return {
-    claims(wanted) {
-      const freshness = verified.has("latest") || options.atLeast === "latest" ? "latest" : wanted;
-      const claims = verified.get(freshness) ?? authenticate(options, freshness);
-      verified.set(freshness, claims);
-      return claims;
+    claims(wantedMs = Number.POSITIVE_INFINITY) {
+      const maxStalenessMs = Math.min(wantedMs, leastMs);
+      if (verified === null || verified.maxStalenessMs > maxStalenessMs) {
+        verified = { maxStalenessMs, claims: authenticate(options, maxStalenessMs) };
+      }
+      return verified.claims;
     },
   };
 }
 
 async function authenticate(
   { auth, credential, refuse = byCode }: AuthenticationOptions,
-  freshness: Freshness,
+  maxStalenessMs: number,
 ): Promise<Claims<"access">> {
-  const verification = await auth.verify(await presentedToken(auth, credential), freshness);
+  const verification = await auth.verify(await presentedToken(auth, credential), { maxStalenessMs });
   if (!verification.ok) throw await refuse(verification);
   return verification.claims;
 }

@@ -1,5 +1,5 @@
 import type { Auth, Clock, Refusal } from "@curfew/auth";
-import { type Authentication, createAuthentication, type Freshness } from "./authentication.ts";
+import { type Authentication, createAuthentication } from "./authentication.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { CookieNames } from "./cookies.ts";
 import { type Credential, readCredential } from "./credential.ts";
@@ -73,14 +73,17 @@ export interface RequestFacts {
   readonly headers: Headers;
   /** The client's address, as the server judges it. */
   readonly address: string;
-  /** What the strictest of the request's calls needs. */
-  readonly atLeast?: Freshness;
+  /** The least staleness that one of the request's calls allows. */
+  readonly maxStalenessMs?: number;
 }
 
 /** By which a page says which session it was rendered for. */
 const PAGE_SESSION = "x-curfew-session";
 
-export function createContext(parts: Services, { headers, address, atLeast = "bounded" }: RequestFacts): Context {
+export function createContext(
+  parts: Services,
+  { headers, address, maxStalenessMs = Number.POSITIVE_INFINITY }: RequestFacts,
+): Context {
   const { auth, cookies } = parts;
   const credential = readCredential(headers, cookies);
   const pageSessionId = headers.get(PAGE_SESSION);
@@ -90,7 +93,7 @@ export function createContext(parts: Services, { headers, address, atLeast = "bo
     client: clientMetadata(headers, address),
     actor: null,
     credential,
-    authentication: createAuthentication({ auth, credential, atLeast, refuse }),
+    authentication: createAuthentication({ auth, credential, maxStalenessMs, refuse }),
     responseCookies: createResponseCookies(cookies),
     quotas: createQuotas(),
     once: createOnce(),

@@ -5,7 +5,7 @@ export type { Api, ApiOptions } from "./api.ts";
 export { createApi } from "./api.ts";
 export type { Event } from "./audit/events.ts";
 export { EVENTS } from "./audit/events.ts";
-export type { Authentication, Freshness } from "./authentication.ts";
+export type { Authentication } from "./authentication.ts";
 export { createAuthentication } from "./authentication.ts";
 export type { Context, RequestFacts } from "./context.ts";
 export type { CookieNames } from "./cookies.ts";

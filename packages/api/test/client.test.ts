@@ -58,7 +58,7 @@ test("The same protection serves a router of one's own", async () => {
   const callerFor = (headers: Headers) => {
     const credential = readCredential(headers, cookieNames(ORIGIN));
     return router.createCaller({
-      authentication: createAuthentication({ auth: world.auth, credential, atLeast: "bounded" }),
+      authentication: createAuthentication({ auth: world.auth, credential }),
     });
   };
   const token = browser.cookie("access_token");

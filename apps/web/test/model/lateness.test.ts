@@ -20,7 +20,7 @@ const STEPS: Record<string, (service: Service, instance: number, token: Kept) =>
   refresh: (service, instance, token) => service.refresh(instance, token),
   check: (service, instance, token) => service.check(instance, token),
   checkAll: (service, instance) => checkAll(service, instance),
-  askTheStore: (service, instance, token) => service.check(instance, token, "latest"),
+  askTheStore: (service, instance, token) => service.check(instance, token, 0),
   async endToken(service, instance, token) {
     const claims = await service.at(instance).verifySignature(token.access);
     if (claims !== null) await service.at(instance).revoke(claims);

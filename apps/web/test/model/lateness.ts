@@ -55,12 +55,12 @@ export async function createService({ open, skews }: Options) {
   };
 
   /** Every verdict that may be. */
-  const expectedOf = ({ endings, expiresAt }: Kept, instance: number, freshness: "bounded" | "latest") => {
+  const expectedOf = ({ endings, expiresAt }: Kept, instance: number, maxStalenessMs: number) => {
     const time = now() + (skews[instance] ?? 0);
     if (expiresAt + LIFETIMES.toleranceSeconds * 1000 <= time) return ["token_expired"];
     if (endings.length === 0) return ["live"];
     const isKnown = endings.some((ending) => ending.known.has(at(instance)) || now() - ending.at > LATE_MS);
-    return isKnown || freshness === "latest" ? ["token_revoked"] : ["live", "token_revoked"];
+    return isKnown || maxStalenessMs === 0 ? ["token_revoked"] : ["live", "token_revoked"];
   };
 
   /** Notes that these tokens were ended here and now. */
@@ -104,10 +104,10 @@ export async function createService({ open, skews }: Options) {
       kept.push({ ...old, ...tokens, endings: [], wasRefreshed: false });
     },
     /** Asks for a verdict, which has to be one of those that may be. */
-    async check(instance: number, token: Kept, freshness: "bounded" | "latest" = "bounded"): Promise<void> {
-      const verification = await at(instance).verify(token.access, freshness);
+    async check(instance: number, token: Kept, maxStalenessMs = LATE_MS): Promise<void> {
+      const verification = await at(instance).verify(token.access, { maxStalenessMs });
       const verdict = verification.ok ? "live" : verification.code;
-      expect(expectedOf(token, instance, freshness)).toContain(verdict);
+      expect(expectedOf(token, instance, maxStalenessMs)).toContain(verdict);
       // What it refused once it never lets pass again.
       if (verdict === "token_revoked") for (const { known } of token.endings) known.add(at(instance));
     },

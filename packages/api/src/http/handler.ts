@@ -2,7 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Api } from "../api.ts";
 import { type ApiError, toApiError } from "../errors/api-error.ts";
 import { formatError } from "../errors/format.ts";
-import { strictest } from "../protect.ts";
+import { leastStaleness } from "../protect.ts";
 import { type Calls, ENDPOINT, readCalls } from "./call.ts";
 import { createCors } from "./cors.ts";
 import { errorHeaders } from "./headers.ts";
@@ -69,7 +69,7 @@ async function respond(api: Api, { calls, request, headers, address }: Exchange)
     endpoint: ENDPOINT,
     req: request,
     router: api.router,
-    createContext: () => api.createContext({ headers, address, atLeast: strictest(calls.procedures) }),
+    createContext: () => api.createContext({ headers, address, maxStalenessMs: leastStaleness(calls.procedures) }),
     onError({ error, path }) {
       const failure = toApiError(error);
       if (failures.includes(failure)) return;

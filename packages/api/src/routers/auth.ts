@@ -74,7 +74,7 @@ async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
 /** Ends one access token, which may be dead: then that is no news. */
 async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
   const { auth } = ctx.services;
-  const verification = await auth.verify(token, "latest");
+  const verification = await auth.verify(token, { maxStalenessMs: 0 });
   if (!verification.ok && (verification.code !== "token_invalid" || (await isOfBannedKey(ctx, claims)))) return;
   await countRevocation(ctx, claims.subject);
   await auth.revoke(claims);

@@ -40,8 +40,8 @@ export interface BlacklistOptions {
  * What a write says is in force, for every process, when it resolves.
  */
 export interface Blacklist {
-  /** `latest`: ask the store even if a bounded staleness is allowed. */
-  check(claims: SignedClaims<"access">, freshness: "bounded" | "latest"): Promise<RevocationStatus>;
+  /** Checks a token by revocations that are at most so old, and no older than the options allow; 0 asks the store. */
+  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<RevocationStatus>;
   /** Checks the sessions of these claims, whatever became of the tokens themselves, in one question. */
   checkSessions(sessions: readonly SignedClaims[]): Promise<readonly RevocationStatus[]>;
   /** Checks a refresh token and reads what the store keeps of its session's newest one, in one question. */
@@ -137,8 +137,7 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
   const longest = createLongest(tracker, options);
   const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
   const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
-  const replica =
-    maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, maxStalenessMs, retentionMs, keyIds }) : null;
+  const replica = maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, retentionMs, keyIds }) : null;
 
   let lastBanned: ReadonlySet<string> | null = null;
 
@@ -178,8 +177,9 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     new Set(kids.filter((kid) => snapshot.value(key.ban(kid)) !== null));
 
   return {
-    async check(claims, freshness) {
-      const status = freshness === "bounded" && replica !== null ? await replica.check(claims) : null;
+    async check(claims, wantedMs) {
+      const mayBeStaleMs = Math.min(wantedMs, maxStalenessMs);
+      const status = mayBeStaleMs > 0 && replica !== null ? await replica.check(claims, mayBeStaleMs) : null;
       return status ?? (await checked(claims)).status;
     },
     async checkSessions(sessions) {

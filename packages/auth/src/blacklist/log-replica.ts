@@ -15,8 +15,6 @@ const PAGE = 2_000;
 export interface LogReplicaOptions {
   readonly guard: RollbackGuard;
   readonly stopwatch: Stopwatch;
-  /** How old the replica may be when a request begins, milliseconds. */
-  readonly maxStalenessMs: number;
   /** How long an entry can matter to an access token, milliseconds. */
   readonly retentionMs: () => number;
   /** The keys that tokens are accepted of: whether they are banned is asked along. */
@@ -28,8 +26,8 @@ export interface LogReplicaOptions {
  * token. It is brought up to date by the request that finds it too old, once for all that wait.
  */
 export interface LogReplica {
-  /** A status that rests on the replica; null if only the store itself can tell. */
-  check(claims: SignedClaims<"access">): Promise<RevocationStatus | null>;
+  /** Checks a token by the replica, which is at most so old when this is called; null if only the store itself can tell. */
+  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<RevocationStatus | null>;
   /** Takes in what this process wrote itself, so that it is in force here at once. */
   wrote(records: readonly StoreRecord[]): void;
   /** The next status needs a newer replica, whatever its age. */
@@ -37,7 +35,7 @@ export interface LogReplica {
 }
 
 export function createLogReplica(options: LogReplicaOptions): LogReplica {
-  const { guard, stopwatch, maxStalenessMs, retentionMs, keyIds } = options;
+  const { guard, stopwatch, retentionMs, keyIds } = options;
   const entries = createLogEntries(stopwatch, retentionMs);
   const following = createFollowing(guard, stopwatch, retentionMs);
   let generation: Generation | null = null;
@@ -67,23 +65,23 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
     return isContinued && tail.complete;
   };
 
-  const read = async (number: number, startedAt: Moment): Promise<void> => {
+  const read = async (number: number, startedAt: Moment, maxStalenessMs: number): Promise<void> => {
     await following.renew();
     for (let complete = false; !complete; ) {
       const kids = keyIds();
       const tail = await guard.tail(cursor, [FOLLOWERS_KEY, ...kids.map(key.ban)], PAGE);
       // Answers overtake each other: this one shows less than what is known by now.
-      if (newest > number) return upToDate();
+      if (newest > number) return upToDate(maxStalenessMs);
       newest = number;
       complete = take(tail, startedAt, kids);
     }
     entries.prune();
   };
 
-  const startUpdate = () => {
+  const startUpdate = (maxStalenessMs: number) => {
     const startedAt = stopwatch.now();
     begun += 1;
-    const done = read(begun, startedAt).catch((cause: unknown) => {
+    const done = read(begun, startedAt, maxStalenessMs).catch((cause: unknown) => {
       if (update?.done === done) update = null;
       throw cause;
     });
@@ -91,12 +89,11 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
     return update;
   };
 
-  const isFresh = ({ startedAt }: { readonly startedAt: Moment }) => stopwatch.age(startedAt) <= maxStalenessMs;
-
-  const upToDate = async () => {
+  const upToDate = async (maxStalenessMs: number) => {
     // One of the two clocks was set, or stood still: how old anything is that is held here, nobody knows.
     if (update !== null && stopwatch.age(update.startedAt) === Number.POSITIVE_INFINITY) forget();
-    const running = update !== null && isFresh(update) ? update : startUpdate();
+    const isFresh = update !== null && stopwatch.age(update.startedAt) <= maxStalenessMs;
+    const running = isFresh && update !== null ? update : startUpdate(maxStalenessMs);
     await running.done;
   };
 
@@ -105,8 +102,8 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
     discard() {
       update = null;
     },
-    async check(claims) {
-      await upToDate();
+    async check(claims, maxStalenessMs) {
+      await upToDate(maxStalenessMs);
       if (generation === null || !following.isComplete()) return null;
       const value = (wanted: string) => (wanted === key.ban(claims.keyId) ? banned(claims) : entries.value(wanted));
       const status = checkStatus(claims, { generation, value });

@@ -24,13 +24,21 @@ export type Refusal =
 
 export type Verification = { readonly ok: true; readonly claims: Claims<"access"> } | Refusal;
 
+export interface VerifyOptions {
+  /**
+   * How old the revocations may be that the answer rests on, milliseconds; 0 asks the store. Default, and the most:
+   * what `createAuth` was given.
+   */
+  readonly maxStalenessMs?: number;
+}
+
 /** Judges tokens. Whatever needs the blacklist rejects with `Unavailable` if it can't be asked in time. */
 export interface Verifier {
   /**
    * Verifies that an access token may pass now: form, header, signature, claims, time, and one question to the
-   * blacklist. `latest` asks the store even where a bounded staleness is allowed.
+   * blacklist.
    */
-  verify(token: string, freshness?: "bounded" | "latest"): Promise<Verification>;
+  verify(token: string, options?: VerifyOptions): Promise<Verification>;
   /** Tells whether we signed this, expired or not, however long it was made to live; asks nobody. Null: not ours. */
   verifySignature(token: string): Promise<SignedClaims | null>;
   /**
@@ -54,11 +62,11 @@ export function createVerifier(services: AuthServices): Verifier {
     return statuses.map((status) => (status.state === "revoked" ? status.by : null));
   };
   return {
-    async verify(token, freshness = "bounded") {
+    async verify(token, { maxStalenessMs = Number.POSITIVE_INFINITY } = {}) {
       const current = await verifyCurrent(services, token, "access");
       if (!current.ok) return current;
       const { claims } = current;
-      const status = await withDeadline(() => blacklist.check(claims, freshness));
+      const status = await withDeadline(() => blacklist.check(claims, maxStalenessMs));
       return status.state === "revoked" ? refusal(claims, status.by) : { ok: true, claims: claims as Claims<"access"> };
     },
     verifySignature,

@@ -172,14 +172,29 @@ test("A copy that is too old and can't be renewed lets nobody pass; a fresh one 
   expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
-test("`latest` asks the store even within the bound, and a refresh always does", async () => {
+test("No staleness asks the store even within the bound, and a refresh always does", async () => {
   const { here, there } = await pair();
   const { access, refresh, session } = await here.login();
   await there.auth.verify(access.token);
   await here.auth.revokeSessions([session]);
   expect(await there.auth.verify(access.token)).toMatchObject({ ok: true });
-  expect(await there.auth.verify(access.token, "latest")).toMatchObject(REVOKED);
+  expect(await there.auth.verify(access.token, { maxStalenessMs: 0 })).toMatchObject(REVOKED);
   expect(await there.auth.rotate(refresh.token)).toMatchObject(REVOKED);
+});
+
+test("A call may allow less staleness than the options, and never more", async () => {
+  const { here, there, clock } = await pair();
+  const { access, session } = await here.login();
+  await there.auth.verify(access.token);
+  await here.auth.revokeSessions([session]);
+  clock.advance({ milliseconds: 500 });
+  expect(await there.auth.verify(access.token, { maxStalenessMs: 600 })).toMatchObject({ ok: true });
+  expect(await there.auth.verify(access.token, { maxStalenessMs: 400 })).toMatchObject(REVOKED);
+  const other = await here.login();
+  await there.auth.verify(other.access.token);
+  await here.auth.revokeSessions([other.session]);
+  clock.advance({ milliseconds: 1_001 });
+  expect(await there.auth.verify(other.access.token, { maxStalenessMs: 60_000 })).toMatchObject(REVOKED);
 });
 
 test("A clock set back makes the copy old, not young for ever", async () => {

@@ -14,8 +14,8 @@ interface Whose {
 export function identified(auth: Auth): Auth {
   return {
     ...auth,
-    async verify(token, freshness) {
-      const verification = await auth.verify(token, freshness);
+    async verify(token, options) {
+      const verification = await auth.verify(token, options);
       if ("claims" in verification) note(verification.claims);
       return verification;
     },

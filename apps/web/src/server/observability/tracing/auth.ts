@@ -7,9 +7,9 @@ import { inSpan } from "./span.ts";
 export function traced(auth: Auth): Auth {
   return {
     ...auth,
-    verify: (token, freshness) =>
+    verify: (token, options) =>
       inSpan("verify", {}, async (span) => {
-        const verification = await auth.verify(token, freshness);
+        const verification = await auth.verify(token, options);
         span.setAttribute("curfew.outcome", verification.ok ? "ok" : verification.code);
         return verification;
       }),
