@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { files } from "./vitest.files.ts";
 
 /** Tests of whole processes, half a minute and more a file: begun last, one of them would keep a processor waiting. */
 const LONG = /apps\/web\/test\/(processes|model|amnesia|faults)\//;
@@ -18,10 +19,6 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    projects: [
-      "packages/*",
-      "apps/*",
-      { test: { name: "scripts", isolate: false, root: "scripts", include: ["test/**/*.test.ts"] } },
-    ],
+    projects: ["packages/*", "apps/*", { test: { ...files, name: "scripts", isolate: false, root: "scripts" } }],
   },
 });

@@ -9,11 +9,13 @@ import { bench } from "./commands/bench.mjs";
 import { build } from "./commands/build.mjs";
 import { bundle } from "./commands/bundle.mjs";
 import { check } from "./commands/check.mjs";
+import { ci } from "./commands/ci.mjs";
 import { dev } from "./commands/dev.mjs";
 import { mutation } from "./commands/mutation.mjs";
 import { serve } from "./commands/serve.mjs";
 import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
+import { testWorld } from "./commands/test-world.mjs";
 import { describe, Failure } from "./failure.mjs";
 import { tools } from "./paths.mjs";
 import { provideNode } from "./setup/node.mjs";
@@ -27,6 +29,8 @@ const COMMANDS = {
   build,
   bundle,
   test,
+  "test:world": testWorld,
+  ci,
   check,
   bench,
   soak,

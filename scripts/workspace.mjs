@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./paths.mjs";
+import { testFiles } from "./steps/report.mjs";
 
 /** The folders of the workspace's packages. */
 export function packageFolders() {
@@ -11,13 +12,15 @@ export function packageFolders() {
 }
 
 /**
- * What has tests: packages that say so, and these scripts.
+ * What has tests: packages that say so, and these scripts. `world`: those with tests that need other people's software.
+ * @param {"own" | "world"} [which]
  * @returns {{ name: string, folder: string }[]}
  */
-export function testedFolders() {
+export function testedFolders(which = "own") {
   const manifests = packageFolders().map((folder) => ({ folder, ...readManifest(folder) }));
   const tested = manifests.filter(({ scripts }) => scripts?.test).map(({ name, folder }) => ({ name, folder }));
-  return [...tested, { name: "scripts", folder: "scripts" }];
+  const all = [...tested, { name: "scripts", folder: "scripts" }];
+  return which === "own" ? all : all.filter(({ folder }) => testFiles(folder, /\.world\.test\.ts$/).length > 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { files } from "../../vitest.files.ts";
 
 export default defineConfig({
   // What ends in `.spec.ts` is Playwright's.
-  test: { include: ["test/**/*.test.ts"], isolate: false, testTimeout: 30_000, hookTimeout: 20_000 },
+  test: { ...files, isolate: false, testTimeout: 30_000, hookTimeout: 20_000 },
 });

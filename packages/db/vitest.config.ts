@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { files } from "../../vitest.files.ts";
 
 export default defineConfig({
   test: {
+    ...files,
     isolate: false,
     globalSetup: ["test/support/server.ts"],
     testTimeout: 60_000,

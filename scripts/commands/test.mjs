@@ -2,9 +2,7 @@ import { basename } from "node:path";
 import { Failure } from "../failure.mjs";
 import { provideBrowser } from "../setup/browser.mjs";
 import { provideBuild } from "../setup/build.mjs";
-import { providePgbouncer } from "../setup/pgbouncer.mjs";
 import { providePnpm } from "../setup/pnpm.mjs";
-import { providePromtool } from "../setup/promtool.mjs";
 import { provideRedis } from "../setup/redis.mjs";
 import { checks } from "../steps/checks.mjs";
 import { conclude } from "../steps/conclude.mjs";
@@ -23,21 +21,26 @@ import { testedFolders } from "../workspace.mjs";
  * @param {readonly string[]} names such as `auth`
  */
 export async function test(env, names) {
+  return conclude(await runTests(env, names));
+}
+
+/**
+ * @param {Environment} env
+ * @param {readonly string[]} names
+ * @returns {Promise<Outcome[]>}
+ */
+export async function runTests(env, names) {
   const chosen = choose(names);
   const tools = await providePnpm(env);
   const redis = provision("redis", () => provideRedis(tools));
-  // Debian's package manager does one thing at a time.
-  const pooler = chosen.some(({ folder }) => folder === "packages/db")
-    ? redis.then(() => provision("pgbouncer", () => providePgbouncer(tools)))
-    : redis;
-  const pages = chosen.some(({ folder }) => folder === "apps/web") ? providePages(tools, pooler) : undefined;
+  const pages = chosen.some(({ folder }) => folder === "apps/web") ? providePages(tools, redis) : undefined;
 
   const checked = names.length === 0 ? await checks(tools) : [];
   // Tests measure deadlines: they should not have to share the processor with a compiler.
   await pages?.build;
-  const withRedis = { ...tools, ...(await redis).env, ...(await pooler).env, ...(await pages?.promtool)?.env };
+  const withRedis = { ...tools, ...(await redis).env };
   const unit = await step("unit tests", () => unitTests(withRedis, chosen));
-  return conclude([...checked, await redis, unit, ...(pages ? await testPages(withRedis, pages) : [])]);
+  return [...checked, await redis, unit, ...(pages ? await testPages(withRedis, pages) : [])];
 }
 
 /**
@@ -48,8 +51,8 @@ export async function test(env, names) {
 function providePages(tools, before) {
   return {
     build: provision("production build", () => provideBuild(tools)),
+    // Debian's package manager does one thing at a time.
     chromium: before.then(() => provision("chromium", () => provideBrowser(tools))),
-    promtool: before.then(() => provision("promtool", () => providePromtool(tools))),
   };
 }
 

@@ -1,24 +1,29 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { run } from "../child.mjs";
 import { root, tools } from "../paths.mjs";
 import { readReport, testFiles, unseen } from "./report.mjs";
+
+/** Which test files there are: those that need other people's software have a command of their own. */
+const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: /\.world\.test\.ts$/ };
 
 /**
  * The vitest suites of these packages.
  * @param {import("../child.mjs").Environment} env
  * @param {readonly { name: string, folder: string }[]} packages
+ * @param {keyof typeof FILES} [which]
  * @returns {Promise<import("./step.mjs").Outcome>}
  */
-export async function unitTests(env, packages) {
-  const path = join(tools, "reports/vitest.json");
+export async function unitTests(env, packages, which = "own") {
+  const path = join(tools, `reports/vitest-${which}.json`);
   const args = ["run", "--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
   const projects = packages.map(({ name }) => `--project=${name}`);
   const vitest = join(root, "node_modules/.bin/vitest");
   const { report, code } = await readReport(path, () =>
-    run(vitest, [...args, ...projects], { env: tuned(env), live: true }),
+    run(vitest, [...args, ...projects], { env: { ...tuned(env), CURFEW_TESTS: which }, live: true }),
   );
-  const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, /\.test\.tsx?$/) }));
+  const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, FILES[which]) }));
+  printSlowest(/** @type {VitestReport} */ (report));
   return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
@@ -31,7 +36,18 @@ function tuned(env) {
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 
-/** @typedef {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} TestFile */
+/** So many files are named when the tests are over. */
+const SLOWEST = 10;
+
+/** @param {VitestReport} report */
+function printSlowest({ testResults }) {
+  const timed = testResults.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }));
+  const slowest = timed.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+  console.log("The slowest files:");
+  for (const { name, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(8)} s  ${relative(root, name)}`);
+}
+
+/** @typedef {{ name: string, status: string, startTime: number, endTime: number, assertionResults: { fullName: string, status: string }[] }} TestFile */
 /** @typedef {{ testResults: TestFile[] }} VitestReport */
 
 /**

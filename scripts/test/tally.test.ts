@@ -5,13 +5,13 @@ import { tally as tallyBrowser } from "../steps/e2e.mjs";
 import { tally as tallyUnit } from "../steps/unit.mjs";
 
 const file = (name: string, ...statuses: string[]) => ({
-  name,
+  ...{ name, startTime: 0, endTime: 1 },
   status: statuses.includes("failed") ? "failed" : "passed",
   assertionResults: statuses.map((status, index) => ({ fullName: `${name} ${index}`, status })),
 });
 
 test("a skipped test, a file that does not load, one that no runner saw and a package without tests are failures", () => {
-  const broken = { name: "/broken.test.ts", status: "failed", assertionResults: [] };
+  const broken = { name: "/broken.test.ts", startTime: 0, endTime: 1, status: "failed", assertionResults: [] };
   const testResults = [file("/a.test.ts", "passed", "skipped", "todo", "failed"), broken];
   const files = ["/a.test.ts", "/broken.test.ts", join(root, "packages/auth/unseen.test.ts")];
   const { passed, failures } = tallyUnit({ testResults }, 1, [

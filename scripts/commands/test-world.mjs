@@ -1,0 +1,32 @@
+import { providePgbouncer } from "../setup/pgbouncer.mjs";
+import { providePnpm } from "../setup/pnpm.mjs";
+import { providePromtool } from "../setup/promtool.mjs";
+import { provideRedis } from "../setup/redis.mjs";
+import { conclude } from "../steps/conclude.mjs";
+import { provision, step } from "../steps/step.mjs";
+import { unitTests } from "../steps/unit.mjs";
+import { testedFolders } from "../workspace.mjs";
+
+/** @typedef {import("../child.mjs").Environment} Environment */
+
+/**
+ * The tests that need other people's software beside what `npm test` needs: clusters and Sentinels, a pooler, Prometheus.
+ * @param {Environment} env
+ */
+export async function testWorld(env) {
+  return conclude(await runWorldTests(env));
+}
+
+/**
+ * @param {Environment} env
+ * @returns {Promise<import("../steps/step.mjs").Outcome[]>}
+ */
+export async function runWorldTests(env) {
+  const tools = await providePnpm(env);
+  const redis = await provision("redis", () => provideRedis(tools));
+  const pooler = await provision("pgbouncer", () => providePgbouncer(tools));
+  const promtool = await provision("promtool", () => providePromtool(tools));
+  const provided = { ...tools, ...redis.env, ...pooler.env, ...promtool.env };
+  const folders = testedFolders("world");
+  return [redis, pooler, promtool, await step("world tests", () => unitTests(provided, folders, "world"))];
+}
