@@ -11,10 +11,10 @@ async function statusOf({ request }: BrowserContext): Promise<number> {
   return (await request.get("/api/trpc/account.me")).status();
 }
 
-async function doTo(page: Page, person: Person, deed: string) {
+async function doTo(page: Page, person: Person, action: string) {
   await page.getByRole("searchbox", { name: "Search by name or email" }).fill(person.email);
-  await row(page, person).getByRole("button", { name: deed }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: deed }).click();
+  await row(page, person).getByRole("button", { name: action }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: action }).click();
 }
 
 test("the page for administrators is refused to others, by the server", async ({ page, me, account }) => {
@@ -184,9 +184,9 @@ test("the live view tells what happens while one looks", async ({ page, context,
   await mutate(request, app.address, "auth.login", { email, password: "a guess that fails" });
   await request.dispose();
   await expect(logins.getByText("7", { exact: true }).first()).toBeVisible({ timeout: 15_000 });
-  const refusals = page.getByRole("region", { name: "Refusals", exact: true });
-  await refusals.getByText("Show as a table").click();
-  await expect(refusals.getByRole("columnheader", { name: "wrong email or password" })).toBeVisible();
+  const rejections = page.getByRole("region", { name: "Refusals", exact: true });
+  await rejections.getByText("Show as a table").click();
+  await expect(rejections.getByRole("columnheader", { name: "wrong email or password" })).toBeVisible();
   const size = page.getByRole("region", { name: "Denylist size", exact: true });
   await expect(size).toContainText(/[1-9]\d* records/);
   await expect(page.getByRole("region", { name: "Denylist latency", exact: true })).toContainText(/\d ms p95/);

@@ -14,7 +14,7 @@ import {
 } from "@curfew/upstash-local/testing";
 import { type AppProcess, type Settings, startProcess } from "../test/processes/process.ts";
 import { ORIGIN } from "../test/processes/service.ts";
-import { createTally, type Tally } from "./checker.ts";
+import { type Checker, createChecker } from "./checker.ts";
 
 export type StoreKind = "redis" | "upstash";
 
@@ -28,7 +28,7 @@ interface Sickness {
 
 /** A service whose store can be made sick: three processes on one database, Postgres beside Redis and SQLite beside Upstash. */
 export interface Arena {
-  readonly tally: Tally;
+  readonly checker: Checker;
   readonly redis: RedisServer;
   /** Every way in which its line to the store can be sick. */
   readonly sicknesses: readonly Sickness[];
@@ -74,17 +74,17 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
   const [folder, backup] = [await temporaryFolder(), await temporaryFolder()];
   const redis = await startRedis({ appendonly: true, directory: await temporaryFolder() });
   const line = await LINES[kind](redis);
-  const tally = createTally(RECOVERY_MS);
+  const checker = createChecker(RECOVERY_MS);
   const build = process.env.CURFEW_BUILD_DIR;
   const settings = { ...PATIENT, ...line.settings, DATA_DIR: folder };
   const start = (more: Settings = {}, program: { readonly program?: string } = {}) =>
-    startProcess({ ...settings, ...more }, { ...program, hear: tally.hear });
+    startProcess({ ...settings, ...more }, { ...program, hear: checker.hear });
   const steady = await (build === undefined ? start() : start({ CURFEW_BUILD_DIR: build }, { program: MAIN }));
   const late = await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) });
   let frail = await start();
 
   return {
-    ...{ tally, redis, steady, late },
+    ...{ checker, redis, steady, late },
     ...{ sicknesses: line.sicknesses, heal: line.heal },
     frail: () => frail,
     hasPages: build !== undefined,

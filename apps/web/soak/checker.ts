@@ -5,7 +5,7 @@ const KEPT = 50;
  * Judges everything that the processes of one service answer, by their own logs, and counts what
  * callers found to be wrong. Holds ids and words, never a token.
  */
-export interface Tally {
+export interface Checker {
   /** Takes in a line that a process has logged. */
   hear(line: string): void;
   /** A trouble begins; what this gives back is to be called when it is over. */
@@ -36,7 +36,7 @@ interface Line {
 }
 
 /** After a trouble is over an answer may still be 503 for `recoveryMs`. */
-export function createTally(recoveryMs: number): Tally {
+export function createChecker(recoveryMs: number): Checker {
   const counts = new Map<string, number>();
   const violations: string[] = [];
   const troubles: Trouble[] = [];

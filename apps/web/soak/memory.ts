@@ -4,7 +4,7 @@ import type { AppProcess } from "../test/processes/process.ts";
 export interface Sample {
   readonly at: number;
   readonly heap: number;
-  readonly resident: number;
+  readonly rss: number;
 }
 
 /** Shorter runs say nothing: caches fill, and the collector takes its time. */
@@ -20,8 +20,8 @@ export async function sample({ address }: AppProcess): Promise<Sample | null> {
     () => "",
   );
   const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
-  const [heap, resident] = [figure("nodejs_heap_size_used_bytes"), figure("process_resident_memory_bytes")];
-  return Number.isNaN(heap + resident) ? null : { at: Date.now(), heap, resident };
+  const [heap, rss] = [figure("nodejs_heap_size_used_bytes"), figure("process_resident_memory_bytes")];
+  return Number.isNaN(heap + rss) ? null : { at: Date.now(), heap, rss };
 }
 
 /**
@@ -33,10 +33,10 @@ export function isFlat(samples: readonly Sample[]): boolean | null {
   if (samples.length < LEAST_SAMPLES) return null;
   const [early, late] = [fifth(samples, 1), fifth(samples, 4)];
   const heap = ({ heap }: Sample) => heap;
-  const resident = ({ resident }: Sample) => resident;
+  const rss = ({ rss }: Sample) => rss;
   return (
     fits(Math.min(...late.map(heap)), Math.min(...early.map(heap))) &&
-    fits(middle(late.map(resident)), middle(early.map(resident)))
+    fits(middle(late.map(rss)), middle(early.map(rss)))
   );
 }
 
@@ -60,7 +60,7 @@ export function curve(samples: readonly Sample[]): string {
     if (part.length === 0) return "-";
     const mega = (bytes: number) => Math.round(bytes / 1024 / 1024);
     const least = Math.min(...part.map(({ heap }) => heap));
-    return `${mega(least)}/${mega(middle(part.map(({ resident }) => resident)))}`;
+    return `${mega(least)}/${mega(middle(part.map(({ rss }) => rss)))}`;
   });
   return points.join(" → ");
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../test/processes/chance.ts";
 import { createCrowd } from "../test/processes/crowd.ts";
 import { type Arena, openArena, type StoreKind } from "./arena.ts";
-import type { Tally } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 import { forge } from "./hostile/forger.ts";
 import { crossOrigins, guess } from "./hostile/guesser.ts";
 import { type Attack, type Field, keepOn } from "./hostile/hostile.ts";
@@ -15,7 +15,7 @@ import { oneTrouble } from "./troubles.ts";
 
 /** What came of a soak. */
 export interface Soaked {
-  readonly tally: Tally;
+  readonly checker: Checker;
   /** Of the two processes that ran all the time. */
   readonly memory: { readonly steady: readonly Sample[]; readonly late: readonly Sample[] };
 }
@@ -61,12 +61,12 @@ export async function soak(
     await crowd.checkAll(arena.steady);
   } catch (cause) {
     isBroken = true;
-    arena.tally.violation(`people found something else than they were answered: ${cause}`);
+    arena.checker.violation(`people found something else than they were answered: ${cause}`);
   } finally {
     await Promise.all([attacks, watching]);
     await arena.close();
   }
-  return { tally: arena.tally, memory };
+  return { checker: arena.checker, memory };
 }
 
 async function attack(field: Field, isOver: () => boolean): Promise<void> {

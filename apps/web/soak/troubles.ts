@@ -42,7 +42,7 @@ function killStore(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
 async function killApp(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
   await crowd.liveThrough(chance.oneOf([arena.steady, arena.frail()]), async () => {
     await sleep(chance.between(1_000, 5_000));
-    arena.tally.count("a process is killed");
+    arena.checker.count("a process is killed");
     await arena.replaceFrail();
   });
 }
@@ -82,7 +82,7 @@ async function under(
 }
 
 async function troubled(arena: Arena, name: string, trouble: () => Promise<void>): Promise<void> {
-  const over = arena.tally.trouble(name);
+  const over = arena.checker.trouble(name);
   try {
     await trouble();
   } finally {

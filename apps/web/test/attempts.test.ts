@@ -6,7 +6,7 @@ import { createDatabase } from "@curfew/db";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../src/server/app.ts";
 import { readSettings } from "../src/server/config/settings.ts";
-import { startUpkeep } from "../src/server/maintenance/maintenance.ts";
+import { startMaintenance } from "../src/server/maintenance/maintenance.ts";
 import { startSite, type TestSite } from "./support/site.ts";
 
 const [EMAIL, PASSWORD, WRONG] = ["ann@example.com", "a wholly new phrase", "some other phrase"];
@@ -68,7 +68,7 @@ test("Closed windows are cleared away from the start on, open ones stay", async 
   expect(await attempts.open([open], now)).toHaveLength(1);
 });
 
-/** Starts the upkeep of an app on this folder, until the test is over. */
+/** Starts the maintenance of an app on this folder, until the test is over. */
 async function keepUp(folder: string): Promise<void> {
   const result = readSettings({ DATA_DIR: folder, APP_ORIGIN: "http://localhost:1" });
   if (!result.ok) throw new Error("bad settings");
@@ -78,5 +78,5 @@ async function keepUp(folder: string): Promise<void> {
     stopping.abort();
     await app.close();
   });
-  startUpkeep(app, stopping.signal);
+  startMaintenance(app, stopping.signal);
 }

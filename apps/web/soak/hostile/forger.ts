@@ -24,7 +24,7 @@ const FORGERIES: Readonly<Record<string, (token: string, chance: Chance) => stri
 };
 
 /** Presents a token that was changed. Nothing but one answer may come of it: not even its being revoked may be told. */
-export const forge: Attack = async ({ chance, dead, steady, late, tally }) => {
+export const forge: Attack = async ({ chance, dead, steady, late, checker }) => {
   const held = dead().at(-1);
   if (held === undefined) return;
   const [name, change] = chance.oneOf(Object.entries(FORGERIES));
@@ -32,9 +32,9 @@ export const forge: Attack = async ({ chance, dead, steady, late, tally }) => {
   const answer = await call(chance.oneOf([steady, late]), "account.me", {
     headers: { ...bearer(token), ...from(chance) },
   });
-  tally.count(`forged, ${name}: ${answer.reason ?? answer.status}`);
+  checker.count(`forged, ${name}: ${answer.reason ?? answer.status}`);
   if (answer.status !== 401 || answer.reason !== "token_invalid") {
-    tally.violation(`a forged token (${name}) was answered ${answer.status} ${answer.reason}`);
+    checker.violation(`a forged token (${name}) was answered ${answer.status} ${answer.reason}`);
   }
 };
 

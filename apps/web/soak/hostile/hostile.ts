@@ -18,8 +18,8 @@ export async function keepOn(attack: Attack, field: Field, pauseMs: number, isOv
   while (!isOver()) {
     await attack(field).catch((cause: unknown) => {
       // The process was killed under it, or the server hung up on it.
-      if (cause instanceof TypeError) field.tally.count("not answered");
-      else field.tally.violation(`an attack ended in ${cause}`);
+      if (cause instanceof TypeError) field.checker.count("not answered");
+      else field.checker.violation(`an attack ended in ${cause}`);
     });
     await sleep(field.chance.between(0, 2 * pauseMs));
   }

@@ -23,7 +23,7 @@ const BYTES: readonly ((chance: Chance) => string)[] = [
 ];
 
 /** Sends bytes and waits for what comes; now and then hangs up before, or says no more. */
-export const sendNoise: Attack = async ({ chance, steady, frail, tally }) => {
+export const sendNoise: Attack = async ({ chance, steady, frail, checker }) => {
   const { port } = new URL(chance.oneOf([steady, frail()]).address);
   const socket = connect(Number(port), "localhost");
   socket.on("error", () => {});
@@ -37,8 +37,8 @@ export const sendNoise: Attack = async ({ chance, steady, frail, tally }) => {
   if (chance.between(0, 1) === 0) socket.resetAndDestroy();
   else socket.destroy();
   const status = Number(heard.split(" ", 2)[1]);
-  tally.count(`noise: ${Number.isNaN(status) ? "no answer" : status}`);
-  if (status >= 500) tally.violation(`noise was answered ${status}`);
+  checker.count(`noise: ${Number.isNaN(status) ? "no answer" : status}`);
+  if (status >= 500) checker.violation(`noise was answered ${status}`);
 };
 
 const DEEP = `${"[".repeat(10_000)}${"]".repeat(10_000)}`;
@@ -65,7 +65,7 @@ const STRANGE = [
 ];
 
 /** Calls procedures with input that no client of ours would send. */
-export const sendNonsense: Attack = async ({ chance, steady, late, tally }) => {
+export const sendNonsense: Attack = async ({ chance, steady, late, checker }) => {
   const names = Array.from({ length: chance.oneOf([1, 1, 2, 11, 300]) }, () =>
     chance.oneOf([...PROCEDURES, ...STRANGE]),
   );
@@ -74,7 +74,7 @@ export const sendNonsense: Attack = async ({ chance, steady, late, tally }) => {
   const body = chance.oneOf(BODIES)(chance);
   const answer = await fetch(url, { method: "POST", headers: { "content-type": type, ...from(chance) }, body });
   await answer.text();
-  tally.count(`nonsense: ${answer.status}`);
+  checker.count(`nonsense: ${answer.status}`);
 };
 
 function noise(chance: Chance, length: number): string {

@@ -9,7 +9,7 @@ const seenDeadAt = new WeakMap<object, number>();
 
 /** Presents a token that was taken back, in whatever way it might still pass. */
 export const presentTheDead: Attack = async (field) => {
-  const { chance, tally } = field;
+  const { chance, checker } = field;
   const dead = field.dead();
   for (const held of dead) if (!seenDeadAt.has(held)) seenDeadAt.set(held, performance.now());
   if (dead.length === 0) return;
@@ -17,8 +17,8 @@ export const presentTheDead: Attack = async (field) => {
   const at = placeFor(field, performance.now() - (seenDeadAt.get(held) ?? Number.NaN));
   const [name, present] = chance.oneOf(WAYS);
   const answer = await present(at, chance.oneOf([...held.accessTokens, newestOf(held)]), held.refreshToken);
-  tally.count(`dead, ${name}: ${answer.reason ?? answer.status}`);
-  if (isLetIn(answer)) tally.violation(`WRONG ACCEPT: ${name}, session ${held.sessionId}, answered ${answer.status}`);
+  checker.count(`dead, ${name}: ${answer.reason ?? answer.status}`);
+  if (isLetIn(answer)) checker.violation(`WRONG ACCEPT: ${name}, session ${held.sessionId}, answered ${answer.status}`);
 };
 
 /** Where revocations count at once; where they may come late only once they have come. */
@@ -53,7 +53,7 @@ function isLetIn({ status, setCookies }: Answer): boolean {
 }
 
 /** What is private is not shown to whoever was put out: they are led to the login. */
-export const visitAfterTheEnd: Attack = async ({ chance, dead, steady, tally }) => {
+export const visitAfterTheEnd: Attack = async ({ chance, dead, steady, checker }) => {
   const all = dead();
   if (all.length === 0) return;
   const held = chance.oneOf(all);
@@ -61,7 +61,7 @@ export const visitAfterTheEnd: Attack = async ({ chance, dead, steady, tally }) 
   const headers = { ...cookies(newestOf(held), held.refreshToken), ...from(chance) };
   const answer = await fetch(steady.address + path, { headers, redirect: "manual" });
   const page = await answer.text();
-  tally.count(`dead, page: ${answer.status}`);
+  checker.count(`dead, page: ${answer.status}`);
   if (answer.status === 200 && /Log out/.test(page))
-    tally.violation(`WRONG ACCEPT: ${path}, session ${held.sessionId}`);
+    checker.violation(`WRONG ACCEPT: ${path}, session ${held.sessionId}`);
 };

@@ -11,7 +11,7 @@ function tokensOf({ status, data }: Answer): Tokens {
 }
 
 /** Steals a refresh token and comes too late with it: then the session is over for the thief and for the owner. */
-export const reuse: Attack = async ({ chance, steady, frail, tally }) => {
+export const reuse: Attack = async ({ chance, steady, frail, checker }) => {
   const at = chance.oneOf([steady, frail()]);
   const ask = (procedure: string, input: unknown) => call(at, procedure, { input, headers: from(chance) });
   const refresh = async ({ refreshToken }: Tokens) => ask("auth.refresh", { refreshToken });
@@ -21,13 +21,13 @@ export const reuse: Attack = async ({ chance, steady, frail, tally }) => {
     const stolen = tokensOf(await ask("auth.token", person));
     const newest = tokensOf(await refresh(tokensOf(await refresh(stolen))));
     const { status, reason } = await refresh(stolen);
-    tally.count(`stolen: ${reason ?? status}`);
+    checker.count(`stolen: ${reason ?? status}`);
     if (status === 503) return;
-    if (status !== 401) tally.violation(`WRONG ACCEPT: a refresh token two uses old was answered ${status}`);
+    if (status !== 401) checker.violation(`WRONG ACCEPT: a refresh token two uses old was answered ${status}`);
     const owner = await call(at, "account.me", { headers: bearer(newest.accessToken) });
-    if (owner.status === 200) tally.violation("WRONG ACCEPT: a session whose refresh token was reused lives on");
+    if (owner.status === 200) checker.violation("WRONG ACCEPT: a session whose refresh token was reused lives on");
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
-    tally.count("stolen: nothing");
+    checker.count("stolen: nothing");
   }
 };

@@ -2,7 +2,7 @@
 
 import { Chart } from "./chart/chart.tsx";
 import type { Series } from "./chart/series.ts";
-import { groupedByColor, refusalsOf } from "./reasons.ts";
+import { groupedByColor, rejectionsOf } from "./reasons.ts";
 import type { Minute, Stats } from "./stats.ts";
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -26,7 +26,7 @@ export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const logins = [of("logins", 1, (minute) => minute.logins), of("sign-ups", 3, (minute) => minute.signups)];
   const ended = [of("revocations", 1, (minute) => minute.ended)];
   const reused = [of("refresh token reuse", 4, (minute) => minute.reused)];
-  const refused = refusalsOf(series);
+  const refused = rejectionsOf(series);
   const slow = of("p95", 2, ({ blacklist }) => blacklist.p95);
   const usual = of("p50", 1, ({ blacklist }) => blacklist.p50);
   const records = of("records", 1, ({ blacklist }) => blacklist.records);

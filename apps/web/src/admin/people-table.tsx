@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { nameOf } from "../ui/visible.ts";
 import type { AdminUser } from "./stats.ts";
-import type { Deed } from "./user-action.tsx";
+import type { UserAction } from "./user-action.tsx";
 
 interface PeopleTableProps {
   readonly rows: Ref<HTMLTableSectionElement>;
@@ -14,7 +14,7 @@ interface PeopleTableProps {
   /** Whether these are still those of another search. */
   readonly isStale: boolean;
   readonly myId: string;
-  readonly onAsk: (deed: Deed | "activity", user: AdminUser) => void;
+  readonly onAsk: (action: UserAction | "activity", user: AdminUser) => void;
 }
 
 export function PeopleTable({ rows, people, isStale, myId, onAsk }: PeopleTableProps) {
@@ -69,10 +69,10 @@ function Person({ user, isMe, onAsk }: PersonProps) {
       </td>
       <td className="md:py-3">
         <span className="flex flex-wrap gap-2 md:flex-nowrap md:justify-end md:whitespace-nowrap">
-          <Act deed="activity" user={user} onAsk={onAsk} />
+          <Act action="activity" user={user} onAsk={onAsk} />
           {/* Nobody can suspend themselves: nobody could undo it. */}
-          {!isMe && <Act deed={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}
-          <Act deed="endSessions" user={user} onAsk={onAsk} />
+          {!isMe && <Act action={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}
+          <Act action="endSessions" user={user} onAsk={onAsk} />
         </span>
       </td>
     </tr>
@@ -81,11 +81,19 @@ function Person({ user, isMe, onAsk }: PersonProps) {
 
 const WORDS = { activity: "Activity", suspend: "Suspend", restore: "Restore", endSessions: "End sessions" } as const;
 
-function Act({ deed, user, onAsk }: { deed: keyof typeof WORDS; user: AdminUser; onAsk: PeopleTableProps["onAsk"] }) {
+function Act({
+  action,
+  user,
+  onAsk,
+}: {
+  action: keyof typeof WORDS;
+  user: AdminUser;
+  onAsk: PeopleTableProps["onAsk"];
+}) {
   const isHydrated = useHydrated();
   return (
-    <Button tone="quiet" disabled={!isHydrated} onClick={() => onAsk(deed, user)}>
-      {WORDS[deed]}
+    <Button tone="quiet" disabled={!isHydrated} onClick={() => onAsk(action, user)}>
+      {WORDS[action]}
       <span className="sr-only">
         <bdi>{nameOf(user)}</bdi>, {user.email}
       </span>

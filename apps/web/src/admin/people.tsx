@@ -13,7 +13,7 @@ import { ActivityDialog } from "./activity-dialog.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import type { AdminUser, Users } from "./stats.ts";
 import { usePeople } from "./use-people.ts";
-import { type Deed, DeedDialog } from "./user-action.tsx";
+import { type UserAction, UserActionDialog } from "./user-action.tsx";
 
 interface PeopleProps {
   readonly initial: Users;
@@ -23,12 +23,18 @@ interface PeopleProps {
   readonly myId: string;
 }
 
+/** What is to be done about somebody, or to be seen of them. */
+interface Asked {
+  readonly action: UserAction | "activity";
+  readonly user: AdminUser;
+}
+
 /** Everyone with an account, to be searched, suspended, restored and logged out. */
 export function People({ initial, now, myId }: PeopleProps) {
   const time = useNow(now);
   const [search, setSearch] = useState("");
   const { people, failure, isLoading, isStale, hasMore, isAtEnd, showMore, reload } = usePeople(initial, search.trim());
-  const [asked, setAsked] = useState<{ readonly deed: Deed | "activity"; readonly user: AdminUser } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [said, say] = usePassing();
   const rows = useRef<HTMLTableSectionElement>(null);
   const focusFirstNew = useFocusFirstNew(rows, people.length);
@@ -46,28 +52,14 @@ export function People({ initial, now, myId }: PeopleProps) {
       <h2 id="people" className="text-xl">
         Users
       </h2>
-      <div className="max-w-sm">
-        <Field
-          label="Search by name or email"
-          name="search"
-          type="search"
-          autoComplete="off"
-          maxLength={254}
-          value={search}
-          aside={
-            isStale &&
-            failure === null && (
-              <span className="mx-3 text-soft">
-                <Spinner />
-              </span>
-            )
-          }
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            say(null);
-          }}
-        />
-      </div>
+      <SearchField
+        search={search}
+        isSearching={isStale && failure === null}
+        onSearch={(text) => {
+          setSearch(text);
+          say(null);
+        }}
+      />
       <PassingNotice>{said}</PassingNotice>
       {failure !== null && <Alert>{failure}</Alert>}
       <Count isStale={isStale}>{count}</Count>
@@ -77,7 +69,7 @@ export function People({ initial, now, myId }: PeopleProps) {
           people={people}
           isStale={isStale}
           myId={myId}
-          onAsk={(deed, user) => setAsked({ deed, user })}
+          onAsk={(action, user) => setAsked({ action, user })}
         />
       )}
       {hasMore && (
@@ -90,17 +82,51 @@ export function People({ initial, now, myId }: PeopleProps) {
         />
       )}
       {isAtEnd && <p className="text-sm text-soft">End of list.</p>}
-      {asked?.deed === "activity" && <ActivityDialog user={asked.user} now={time} onClose={() => setAsked(null)} />}
-      {asked !== null && asked.deed !== "activity" && (
-        <DeedDialog
-          deed={asked.deed}
-          user={asked.user}
-          isMe={asked.user.id === myId}
-          onDone={onDone}
-          onClose={() => setAsked(null)}
-        />
+      {asked !== null && (
+        <UserDialog asked={asked} now={time} myId={myId} onDone={onDone} onClose={() => setAsked(null)} />
       )}
     </section>
+  );
+}
+
+interface UserDialogProps {
+  readonly asked: Asked;
+  readonly now: number;
+  readonly myId: string;
+  readonly onDone: (sentence: ReactNode) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function UserDialog({ asked: { action, user }, now, myId, onDone, onClose }: UserDialogProps) {
+  if (action === "activity") return <ActivityDialog user={user} now={now} onClose={onClose} />;
+  return <UserActionDialog userAction={action} user={user} isMe={user.id === myId} onDone={onDone} onClose={onClose} />;
+}
+
+interface SearchFieldProps {
+  readonly search: string;
+  readonly isSearching: boolean;
+  readonly onSearch: (text: string) => void;
+}
+
+function SearchField({ search, isSearching, onSearch }: SearchFieldProps) {
+  const spinner = (
+    <span className="mx-3 text-soft">
+      <Spinner />
+    </span>
+  );
+  return (
+    <div className="max-w-sm">
+      <Field
+        label="Search by name or email"
+        name="search"
+        type="search"
+        autoComplete="off"
+        maxLength={254}
+        value={search}
+        aside={isSearching && spinner}
+        onChange={(event) => onSearch(event.currentTarget.value)}
+      />
+    </div>
   );
 }
 

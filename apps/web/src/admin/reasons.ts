@@ -39,7 +39,7 @@ function sums(series: readonly Series[]): number[] {
 }
 
 /** How often calls were refused, for each reason there was. */
-export function refusalsOf(minutes: readonly Minute[]): Series[] {
+export function rejectionsOf(minutes: readonly Minute[]): Series[] {
   const reasons = Object.keys(REASONS) as Reason[];
   return reasons
     .map((reason) => ({ ...REASONS[reason], values: minutes.map(({ refused }) => refused[reason] ?? 0) }))

@@ -10,7 +10,7 @@ import { nameOf } from "../ui/visible.ts";
 import type { AdminUser } from "./stats.ts";
 
 /** What an administrator can do about somebody. */
-export type Deed = "suspend" | "restore" | "endSessions";
+export type UserAction = "suspend" | "restore" | "endSessions";
 
 const WORDS = {
   suspend: {
@@ -34,10 +34,10 @@ const WORDS = {
     tone: "danger",
     done: (name: ReactNode) => <>{name} has been logged out everywhere.</>,
   },
-} as const satisfies Record<Deed, unknown>;
+} as const satisfies Record<UserAction, unknown>;
 
-interface DeedDialogProps {
-  readonly deed: Deed;
+interface UserActionDialogProps {
+  readonly userAction: UserAction;
   readonly user: AdminUser;
   readonly isMe: boolean;
   /** Called with what has been done. */
@@ -46,14 +46,14 @@ interface DeedDialogProps {
 }
 
 /** Asks before something is done about somebody, and does it. */
-export function DeedDialog({ deed, user, isMe, onDone, onClose }: DeedDialogProps) {
+export function UserActionDialog({ userAction, user, isMe, onDone, onClose }: UserActionDialogProps) {
   const api = useApiClient();
-  const { title, text, action, tone, done } = WORDS[deed];
+  const { title, text, action, tone, done } = WORDS[userAction];
   const name = <bdi>{nameOf(user)}</bdi>;
-  const endsMine = isMe && deed === "endSessions";
+  const endsMine = isMe && userAction === "endSessions";
   const { mutate, error, isPending, isSuccess } = useMutation({
     async mutationFn() {
-      const call = () => api.admin[deed].mutate({ userId: user.id });
+      const call = () => api.admin[userAction].mutate({ userId: user.id });
       await (endsMine ? endAndLeave(call, "everywhere") : call());
     },
     onSuccess: () => (endsMine ? undefined : onDone(done(name))),

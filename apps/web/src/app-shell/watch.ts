@@ -1,4 +1,4 @@
-import { farewellAfter } from "../trpc/logout-reason.ts";
+import { logoutReasonAfter } from "../trpc/logout-reason.ts";
 import type { useApiClient } from "../trpc/provider.tsx";
 import { tellOthers } from "../trpc/redirect-to-login.ts";
 import { checkSession } from "./check-session.ts";
@@ -44,9 +44,9 @@ function untilBroken(api: ApiClient, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const stream = api.sessions.watch.subscribe(undefined, {
       onData({ reason }) {
-        const farewell = farewellAfter(reason);
-        tellOthers(farewell);
-        void checkSession(api, farewell);
+        const logoutReason = logoutReasonAfter(reason);
+        tellOthers(logoutReason);
+        void checkSession(api, logoutReason);
       },
       onError: () => resolve(),
       onComplete: resolve,

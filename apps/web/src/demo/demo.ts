@@ -1,10 +1,10 @@
 /** What happened to a copy of a login: used, revoked, used again. Ids and times only, never the token's text. */
-export interface Trial {
-  readonly token: TrialToken;
-  readonly steps: readonly TrialStep[];
+export interface Demo {
+  readonly token: DemoToken;
+  readonly steps: readonly DemoStep[];
 }
 
-export interface TrialToken {
+export interface DemoToken {
   /** `jti` */
   readonly id: string;
   /** `sid` */
@@ -18,7 +18,7 @@ export interface TrialToken {
   readonly expiresAt: string;
 }
 
-export interface TrialStep {
+export interface DemoStep {
   readonly name: "use" | "revoke" | "use-again";
   /** Milliseconds after the first step began. */
   readonly at: number;

@@ -8,15 +8,15 @@ import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Time } from "../ui/time.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
-import type { Trial } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import { Timeline } from "./timeline.tsx";
 import { tryIt } from "./try-it.ts";
 
 /** Shows at a glance what Curfew is for: a copy of the present login is used, revoked, and used again. */
-export function TrialPanel() {
+export function DemoPanel() {
   const api = useApiClient();
   const isHydrated = useHydrated();
-  const { mutate, data: trial, error, isPending } = useMutation({ mutationFn: () => tryIt(api) });
+  const { mutate, data: demo, error, isPending } = useMutation({ mutationFn: () => tryIt(api) });
   return (
     <Card title="Try it: revoke a token">
       <p className="text-soft">
@@ -25,20 +25,20 @@ export function TrialPanel() {
       </p>
       <div>
         <Button onClick={() => mutate()} pending={isPending} disabled={!isHydrated}>
-          {trial === undefined ? "Copy and revoke a token" : "Copy and revoke another token"}
+          {demo === undefined ? "Copy and revoke a token" : "Copy and revoke another token"}
         </Button>
       </div>
       {error !== null && <Alert>{error.message}</Alert>}
-      <Timeline steps={trial?.steps ?? []} />
+      <Timeline steps={demo?.steps ?? []} />
       <p role="status" className="sr-only">
-        {trial === undefined ? "" : spoken(trial)}
+        {demo === undefined ? "" : spoken(demo)}
       </p>
-      {trial !== undefined && <Copy token={trial.token} />}
+      {demo !== undefined && <Copy token={demo.token} />}
     </Card>
   );
 }
 
-function Copy({ token }: { token: Trial["token"] }) {
+function Copy({ token }: { token: Demo["token"] }) {
   const facts = [
     { term: "Token ID (jti)", value: token.id, isCode: true },
     { term: "Session (sid)", value: token.sessionId, isCode: true },
@@ -57,7 +57,7 @@ function Copy({ token }: { token: Trial["token"] }) {
 }
 
 /** What the steps came to, for whoever doesn't see them. */
-function spoken({ steps }: Trial): string {
+function spoken({ steps }: Demo): string {
   const [used, revoked, again] = steps;
   const isAsMeant = used?.status === 200 && revoked?.status === 200 && again?.reason === "token_revoked";
   if (isAsMeant) return "The copy worked, was revoked, and was then refused.";

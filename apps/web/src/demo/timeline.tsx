@@ -1,5 +1,5 @@
 import { classes } from "../ui/classes.ts";
-import type { TrialStep } from "./demo.ts";
+import type { DemoStep } from "./demo.ts";
 
 const STEPS = [
   { name: "use", before: "Use the copy", after: "Copy used", call: "account.me" },
@@ -17,7 +17,7 @@ const TONES = {
 type Fate = keyof typeof TONES;
 
 /** The life of a copy, one step a row, each with its answer and how long that took. */
-export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
+export function Timeline({ steps }: { steps: readonly DemoStep[] }) {
   const last = steps.at(-1);
   const total = last === undefined ? 1 : last.at + last.ms;
   return (
@@ -62,13 +62,13 @@ export function Timeline({ steps }: { steps: readonly TrialStep[] }) {
   );
 }
 
-function fateOf(step: TrialStep | undefined): Fate {
+function fateOf(step: DemoStep | undefined): Fate {
   if (step === undefined) return "waiting";
   if (step.status !== 200) return "refused";
   return step.name === "revoke" ? "revoked" : "allowed";
 }
 
-function wordFor(fate: Fate, step: TrialStep | undefined): string {
+function wordFor(fate: Fate, step: DemoStep | undefined): string {
   if (step === undefined) return "not run yet";
   return step.reason === null ? `${step.status} ${fate}` : `${step.status} ${step.reason}`;
 }

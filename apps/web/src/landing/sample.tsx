@@ -1,7 +1,7 @@
-import type { TrialStep } from "../demo/demo.ts";
+import type { DemoStep } from "../demo/demo.ts";
 import { Timeline } from "../demo/timeline.tsx";
 
-const STEPS: readonly TrialStep[] = [
+const STEPS: readonly DemoStep[] = [
   { name: "use", at: 0, ms: 3.1, status: 200, reason: null },
   { name: "revoke", at: 3.1, ms: 2.4, status: 200, reason: null },
   { name: "use-again", at: 5.5, ms: 1.2, status: 401, reason: "token_revoked" },

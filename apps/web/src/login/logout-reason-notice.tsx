@@ -5,14 +5,14 @@ import { cookieSentence } from "../trpc/error-messages.ts";
 import { readLogoutReason } from "../trpc/logout-reason.ts";
 import { Notice } from "../ui/notice.tsx";
 
-interface FarewellNoticeProps {
+interface LogoutReasonNoticeProps {
   /** The cookie that the server says stands in the way. */
   readonly cookie: string | null;
   readonly isLoggedIn: boolean;
 }
 
 /** Says why somebody who was logged in sees the login page. */
-export function LogoutReasonNotice({ cookie, isLoggedIn }: FarewellNoticeProps) {
+export function LogoutReasonNotice({ cookie, isLoggedIn }: LogoutReasonNoticeProps) {
   const [sentence, setSentence] = useState<string | null>(null);
   useEffect(
     () => setSentence(cookie === null ? readLogoutReason(isLoggedIn) : cookieSentence(cookie)),

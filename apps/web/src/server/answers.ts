@@ -1,6 +1,6 @@
 import { ENDPOINT, formatError, type RequestHandler } from "@curfew/api";
 import type { App } from "./app.ts";
-import { createTrial } from "./demo/demo.ts";
+import { createDemo } from "./demo/demo.ts";
 import { createLogout } from "./http/logout.ts";
 import type { Answer } from "./http/site.ts";
 import { createReadiness } from "./observability/health.ts";
@@ -20,7 +20,7 @@ export function answersOf(
 ): ReadonlyMap<string, Answer> {
   return new Map<string, Answer>([
     [`${ENDPOINT}/`, procedures],
-    ["/api/try", createTrial({ ...app, ...app.settings })],
+    ["/api/try", createDemo({ ...app, ...app.settings })],
     ["/healthz", () => Response.json({ alive: true })],
     ["/readyz", createReadiness({ ...app, isStopping, warnings: app.warnings.current })],
     ["/metrics", createScrape(figures, app.settings)],

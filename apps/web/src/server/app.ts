@@ -14,15 +14,15 @@ export interface App extends Services {
   readonly api: Api;
 }
 
-/** Puts the app together. Asks and throws as its foundation does. */
+/** Puts the app together. Asks and throws as `createServices` does. */
 export async function createApp(settings: Settings, log: Log): Promise<App> {
-  const foundation = await createServices(settings, log, recordStoreEvent);
-  const { auth, database, clock, gauge, metrics } = foundation;
+  const services = await createServices(settings, log, recordStoreEvent);
+  const { auth, database, clock, storeLatency, metrics } = services;
   const report = createReport(log);
   const { loginWindowSeconds: windowSeconds } = settings;
   const attempts = createRateLimit({ windows: database.attempts, windowSeconds, clock, report });
   const api = createApi({
-    ...{ auth, database, clock, storeLatency: gauge, report },
+    ...{ auth, database, clock, storeLatency: storeLatency, report },
     rateLimit: counted(attempts, metrics),
     observer: createObserver(metrics, log),
     requestId: () => requestContext()?.id ?? null,
@@ -31,5 +31,5 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
     loginAttempts: settings.loginAttempts,
     idleSeconds: longestSeconds(settings.lifetimes),
   });
-  return { ...foundation, api };
+  return { ...services, api };
 }

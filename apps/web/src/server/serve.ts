@@ -10,7 +10,7 @@ import { notingMalformed } from "./http/malformed.ts";
 import { observing } from "./http/observe.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createSite } from "./http/site.ts";
-import { startUpkeep } from "./maintenance/maintenance.ts";
+import { startMaintenance } from "./maintenance/maintenance.ts";
 import { createMetricsServer } from "./observability/metrics/listener.ts";
 import { createFigures } from "./observability/metrics/scrape.ts";
 import { logProcessErrors } from "./observability/process-errors.ts";
@@ -55,7 +55,7 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
     },
   });
   log("listening", { port: settings.port, message: `Curfew listens at port ${settings.port}` });
-  startUpkeep(app, stopping.signal);
+  startMaintenance(app, stopping.signal);
   void announce(app, stopping.signal).then(app.api.warm);
 }
 

@@ -25,7 +25,7 @@ export interface Services {
   readonly auth: Auth;
   readonly database: Database;
   readonly warnings: Warnings;
-  readonly gauge: StoreLatency;
+  readonly storeLatency: StoreLatency;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly proxies: ProxyWatch;
@@ -34,7 +34,7 @@ export interface Services {
 }
 
 /** To be told of what befalls the store. */
-type Hear = (event: StoreEvent, foundation: Services) => void;
+type Hear = (event: StoreEvent, services: Services) => void;
 
 /** `existing`: neither a folder, keys nor tables are made, and no key is dropped. */
 type Opening = "create" | "existing";
@@ -57,7 +57,7 @@ export async function createServices(
     ? givenKeys(settings.keySet)
     : await openKeys(directory, { lifetimes, leadSeconds: settings.keyLeadSeconds, clock, log });
   const { store, size, advice } = chooseStore(settings, clock);
-  const gauge = createStoreLatency(clock, size);
+  const storeLatency = createStoreLatency(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";
   const metrics = createMetrics(store.name, kind);
   const { databaseUrl: url, databasePoolSize: poolSize } = settings;
@@ -75,7 +75,7 @@ export async function createServices(
     issuer: settings.origin,
     refreshAudience: `${settings.origin}${ENDPOINT}/auth.refresh`,
     keys: keys.ring,
-    store: instrumentedStore(store, { gauge, metrics }),
+    store: instrumentedStore(store, { storeLatency, metrics }),
     witness: database.checkpoint,
     clock,
     lifetimes,
@@ -83,15 +83,15 @@ export async function createServices(
     maxStalenessMs: settings.blacklistMaxStalenessMs,
     observe(event) {
       warnings.observe(event);
-      hear(event, foundation);
+      hear(event, services);
     },
   });
-  const foundation: Services = {
-    ...{ settings, clock, keys, database, warnings, gauge, metrics, log, proxies, remedies },
+  const services: Services = {
+    ...{ settings, clock, keys, database, warnings, storeLatency: storeLatency, metrics, log, proxies, remedies },
     auth: identified(traced(auth)),
     async close() {
       await Promise.allSettled([store.close(), database.close()]);
     },
   };
-  return foundation;
+  return services;
 }

@@ -34,7 +34,7 @@ export function createShutdown(): Shutdown {
         isUnderWay = true;
         const begun = performance.now();
         const seconds = signal === "SIGTERM" ? delaySeconds : 0;
-        log("stopping", { signal, message: farewell(signal, seconds) });
+        log("stopping", { signal, message: stoppingMessage(signal, seconds) });
         await sleep(seconds * 1000, undefined, { signal: hurry.signal }).catch(() => {});
         await stop();
         const took = Math.round(performance.now() - begun) / 1000;
@@ -46,7 +46,7 @@ export function createShutdown(): Shutdown {
   };
 }
 
-function farewell(signal: NodeJS.Signals, seconds: number): string {
+function stoppingMessage(signal: NodeJS.Signals, seconds: number): string {
   const until = seconds === 0 ? "" : ` everything is served for ${seconds} s more, then`;
   return `Curfew stops because of ${signal}: /readyz is 503,${until} answers under way are finished`;
 }

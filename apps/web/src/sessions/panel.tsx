@@ -8,11 +8,9 @@ import { useFocusFirstNew } from "../ui/use-focus-first-new.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePassing } from "../ui/use-passing.ts";
 import { countOf } from "./count.ts";
-import { EndMany, type Extent } from "./end-many.tsx";
-import { EndSession } from "./end-session.tsx";
 import { LogOutButtons } from "./log-out-buttons.tsx";
-import { RenameSession } from "./rename-session.tsx";
 import type { Session } from "./session.ts";
+import { type Question, SessionDialog } from "./session-dialog.tsx";
 import { SessionList } from "./session-list.tsx";
 import { useFocusNext } from "./use-focus-next.ts";
 import { useSessions } from "./use-sessions.ts";
@@ -22,11 +20,6 @@ interface SessionsPanelProps {
   /** The server's time when it rendered this, ISO 8601. */
   readonly now: string;
 }
-
-/** What is asked before the page goes on. */
-type Question =
-  | { readonly kind: "end" | "rename"; readonly session: Session }
-  | { readonly kind: "many"; readonly extent: Extent };
 
 /** All logins of this person, and the ways to name and to end them. */
 export function SessionsPanel({ initial, now }: SessionsPanelProps) {
@@ -74,24 +67,8 @@ export function SessionsPanel({ initial, now }: SessionsPanelProps) {
           }}
         />
       )}
-      {question?.kind === "many" && (
-        <EndMany
-          extent={question.extent}
-          others={others.length}
-          hasMore={hasMore}
-          onDone={(sentence) => onDone(sentence, others)}
-          onClose={close}
-        />
-      )}
-      {question?.kind === "end" && (
-        <EndSession
-          session={question.session}
-          onDone={(sentence) => onDone(sentence, [question.session])}
-          onClose={close}
-        />
-      )}
-      {question?.kind === "rename" && (
-        <RenameSession session={question.session} onDone={(sentence) => onDone(sentence, [])} onClose={close} />
+      {question !== null && (
+        <SessionDialog question={question} others={others} hasMore={hasMore} onDone={onDone} onClose={close} />
       )}
     </section>
   );

@@ -3,7 +3,7 @@ import { cookieSentence } from "./error-messages.ts";
 import { createMemory } from "./storage.ts";
 
 /** What the login page says to somebody whose session has ended. */
-const FAREWELLS = {
+const SENTENCES = {
   "logged-out": "You’ve been logged out.",
   elsewhere: "You were logged out from another tab or device.",
   everywhere: "You’ve been logged out on all devices.",
@@ -16,7 +16,7 @@ const FAREWELLS = {
 } as const;
 
 /** The name of a cookie that stands in the way comes after the colon. */
-export type LogoutReason = keyof typeof FAREWELLS | `cookie:${string}`;
+export type LogoutReason = keyof typeof SENTENCES | `cookie:${string}`;
 
 type Told = inferRouterOutputs<AppRouter>["sessions"]["watch"] extends AsyncIterable<infer E> ? E : never;
 
@@ -28,15 +28,15 @@ const AFTER = {
 } as const satisfies Record<Told["reason"], LogoutReason>;
 
 /** What is said when the server tells how a session ended that this page did not end itself. */
-export function farewellAfter(ended: Told["reason"]): LogoutReason {
+export function logoutReasonAfter(ended: Told["reason"]): LogoutReason {
   return AFTER[ended] ?? "elsewhere";
 }
 
 const memory = createMemory("sessionStorage", "curfew.farewell");
 
 /** Keeps the sentence until this tab's next login. */
-export function rememberLogoutReason(farewell: LogoutReason): void {
-  memory.write(farewell);
+export function rememberLogoutReason(reason: LogoutReason): void {
+  memory.write(reason);
 }
 
 export function forgetLogoutReason(): void {
@@ -45,11 +45,11 @@ export function forgetLogoutReason(): void {
 
 /** The sentence to say; null if there is nothing to explain: whoever is logged in again wants to know only of a cookie. */
 export function readLogoutReason(isLoggedIn: boolean): string | null {
-  const farewell = memory.read() ?? (isAfterForm() ? "logged-out" : "");
-  const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(farewell) ?? [];
+  const reason = memory.read() ?? (isAfterForm() ? "logged-out" : "");
+  const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(reason) ?? [];
   if (cookie !== undefined) return cookieSentence(cookie);
   if (isLoggedIn) return null;
-  return Object.hasOwn(FAREWELLS, farewell) ? FAREWELLS[farewell as keyof typeof FAREWELLS] : null;
+  return Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as keyof typeof SENTENCES] : null;
 }
 
 /** Whether this page was led to by the log-out form itself: from a private page, with nowhere to come back to. */

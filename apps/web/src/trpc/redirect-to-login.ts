@@ -29,20 +29,20 @@ let isLeaving = false;
  * of what it showed stays in memory. While this tab itself is ending the session, that has to be
  * answered first.
  */
-export function redirectToLogin(farewell: LogoutReason): void {
-  if (endings > 0) heard = farewell;
-  else go(farewell);
+export function redirectToLogin(reason: LogoutReason): void {
+  if (endings > 0) heard = reason;
+  else go(reason);
 }
 
 /** Keeps why this page's session is said to have ended; null: it lives. */
-export function expectEnd(farewell: LogoutReason | null): void {
-  told = farewell;
+export function expectEnd(reason: LogoutReason | null): void {
+  told = reason;
 }
 
 /** Leaves because a call has shown that this page's session is over, and tells the other tabs what they haven't told. */
-export function leaveAsOver(farewell: LogoutReason): void {
-  if (told === null) tellOthers(explained(farewell));
-  redirectToLogin(told ?? farewell);
+export function leaveAsOver(reason: LogoutReason): void {
+  if (told === null) tellOthers(explained(reason));
+  redirectToLogin(told ?? reason);
 }
 
 /** Loads the page anew, for whoever is logged in now: it was rendered for somebody else. */
@@ -53,38 +53,38 @@ export function reload(): void {
 }
 
 /** Ends this browser's session by `call` and leaves, other tabs too. If it rejects, so does this. */
-export async function endAndLeave(call: () => Promise<unknown>, farewell: LogoutReason): Promise<void> {
+export async function endAndLeave(call: () => Promise<unknown>, reason: LogoutReason): Promise<void> {
   endings += 1;
   try {
     await call();
   } catch (error) {
     endings -= 1;
-    if (mayHaveHappened(error)) unanswered = farewell;
+    if (mayHaveHappened(error)) unanswered = reason;
     if (endings === 0 && heard !== null) go(heard);
     throw error;
   }
-  tellOthers(farewell);
-  go(farewell);
+  tellOthers(reason);
+  go(reason);
 }
 
 /** Tells the other tabs that this page's session has ended. To them a logout came from elsewhere. */
-export function tellOthers(farewell: LogoutReason): void {
-  const told = farewell === "logged-out" ? "elsewhere" : farewell;
+export function tellOthers(reason: LogoutReason): void {
+  const told = reason === "logged-out" ? "elsewhere" : reason;
   tellOtherTabs({ type: "ended", sessionId: pageSession(), farewell: told });
 }
 
-function go(farewell: LogoutReason): void {
+function go(reason: LogoutReason): void {
   if (isLeaving) return;
   isLeaving = true;
-  const said = explained(farewell);
+  const said = explained(reason);
   rememberLogoutReason(said);
   location.replace(ASKED_FOR.has(said) ? "/login" : loginPath());
 }
 
 /** An end that may have come of a logout that was asked for here is told as that. */
-function explained(farewell: LogoutReason): LogoutReason {
-  if (unanswered !== "logged-out" && unanswered !== "everywhere") return farewell;
-  return UNEXPLAINED.has(farewell) ? unanswered : farewell;
+function explained(reason: LogoutReason): LogoutReason {
+  if (unanswered !== "logged-out" && unanswered !== "everywhere") return reason;
+  return UNEXPLAINED.has(reason) ? unanswered : reason;
 }
 
 /** Leads back here after the login; the dashboard is where one comes to anyway. */

@@ -3,7 +3,7 @@ import type { TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { cookieInTheWay, endedOf, reasonOf } from "./error-messages.ts";
 import { isLoggedOut } from "./is-logged-out.ts";
-import { farewellAfter, type LogoutReason } from "./logout-reason.ts";
+import { type LogoutReason, logoutReasonAfter } from "./logout-reason.ts";
 import { leaveAsOver, reload } from "./redirect-to-login.ts";
 
 /**
@@ -26,13 +26,13 @@ export const sessionLink: TRPCLink<AppRouter> = () => {
 
 function judge(error: unknown): void {
   if (reasonOf(error) === "session_changed") reload();
-  else if (isLoggedOut(error)) leaveAsOver(farewellFor(error));
+  else if (isLoggedOut(error)) leaveAsOver(logoutReasonFor(error));
 }
 
-function farewellFor(error: unknown): LogoutReason {
+function logoutReasonFor(error: unknown): LogoutReason {
   const cookie = cookieInTheWay(error);
   if (cookie !== null) return `cookie:${cookie}`;
   const ended = endedOf(error);
-  if (ended !== null) return farewellAfter(ended);
+  if (ended !== null) return logoutReasonAfter(ended);
   return reasonOf(error) === "token_revoked" ? "elsewhere" : "expired";
 }

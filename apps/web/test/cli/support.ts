@@ -56,7 +56,7 @@ export function createService(settings: Record<string, string> = {}, canaries: r
     /** A running server, and people on it. Settings may differ from the command's. */
     async start(others: Record<string, string> = {}) {
       const { port, close: stop } = await startSite({ ...environment, ...others });
-      // As the first round of upkeep does: from here on there is a database and a store.
+      // As the first round of maintenance does: from here on there is a database and a store.
       await fetch(`http://localhost:${port}/readyz`);
       const call = caller(port);
       const kept = ({ body }: CallAnswer): Tokens => {

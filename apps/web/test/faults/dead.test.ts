@@ -7,7 +7,7 @@ import { tell } from "../support/redis.ts";
 import { CALLS } from "./calls.ts";
 import { expectLive, expectUnavailable, me } from "./outcome.ts";
 import { atOnce, inTime, recovered } from "./patience.ts";
-import { type Fault, overRedis, overUpstash, type Service } from "./service.ts";
+import { overRedis, overUpstash, type ProxyFault, type Service } from "./service.ts";
 import { revoke } from "./staying.ts";
 import { type Visitor, visit } from "./visitor.ts";
 
@@ -89,7 +89,7 @@ describe.concurrent.each([
 });
 
 interface Dying {
-  readonly fault: Fault;
+  readonly fault: ProxyFault;
   readonly judged: () => Promise<readonly Answer[]>;
 }
 

@@ -1,10 +1,10 @@
 import { type NamedFault, REDIS_FAULTS, REST_FAULTS } from "@curfew/upstash-local/testing";
 import { tell } from "../support/redis.ts";
 import type { Call, Sent } from "./call.ts";
-import type { Fault, Service } from "./service.ts";
+import type { ProxyFault, Service } from "./service.ts";
 
 /** Something that befalls a store, and that it gets over. */
-export interface Ailment {
+export interface Fault {
   readonly name: string;
   /** What the store answers all the same: one that takes no writes does. */
   readonly spares: readonly Sent[];
@@ -16,10 +16,10 @@ export interface Ailment {
   end(service: Service): Promise<void>;
 }
 
-const UNHEARD: readonly Fault["kind"][] = ["latency", "answerLost", "resetMidReply", "wrongType"];
-const OF_THE_LINE: readonly Fault["kind"][] = [...UNHEARD, "refused", "blackhole", "reset"];
+const UNHEARD: readonly ProxyFault["kind"][] = ["latency", "answerLost", "resetMidReply", "wrongType"];
+const OF_THE_LINE: readonly ProxyFault["kind"][] = [...UNHEARD, "refused", "blackhole", "reset"];
 
-function named({ name, fault, sparesReads }: NamedFault<Fault>): Ailment {
+function named({ name, fault, sparesReads }: NamedFault<ProxyFault>): Fault {
   return {
     name,
     spares: sparesReads === true ? ["question"] : [],
@@ -32,9 +32,9 @@ function named({ name, fault, sparesReads }: NamedFault<Fault>): Ailment {
 
 function ofTheServer(
   name: string,
-  spares: Ailment["spares"],
+  spares: Fault["spares"],
   { begin, end }: { readonly begin: string; readonly end: string },
-): Ailment {
+): Fault {
   return {
     ...{ name, spares, isUnheard: false, isOfTheLine: false },
     begin: ({ redis }) => tell(redis, begin),
@@ -45,16 +45,16 @@ function ofTheServer(
 const FULL = { begin: "CONFIG SET maxmemory 1", end: "CONFIG SET maxmemory 0" };
 const REPLICA = { begin: "REPLICAOF 127.0.0.1 1", end: "REPLICAOF NO ONE" };
 
-const OF_THE_SERVER: readonly Ailment[] = [
+const OF_THE_SERVER: readonly Fault[] = [
   ofTheServer("a server that is full", ["question", "primary"], FULL),
   ofTheServer("a server that became a replica", ["question"], REPLICA),
 ];
 
-/** How many requests of a call the ailment lets be answered; then comes one that fails, if there is any left. */
-export function sparedIn({ spares }: Ailment, { sends }: Call): number {
+/** How many requests of a call the fault lets be answered; then comes one that fails, if there is any left. */
+export function sparedIn({ spares }: Fault, { sends }: Call): number {
   const failing = sends.findIndex((each) => !spares.includes(each));
   return failing < 0 ? sends.length : failing;
 }
 
-export const OF_REDIS: readonly Ailment[] = [...REDIS_FAULTS.map(named), ...OF_THE_SERVER];
-export const OF_UPSTASH: readonly Ailment[] = [...REST_FAULTS.map(named), ...OF_THE_SERVER];
+export const OF_REDIS: readonly Fault[] = [...REDIS_FAULTS.map(named), ...OF_THE_SERVER];
+export const OF_UPSTASH: readonly Fault[] = [...REST_FAULTS.map(named), ...OF_THE_SERVER];

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { Answer } from "../processes/client.ts";
 import type { Attempt, Call } from "./call.ts";
-import { type Ailment, sparedIn } from "./fault.ts";
+import { type Fault, sparedIn } from "./fault.ts";
 import { expectLive, expectUnavailable } from "./outcome.ts";
 import { inTime, recovered } from "./patience.ts";
 import type { Place } from "./pool.ts";
 import type { Service } from "./service.ts";
 
 /** The store falls sick before anything of a call is sent, or while its first answer is on the way. */
-export interface Strike {
+export interface FaultInjection {
   readonly call: Call;
   readonly moment: "before" | "between";
 }
@@ -19,47 +19,47 @@ const ON_THE_WAY_MS = 40;
 const UNTIL_SENT_MS = 100;
 
 /** Makes a call to a store that falls sick, and again when it is well: then it is done, and was not before. */
-export async function strike(place: Place, ailment: Ailment, each: Strike): Promise<void> {
+export async function injectFault(place: Place, fault: Fault, each: FaultInjection): Promise<void> {
   const { service, visitor } = place;
   const { call, moment } = each;
   const attempt = call.attempt(service, visitor);
   const records = await recordsOf(place);
   const sent = service.proxy.requests;
-  const answer = await (moment === "before" ? struck : struckBetween)(service, ailment, attempt);
+  const answer = await (moment === "before" ? callWithFault : callWithFaultBetween)(service, fault, attempt);
   expectUnavailable(call.name, answer);
   expect([call.name, await recordsOf(place)]).toEqual([call.name, records]);
-  await ailment.end(service);
+  await fault.end(service);
   await sleep(UNTIL_SENT_MS);
-  expect(service.proxy.requests - sent, call.name).toBeLessThanOrEqual(mostSent(ailment, each));
-  await expectLive(service, ailment.isUnheard ? visitor.kept : attempt.stake);
+  expect(service.proxy.requests - sent, call.name).toBeLessThanOrEqual(mostSent(fault, each));
+  await expectLive(service, fault.isUnheard ? visitor.kept : attempt.stake);
   await attempt.expectDone(await recovered(service, attempt.ask));
 }
 
 /** What a healthy store gets up to and with the request that fails. */
-function mostSent(ailment: Ailment, { call, moment }: Strike): number {
-  return sparedIn(ailment, call) + (moment === "before" ? 1 : 2);
+function mostSent(fault: Fault, { call, moment }: FaultInjection): number {
+  return sparedIn(fault, call) + (moment === "before" ? 1 : 2);
 }
 
 /** Makes a call to a store that still answers all it sends: it is done as ever. */
-export async function spare({ service, visitor }: Place, ailment: Ailment, { attempt }: Call): Promise<void> {
+export async function spare({ service, visitor }: Place, fault: Fault, { attempt }: Call): Promise<void> {
   const { ask, expectDone } = attempt(service, visitor);
-  await ailment.begin(service);
+  await fault.begin(service);
   await expectDone(await recovered(service, ask));
-  await ailment.end(service);
+  await fault.end(service);
 }
 
-async function struck(service: Service, ailment: Ailment, { ask }: Attempt): Promise<Answer> {
-  await ailment.begin(service);
+async function callWithFault(service: Service, fault: Fault, { ask }: Attempt): Promise<Answer> {
+  await fault.begin(service);
   return inTime(ask());
 }
 
-async function struckBetween(service: Service, ailment: Ailment, { ask }: Attempt): Promise<Answer> {
+async function callWithFaultBetween(service: Service, fault: Fault, { ask }: Attempt): Promise<Answer> {
   const { proxy } = service;
   const sent = proxy.requests;
   await proxy.set({ kind: "latency", ms: ON_THE_WAY_MS });
   const answer = ask();
   while (proxy.requests === sent) await sleep(1);
-  const begun = ailment.begin(service);
+  const begun = fault.begin(service);
   const first = await inTime(answer);
   await begun;
   return first;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { CALLS, CALLS_OVER_A_SESSION } from "./calls.ts";
-import { type Ailment, OF_REDIS, OF_UPSTASH, sparedIn } from "./fault.ts";
-import { type Strike, spare, strike } from "./inject-fault.ts";
+import { type Fault, OF_REDIS, OF_UPSTASH, sparedIn } from "./fault.ts";
+import { type FaultInjection, injectFault, spare } from "./inject-fault.ts";
 import { createPool } from "./pool.ts";
 import { type Open, overRedis, overUpstash } from "./service.ts";
 import { visit } from "./visitor.ts";
@@ -15,7 +15,7 @@ matrix("upstash", overUpstash, OF_UPSTASH);
 const ALL = [...CALLS, ...CALLS_OVER_A_SESSION];
 const PATIENT = { BLACKLIST_TIMEOUT_MS: "10000" };
 
-function matrix(driver: string, open: Open, ailments: readonly Ailment[]): void {
+function matrix(driver: string, open: Open, faults: readonly Fault[]): void {
   describe.concurrent(driver, () => {
     const pool = createPool(open);
     afterAll(pool.close);
@@ -36,41 +36,41 @@ function matrix(driver: string, open: Open, ailments: readonly Ailment[]): void 
       }
     });
 
-    test.for(ailments.filter(({ spares }) => spares.length === 0).flatMap(strikesOf))(
+    test.for(faults.filter(({ spares }) => spares.length === 0).flatMap(injectionsOf))(
       "$name: 503 in time, no cookie touched, nothing changed, nothing sent twice; repaired, the same calls work",
-      ({ ailment, strikes }) =>
+      ({ fault, injections }) =>
         pool.use(async (place) => {
-          for (const each of strikes) await strike(place, ailment, each);
+          for (const each of injections) await injectFault(place, fault, each);
         }),
     );
 
-    test.for(ailments.filter(({ spares }) => spares.length > 0))(
+    test.for(faults.filter(({ spares }) => spares.length > 0))(
       "$name: what it can answer is answered; the rest is 503 and changes nothing; then the same calls work",
-      (ailment) =>
+      (fault) =>
         pool.use(async (place) => {
           for (const call of ALL) {
-            if (sparedIn(ailment, call) === call.sends.length) await spare(place, ailment, call);
-            else await strike(place, ailment, { call, moment: "before" });
+            if (sparedIn(fault, call) === call.sends.length) await spare(place, fault, call);
+            else await injectFault(place, fault, { call, moment: "before" });
           }
         }),
     );
   });
 }
 
-interface Strikes {
+interface FaultInjections {
   readonly name: string;
-  readonly ailment: Ailment;
-  readonly strikes: readonly Strike[];
+  readonly fault: Fault;
+  readonly injections: readonly FaultInjection[];
 }
 
 /** Logins, though they are no more than a question: what is ended has to be replaced. */
 const REPLACING = ["auth.login", "auth.token"];
 
-function strikesOf(ailment: Ailment): readonly Strikes[] {
-  const { name, isOfTheLine } = ailment;
-  const before = CALLS.map((call): Strike => ({ call, moment: "before" }));
+function injectionsOf(fault: Fault): readonly FaultInjections[] {
+  const { name, isOfTheLine } = fault;
+  const before = CALLS.map((call): FaultInjection => ({ call, moment: "before" }));
   const long = ALL.filter((call) => call.sends.length > 1 || REPLACING.includes(call.name));
-  const between = long.map((call): Strike => ({ call, moment: call.sends.length > 1 ? "between" : "before" }));
-  const later = { name: `${name}, in the middle of a call`, ailment, strikes: between };
-  return [{ name, ailment, strikes: before }, ...(isOfTheLine ? [later] : [])];
+  const between = long.map((call): FaultInjection => ({ call, moment: call.sends.length > 1 ? "between" : "before" }));
+  const later = { name: `${name}, in the middle of a call`, fault, injections: between };
+  return [{ name, fault, injections: before }, ...(isOfTheLine ? [later] : [])];
 }

@@ -18,11 +18,11 @@ import { startSite } from "../support/site.ts";
 /** The deadline of an app whose store is to fall sick. */
 export const TIMEOUT_MS = 500;
 
-export type Fault = RedisFault | RestFault;
+export type ProxyFault = RedisFault | RestFault;
 
 /** The app, and the line to its store, which can be cut. */
 export interface Service extends AppProcess {
-  readonly proxy: FaultProxy<Fault>;
+  readonly proxy: FaultProxy<ProxyFault>;
   /** The server at the end of the line. */
   readonly redis: RedisServer;
   readonly database: Database;

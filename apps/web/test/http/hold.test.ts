@@ -33,7 +33,7 @@ const person = (password: string, name = "N") => ({ email: "n@example.com", pass
 const signup = (password: string, name?: string): Hostile => {
   return { path: "auth.signup", body: JSON.stringify(person(password, name)) };
 };
-const asking = (headers: Record<string, string>): Hostile => ({ path: "account.me", headers });
+const calling = (headers: Record<string, string>): Hostile => ({ path: "account.me", headers });
 
 const LONG = BODY - 200;
 const MANY_KEYS = JSON.stringify(Object.fromEntries(Array.from({ length: 6_000 }, (_, i) => [i, 0])));
@@ -64,13 +64,13 @@ const HOSTILE: Readonly<Record<string, Hostile>> = {
   "a token of dots": { path: "auth.revoke", body: JSON.stringify({ token: fill(".", LONG) }) },
   "ten forged tokens": tenTimes("auth.revoke", { token: FORGED }),
   "ten forged refresh tokens": tenTimes("auth.refresh", { refreshToken: FORGED }),
-  "a Bearer header of blanks": asking({ authorization: `Bearer${fill(" ", HEADER)}.` }),
-  "a Bearer header of dots": asking({ authorization: `Bearer ${fill(".", HEADER)}` }),
-  "cookies of semicolons": asking({ cookie: fill(";", HEADER) }),
-  "many cookies of one name": asking({ cookie: fill("access_token=a; refresh_token=b; ", HEADER) }),
-  "a list of proxies": asking({ "x-forwarded-for": `${fill("1,", HEADER)}[` }),
-  "a proxy of brackets": asking({ "x-forwarded-for": `[${fill("]", HEADER)}x` }),
-  "a user agent of brackets": asking({ "user-agent": fill("(", HEADER) }),
+  "a Bearer header of blanks": calling({ authorization: `Bearer${fill(" ", HEADER)}.` }),
+  "a Bearer header of dots": calling({ authorization: `Bearer ${fill(".", HEADER)}` }),
+  "cookies of semicolons": calling({ cookie: fill(";", HEADER) }),
+  "many cookies of one name": calling({ cookie: fill("access_token=a; refresh_token=b; ", HEADER) }),
+  "a list of proxies": calling({ "x-forwarded-for": `${fill("1,", HEADER)}[` }),
+  "a proxy of brackets": calling({ "x-forwarded-for": `[${fill("]", HEADER)}x` }),
+  "a user agent of brackets": calling({ "user-agent": fill("(", HEADER) }),
   "a path of dots": { path: fill("a.", HEADER) },
   "a path of percent signs": { path: fill("%41", HEADER) },
   "a query of brackets": { path: `account.me?input=${fill("[", HEADER)}` },
@@ -91,10 +91,10 @@ test("No request holds the event loop for 100 ms, whatever is in it", async () =
 }, 60_000);
 
 test("No user agent takes long to name, whatever is in it", () => {
-  const pieces = ["(", ")", ";", " ", "/", "1.", "Chrome/", "Mozilla/5.0 ", "Android ", "(KHTML, like Gecko) "];
-  for (const start of pieces) {
-    for (const one of pieces) {
-      for (const other of pieces) {
+  const parts = ["(", ")", ";", " ", "/", "1.", "Chrome/", "Mozilla/5.0 ", "Android ", "(KHTML, like Gecko) "];
+  for (const start of parts) {
+    for (const one of parts) {
+      for (const other of parts) {
         const userAgent = `${start}${(one + other).repeat(256)}`.slice(0, 512);
         const times = [1, 2, 3].map(() => {
           const before = used();

@@ -51,9 +51,9 @@ test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
       await close();
       await service.close();
     }
-    console.log(`${place}: ${halfDone} changes half done; in doubt: ${counted(crowd.doubts)}`);
+    console.log(`${place}: ${halfDone} changes half done; in doubt: ${counted(crowd.inDoubt)}`);
     expect(halfDone).toBeGreaterThan(0);
     // The store was up all the time, so nobody may have been told otherwise.
-    expect(crowd.doubts.filter(({ refusal }) => refusal !== null)).toEqual([]);
+    expect(crowd.inDoubt.filter(({ refusal }) => refusal !== null)).toEqual([]);
   },
 );

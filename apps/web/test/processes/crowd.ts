@@ -1,61 +1,60 @@
 import type { Chance } from "./chance.ts";
 import { check, checkGone, checkList, type Gone, settle } from "./in-doubt.ts";
 import type { AppProcess } from "./process.ts";
-import { type Doubt, type Held, live, type Memory, newMemory, settleIn } from "./simulated-user.ts";
+import { type ActionInDoubt, type Held, live, type Memory, newMemory, settleIn } from "./simulated-user.ts";
 
 /** So many sessions of each are looked at between two crashes; at the end all. */
 const LATEST = 6;
 
 /** People who go on living while something is killed under them. */
 export function createCrowd(size: number, chance: Chance) {
-  const residents = Array.from({ length: size }, () => ({ memory: newMemory(), chance: chance.split() }));
+  const users = Array.from({ length: size }, () => ({ memory: newMemory(), chance: chance.split() }));
   const gone: Gone[] = [];
-  const doubts: Doubt[] = [];
+  const inDoubt: ActionInDoubt[] = [];
 
-  /** Settles every doubt. */
+  /** Settles everything in doubt. */
   const settleAll = async (at: AppProcess) => {
-    for (const { memory } of residents) {
+    for (const { memory } of users) {
       const left = await settle(memory, at);
       if (left !== null) gone.push(left);
     }
   };
 
   return {
-    /** Every doubt there was. */
-    doubts,
+    /** Everything that was ever in doubt. */
+    inDoubt,
     /** Sessions that have to be over. */
-    dead: (): readonly Held[] =>
-      residents.flatMap(({ memory: { held } }) => held.filter(({ fate }) => fate === "dead")),
+    dead: (): readonly Held[] => users.flatMap(({ memory: { held } }) => held.filter(({ fate }) => fate === "dead")),
     /** Once nothing is in doubt: the end of every session there is, brought about by `end`. */
     async putOut(at: AppProcess, end: () => Promise<void>): Promise<void> {
       await settleAll(at);
       await end();
-      for (const { memory } of residents) outlive(memory);
+      for (const { memory } of users) outlive(memory);
     },
     /** Forgets all but so many of everybody's sessions that are over: it is the longest over that are forgotten. */
     forget(most: number): void {
-      for (const { memory } of residents) {
+      for (const { memory } of users) {
         const dead = memory.held.filter(({ fate }) => fate === "dead");
         const old = new Set(dead.slice(0, Math.max(0, dead.length - most)));
         memory.held = memory.held.filter((each) => !old.has(each));
       }
     },
-    /** Everybody settles their doubts, finds things as they have to be, and goes on living until `crash` is over. */
+    /** Everybody settles their inDoubt, finds things as they have to be, and goes on living until `crash` is over. */
     async liveThrough(at: AppProcess, crash: () => Promise<void>): Promise<void> {
       await settleAll(at);
-      await Promise.all(residents.map(({ memory: { held } }) => check({ held: held.slice(-LATEST) }, at)));
-      await Promise.all(residents.map(({ memory }) => settleIn(memory, at)));
+      await Promise.all(users.map(({ memory: { held } }) => check({ held: held.slice(-LATEST) }, at)));
+      await Promise.all(users.map(({ memory }) => settleIn(memory, at)));
       let isOver = false;
-      const lives = residents.map((each) => live(each.memory, at, each.chance, () => isOver));
+      const lives = users.map((each) => live(each.memory, at, each.chance, () => isOver));
       await crash();
       isOver = true;
       await Promise.all(lives);
-      doubts.push(...residents.flatMap(({ memory }) => memory.doubt ?? []));
+      inDoubt.push(...users.flatMap(({ memory }) => memory.inDoubt ?? []));
     },
     /** In the end everything ever answered is so, and nothing is left of who went. */
     async checkAll(at: AppProcess): Promise<void> {
       await settleAll(at);
-      for (const { memory } of residents) {
+      for (const { memory } of users) {
         await checkList(memory, at);
         await check(memory, at);
       }
@@ -72,8 +71,8 @@ function outlive({ held, ended }: Memory): void {
   }
 }
 
-/** How often each deed was left in doubt, for people to read. */
-export function counted(doubts: readonly Doubt[]): string {
-  const byDeed = Map.groupBy(doubts, ({ deed }) => deed);
-  return [...byDeed].map(([deed, all]) => `${deed} ${all.length}`).join(", ");
+/** How often each action was left in doubt, for people to read. */
+export function counted(inDoubt: readonly ActionInDoubt[]): string {
+  const byAction = Map.groupBy(inDoubt, ({ action }) => action);
+  return [...byAction].map(([action, all]) => `${action} ${all.length}`).join(", ");
 }

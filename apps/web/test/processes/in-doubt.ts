@@ -2,19 +2,19 @@ import { expect, vi } from "vitest";
 import { bearer, call, type Tokens } from "./client.ts";
 import { askToLogIn, askToSignUp, newPerson, outcome, refresh, use } from "./person.ts";
 import type { AppProcess } from "./process.ts";
-import { act, type Doubt, type Held, keep, type Memory, newestOf } from "./simulated-user.ts";
+import { type ActionInDoubt, act, type Held, keep, type Memory, newestOf } from "./simulated-user.ts";
 
 /** What is to be free again, and over, at the latest when abandoned changes have been finished. */
 export type Gone = Pick<Memory, "person" | "held">;
 
 /**
- * Finds out whether a deed that was not answered was done. It was, or it was not: nothing in between;
+ * Finds out whether an action that was not answered was done. It was, or it was not: nothing in between;
  * and nobody is left outside. An account that may be about to go is answered.
  */
 export async function settle(memory: Memory, at: AppProcess): Promise<Gone | null> {
-  const { doubt } = memory;
-  memory.doubt = null;
-  switch (doubt?.deed) {
+  const { inDoubt } = memory;
+  memory.inDoubt = null;
+  switch (inDoubt?.action) {
     case undefined:
       return null;
     case "sign up":
@@ -24,7 +24,7 @@ export async function settle(memory: Memory, at: AppProcess): Promise<Gone | nul
     case "log in":
       return null;
     case "refresh":
-      await act(memory, at, "refresh", doubt.about);
+      await act(memory, at, "refresh", inDoubt.about);
       return null;
     case "log out":
     case "revoke":
@@ -32,10 +32,10 @@ export async function settle(memory: Memory, at: AppProcess): Promise<Gone | nul
       await settleEnding(memory, at);
       return null;
     case "change password":
-      await settlePassword(memory, at, doubt);
+      await settlePassword(memory, at, inDoubt);
       return null;
     case "delete":
-      return settleDeletion(memory, at, doubt);
+      return settleDeletion(memory, at, inDoubt);
   }
 }
 
@@ -51,21 +51,21 @@ async function settleEnding({ held }: Memory, at: AppProcess): Promise<void> {
 }
 
 /** One password opens the account, the other one doesn't; with the new one, nothing older lives. */
-async function settlePassword(memory: Memory, at: AppProcess, doubt: Doubt): Promise<void> {
+async function settlePassword(memory: Memory, at: AppProcess, inDoubt: ActionInDoubt): Promise<void> {
   const unsure = memory.held.filter(({ fate }) => fate === "unsure");
   const changed = { ...memory.person, password: memory.nextPassword };
   const isChanged = !(await letsIn(memory, at));
   expect(outcome(await askToLogIn(at, changed))).toBe(isChanged ? "live" : "credentials_invalid");
   if (isChanged) memory.person = changed;
   if (isChanged) setAll(unsure, "dead");
-  else await settleRefused(memory, at, doubt);
+  else await settleRefused(memory, at, inDoubt);
 }
 
 /**
  * A change that was not made has ended nothing. Only where the store failed its caller may it have
  * heard what was to be ended, though the change itself was taken back.
  */
-async function settleRefused(memory: Memory, at: AppProcess, { refusal }: Doubt): Promise<void> {
+async function settleRefused(memory: Memory, at: AppProcess, { refusal }: ActionInDoubt): Promise<void> {
   if (refusal !== null) await settleEnding(memory, at);
   else
     setAll(
@@ -74,11 +74,11 @@ async function settleRefused(memory: Memory, at: AppProcess, { refusal }: Doubt)
     );
 }
 
-async function settleDeletion(memory: Memory, at: AppProcess, doubt: Doubt): Promise<Gone | null> {
+async function settleDeletion(memory: Memory, at: AppProcess, inDoubt: ActionInDoubt): Promise<Gone | null> {
   const { person, held } = memory;
   const unsure = held.filter(({ fate }) => fate === "unsure");
   if (await letsIn(memory, at)) {
-    await settleRefused(memory, at, doubt);
+    await settleRefused(memory, at, inDoubt);
     return null;
   }
   setAll(unsure, "dead");

@@ -26,11 +26,19 @@ export interface Held {
   fate: "live" | "dead" | "unsure";
 }
 
-export type Deed = "sign up" | "log in" | "refresh" | "log out" | "revoke" | "end all" | "change password" | "delete";
+export type UserAction =
+  | "sign up"
+  | "log in"
+  | "refresh"
+  | "log out"
+  | "revoke"
+  | "end all"
+  | "change password"
+  | "delete";
 
-/** A deed that may be done or not. */
-export interface Doubt {
-  readonly deed: Deed;
+/** An action that may be done or not. */
+export interface ActionInDoubt {
+  readonly action: UserAction;
   /** The session it was about. */
   readonly about: Held | null;
   /** How it was answered; null if it was not. */
@@ -44,13 +52,13 @@ export interface Memory {
   held: Held[];
   /** What the last password change was to. */
   nextPassword: string;
-  doubt: Doubt | null;
+  inDoubt: ActionInDoubt | null;
   /** Sessions whose end was answered. */
   readonly ended: Set<string>;
 }
 
 export function newMemory(): Memory {
-  return { person: newPerson(), exists: false, held: [], nextPassword: "", doubt: null, ended: new Set() };
+  return { person: newPerson(), exists: false, held: [], nextPassword: "", inDoubt: null, ended: new Set() };
 }
 
 function livingOf({ held }: Memory): Held[] {
@@ -68,30 +76,30 @@ export function keep(memory: Memory, { accessToken, refreshToken }: Tokens): voi
 
 /**
  * Does something, and remembers what it is answered, which has to be good. Without an answer, or with
- * the store down, there is a doubt: nothing else may be done until that is settled.
+ * the store down, it is in doubt: nothing else may be done until that is settled.
  */
-export async function act(memory: Memory, at: AppProcess, deed: Deed, about: Held | null): Promise<void> {
+export async function act(memory: Memory, at: AppProcess, action: UserAction, about: Held | null): Promise<void> {
   memory.nextPassword = newPassword();
-  const ending = endedBy(memory, deed, about);
+  const ending = endedBy(memory, action, about);
   for (const held of ending) held.fate = "unsure";
-  const answer = await asked(memory, at, deed, about).catch(() => null);
+  const answer = await asked(memory, at, action, about).catch(() => null);
   if (answer === null || answer.status === 503) {
-    memory.doubt = { deed, about, refusal: answer && outcome(answer) };
+    memory.inDoubt = { action, about, refusal: answer && outcome(answer) };
     return;
   }
-  expect([deed, outcome(answer)]).toEqual([deed, "live"]);
+  expect([action, outcome(answer)]).toEqual([action, "live"]);
   for (const held of ending) {
     held.fate = "dead";
     memory.ended.add(held.sessionId);
   }
-  remember(memory, deed, about, answer);
+  remember(memory, action, about, answer);
 }
 
-function asked(memory: Memory, at: AppProcess, deed: Deed, about: Held | null): Promise<Answer> {
+function asked(memory: Memory, at: AppProcess, action: UserAction, about: Held | null): Promise<Answer> {
   const { person, nextPassword } = memory;
   const token = about === null ? "" : newestOf(about);
   const headers = bearer(token);
-  switch (deed) {
+  switch (action) {
     case "sign up":
       return askToSignUp(at, person);
     case "log in":
@@ -112,21 +120,21 @@ function asked(memory: Memory, at: AppProcess, deed: Deed, about: Held | null): 
 }
 
 /** Everything held that is over when this is done. */
-function endedBy(memory: Memory, deed: Deed, about: Held | null): Held[] {
-  if (deed === "log out" || deed === "revoke") return about === null ? [] : [about];
-  return ["end all", "change password", "delete"].includes(deed) ? livingOf(memory) : [];
+function endedBy(memory: Memory, action: UserAction, about: Held | null): Held[] {
+  if (action === "log out" || action === "revoke") return about === null ? [] : [about];
+  return ["end all", "change password", "delete"].includes(action) ? livingOf(memory) : [];
 }
 
-function remember(memory: Memory, deed: Deed, about: Held | null, answer: Answer): void {
-  if (deed === "sign up") memory.exists = true;
-  if (deed === "delete") memory.exists = false;
-  if (deed === "log in") keep(memory, tokensOf(answer));
-  if (deed === "refresh" && about !== null) {
+function remember(memory: Memory, action: UserAction, about: Held | null, answer: Answer): void {
+  if (action === "sign up") memory.exists = true;
+  if (action === "delete") memory.exists = false;
+  if (action === "log in") keep(memory, tokensOf(answer));
+  if (action === "refresh" && about !== null) {
     const { accessToken, refreshToken } = tokensOf(answer);
     about.accessTokens.push(accessToken);
     about.refreshToken = refreshToken;
   }
-  if (deed === "change password") {
+  if (action === "change password") {
     // The session goes on with other tokens.
     memory.ended.delete(about?.sessionId ?? "");
     memory.person = { ...memory.person, password: memory.nextPassword };
@@ -134,8 +142,8 @@ function remember(memory: Memory, deed: Deed, about: Held | null, answer: Answer
   }
 }
 
-const OFTEN: readonly Deed[] = ["refresh", "refresh", "log out", "change password"];
-const DEEDS: readonly Deed[] = [...OFTEN, ...OFTEN, "revoke", "end all", "delete"];
+const OFTEN: readonly UserAction[] = ["refresh", "refresh", "log out", "change password"];
+const ACTIONS: readonly UserAction[] = [...OFTEN, ...OFTEN, "revoke", "end all", "delete"];
 const SESSIONS = 3;
 
 /** Has a session, as most people have most of the time. */
@@ -143,13 +151,13 @@ export async function settleIn(memory: Memory, at: AppProcess): Promise<void> {
   if (memory.exists && livingOf(memory).length === 0) await act(memory, at, "log in", null);
 }
 
-/** Does what people do, by chance, until it is over or a deed is left in doubt. */
+/** Does what people do, by chance, until it is over or an action is left in doubt. */
 export async function live(memory: Memory, at: AppProcess, chance: Chance, isOver: () => boolean): Promise<void> {
-  while (!isOver() && memory.doubt === null) {
+  while (!isOver() && memory.inDoubt === null) {
     const living = livingOf(memory);
     const wantsMore = living.length < SESSIONS && chance.between(1, 4) === 1;
     if (!memory.exists) await act(memory, at, "sign up", null);
     else if (living.length === 0 || wantsMore) await act(memory, at, "log in", null);
-    else await act(memory, at, chance.oneOf(DEEDS), chance.oneOf(living));
+    else await act(memory, at, chance.oneOf(ACTIONS), chance.oneOf(living));
   }
 }

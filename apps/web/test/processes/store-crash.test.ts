@@ -59,7 +59,7 @@ test("Redis killed under everything people do: what was answered is in force, no
   const service = await openService("redis", { ACCESS_TOKEN_SECONDS: "86400" });
   try {
     const app = await service.start();
-    for (const _ of rounds(10, () => crowd.doubts.length > 0)) {
+    for (const _ of rounds(10, () => crowd.inDoubt.length > 0)) {
       await crowd.liveThrough(app, async () => {
         await sleep(chance.between(20, 200));
         await crash(service, app);
@@ -69,6 +69,6 @@ test("Redis killed under everything people do: what was answered is in force, no
   } finally {
     await service.close();
   }
-  console.log(`in doubt: ${counted(crowd.doubts)}`);
-  expect(new Set(crowd.doubts.map(({ refusal }) => refusal))).toEqual(new Set(["blacklist_unavailable"]));
+  console.log(`in doubt: ${counted(crowd.inDoubt)}`);
+  expect(new Set(crowd.inDoubt.map(({ refusal }) => refusal))).toEqual(new Set(["blacklist_unavailable"]));
 });

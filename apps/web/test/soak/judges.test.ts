@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { createTally } from "../../soak/checker.ts";
+import { createChecker } from "../../soak/checker.ts";
 import { forge } from "../../soak/hostile/forger.ts";
 import { crossOrigins, guess } from "../../soak/hostile/guesser.ts";
 import type { Attack, Field } from "../../soak/hostile/hostile.ts";
@@ -20,40 +20,40 @@ function line(status: number, agoMs: number, durationMs = 10): string {
 }
 
 test("A 500 is a violation at any time, and so is a fault's trace in the log", () => {
-  const tally = createTally(RECOVERY_MS);
-  tally.trouble("refused");
-  tally.hear(line(200, 0));
-  tally.hear(line(401, 0));
-  expect(tally.violations).toEqual([]);
-  tally.hear(line(500, 0));
-  tally.hear(JSON.stringify({ event: "call_failed", trace: ["at a.ts"] }));
-  expect(tally.violations).toHaveLength(2);
-  expect(tally.counts.get("answered 401")).toBe(1);
+  const checker = createChecker(RECOVERY_MS);
+  checker.trouble("refused");
+  checker.hear(line(200, 0));
+  checker.hear(line(401, 0));
+  expect(checker.violations).toEqual([]);
+  checker.hear(line(500, 0));
+  checker.hear(JSON.stringify({ event: "call_failed", trace: ["at a.ts"] }));
+  expect(checker.violations).toHaveLength(2);
+  expect(checker.counts.get("answered 401")).toBe(1);
 });
 
 test("A 503 is excused by a trouble under way while it was answered, or over for no longer than it takes to recover", () => {
-  const tally = createTally(RECOVERY_MS);
-  tally.hear(line(503, 0));
-  expect(tally.violations).toHaveLength(1);
-  const over = tally.trouble("refused");
-  tally.hear(line(503, 0));
-  tally.hear(line(503, -5_000, 5_500));
+  const checker = createChecker(RECOVERY_MS);
+  checker.hear(line(503, 0));
+  expect(checker.violations).toHaveLength(1);
+  const over = checker.trouble("refused");
+  checker.hear(line(503, 0));
+  checker.hear(line(503, -5_000, 5_500));
   over();
-  tally.hear(line(503, -900));
-  expect(tally.violations).toHaveLength(1);
-  tally.hear(line(503, -1_500));
-  tally.hear(line(503, 5_000));
-  expect(tally.violations).toHaveLength(3);
+  checker.hear(line(503, -900));
+  expect(checker.violations).toHaveLength(1);
+  checker.hear(line(503, -1_500));
+  checker.hear(line(503, 5_000));
+  expect(checker.violations).toHaveLength(3);
 });
 
 test("A violation is told with the trouble that came last", () => {
-  const tally = createTally(RECOVERY_MS);
-  tally.violation("first");
-  const over = tally.trouble("a black hole");
-  tally.violation("second");
+  const checker = createChecker(RECOVERY_MS);
+  checker.violation("first");
+  const over = checker.trouble("a black hole");
+  checker.violation("second");
   over();
-  tally.violation("third");
-  expect(tally.violations).toEqual([
+  checker.violation("third");
+  expect(checker.violations).toEqual([
     expect.stringMatching(/^\S+Z first \(before any trouble\)$/),
     expect.stringMatching(/^\S+Z second \(a black hole, under way\)$/),
     expect.stringMatching(/^\S+Z third \(a black hole, over for \d+ ms\)$/),
@@ -66,7 +66,7 @@ const MEGABYTE = 1024 * 1024;
 function samples(heldMb: (part: number) => number): Sample[] {
   return Array.from({ length: 300 }, (_, at) => {
     const heap = (heldMb(at / 300) + (at % 10)) * MEGABYTE;
-    return { at, heap, resident: 2 * heap };
+    return { at, heap, rss: 2 * heap };
   });
 }
 
@@ -94,7 +94,7 @@ async function fieldOf(answer: RequestListener): Promise<Field> {
   const chance = createChance("judges");
   return {
     chance,
-    tally: createTally(0),
+    checker: createChecker(0),
     steady: app,
     late: app,
     frail: () => app,
@@ -115,14 +115,14 @@ test.each([
   async (_, attack, body) => {
     const field = await fieldOf((_, response) => void response.end(JSON.stringify(body)));
     await attack(field);
-    expect(field.tally.violations.length).toBeGreaterThan(0);
+    expect(field.checker.violations.length).toBeGreaterThan(0);
   },
 );
 
 test("A private page that is shown after the end is found out", async () => {
   const field = await fieldOf((_, response) => void response.end("<button>Log out</button>"));
   await visitAfterTheEnd(field);
-  expect(field.tally.violations).toHaveLength(1);
+  expect(field.checker.violations).toHaveLength(1);
 });
 
 test("What is refused is no violation", async () => {
@@ -133,5 +133,5 @@ test("What is refused is no violation", async () => {
     response.end(JSON.stringify(request.url?.includes("batch=1") ? [error] : error));
   });
   for (const attack of [presentTheDead, forge, reuse, guess, crossOrigins]) await attack(field);
-  expect(field.tally.violations).toEqual([]);
+  expect(field.checker.violations).toEqual([]);
 });

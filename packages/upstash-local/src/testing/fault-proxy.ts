@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
-import { createDoor } from "./fault/door.ts";
 import type { RedisFault, RestFault, Traffic } from "./fault/fault.ts";
+import { createListener } from "./fault/listener.ts";
 import { redisServer } from "./fault/redis.ts";
 import { restServer } from "./fault/rest.ts";
 
@@ -49,7 +49,7 @@ export async function startFaultProxy<P extends keyof Faults>({
   const server = new URL(target);
   if (server.protocol !== SCHEMES[protocol]) throw new TypeError(`The target must be a ${SCHEMES[protocol]} URL.`);
   const traffic: Traffic<Faults[P]> = { fault: null, requests: 0 };
-  const door = await createDoor(() => SERVERS[protocol](server, traffic));
+  const listener = await createListener(() => SERVERS[protocol](server, traffic));
   let turn = Promise.resolve();
   const inTurn = (work: () => Promise<void> | void) => {
     const done = turn.then(work);
@@ -57,18 +57,18 @@ export async function startFaultProxy<P extends keyof Faults>({
     return done;
   };
   return {
-    url: throughPort(target, door.port),
+    url: throughPort(target, listener.port),
     get requests() {
       return traffic.requests;
     },
     get connections() {
-      return door.connections;
+      return listener.connections;
     },
     set(fault) {
       traffic.fault = fault;
-      return inTurn(fault?.kind === "refused" ? door.shut : door.open);
+      return inTurn(fault?.kind === "refused" ? listener.shut : listener.open);
     },
-    close: () => inTurn(door.shut),
+    close: () => inTurn(listener.shut),
   };
 }
 

@@ -98,8 +98,8 @@ const FAULTS: readonly (WireFault | null)[] = [
 
 describe.each(FAULTS)("close leaves nothing behind that keeps a process alive, under %j", (fault) => {
   async function run(target: string, protocol: string, request: string): Promise<number | null> {
-    const door = new URL("../../src/testing/index.ts", import.meta.url).href;
-    const args = ["--input-type=module", "-e", PROGRAM, door, target, protocol, request, JSON.stringify(fault)];
+    const module = new URL("../../src/testing/index.ts", import.meta.url).href;
+    const args = ["--input-type=module", "-e", PROGRAM, module, target, protocol, request, JSON.stringify(fault)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     const [code] = await once(child, "exit");

@@ -1,7 +1,7 @@
 import { PrivatePage } from "../../app-shell/private-page.tsx";
 import { SessionCard } from "../../dashboard/session-card.tsx";
 import { TokenLife } from "../../dashboard/token-life.tsx";
-import { TrialPanel } from "../../demo/panel.tsx";
+import { DemoPanel } from "../../demo/panel.tsx";
 import { requireSession } from "../../require-session.ts";
 import { pageContext } from "../../server-context.ts";
 import { Unavailable } from "../../ui/unavailable.tsx";
@@ -21,7 +21,7 @@ export default async function DashboardPage() {
         Hello, <bdi>{nameOf(me.user)}</bdi>
       </h1>
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <TrialPanel />
+        <DemoPanel />
         <div className="grid grid-cols-1 gap-6">
           {life !== null && (
             <TokenLife

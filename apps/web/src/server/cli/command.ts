@@ -5,7 +5,7 @@ import type { Options } from "./options.ts";
 
 /** One command, asked for. */
 export interface Call {
-  readonly foundation: Services;
+  readonly services: Services;
   /** The e-mail address, token or key id it is about. */
   readonly operand: string;
   readonly options: Options;
@@ -30,10 +30,10 @@ export type Command = (call: Call) => Promise<Outcome>;
 
 /** Notes an event, and which user of this machine caused it. What happened stands, whether or not it can be noted. */
 export async function note(
-  { foundation, warn }: Call,
+  { services, warn }: Call,
   event: Pick<AuditEvent, "type" | "userId" | "sessionId">,
 ): Promise<void> {
-  const { database, clock } = foundation;
+  const { database, clock } = services;
   const circumstances = { at: clock(), reason: "operator", detail: operatorName(), userAgent: null, address: null };
   await database.audit
     .record([{ ...event, ...circumstances }])

@@ -33,8 +33,8 @@ export async function run(order: Order, surroundings: Surroundings): Promise<Out
     const settings = settingsOf(surroundings);
     if (command === "migrate") return await migrate(settings, surroundings.warn);
     assertStarted(settings);
-    const foundation = await createServices(settings, () => {}, undefined, "existing");
-    return await carryOut(COMMANDS[command], order, foundation, surroundings);
+    const services = await createServices(settings, () => {}, undefined, "existing");
+    return await carryOut(COMMANDS[command], order, services, surroundings);
   } catch (cause) {
     return { failing: failingOf(cause) };
   }
@@ -51,20 +51,20 @@ function settingsOf({ environment, warn }: Surroundings): Settings {
 async function carryOut(
   command: Command,
   { command: name, operand: given, options }: Order,
-  foundation: Services,
+  services: Services,
   { terminal, warn, print }: Surroundings,
 ): Promise<Outcome> {
   try {
-    if (name !== "adopt-store") await assertBlacklistStarted(foundation);
-    if (!ON_ANY_STORE.has(name)) await assertRightStore(foundation, warn);
+    if (name !== "adopt-store") await assertBlacklistStarted(services);
+    if (!ON_ANY_STORE.has(name)) await assertRightStore(services, warn);
     const operand = await readOperand(name, given, { terminal, warn });
     return await command({
-      ...{ foundation, operand, options, warn, print },
+      ...{ services, operand, options, warn, print },
       confirm: async (question) => options.yes === true || confirm(question, terminal),
     });
   } finally {
     // Status tells them itself.
-    if (name !== "status") foundation.warnings.current().forEach(warn);
-    await foundation.close();
+    if (name !== "status") services.warnings.current().forEach(warn);
+    await services.close();
   }
 }

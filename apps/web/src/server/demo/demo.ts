@@ -8,11 +8,11 @@ import {
   readCredential,
 } from "@curfew/api";
 import type { Auth, Claims, SignedClaims } from "@curfew/auth";
-import type { Trial, TrialStep, TrialToken } from "../../demo/demo.ts";
+import type { Demo, DemoStep, DemoToken } from "../../demo/demo.ts";
 import type { Answer } from "../http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
 
-interface TrialParts {
+interface DemoParts {
   readonly api: Pick<Api, "cookies" | "announceDemo">;
   readonly auth: Auth;
   /** The app's own origin. */
@@ -25,7 +25,7 @@ interface TrialParts {
  * Shows what Curfew does: makes a copy of the caller's login, uses it over HTTP, revokes it, and uses
  * it again. The copy lives for that moment only, and its text goes nowhere but to our own address.
  */
-export function createTrial({ api, auth, origin, port }: TrialParts): Answer {
+export function createDemo({ api, auth, origin, port }: DemoParts): Answer {
   const loopback = createLoopback(port);
   const home = { appOrigin: origin, cookies: api.cookies };
   return async (request, { address }) => {
@@ -51,18 +51,18 @@ async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claim
 interface Hands {
   readonly auth: Auth;
   readonly loopback: Loopback;
-  /** Says that a token is the trial's: so that nobody takes its end for a break-in. */
+  /** Says that a token is the demo's: so that nobody takes its end for a break-in. */
   readonly announce: (tokenId: string) => void;
 }
 
-async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access">): Promise<Trial> {
+async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access">): Promise<Demo> {
   const { token } = await auth.signCopy(claims);
   const copy = await auth.verifySignature(token);
   if (copy === null) throw new Error("a token just signed could not be read");
   announce(copy.tokenId);
   const start = performance.now();
-  const steps: TrialStep[] = [];
-  const take = async (name: TrialStep["name"], call: () => ReturnType<Loopback["use"]>) => {
+  const steps: DemoStep[] = [];
+  const take = async (name: DemoStep["name"], call: () => ReturnType<Loopback["use"]>) => {
     const begun = performance.now();
     const answer = await call();
     steps.push({ name, at: begun - start, ms: performance.now() - begun, ...answer });
@@ -73,7 +73,7 @@ async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access
   return { token: describe(copy), steps };
 }
 
-function describe(copy: SignedClaims): TrialToken {
+function describe(copy: SignedClaims): DemoToken {
   return {
     id: copy.tokenId,
     sessionId: copy.sessionId,

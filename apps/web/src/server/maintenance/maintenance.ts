@@ -4,13 +4,13 @@ const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** What is looked after at the start and from then on, until the signal. Trouble is tried again the next time. */
-export function startUpkeep(
-  { settings, api, auth, database, clock, warnings, remedies, gauge, log }: App,
+export function startMaintenance(
+  { settings, api, auth, database, clock, warnings, remedies, storeLatency, log }: App,
   stopping: AbortSignal,
 ): void {
   const round = async () => {
     // Also where nobody asks /readyz: figures should tell what it would.
-    await Promise.all([warnings.look(), remedies.look({ auth, database }), gauge.look()]);
+    await Promise.all([warnings.look(), remedies.look({ auth, database }), storeLatency.look()]);
     const finished = await api.recoverInDoubt().catch(() => 0);
     if (finished > 0) log("endings_finished", { count: finished });
     const now = clock().getTime();

@@ -1,12 +1,20 @@
-import type { WatchParts } from "./database-watch.ts";
 import { causesOf, codesOf } from "./log/cause.ts";
 import { describeFailure } from "./log/describe-failure.ts";
+import type { Log } from "./log/log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 
 /** So many failures in a row, and the database counts as down: one may be a lock that was held for long. */
 const FAILURES = 3;
 
 /** What SQLite, Postgres and the file system say when a database can be read and not be written. */
 const NO_WRITES = /^(SQLITE_(FULL|READONLY\w*|IOERR_WRITE)|ENOSPC|EDQUOT|EROFS|53100|25006)$/;
+
+export interface DatabaseHealthParts {
+  /** `sqlite` or `postgres`. */
+  readonly kind: string;
+  readonly metrics: Pick<Metrics, "databaseUp" | "databaseFailures">;
+  readonly log: Log;
+}
 
 /** What is known of the database from how it answers. */
 export interface DatabaseHealth {
@@ -17,7 +25,7 @@ export interface DatabaseHealth {
   warnings(): readonly string[];
 }
 
-export function createDatabaseHealth({ kind: database, metrics, log }: WatchParts): DatabaseHealth {
+export function createDatabaseHealth({ kind: database, metrics, log }: DatabaseHealthParts): DatabaseHealth {
   let failuresInARow = 0;
   let isDown = false;
   /** Calls that were refused because they write; if one of them is answered, writes are taken again. */

@@ -1,15 +1,6 @@
 import { type Database, DatabaseUnavailable } from "@curfew/api";
 import type { Advice } from "./advice.ts";
-import { createDatabaseHealth, type DatabaseHealth } from "./database-health.ts";
-import type { Log } from "./log/log.ts";
-import type { Metrics } from "./metrics/metrics.ts";
-
-export interface WatchParts {
-  /** `sqlite` or `postgres`. */
-  readonly kind: string;
-  readonly metrics: Pick<Metrics, "databaseUp" | "databaseFailures">;
-  readonly log: Log;
-}
+import { createDatabaseHealth, type DatabaseHealth, type DatabaseHealthParts } from "./database-health.ts";
 
 interface WatchedDatabase {
   /** The same database, with the outcome of every call noted. */
@@ -21,7 +12,7 @@ interface WatchedDatabase {
 }
 
 /** Notes when the database goes down, comes back, and takes no writes: in the log, as figures, and as a warning. */
-export function watchDatabase(database: Database, parts: WatchParts): WatchedDatabase {
+export function watchDatabase(database: Database, parts: DatabaseHealthParts): WatchedDatabase {
   const health = createDatabaseHealth(parts);
   const advice = async () => {
     const [found] = await database.advice();

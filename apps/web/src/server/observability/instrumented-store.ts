@@ -6,12 +6,12 @@ import { question } from "./request-context.ts";
 import { inSpan } from "./tracing/span.ts";
 
 interface Instruments {
-  readonly gauge: StoreLatency;
+  readonly storeLatency: StoreLatency;
   readonly metrics: Metrics;
 }
 
 /** The same store, with the time that every call takes noted, failed ones too: for people, for machines, and for the request. */
-export function instrumentedStore(store: Store, { gauge, metrics }: Instruments): Store {
+export function instrumentedStore(store: Store, { storeLatency, metrics }: Instruments): Store {
   const driver = store.name;
   const options = { kind: SpanKind.CLIENT, attributes: { "curfew.driver": driver } };
 
@@ -27,7 +27,7 @@ export function instrumentedStore(store: Store, { gauge, metrics }: Instruments)
       ended();
       const milliseconds = performance.now() - begun;
       metrics.blacklistSeconds.observe({ driver, operation, outcome }, milliseconds / 1000);
-      if (isQuestion(operation)) gauge.took(milliseconds);
+      if (isQuestion(operation)) storeLatency.took(milliseconds);
     }
   };
 

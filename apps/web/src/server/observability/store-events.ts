@@ -3,13 +3,13 @@ import type { Services } from "../services.ts";
 import { causesOf } from "./log/cause.ts";
 
 /** Makes figures of what befell the store, and of a loss an event of the audit trail. */
-export function recordStoreEvent({ type, store: driver }: StoreEvent, foundation: Services): void {
-  const { generations, losses, breakerOpen } = foundation.metrics;
+export function recordStoreEvent({ type, store: driver }: StoreEvent, services: Services): void {
+  const { generations, losses, breakerOpen } = services.metrics;
   if (type === "reborn") generations.inc({ driver });
   if (type === "down" || type === "up") breakerOpen.set({ driver }, type === "down" ? 1 : 0);
   if (type !== "forgot") return;
   losses.inc({ driver });
-  void noteLoss(foundation);
+  void noteLoss(services);
 }
 
 /** It happened to nobody in particular. */

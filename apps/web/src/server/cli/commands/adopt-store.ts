@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 
 /** Makes the store that the settings name the one which the database names. */
 export const adoptStore: Command = async (call) => {
-  const { auth } = call.foundation;
+  const { auth } = call.services;
   const { condition } = await auth.inspect();
   // One that shows all it has to is the same store, under another address perhaps.
   const endsEverything = condition !== "good";
@@ -20,8 +20,8 @@ export const adoptStore: Command = async (call) => {
   return { exitCode: 0, text, json: { adopted: true, endedEverything: endsEverything } };
 };
 
-async function warnOfOthers({ foundation, warn }: Call): Promise<void> {
-  const others = (await foundation.auth.instances()).filter(({ isSameStore }) => !isSameStore);
+async function warnOfOthers({ services, warn }: Call): Promise<void> {
+  const others = (await services.auth.instances()).filter(({ isSameStore }) => !isSameStore);
   if (others.length === 0) return;
   warn(
     `Instances that were told to use another blacklist: ${others.length}. They answer 503 until they are restarted.`,

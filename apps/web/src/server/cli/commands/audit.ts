@@ -9,12 +9,12 @@ import { eventsOf, type TrailFilter } from "../trail.ts";
 
 /** Prints the events of the audit trail that match, oldest first, a line each. Changes nothing. */
 export const audit: Command = async (call) => {
-  const { foundation, options, print, warn } = call;
+  const { services, options, print, warn } = call;
   const filter = await filterOf(call);
-  const lineOf = options.json ? forPrograms : forPeople(foundation.database);
+  const lineOf = options.json ? forPrograms : forPeople(services.database);
   const accounts = new Set<string>();
   let count = 0;
-  for await (const event of eventsOf(foundation.database, filter)) {
+  for await (const event of eventsOf(services.database, filter)) {
     if (event.userId !== null) accounts.add(event.userId);
     await print(`${await lineOf(event)}\n`);
     count += 1;
@@ -29,8 +29,8 @@ const DAY_MS = 86_400_000;
 const AHEAD_MS = 60_000;
 
 /** Throws `UsageError` for a time or a type that is none, `Failure` for an account that isn't there. */
-async function filterOf({ foundation, options }: Call): Promise<TrailFilter> {
-  const { database, clock, settings } = foundation;
+async function filterOf({ services, options }: Call): Promise<TrailFilter> {
+  const { database, clock, settings } = services;
   const now = clock();
   const keptSince = new Date(now.getTime() - settings.auditDays * DAY_MS);
   return {
@@ -51,7 +51,7 @@ function typesOf(given: string): readonly string[] {
 }
 
 /** A deleted account has no address any more: its events are found by its id. */
-async function userIdOf(database: Call["foundation"]["database"], user: string): Promise<string> {
+async function userIdOf(database: Call["services"]["database"], user: string): Promise<string> {
   return user.includes("@") ? (await accountOf(database, user)).id : user;
 }
 
@@ -60,7 +60,7 @@ function forPrograms(event: AuditRecord): string {
 }
 
 /** Facts that stand there, by the names that `--json` gives them; accounts with their addresses. */
-function forPeople({ users }: Call["foundation"]["database"]): (event: AuditRecord) => Promise<string> {
+function forPeople({ users }: Call["services"]["database"]): (event: AuditRecord) => Promise<string> {
   const addresses = new Map<string, string | undefined>();
   const called = async (id: string) => {
     if (!addresses.has(id)) addresses.set(id, (await users.byId(id))?.email);

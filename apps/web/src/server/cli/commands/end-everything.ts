@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 
 /** Ends every token of everyone. */
 export const endEverything: Command = async (call) => {
-  const { auth, database, clock } = call.foundation;
+  const { auth, database, clock } = call.services;
   if (!(await call.confirm("Everybody will have to log in again."))) {
     throw new Failure("not_confirmed", "Nothing was done.");
   }

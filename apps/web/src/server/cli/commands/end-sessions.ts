@@ -4,9 +4,9 @@ import { type Command, note } from "../command.ts";
 
 /** Ends every session of an account: for the blacklist first, then off the lists. */
 export const endSessions: Command = async (call) => {
-  const { foundation } = call;
-  const { id: userId, email } = await accountOf(foundation.database, call.operand);
-  const ended = await revokeAllSessions(foundation, userId);
+  const { services } = call;
+  const { id: userId, email } = await accountOf(services.database, call.operand);
+  const ended = await revokeAllSessions(services, userId);
   await note(call, { type: "all_sessions_ended", userId, sessionId: null });
   return {
     exitCode: 0,

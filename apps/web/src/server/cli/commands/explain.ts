@@ -3,8 +3,8 @@ import type { Command } from "../command.ts";
 import { moment, section } from "../text.ts";
 
 /** Why a token is accepted or refused. Shows ids and times, never the token. */
-export const explain: Command = async ({ foundation, operand }) => {
-  const { auth, database, clock } = foundation;
+export const explain: Command = async ({ services, operand }) => {
+  const { auth, database, clock } = services;
   const explanation = await auth.explain(operand, database.sessions.ledger(clock(), NOBODY));
   const { accepted, steps, claims, findings: records } = explanation;
   return { exitCode: accepted ? 0 : 3, text: textOf(explanation), json: { accepted, steps, claims, records } };

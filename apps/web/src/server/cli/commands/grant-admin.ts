@@ -3,7 +3,7 @@ import { type Command, note } from "../command.ts";
 
 /** Gives an account the role `admin`. Repeating it changes nothing. */
 export const grantAdmin: Command = async (call) => {
-  const { database } = call.foundation;
+  const { database } = call.services;
   const { id: userId, email, role } = await accountOf(database, call.operand);
   const changed = role !== "admin";
   if (changed) {

@@ -6,7 +6,7 @@ import { moment } from "../text.ts";
 
 /** Prints a link with which the account's owner sets a new password. Their sessions go on until they do. */
 export const resetPassword: Command = async (call) => {
-  const { database, clock, settings } = call.foundation;
+  const { database, clock, settings } = call.services;
   const { id: userId, email } = await accountOf(database, call.operand);
   const link = await createResetLink({ database, clock, appOrigin: settings.origin }, userId);
   if (link === null) throw new Failure("account_unavailable", REFUSED);

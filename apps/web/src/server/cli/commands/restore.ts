@@ -3,7 +3,7 @@ import { type Command, note } from "../command.ts";
 
 /** Lifts the suspension of an account. Repeating it changes nothing. */
 export const restore: Command = async (call) => {
-  const { database } = call.foundation;
+  const { database } = call.services;
   const { id: userId, email, suspendedAt } = await accountOf(database, call.operand);
   const changed = suspendedAt !== null;
   if (changed) {

@@ -3,7 +3,7 @@ import { type Command, note } from "../command.ts";
 
 /** Takes the role `admin` away from an account. Repeating it changes nothing. */
 export const revokeAdmin: Command = async (call) => {
-  const { database } = call.foundation;
+  const { database } = call.services;
   const { id: userId, email, role } = await accountOf(database, call.operand);
   const changed = role === "admin";
   if (changed) {

@@ -4,9 +4,9 @@ import { Failure } from "../failure.ts";
 
 /** Takes an access token back, or ends the whole session of a refresh token (RFC 7009 §2.1). */
 export const revoke: Command = async (call) => {
-  const claims = await call.foundation.auth.verifySignature(call.operand);
+  const claims = await call.services.auth.verifySignature(call.operand);
   if (claims === null) throw new Failure("token_foreign", "This is not a token of this service: nothing was revoked.");
-  await call.foundation.auth.revoke(claims);
+  await call.services.auth.revoke(claims);
   await (claims.kind === "refresh" ? endedSession(call, claims) : endedToken(call, claims));
   const { kind, subject, sessionId, tokenId } = claims;
   const text = kind === "refresh" ? `The session ${sessionId} has ended.\n` : `The token ${tokenId} is revoked.\n`;
@@ -15,7 +15,7 @@ export const revoke: Command = async (call) => {
 };
 
 async function endedSession(call: Call, { subject, sessionId }: SignedClaims): Promise<void> {
-  const { database, clock } = call.foundation;
+  const { database, clock } = call.services;
   await database.sessions.end([sessionId], clock());
   await note(call, { type: "session_ended", userId: subject, sessionId });
 }

@@ -10,19 +10,19 @@ of ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS has passed, and CLOCK_TOLERANC
 
 /** Adds a key and tells when it will sign; with `--wait` not before it does. */
 export const rotateKey: Command = async (call) => {
-  const { foundation, options } = call;
-  if (foundation.keys.add === null) throw new Failure("keys_given", BY_HAND);
-  const { kid, signsFrom } = await foundation.keys.add();
+  const { services, options } = call;
+  if (services.keys.add === null) throw new Failure("keys_given", BY_HAND);
+  const { kid, signsFrom } = await services.keys.add();
   await note(call, { type: "key_rotated", userId: null, sessionId: null });
   if (options.wait) await untilItSigns(call, kid, signsFrom);
-  const listed = listKeys(foundation);
+  const listed = listKeys(services);
   const when = options.wait ? "signs from now on" : `will sign from ${moment(signsFrom)} on`;
   const text = `The key ${kid} ${when}. Nobody has to log in again.\n\n${section("Keys", keyRows(listed))}`;
   return { exitCode: 0, text, json: { kid, signsFrom, keys: listed } };
 };
 
-async function untilItSigns({ foundation, warn }: Call, kid: string, signsFrom: Date): Promise<void> {
-  const { keys, clock } = foundation;
+async function untilItSigns({ services, warn }: Call, kid: string, signsFrom: Date): Promise<void> {
+  const { keys, clock } = services;
   warn(`The key ${kid} is published and will sign from ${moment(signsFrom)} on.`);
   await sleep(Math.max(0, signsFrom.getTime() - clock().getTime()));
   if (keys.ring().byId.has(kid)) return;

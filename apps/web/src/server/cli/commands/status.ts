@@ -22,16 +22,16 @@ interface Status {
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** How things are. Asks the store and the database, and changes nothing. */
-export const status: Command = async ({ foundation, warn }) => {
-  const { codes, ...found } = await survey(foundation);
+export const status: Command = async ({ services, warn }) => {
+  const { codes, ...found } = await survey(services);
   if (found.database.state !== "up") warn(unasked("database", codes.records));
   // Without the database nobody can tell whether the blacklist has forgotten something.
   if (found.blacklist.state === "down") warn(unasked("blacklist", codes.blacklist));
   return { exitCode: found.ready ? 0 : 1, text: textOf(found), json: { ...found } };
 };
 
-async function survey(foundation: Services): Promise<Status & Pick<Examination, "codes">> {
-  const { settings, auth, database, warnings } = foundation;
+async function survey(services: Services): Promise<Status & Pick<Examination, "codes">> {
+  const { settings, auth, database, warnings } = services;
   const inspection = auth.inspect();
   const inspected = { ready: async () => void (await inspection) };
   const [health] = await Promise.all([examine({ auth: inspected, database }), warnings.look()]);
@@ -42,7 +42,7 @@ async function survey(foundation: Services): Promise<Status & Pick<Examination, 
     settings: shortened(settings),
     database: { ...databasePlace(settings), state: health.records },
     blacklist: { ...blacklistPlace(settings), state: health.blacklist, ...(seen ?? NOTHING_SEEN) },
-    keys: listKeys(foundation, await bannedKeys(foundation).catch(() => new Set<string>())),
+    keys: listKeys(services, await bannedKeys(services).catch(() => new Set<string>())),
     warnings: [
       ...(seen?.condition === "forgot" ? [EMPTIED] : []),
       ...[...warnings.current(), ...health.remedies, ...suspectedProxy(settings)],

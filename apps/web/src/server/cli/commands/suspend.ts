@@ -4,10 +4,10 @@ import { type Command, note } from "../command.ts";
 
 /** Suspends an account and ends all its sessions. Repeating it is safe. */
 export const suspend: Command = async (call) => {
-  const { foundation, warn } = call;
-  const { id: userId, email } = await accountOf(foundation.database, call.operand);
+  const { services, warn } = call;
+  const { id: userId, email } = await accountOf(services.database, call.operand);
   const report = () => warn("The suspension could not be taken back either; the servers finish it within a minute.");
-  if (!(await suspendAccount({ ...foundation, report }, userId))) throw accountGone();
+  if (!(await suspendAccount({ ...services, report }, userId))) throw accountGone();
   await note(call, { type: "account_suspended", userId, sessionId: null });
   const text = `${email} is suspended and logged out everywhere.\n`;
   return { exitCode: 0, text, json: { userId, email, suspended: true } };

@@ -3,7 +3,7 @@ import type { Server, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A listener of 127.0.0.1 that can be shut, and opened again on its port. */
-export interface Door {
+export interface Listener {
   readonly port: number;
   /** How many connections were accepted so far. */
   readonly connections: number;
@@ -13,7 +13,7 @@ export interface Door {
 }
 
 /** A door on a free port, open. Each opening has a server of its own from `create`. */
-export async function createDoor(create: () => Server): Promise<Door> {
+export async function createListener(create: () => Server): Promise<Listener> {
   const sockets = new Set<Socket>();
   let connections = 0;
 
