@@ -28,6 +28,12 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     instead: "Only a store knows its client library: ask the `Store`.",
   },
   {
+    of: "packages/http/src",
+    not: ["@curfew/*", "@trpc/*", ...PAGES, "node:*"],
+    typesPass: true,
+    instead: "What HTTP carries is read from Fetch's `Headers`, for any framework: take the rest as an argument.",
+  },
+  {
     of: "packages/api/src",
     not: ["@curfew/db", "@curfew/web", "kysely", "pg", ...STORES],
     instead: "The api asks the `Database` of its ports and the blacklist of `@curfew/auth`; the app hands them in.",
@@ -60,6 +66,13 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     except: ["apps/web/src/server"],
     instead:
       "Pages and components go through tRPC: add a procedure to `@curfew/api`, or wire it up in `apps/web/src/server/`.",
+  },
+  {
+    of: "apps/web/src",
+    not: ["@curfew/http"],
+    except: ["apps/web/src/server"],
+    typesPass: true,
+    instead: "A page has no headers to read: the server tells it whose it is, in `apps/web/src/server-context.ts`.",
   },
   {
     of: "apps/web/src",

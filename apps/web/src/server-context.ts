@@ -1,4 +1,5 @@
-import type { Api, AppRouter, CookieNames, inferRouterOutputs } from "@curfew/api";
+import type { Api, AppRouter, inferRouterOutputs } from "@curfew/api";
+import type { CookieNames } from "@curfew/http";
 
 /**
  * What the server hands to the pages it has rendered. It is handed over at run time, not imported:

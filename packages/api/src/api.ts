@@ -1,10 +1,10 @@
+import { type CookieNames, type CookieUse, cookieNames } from "@curfew/http";
 import { clientMetadata } from "./client-metadata.ts";
 import { type Context, createContext, createServerContext, type RequestFacts, type Services } from "./context.ts";
-import { type CookieNames, cookieNames } from "./cookies.ts";
 import { createDemoTokens } from "./demo-tokens.ts";
 import type { ApiError } from "./errors/api-error.ts";
 import { type Observer, remembering } from "./observer.ts";
-import { assertOrigin, type CookieUse } from "./origin.ts";
+import { assertOrigin } from "./origin.ts";
 import type { Load } from "./passwords/limit-concurrency.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";

@@ -1,6 +1,7 @@
 import type { Auth, Claims, Refusal } from "@curfew/auth";
-import { type Credential, cookieToken } from "./credential.ts";
+import { type Credential, presentedToken } from "@curfew/http";
 import { ApiError } from "./errors/api-error.ts";
+import { requireToken } from "./presented-token.ts";
 
 /**
  * Who a request is from. Asked for, not found out in advance: a request to public procedures costs
@@ -41,7 +42,7 @@ async function authenticate(
   { auth, credential, refuse = byCode }: AuthenticationOptions,
   maxStalenessMs: number,
 ): Promise<Claims<"access">> {
-  const verification = await auth.verify(await presentedToken(auth, credential), { maxStalenessMs });
+  const verification = await auth.verify(await tokenOf(auth, credential), { maxStalenessMs });
   if (!verification.ok) throw await refuse(verification);
   return verification.claims;
 }
@@ -50,18 +51,10 @@ async function byCode({ code }: Refusal): Promise<ApiError> {
   return new ApiError(code);
 }
 
-async function presentedToken(auth: Auth, credential: Credential): Promise<string> {
-  if (credential.kind === "bearer") return credential.token ?? missing();
-  return cookieToken(credential, "access") ?? (await missingCookie(auth, credential));
-}
-
-function missing(): never {
-  throw new ApiError("token_missing");
-}
-
 /** A browser drops the access cookie when its token expires; its refresh cookie tells that there was one. */
-async function missingCookie(auth: Auth, credential: Credential): Promise<never> {
-  const token = cookieToken(credential, "refresh");
-  const claims = token === undefined ? null : await auth.verifySignature(token);
+async function tokenOf(auth: Auth, credential: Credential): Promise<string> {
+  const presented = presentedToken(credential, "access");
+  if (presented.ok || presented.code !== "token_missing") return requireToken(credential, "access");
+  const claims = await auth.verifySignature(requireToken(credential, "refresh"));
   throw new ApiError(claims?.kind === "refresh" ? "token_expired" : "token_missing");
 }

@@ -1,14 +1,13 @@
 import type { Auth, Clock, Refusal } from "@curfew/auth";
+import { type CookieNames, type CookieUse, type Credential, readCredential } from "@curfew/http";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { clientMetadata } from "./client-metadata.ts";
-import type { CookieNames } from "./cookies.ts";
-import { type Credential, readCredential } from "./credential.ts";
 import type { ClientMetadata, Database } from "./database.ts";
 import type { DemoTokens } from "./demo-tokens.ts";
 import { ApiError } from "./errors/api-error.ts";
 import type { ErrorName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
-import { assertOrigin, type CookieUse } from "./origin.ts";
+import { assertOrigin } from "./origin.ts";
 import type { Passwords } from "./passwords/passwords.ts";
 import { createQuotas, type Quotas } from "./rate-limit/quotas.ts";
 import type { RateLimit } from "./rate-limit/rate-limit.ts";

@@ -1,5 +1,5 @@
 import type { TokenPair } from "@curfew/auth";
-import { type CookieNames, clearedCookies, sessionCookies } from "./cookies.ts";
+import { type CookieNames, clearedCookies, sessionCookies } from "@curfew/http";
 import { ApiError } from "./errors/api-error.ts";
 
 /** What the calls of one request want set in the browser that made it. */

@@ -1,15 +1,14 @@
+import { cookieNames, readCredential } from "@curfew/http";
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
 import { initTRPC } from "@trpc/server";
 import { expect, expectTypeOf, test } from "vitest";
 import {
   type AppRouter,
   type AuthenticatedContext,
-  cookieNames,
   createAuthentication,
   formatError,
   protection,
   type RouterOutputs,
-  readCredential,
 } from "../src/index.ts";
 import { bearer, createWorld, ORIGIN, type World } from "./world/world.ts";
 

@@ -1,5 +1,4 @@
 import { expect, test, vi } from "vitest";
-import { cookieNames } from "../src/index.ts";
 import { createWorld, ORIGIN } from "./world/world.ts";
 
 test("A prefix keeps two apps on one host apart", async () => {
@@ -19,21 +18,10 @@ test("A prefix keeps two apps on one host apart", async () => {
 });
 
 test("On https the prefix stands behind __Host-", async () => {
-  expect(cookieNames("https://app.example", "staging_")).toEqual({
-    access: "__Host-staging_access_token",
-    refresh: "__Host-staging_refresh_token",
-  });
   const { person } = await createWorld({ appOrigin: "https://app.example", cookiePrefix: "staging_" });
   const { browser, credentials } = await person();
   const { headers } = await browser.mutate("auth.login", credentials);
   for (const line of headers.getSetCookie()) expect(line).toMatch(/^__Host-staging_(access|refresh)_token=.*; Secure$/);
-});
-
-test("What could not begin a cookie's name, or pretend to be another, is no prefix", () => {
-  for (const prefix of ["__Host-", "__", "a b", "a=", "é", "x".repeat(33), ";"]) {
-    expect(() => cookieNames("https://app.example", prefix), prefix).toThrow(TypeError);
-  }
-  expect(cookieNames("http://localhost:3000", "_a".repeat(16)).access).toBe(`${"_a".repeat(16)}access_token`);
 });
 
 test("Of two cookies of one name none is picked, and the answer names it", async () => {

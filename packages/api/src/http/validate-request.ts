@@ -1,6 +1,7 @@
+import type { CookieUse } from "@curfew/http";
 import { ApiError } from "../errors/api-error.ts";
 import type { ErrorName } from "../errors/table.ts";
-import { type CookieUse, cookieUseOf, type OriginMeta } from "../origin.ts";
+import { cookieUseOf, type OriginMeta } from "../origin.ts";
 import { readBody } from "./body.ts";
 import { type Calls, ENDPOINT } from "./call.ts";
 import { MAX_BYTES, MAX_FIELDS } from "./limits.ts";

@@ -1,8 +1,8 @@
 import type { Refresh } from "@curfew/auth";
 import { note } from "../audit/note.ts";
 import type { Context } from "../context.ts";
-import { cookieToken } from "../credential.ts";
 import { ApiError } from "../errors/api-error.ts";
+import { requireToken } from "../presented-token.ts";
 import { refreshment } from "../schemas/input.ts";
 import { refusalOf } from "../sessions/fate.ts";
 import { bearerTokens } from "../sessions/tokens.ts";
@@ -18,7 +18,7 @@ export const refresh = publicProcedure
   .mutation(async ({ ctx, input }) => {
     const token = input?.refreshToken;
     if (token !== undefined) return bearerTokens(await rotate(ctx, token));
-    const cookie = refreshCookie(ctx);
+    const cookie = requireToken(ctx.credential, "refresh");
     ctx.responseCookies.reserve();
     const pair = await rotate(ctx, cookie);
     ctx.responseCookies.setTokens(pair, ctx.services.clock());
@@ -27,12 +27,6 @@ export const refresh = publicProcedure
 
 function carriesToken(input: unknown): boolean {
   return typeof input === "object" && input !== null && "refreshToken" in input;
-}
-
-function refreshCookie({ credential }: Context): string {
-  const token = cookieToken(credential, "refresh");
-  if (token === undefined) throw new ApiError("token_missing");
-  return token;
 }
 
 async function rotate(ctx: Context, token: string) {

@@ -1,8 +1,8 @@
 import type { SignedClaims } from "@curfew/auth";
+import type { Credential } from "@curfew/http";
 import type { Event } from "../audit/events.ts";
 import { noteAll } from "../audit/note.ts";
 import type { Context } from "../context.ts";
-import type { Credential } from "../credential.ts";
 
 /** A session as one that ends it has to know it. */
 export interface LiveSession {

@@ -1,13 +1,6 @@
-import {
-  type Api,
-  ApiError,
-  createAuthentication,
-  formatError,
-  type Home,
-  isOwnOrigin,
-  readCredential,
-} from "@curfew/api";
+import { type Api, ApiError, createAuthentication, formatError } from "@curfew/api";
 import type { Auth, Claims, SignedClaims } from "@curfew/auth";
+import { isOwnOrigin, type OriginPolicy, readCredential } from "@curfew/http";
 import type { Demo, DemoStep, DemoToken } from "../../demo/demo.ts";
 import type { Answer } from "../http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
@@ -27,11 +20,11 @@ interface DemoParts {
  */
 export function createDemo({ api, auth, origin, port }: DemoParts): Answer {
   const loopback = createLoopback(port);
-  const home = { appOrigin: origin, cookies: api.cookies };
+  const policy = { appOrigin: origin, cookies: api.cookies };
   return async (request, { address }) => {
     try {
       if (request.method !== "POST") throw new ApiError("method_refused", { allow: "POST" });
-      const claims = await claimsOf(auth, home, request.headers);
+      const claims = await claimsOf(auth, policy, request.headers);
       const announce = (tokenId: string) => api.announceDemo(tokenId, request.headers, address);
       return Response.json(await tryIt({ auth, loopback, announce }, claims));
     } catch (error) {
@@ -42,9 +35,9 @@ export function createDemo({ api, auth, origin, port }: DemoParts): Answer {
 }
 
 /** Lets in only what a mutation would: a live login, from our own pages. */
-async function claimsOf(auth: Auth, home: Home, headers: Headers): Promise<Claims<"access">> {
-  if (!isOwnOrigin(headers, home)) throw new ApiError("origin_refused", { origin: home.appOrigin });
-  const credential = readCredential(headers, home.cookies);
+async function claimsOf(auth: Auth, policy: OriginPolicy, headers: Headers): Promise<Claims<"access">> {
+  if (!isOwnOrigin(headers, policy)) throw new ApiError("origin_refused", { origin: policy.appOrigin });
+  const credential = readCredential(headers, policy.cookies);
   return createAuthentication({ auth, credential }).claims(0);
 }
 

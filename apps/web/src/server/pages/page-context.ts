@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
-import { type Api, readCookie } from "@curfew/api";
+import type { Api } from "@curfew/api";
 import type { Auth, Clock } from "@curfew/auth";
+import { readCookie } from "@curfew/http";
 import type { PageContext, ServerContext } from "../../server-context.ts";
 
 interface VisitParts {

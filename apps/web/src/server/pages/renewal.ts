@@ -1,5 +1,6 @@
-import { type Api, type Database, ENDPOINT, type RequestHandler, readCookie } from "@curfew/api";
+import { type Api, type Database, ENDPOINT, type RequestHandler } from "@curfew/api";
 import { type Auth, type Clock, Unavailable } from "@curfew/auth";
+import { readCookie } from "@curfew/http";
 
 interface RenewalParts {
   readonly api: Pick<Api, "cookies">;

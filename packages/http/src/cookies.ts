@@ -14,9 +14,12 @@ export interface CookieNames {
 }
 
 /**
- * What the two session cookies are called on this origin. A prefix keeps apart two apps on one host, which
- * share their cookies whatever their ports; on `https:` it stands behind `__Host-`.
+ * Names the two session cookies of an origin. A prefix keeps apart two apps on one host, which
+ * share their cookies whatever their ports; on `https:` it follows `__Host-`.
  * Throws `TypeError` unless the prefix is empty or 1 to 32 of `A-Za-z0-9_-` not beginning with `__`.
+ *
+ * @example
+ * const names = cookieNames("https://app.example"); // { access: "__Host-access_token", … }
  */
 export function cookieNames(appOrigin: string, prefix = ""): CookieNames {
   if (prefix !== "" && !PREFIX.test(prefix)) throw new TypeError("the prefix can't begin a cookie's name");
@@ -24,7 +27,14 @@ export function cookieNames(appOrigin: string, prefix = ""): CookieNames {
   return { access: `${whole}${NAMES.access}`, refresh: `${whole}${NAMES.refresh}` };
 }
 
-/** The `Set-Cookie` lines that hand a pair to a browser. No cookie outlives its token. */
+/**
+ * Gives the `Set-Cookie` lines that hand a pair to a browser. No cookie outlives its token.
+ *
+ * @example
+ * for (const line of sessionCookies(names, await auth.issue(session), new Date())) {
+ *   headers.append("set-cookie", line);
+ * }
+ */
 export function sessionCookies(names: CookieNames, pair: TokenPair, now: Date): string[] {
   const line = (name: string, { token, expiresAt }: IssuedToken) => {
     const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
@@ -33,7 +43,7 @@ export function sessionCookies(names: CookieNames, pair: TokenPair, now: Date): 
   return [line(names.access, pair.access), line(names.refresh, pair.refresh)];
 }
 
-/** The `Set-Cookie` lines that take both cookies away. */
+/** Gives the `Set-Cookie` lines that clear both cookies. */
 export function clearedCookies({ access, refresh }: CookieNames): string[] {
   return [cookie(access, "", 0), cookie(refresh, "", 0)];
 }
@@ -43,7 +53,8 @@ const MOST_VALUES = 4;
 
 /**
  * Reads the values a cookie of this name is sent with, empty ones left out, equal ones once; the last four at most.
- * More than one means that somebody else set one too, and nobody can tell which is ours (RFC 6265 §4.2.2).
+ * More than one means that another app on this host set one too, and there is no telling which is ours
+ * (RFC 6265 §4.2.2).
  */
 export function readCookie(header: string | null, name: string): readonly string[] {
   const values = (header ?? "").split(";").flatMap((part) => {

@@ -1,0 +1,10 @@
+import { type CookieNames, type Credential, presentedToken } from "@curfew/http";
+import { ApiError } from "./errors/api-error.ts";
+
+/** Takes the token of a kind out of a credential. Throws `token_missing`, or `cookie_ambiguous`, which names the cookie. */
+export function requireToken(credential: Credential, kind: keyof CookieNames): string {
+  const presented = presentedToken(credential, kind);
+  if (presented.ok) return presented.token;
+  if (presented.code === "token_missing") throw new ApiError("token_missing");
+  throw new ApiError("cookie_ambiguous", { cookie: presented.cookie });
+}
