@@ -17,9 +17,10 @@ export function cycleBreaches(sources: readonly Source[]): Breach[] {
   ];
 }
 
-/** The folder below `src` that a file stands in; a file that stands in `src` itself is an area of its own. */
+/** The folder below `src`, or below the app's server, that a file stands in; a file that stands there itself is an area. */
 function areaOf(path: string): string {
-  const [root = "", rest = ""] = path.split(/(?<=\/src\/)/, 2);
+  const [root = ""] = /^apps\/web\/src\/server\/|^(apps|packages)\/[^/]+\/src\//.exec(path) ?? [];
+  const rest = path.slice(root.length);
   return rest.includes("/") ? `${root}${rest.split("/")[0]}` : path;
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ENDPOINT } from "@curfew/api";
 import { createDatabase } from "@curfew/db";
 import { expect, onTestFinished, test } from "vitest";
-import { createApp } from "../src/server/app.ts";
+import { createApp } from "../src/server/app/app.ts";
 import { readSettings } from "../src/server/config/settings.ts";
 import { startMaintenance } from "../src/server/maintenance/maintenance.ts";
 import { startSite, type TestSite } from "./support/site.ts";

@@ -1,11 +1,11 @@
 import { KeySetError } from "@curfew/auth";
-import { createApp } from "./app.ts";
+import { createApp } from "./app/app.ts";
+import { serve } from "./app/serve.ts";
 import { report } from "./config/report.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
 import { traceOf } from "./observability/log/cause.ts";
 import { processLog } from "./observability/log/process.ts";
 import { createPages } from "./pages/pages.ts";
-import { serve } from "./serve.ts";
 
 // Above what uses it: the next lines run, and wait, before those below them are reached.
 const PORT_TROUBLE = {

@@ -3,16 +3,16 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { generateKeySet } from "@curfew/auth";
 import { expect, onTestFinished, test } from "vitest";
-import { createMetricsServer } from "../../src/server/observability/metrics/listener.ts";
+import { createMetricsServer } from "../../src/server/http/metrics-server.ts";
 import { createScrape } from "../../src/server/observability/metrics/scrape.ts";
 import { startService } from "./support.ts";
 
 const PUBLIC = { APP_ORIGIN: "https://app.example", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) };
 const TOKEN = "a-word-for-those-who-collect";
 
-function scrapeFrom(peer: string, origin: string): Promise<Response> | Response {
+function scrapeFrom(peer: string, origin: string): Promise<Response> {
   const scrape = createScrape(async () => new Response("figures"), { origin, metricsPort: null, metricsToken: null });
-  return scrape(new Request("http://localhost/metrics"), { peer, address: "127.0.0.1" });
+  return scrape(new Request("http://localhost/metrics"), { peer });
 }
 
 async function metricsOf(address: string, authorization?: string): Promise<[number, boolean]> {

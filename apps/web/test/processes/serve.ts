@@ -1,7 +1,7 @@
-import { createApp } from "../../src/server/app.ts";
+import { createApp } from "../../src/server/app/app.ts";
+import { serve } from "../../src/server/app/serve.ts";
 import { readSettings } from "../../src/server/config/settings.ts";
 import { processLog } from "../../src/server/observability/log/process.ts";
-import { serve } from "../../src/server/serve.ts";
 
 /** The app as it is served, but without its pages: they need a build, and seconds to start. */
 const result = readSettings(process.env);

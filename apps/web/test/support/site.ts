@@ -7,16 +7,15 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
-import { answersOf } from "../../src/server/answers.ts";
-import { type App, createApp } from "../../src/server/app.ts";
+import { answersOf } from "../../src/server/app/answers.ts";
+import { type App, createApp } from "../../src/server/app/app.ts";
 import { readSettings } from "../../src/server/config/settings.ts";
 import { notingMalformed } from "../../src/server/http/malformed.ts";
 import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
-import { createSite } from "../../src/server/http/site.ts";
+import { createSite, type Pages } from "../../src/server/http/site.ts";
 import { createJsonLog } from "../../src/server/observability/log/json.ts";
 import { createFigures, type Figures } from "../../src/server/observability/metrics/scrape.ts";
-import type { Pages } from "../../src/server/pages/pages.ts";
 
 /** Where the test's pages would be: they need a build, and what is tested here happens before them. */
 const PAGES: Pages = {

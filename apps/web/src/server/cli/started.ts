@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { settingDigest } from "@curfew/auth";
 import type { Settings } from "../config/settings.ts";
-import type { Services } from "../services.ts";
-import { chooseStore } from "../store.ts";
+import type { Services } from "../services/services.ts";
+import { chooseStore } from "../services/store.ts";
 import { Failure } from "./failure.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { App } from "../app.ts";
+import type { Log } from "../observability/log/log.ts";
+import type { Metrics } from "../observability/metrics/metrics.ts";
 
 /** What Node.js calls that which isn't a request, and the status for it; all else is 400. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -13,7 +14,12 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** Told of what was no request: a line and a figure, as of any other. */
 export type Malformed = (refusal: { requestId: string; status: number; reasons: string; socket: Socket }) => void;
 
-export function notingMalformed({ log, metrics }: Pick<App, "log" | "metrics">): Malformed {
+interface MalformedParts {
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, "requests">;
+}
+
+export function notingMalformed({ log, metrics }: MalformedParts): Malformed {
   return ({ socket, status, ...refusal }) => {
     const route = "invalid";
     metrics.requests.inc({ route, status });

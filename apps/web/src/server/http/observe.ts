@@ -1,5 +1,8 @@
 import type { ServerResponse } from "node:http";
-import type { App } from "../app.ts";
+import type { Api } from "@curfew/api";
+import type { Log } from "../observability/log/log.ts";
+import type { Metrics } from "../observability/metrics/metrics.ts";
+import type { ProxyWatch } from "../observability/proxy-watch.ts";
 import { blacklistMs, gathering, newEvidence, type RequestContext } from "../observability/request-context.ts";
 import { requestSpan } from "../observability/tracing/request.ts";
 import { clientAddress } from "./address.ts";
@@ -12,9 +15,17 @@ import { readTarget } from "./target.ts";
 /** Asked every few seconds by machines, who keep a record of their own. */
 const UNLOGGED = new Set(["/healthz", "/readyz", "/metrics"]);
 
+interface ObserveParts {
+  readonly settings: { readonly origin: string; readonly trustedProxyHops: number };
+  readonly api: Pick<Api, "router">;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, "requests" | "requestSeconds">;
+  readonly proxies: Pick<ProxyWatch, "look">;
+}
+
 /** Leaves of every exchange a line in the log, figures, a span, and its name and cost in the answer's headers. */
 export function observing(
-  { settings, api, log, metrics, proxies }: Pick<App, "settings" | "api" | "log" | "metrics" | "proxies">,
+  { settings, api, log, metrics, proxies }: ObserveParts,
   answered: Iterable<string>,
 ): (answer: Exchange) => Exchange {
   const { origin, trustedProxyHops: hops } = settings;

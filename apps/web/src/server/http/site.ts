@@ -1,4 +1,4 @@
-import type { Pages } from "../pages/pages.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddress } from "./address.ts";
 import { securityHeaders } from "./policy.ts";
 import { toRequest } from "./request.ts";
@@ -18,6 +18,20 @@ export type Answer = (request: Request, facts: AnswerFacts) => Promise<Response>
 
 /** An answer that has nothing to say: the page of that path says it, as one whose dependencies are down. */
 export const RENDERED = new Response(null, { status: 503 });
+
+/** One request for a page or a static file. */
+export interface PageExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly url: URL;
+  readonly address: string;
+}
+
+/** Answers what isn't answered by the server itself. */
+export interface Pages {
+  serve(exchange: PageExchange): Promise<void>;
+  close(): Promise<void>;
+}
 
 interface SiteOptions {
   readonly origin: string;

@@ -1,11 +1,16 @@
-import type { App } from "../app.ts";
+import type { Api } from "@curfew/api";
+import type { Services } from "../services/services.ts";
 
 const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+interface Maintained extends Services {
+  readonly api: Pick<Api, "recoverInDoubt">;
+}
+
 /** What is looked after at the start and from then on, until the signal. Trouble is tried again the next time. */
 export function startMaintenance(
-  { settings, api, auth, database, clock, warnings, remedies, storeLatency, log }: App,
+  { settings, api, auth, database, clock, warnings, remedies, storeLatency, log }: Maintained,
   stopping: AbortSignal,
 ): void {
   const round = async () => {

@@ -1,8 +1,9 @@
-import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { Server } from "node:http";
 import type { Api } from "@curfew/api";
 import next from "next";
 import { FILE_POLICY, pagePolicy } from "../http/policy.ts";
 import { toHeaders } from "../http/request.ts";
+import type { PageExchange, Pages } from "../http/site.ts";
 import type { Visits } from "./page-context.ts";
 import { KEPT, type Renew } from "./renewal.ts";
 
@@ -13,19 +14,6 @@ interface PagesOptions {
   readonly directory: string;
   readonly origin: string;
   readonly visits: Visits;
-}
-
-/** One request for something that Next.js serves: a page or a static file. */
-interface PageExchange {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly url: URL;
-  readonly address: string;
-}
-
-export interface Pages {
-  serve(exchange: PageExchange): Promise<void>;
-  close(): Promise<void>;
 }
 
 /**

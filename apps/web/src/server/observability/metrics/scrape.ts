@@ -1,17 +1,23 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Api } from "@curfew/api";
 import { collectDefaultMetrics } from "prom-client";
-import type { App } from "../../app.ts";
 import { isLoopback } from "../../config/parse.ts";
-import type { Answer } from "../../http/site.ts";
-import { lookedUp, showWarnings } from "./metrics.ts";
+import type { Warnings } from "../warnings.ts";
+import { lookedUp, type Metrics, showWarnings } from "./metrics.ts";
 
 /** A proxy says so in one of these. What comes through one may come from anywhere. */
 const FORWARDED = /^(forwarded|via|x-real-ip|x-forwarded-.*)$/;
 
 export type Figures = () => Promise<Response>;
 
+interface FigureParts {
+  readonly metrics: Metrics;
+  readonly api: Pick<Api, "hashing">;
+  readonly warnings: Pick<Warnings, "current">;
+}
+
 /** The figures in Prometheus's text format, for whoever may see them. */
-export function createFigures({ metrics, api, warnings }: Pick<App, "metrics" | "api" | "warnings">): Figures {
+export function createFigures({ metrics, api, warnings }: FigureParts): Figures {
   const [registry] = metrics.registers;
   collectDefaultMetrics({ register: registry });
   lookedUp(metrics, "curfew_hashing_running", "Passwords being hashed", () => api.hashing().running);
@@ -28,12 +34,15 @@ interface ScrapeSettings {
   readonly metricsToken: string | null;
 }
 
+/** Answers a request; `peer` is the address at the other end of the connection. */
+type Scrape = (request: Request, caller: { readonly peer: string }) => Promise<Response>;
+
 /**
  * Answers `/metrics` where the app listens: nothing if figures have a port of their own; else who sends the token;
  * without a token only callers on this machine, while the app is one for this machine alone. A proxy beside the app
  * can't be told from them by its connection, and may add no header that would give it away.
  */
-export function createScrape(figures: Figures, settings: ScrapeSettings): Answer {
+export function createScrape(figures: Figures, settings: ScrapeSettings): Scrape {
   const { origin, metricsPort, metricsToken } = settings;
   const isLocal = isLoopback(origin);
   return async ({ headers, method }, { peer }) => {

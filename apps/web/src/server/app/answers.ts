@@ -1,10 +1,10 @@
 import { ENDPOINT, formatError, type RequestHandler } from "@curfew/api";
+import { createDemo } from "../demo/demo.ts";
+import { createLogout } from "../http/logout.ts";
+import type { Answer } from "../http/site.ts";
+import { createReadiness } from "../observability/health.ts";
+import { createScrape, type Figures } from "../observability/metrics/scrape.ts";
 import type { App } from "./app.ts";
-import { createDemo } from "./demo/demo.ts";
-import { createLogout } from "./http/logout.ts";
-import type { Answer } from "./http/site.ts";
-import { createReadiness } from "./observability/health.ts";
-import { createScrape, type Figures } from "./observability/metrics/scrape.ts";
 
 interface AnswerParts {
   readonly procedures: RequestHandler;

@@ -2,24 +2,24 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createRequestHandler } from "@curfew/api";
-import { provideServerContext } from "../server-context.ts";
-import { announce } from "./announce.ts";
+import { provideServerContext } from "../../server-context.ts";
+import { notingMalformed } from "../http/malformed.ts";
+import { createMetricsServer } from "../http/metrics-server.ts";
+import { observing } from "../http/observe.ts";
+import { createHttpServer } from "../http/server.ts";
+import { createSite } from "../http/site.ts";
+import { startMaintenance } from "../maintenance/maintenance.ts";
+import { announce } from "../observability/announce.ts";
+import { createFigures } from "../observability/metrics/scrape.ts";
+import { logProcessErrors } from "../observability/process-errors.ts";
+import { createVisits } from "../pages/page-context.ts";
+import type { createPages } from "../pages/pages.ts";
+import { createRenew } from "../pages/renewal.ts";
 import { answersOf } from "./answers.ts";
 import type { App } from "./app.ts";
-import { notingMalformed } from "./http/malformed.ts";
-import { observing } from "./http/observe.ts";
-import { createHttpServer } from "./http/server.ts";
-import { createSite } from "./http/site.ts";
-import { startMaintenance } from "./maintenance/maintenance.ts";
-import { createMetricsServer } from "./observability/metrics/listener.ts";
-import { createFigures } from "./observability/metrics/scrape.ts";
-import { logProcessErrors } from "./observability/process-errors.ts";
-import { createVisits } from "./pages/page-context.ts";
-import type { createPages } from "./pages/pages.ts";
-import { createRenew } from "./pages/renewal.ts";
 import { createShutdown, ignoreHangUp } from "./shutdown.ts";
 
-const DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
+const DIRECTORY = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** How long answers under way may take to end when the server stops. */
 const PATIENCE_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Clock } from "@curfew/auth";
-import type { Log } from "../observability/log/log.ts";
+import type { Log } from "./log/log.ts";
 
 interface WatchOptions {
   readonly origin: string;

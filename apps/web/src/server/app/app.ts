@@ -1,13 +1,13 @@
 import { type Api, createApi, createRateLimit } from "@curfew/api";
 import { longestSeconds } from "@curfew/auth";
-import type { Settings } from "./config/settings.ts";
-import type { Log } from "./observability/log/log.ts";
-import { counted } from "./observability/metrics/attempts.ts";
-import { createObserver } from "./observability/metrics/observer.ts";
-import { createReport } from "./observability/report.ts";
-import { requestContext } from "./observability/request-context.ts";
-import { recordStoreEvent } from "./observability/store-events.ts";
-import { createServices, type Services } from "./services.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Log } from "../observability/log/log.ts";
+import { counted } from "../observability/metrics/attempts.ts";
+import { createObserver } from "../observability/metrics/observer.ts";
+import { createReport } from "../observability/report.ts";
+import { requestContext } from "../observability/request-context.ts";
+import { recordStoreEvent } from "../observability/store-events.ts";
+import { createServices, type Services } from "../services/services.ts";
 
 /** Everything the app is made of, put together once. */
 export interface App extends Services {

@@ -1,11 +1,11 @@
 import type { Server } from "node:http";
-import type { Settings } from "../../config/settings.ts";
-import { securityHeaders } from "../../http/policy.ts";
-import { toHeaders } from "../../http/request.ts";
-import { send } from "../../http/respond.ts";
-import { createHttpServer } from "../../http/server.ts";
-import type { Log } from "../log/log.ts";
-import { type Figures, nothingHere, presents } from "./scrape.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Log } from "../observability/log/log.ts";
+import { type Figures, nothingHere, presents } from "../observability/metrics/scrape.ts";
+import { securityHeaders } from "./policy.ts";
+import { toHeaders } from "./request.ts";
+import { send } from "./respond.ts";
+import { createHttpServer } from "./server.ts";
 
 /** A server for figures alone, to be reached by whoever collects them: `GET /metrics`, for who has the token if there is one. */
 export function createMetricsServer(figures: Figures, { origin, metricsToken: token }: Settings, log: Log): Server {

@@ -1,8 +1,8 @@
 import { generateKeySet } from "@curfew/auth";
 import { createTestClock } from "@curfew/auth/testing";
 import { expect, test } from "vitest";
-import { createProxyWatch, suspectedProxy } from "../../src/server/http/proxy-watch.ts";
-import { startService } from "../observability/support.ts";
+import { createProxyWatch, suspectedProxy } from "../../src/server/observability/proxy-watch.ts";
+import { startService } from "./support.ts";
 
 const PUBLIC = { APP_ORIGIN: "https://app.example", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) };
 const FORWARDED = { "x-forwarded-for": "203.0.113.9" };

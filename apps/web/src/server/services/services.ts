@@ -1,20 +1,20 @@
 import { createStoreLatency, type Database, ENDPOINT, type StoreLatency } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createDatabase } from "@curfew/db";
-import { makeDirectory } from "./config/directory.ts";
-import type { Settings } from "./config/settings.ts";
-import { createProxyWatch, type ProxyWatch } from "./http/proxy-watch.ts";
-import { givenKeys, type Keys, keptKeys, presentKeys } from "./keys.ts";
-import { joined, togetherAdvise } from "./observability/advice.ts";
-import { skewAdvice } from "./observability/clock-skew.ts";
-import { watchDatabase } from "./observability/database-watch.ts";
-import { createRemedies, type Remedies } from "./observability/health.ts";
-import { identified } from "./observability/identified-auth.ts";
-import { instrumentedStore } from "./observability/instrumented-store.ts";
-import type { Log } from "./observability/log/log.ts";
-import { createMetrics, type Metrics } from "./observability/metrics/metrics.ts";
-import { traced } from "./observability/tracing/auth.ts";
-import { createWarnings, type Warnings } from "./observability/warnings.ts";
+import { makeDirectory } from "../config/directory.ts";
+import type { Settings } from "../config/settings.ts";
+import { givenKeys, type Keys, keptKeys, presentKeys } from "../keys.ts";
+import { joined, togetherAdvise } from "../observability/advice.ts";
+import { skewAdvice } from "../observability/clock-skew.ts";
+import { watchDatabase } from "../observability/database-watch.ts";
+import { createRemedies, type Remedies } from "../observability/health.ts";
+import { identified } from "../observability/identified-auth.ts";
+import { instrumentedStore } from "../observability/instrumented-store.ts";
+import type { Log } from "../observability/log/log.ts";
+import { createMetrics, type Metrics } from "../observability/metrics/metrics.ts";
+import { createProxyWatch, type ProxyWatch } from "../observability/proxy-watch.ts";
+import { traced } from "../observability/tracing/auth.ts";
+import { createWarnings, type Warnings } from "../observability/warnings.ts";
 import { chooseStore } from "./store.ts";
 
 /** What the app and the operator's command both stand on. */
