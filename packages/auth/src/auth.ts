@@ -63,6 +63,8 @@ export interface Auth extends Sessions, Verifier, Revoker {
   adoptStore(): Promise<void>;
   /** Resolves if revocation can be checked now. */
   ready(): Promise<void>;
+  /** Closes the store. Everything that needs the blacklist rejects with `Unavailable` from then on. */
+  close(): Promise<void>;
   /**
    * Lists the public keys that aren't banned (RFC 7517 §5). Rejects with `Unavailable` only until the witness has told
    * once which are.

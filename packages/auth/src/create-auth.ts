@@ -2,8 +2,9 @@ import type { Auth, AuthOptions } from "./auth.ts";
 import { createBlacklist, logRetentionMs } from "./blacklist/blacklist.ts";
 import { withDeadline } from "./blacklist/deadline.ts";
 import { memoryWitness } from "./blacklist/memory-witness.ts";
-import { systemClock, systemUptime } from "./clock.ts";
-import { checkLifetimes, DEFAULT_LIFETIMES } from "./session/lifetimes.ts";
+import type { Store } from "./blacklist/store.ts";
+import { type Clock, systemClock, systemUptime } from "./clock.ts";
+import { checkLifetimes, DEFAULT_LIFETIMES, type Lifetimes } from "./session/lifetimes.ts";
 import { createRevoker } from "./session/revoke.ts";
 import type { AuthServices } from "./session/services.ts";
 import { createSessions } from "./session/sessions.ts";
@@ -29,7 +30,7 @@ const TIMEOUT_MS = 800;
  */
 export function createAuth(options: AuthOptions): Auth {
   const services = servicesOf(options);
-  const { blacklist, keys } = services;
+  const { blacklist, keys, store } = services;
   return {
     ...createSessions(services),
     ...createVerifier(services),
@@ -39,6 +40,7 @@ export function createAuth(options: AuthOptions): Auth {
     instances: blacklist.instances,
     adoptStore: () => withDeadline(blacklist.adoptStore),
     ready: () => withDeadline(blacklist.ready),
+    close: () => store.close(),
     async jwks() {
       const banned = await blacklist.bannedKeys();
       const published = [...keys().byId.values()].filter(({ kid }) => !banned.has(kid));
@@ -59,8 +61,10 @@ function servicesOf(options: AuthOptions): AuthServices {
     access: { ...common, audience, lifetimeSeconds: accessSeconds },
     refresh: { ...common, audience: refreshAudience, lifetimeSeconds: refreshSeconds },
   };
+  const store = openStore(options, clock, lifetimes);
   return {
-    blacklist: blacklistOf(options, { clock, uptime, keys, lifetimes }),
+    store,
+    blacklist: blacklistOf(options, { store, clock, uptime, keys, lifetimes }),
     keys,
     clock,
     uptime,
@@ -71,15 +75,20 @@ function servicesOf(options: AuthOptions): AuthServices {
   };
 }
 
+function openStore({ store, timeoutMs = TIMEOUT_MS }: AuthOptions, clock: Clock, lifetimes: Lifetimes): Store {
+  const { accessSeconds, toleranceSeconds } = lifetimes;
+  if (typeof store !== "function") return store;
+  return store({ clock, timeoutMs, logRetentionMs: logRetentionMs(accessSeconds, toleranceSeconds) });
+}
+
 function blacklistOf(
   options: AuthOptions,
-  { clock, uptime, keys, lifetimes }: Pick<AuthServices, "clock" | "uptime" | "keys" | "lifetimes">,
+  { store, clock, uptime, keys, lifetimes }: Pick<AuthServices, "store" | "clock" | "uptime" | "keys" | "lifetimes">,
 ): AuthServices["blacklist"] {
   const { toleranceSeconds, accessSeconds, sessionSeconds } = lifetimes;
-  const { store, timeoutMs = TIMEOUT_MS, maxStalenessMs = 0 } = options;
-  const context = { clock, timeoutMs, logRetentionMs: logRetentionMs(accessSeconds, toleranceSeconds) };
+  const { timeoutMs = TIMEOUT_MS, maxStalenessMs = 0 } = options;
   return createBlacklist({
-    store: typeof store === "function" ? store(context) : store,
+    store,
     witness: options.witness ?? memoryWitness(clock),
     clock,
     uptime,

@@ -83,7 +83,7 @@ test("documents name only figures that are shown", async () => {
   const shown = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
   const named = found(/\b((?:curfew|process|nodejs)_[a-z_]+)/g);
   expect(named.filter(({ name }) => !shown.includes(name))).toEqual([]);
-  expect(rowsBelow("Figures")).toEqual(shown.filter((name) => name.startsWith("curfew_")).sort());
+  expect(rowsBelow("Metrics")).toEqual(shown.filter((name) => name.startsWith("curfew_")).sort());
 });
 
 test("the operator's page has every event of the log and of the audit trail, and none besides", () => {

@@ -1,5 +1,6 @@
 import type { Blacklist } from "../blacklist/blacklist.ts";
 import type { SessionLedger } from "../blacklist/checkpoint.ts";
+import type { Store } from "../blacklist/store.ts";
 import type { Clock, Uptime } from "../clock.ts";
 import type { KeyRing, PublicKeyRing } from "../keys/ring.ts";
 import type { Expectation } from "../token/claims.ts";
@@ -11,6 +12,7 @@ import type { RotationParts } from "./rotate.ts";
 
 /** What everything that is done with sessions and their tokens works with; one set for each `Auth`. */
 export interface AuthServices {
+  readonly store: Store;
   readonly blacklist: Blacklist;
   readonly keys: () => KeyRing | PublicKeyRing;
   readonly clock: Clock;
