@@ -36,8 +36,8 @@ export function NotMe({ event, onDone, onClose }: NotMeProps) {
       onClose={onClose}
     >
       <p>
-        Logged in <Time iso={event.at} />. It stops working immediately. Whoever logged in knows your password, so
-        change it next.
+        Logged in <Time iso={event.at} />. It stops working immediately. The person who logged in knows your password,
+        so change it next.
       </p>
     </Confirm>
   );

@@ -62,7 +62,7 @@ test("a command says that the store was emptied, and goes on", async () => {
     await server.stop();
     await empty(folder);
     const { code, out, err } = await curfew(["end-everything", "--yes"]);
-    expect([code, out]).toEqual([0, expect.stringContaining("Everybody is logged out everywhere")]);
+    expect([code, out]).toEqual([0, expect.stringContaining("Everyone is logged out everywhere")]);
     expect(err).toContain("The blacklist has lost records");
     const again = await start();
     expect(await again.me(before.accessToken)).toMatchObject({ status: 401, reason: "token_revoked" });

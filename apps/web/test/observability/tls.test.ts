@@ -10,7 +10,7 @@ import { readSettings } from "../../src/server/config/settings.ts";
 import { startService } from "./support.ts";
 
 const HOST = "127.0.0.1";
-const UNKNOWN = /certificate is refused.*nobody known here has signed it.*NODE_EXTRA_CA_CERTS.*sslrootcert=/;
+const UNKNOWN = /certificate is refused.*no authority known here has signed it.*NODE_EXTRA_CA_CERTS.*sslrootcert=/;
 
 async function listen(server: Server): Promise<number> {
   server.on("connection", (socket) => socket.on("error", () => {}));

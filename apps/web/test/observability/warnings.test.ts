@@ -65,7 +65,7 @@ test("A store that forgot is told once for each loss, in the log, to whoever ask
     await expect.poll(async () => (await losses()).length, PATIENCE).toBe(1);
   }
   expect(told("blacklist_forgot")[0]?.message).toMatch(
-    /lost records.*everybody has to log in again.*see that its server keeps/,
+    /lost records.*everyone has to log in again.*check that its server persists/,
   );
   expect((await losses())[0]).toMatchObject({ userId: null, sessionId: null, address: null });
   expect(await warningsOf(service)).toEqual([

@@ -33,8 +33,8 @@ export default async function LoginPage({ searchParams }: WithQuery) {
     <EntryPage title="Log in" notice={notice} instead={instead}>
       <LoginForm next={next} isNoticed={isLoggedIn || inTheWay !== null} />
       <p className="text-sm text-soft">
-        Forgotten your password? There is no reset by email. Ask whoever runs this site: an administrator can give you a
-        link to set a new one.
+        Forgotten your password? There is no reset by email. Ask the operator of this site: an administrator can give
+        you a link to set a new one.
       </p>
     </EntryPage>
   );

@@ -13,10 +13,10 @@ export async function assertRightStore({ auth }: Services, warn: (message: strin
   });
   if (inspection?.condition === "stray")
     throw new Failure("store_stray", `Nothing was done: ${inspection.detail} ${ADOPT}`);
-  if (inspection?.condition === "forgot") warn(`${EMPTIED} The command goes on.`);
+  if (inspection?.condition === "forgot") warn(`${EMPTIED} The command continues.`);
 }
 
 const ADOPT = "The command that adopts a store is `npm run curfew -- adopt-store`.";
 
 /** What is told of a store that was emptied, or restored from an older backup. */
-export const EMPTIED = "The blacklist has lost records that the database knows of: everybody has to log in again.";
+export const EMPTIED = "The blacklist has lost records that the database knows of: everyone has to log in again.";

@@ -63,7 +63,9 @@ export function createDatabaseHealth({ kind: database, metrics, log }: DatabaseH
       failuresInARow += 1;
       if (isDown || failuresInARow < FAILURES) return;
       const why = describeFailure(error);
-      const message = [`The database (${database}) doesn't answer: nobody can log in.`, why ?? ""].join(" ").trimEnd();
+      const message = [`The database (${database}) doesn't answer: logins are answered 503.`, why ?? ""]
+        .join(" ")
+        .trimEnd();
       tell(false, { message, cause: causesOf(error) });
     },
     warnings: () => (refusal === null ? [] : [refusal]),
@@ -73,5 +75,5 @@ export function createDatabaseHealth({ kind: database, metrics, log }: DatabaseH
 function refusalOf(database: string, code: string): string {
   const isDisk = /FULL|IOERR|ENOSPC|EDQUOT|53100/.test(code);
   const remedy = isDisk ? "Its disk is full or broken: make room." : "It is a replica, or its files may only be read.";
-  return `The database (${database}) takes no writes (${code}): nobody can sign up or log in. ${remedy}`;
+  return `The database (${database}) takes no writes (${code}): sign-ups and logins are answered 503. ${remedy}`;
 }

@@ -20,7 +20,7 @@ const SHOWN_MS = 3_600_000;
 
 const WARNING =
   "Requests come through a proxy (X-Forwarded-For), and TRUSTED_PROXY_HOPS is 0: all clients count as one address, " +
-  "and a hundred failed logins of anybody lock out everybody. Set TRUSTED_PROXY_HOPS to the number of proxies.";
+  "and a hundred failed logins from any of them lock all of them out. Set TRUSTED_PROXY_HOPS to the number of proxies.";
 
 /** What may be wrong by the settings alone, for who sees no requests: somebody ends TLS in front of us. */
 export function suspectedProxy({ origin, trustedProxyHops }: Pick<WatchOptions, "origin" | "trustedProxyHops">) {

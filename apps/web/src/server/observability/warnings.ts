@@ -30,21 +30,21 @@ interface Kind {
 const KINDS: Readonly<Record<StoreEvent["type"], Kind>> = {
   forgot: {
     sentence: (store) =>
-      `The blacklist (${store}) lost records: no older token is accepted, everybody has to log in again. ` +
-      "If nobody emptied, replaced or restored it on purpose, see that its server keeps everything it is told.",
+      `The blacklist (${store}) lost records: no older token is accepted, and everyone has to log in again. ` +
+      "If it wasn't emptied, replaced or restored on purpose, check that its server persists every write.",
     shownMs: HOUR_MS,
   },
   forgot_again: {
     sentence: (store) =>
-      `The blacklist (${store}) lost records again within a minute: nobody is let in until the minute is over. ` +
-      "See that only one server answers at its address, and that it keeps everything it is told.",
+      `The blacklist (${store}) lost records again within a minute: every protected request is answered 503 until the minute is over. ` +
+      "Check that only one server answers at its address, and that it persists every write.",
     shownMs: 2 * MINUTE_MS,
   },
   reborn: { sentence: (store) => `The blacklist (${store}) has a new generation: no token from before is accepted.` },
   stray: {
     sentence: (store, detail) =>
-      `The blacklist (${store}) can't be used: ${detail} The settings are REDIS_URL, UPSTASH_REDIS_REST_URL, KEY_PREFIX ` +
-      "and DATA_DIR; the command that adopts a store is `curfew adopt-store`.",
+      `The blacklist (${store}) can't be used: ${detail} Compare REDIS_URL, UPSTASH_REDIS_REST_URL, KEY_PREFIX ` +
+      "and DATA_DIR; to move to another store on purpose, run `curfew adopt-store`.",
     shownMs: 2 * MINUTE_MS,
   },
   shared: {
@@ -55,22 +55,23 @@ const KINDS: Readonly<Record<StoreEvent["type"], Kind>> = {
   },
   database_restored: {
     sentence: (store) =>
-      `The database knows less than the blacklist (${store}) does: it was restored from an older backup. ` +
-      "Passwords, accounts and roles are as they were then; revocations still hold.",
+      `The database is older than the blacklist (${store}): it was restored from a backup. ` +
+      "Passwords, accounts and roles are those of the backup; revocations are still in force.",
     shownMs: HOUR_MS,
   },
   lagging: {
-    sentence: (store) => `Reads of the blacklist (${store}) are behind its writes: revocations may come a second late.`,
+    sentence: (store) =>
+      `Reads of the blacklist (${store}) lag behind its writes: revocations may take effect a second late.`,
     shownMs: 2 * MINUTE_MS,
   },
   down: {
-    sentence: (store) => `The blacklist (${store}) doesn't answer: until it does, nobody who needs it is let in.`,
+    sentence: (store) => `The blacklist (${store}) doesn't answer: until it does, protected requests are answered 503.`,
   },
   up: { sentence: (store) => `The blacklist (${store}) answers again.` },
   readonly: {
     sentence: (store) =>
-      `The blacklist (${store}) takes no writes: until it does, nobody can log in, log out or renew a session. ` +
-      "See whether its server is full or has become a replica.",
+      `The blacklist (${store}) takes no writes: until it does, logins, logouts and refreshes are answered 503. ` +
+      "Check whether its server is full or has become a replica.",
     shownMs: Number.POSITIVE_INFINITY,
   },
   writable: { sentence: (store) => `The blacklist (${store}) takes writes again.`, ends: "readonly" },

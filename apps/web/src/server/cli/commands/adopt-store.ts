@@ -7,15 +7,15 @@ export const adoptStore: Command = async (call) => {
   const { condition } = await auth.inspect();
   // One that shows all it has to is the same store, under another address perhaps.
   const endsEverything = condition !== "good";
-  if (endsEverything && !(await call.confirm("Everybody will have to log in again."))) {
+  if (endsEverything && !(await call.confirm("Everyone will have to log in again."))) {
     throw new Failure("not_confirmed", "Nothing was done.");
   }
   await auth.adoptStore();
   await note(call, { type: "store_adopted", userId: null, sessionId: null });
   await warnOfOthers(call);
   const consequence = endsEverything
-    ? "Everybody has to log in again."
-    : "It is the same one: nobody has to log in again.";
+    ? "Everyone has to log in again."
+    : "It is the same store: no one has to log in again.";
   const text = `The database names this blacklist now. ${consequence}\n`;
   return { exitCode: 0, text, json: { adopted: true, endedEverything: endsEverything } };
 };

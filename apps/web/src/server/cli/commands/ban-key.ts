@@ -35,4 +35,4 @@ function elsewhere({ keys, settings }: Services): string {
 
 const UNKNOWN = "Nothing was done: there is no such key. `npm run curfew -- status` lists those that verify.";
 const NONE_LEFT =
-  "No key is left to sign with: nobody can log in or renew a session (503) until AUTH_SIGNING_KEYS has another one and the servers are restarted.";
+  "No key is left to sign with: logins and refreshes are answered 503 until AUTH_SIGNING_KEYS has another one and the servers are restarted.";

@@ -4,12 +4,12 @@ import { Failure } from "../failure.ts";
 /** Ends every token of everyone. */
 export const endEverything: Command = async (call) => {
   const { auth, database, clock } = call.services;
-  if (!(await call.confirm("Everybody will have to log in again."))) {
+  if (!(await call.confirm("Everyone will have to log in again."))) {
     throw new Failure("not_confirmed", "Nothing was done.");
   }
   // Whoever logs in after this moment is none of those who were logged out.
   const at = clock();
   const ended = await database.sessions.endEverything(at, await auth.revokeAll());
   await note(call, { type: "everything_ended", userId: null, sessionId: null });
-  return { exitCode: 0, text: `Everybody is logged out everywhere (sessions: ${ended}).\n`, json: { ended } };
+  return { exitCode: 0, text: `Everyone is logged out everywhere (sessions: ${ended}).\n`, json: { ended } };
 };

@@ -12,7 +12,7 @@ export const resetPassword: Command = async (call) => {
   if (link === null) throw new Failure("account_unavailable", REFUSED);
   await note(call, { type: "password_reset_offered", userId, sessionId: null });
   const { url, expiresAt } = link;
-  call.warn(`Give this link to ${email} and to nobody else: until ${moment(expiresAt)} it sets the password, once.`);
+  call.warn(`Give this link to ${email} only: until ${moment(expiresAt)} it sets the password, once.`);
   return { exitCode: 0, text: `${url}\n`, json: { userId, email, url, expiresAt } };
 };
 

@@ -17,7 +17,7 @@ export const rotateKey: Command = async (call) => {
   if (options.wait) await untilItSigns(call, kid, signsFrom);
   const listed = listKeys(services);
   const when = options.wait ? "signs from now on" : `will sign from ${moment(signsFrom)} on`;
-  const text = `The key ${kid} ${when}. Nobody has to log in again.\n\n${section("Keys", keyRows(listed))}`;
+  const text = `The key ${kid} ${when}. No one has to log in again.\n\n${section("Keys", keyRows(listed))}`;
   return { exitCode: 0, text, json: { kid, signsFrom, keys: listed } };
 };
 

@@ -6,7 +6,7 @@ import { type Command, note } from "../command.ts";
 export const suspend: Command = async (call) => {
   const { services, warn } = call;
   const { id: userId, email } = await accountOf(services.database, call.operand);
-  const report = () => warn("The suspension could not be taken back either; the servers finish it within a minute.");
+  const report = () => warn("The suspension could not be undone either; the servers finish it within a minute.");
   if (!(await suspendAccount({ ...services, report }, userId))) throw accountGone();
   await note(call, { type: "account_suspended", userId, sessionId: null });
   const text = `${email} is suspended and logged out everywhere.\n`;

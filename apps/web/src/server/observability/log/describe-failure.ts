@@ -6,7 +6,7 @@ const WITH_CA = "name its own authority by NODE_EXTRA_CA_CERTS, or for Postgres 
 const REMEDIES: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [
     /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_UNTRUSTED)$/,
-    `The server's certificate is refused, because nobody known here has signed it: ${WITH_CA}.`,
+    `The server's certificate is refused, because no authority known here has signed it: ${WITH_CA}.`,
   ],
   [
     /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
