@@ -3,7 +3,7 @@ import { bearer, createWorld, type Tokens, type World } from "./world/world.ts";
 
 const NEW = "quite another phrase";
 
-test("A password change ends every other session, and this one goes on with new tokens", async () => {
+test("A password change ends other sessions, and reissues this one", async () => {
   const world = await createWorld();
   const { browser, credentials, email, password } = await world.person();
   const phone = await world.tokens(credentials);
@@ -76,7 +76,7 @@ test("A password change that another one overtakes has the wrong password", asyn
   expect(answer).toMatchObject({ status: 403, reason: "password_wrong" });
 });
 
-test("A deleted account is gone with its sessions, and its address is free again", async () => {
+test("Deleting an account ends its sessions and frees its address", async () => {
   const world = await createWorld();
   const { browser, credentials, password, email } = await world.person();
   const phone = await world.tokens(credentials);
@@ -136,7 +136,7 @@ test("A login that races a suspension can't survive it", async () => {
   expect(await raced).toMatchObject({ status: 200 });
 });
 
-test("Refresh, logout and password change at once: nothing of that session lives but what the change gave", async () => {
+test("After concurrent refresh, logout and password change only its tokens live", async () => {
   const world = await createWorld({ loginAttempts: 100 });
   for (let round = 0; round < 5; round++) {
     const { browser, credentials, password } = await world.person();
@@ -165,7 +165,7 @@ test("A logout that races a password change of the same session wins", async () 
   expect(await use(world, (data as Tokens).accessToken)).toMatchObject({ status: 401, reason: "token_revoked" });
 });
 
-test("Whoever ends all sessions while one of them changes its password wins: the owner elsewhere, or an administrator", async () => {
+test("Ending all sessions wins over a concurrent password change", async () => {
   for (const ending of ["sessions.revokeAll", "admin.endSessions"] as const) {
     const world = await createWorld();
     const { id, credentials, password } = await world.person();

@@ -8,7 +8,7 @@ interface Entry {
   readonly sessionId: string | null;
 }
 
-test("People read what happened to their own account, newest first, and nobody else's", async () => {
+test("Users read what happened to their own account, newest first", async () => {
   const world = await createWorld();
   const other = await world.person();
   const { browser, email, credentials } = await world.person();
@@ -56,7 +56,7 @@ test("Administrators read what happened to anybody, others to nobody else", asyn
   expect((await browser.query("admin.activity", { userId: id })).status).toBe(401);
 });
 
-test("People page through all that is kept, and no event is on two pages", async () => {
+test("Users page through everything kept, each event once", async () => {
   const world = await createWorld();
   const { browser, id } = await world.person();
   const other = await world.person();
@@ -85,7 +85,7 @@ test("People page through all that is kept, and no event is on two pages", async
   expect(second.data).toEqual(pages[1]);
 });
 
-test("An ended session is shown with the device that it was on, beside the one that ended it", async () => {
+test("An ended session is shown with its device and its ender", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   await world.client().mutate("auth.token", credentials, { "user-agent": "Tablet" });

@@ -17,7 +17,7 @@ async function statusFrom({ client }: World, address: string): Promise<number> {
   return (await client(address).mutate("auth.login", { email: "last@example.com", password: PASSWORD })).status;
 }
 
-test("All addresses of one IPv6 /64 are one caller to the limit, the next /64 is another", async () => {
+test("An IPv6 /64 is one caller, the next another", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const network = ["2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::ffff"];
   expect(await fill(world, network)).toEqual(Array(10).fill(401));
@@ -25,7 +25,7 @@ test("All addresses of one IPv6 /64 are one caller to the limit, the next /64 is
   expect(await statusFrom(world, "2001:db8:1:3::1")).toBe(401);
 });
 
-test("An IPv4 address is one caller, plain or within IPv6, and its neighbour is another", async () => {
+test("An IPv4 address is one caller, plain or mapped", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   expect(await fill(world, ["192.0.2.1", "::ffff:192.0.2.1", "::ffff:c000:201"])).toEqual(Array(10).fill(401));
   expect(await statusFrom(world, "192.0.2.1")).toBe(429);

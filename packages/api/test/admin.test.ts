@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld } from "./world/world.ts";
 
-test("Everything of admin.* is for the role admin, as the database knows it now", async () => {
+test("admin.* is for the role admin, as the database knows it now", async () => {
   const world = await createWorld();
   const { browser, email, id } = await world.person();
   const calls = {
@@ -20,7 +20,7 @@ test("Everything of admin.* is for the role admin, as the database knows it now"
   expect(await browser.query("admin.users")).toMatchObject({ status: 200 });
 });
 
-test("Users are listed with whether they are suspended, by page and search, without secrets", async () => {
+test("Users are listed with suspension, paged and searched, without secrets", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const { browser, email } = await world.admin();
   const { data } = await browser.query("admin.users", { search: "PERSON1@" });
@@ -106,7 +106,7 @@ test("A user who isn't there is 404", async () => {
   }
 });
 
-test("Who loses the role loses it at once, though the token is still good", async () => {
+test("A removed role is lost immediately, with the same token", async () => {
   const world = await createWorld();
   const { browser, id, credentials } = await world.admin();
   const { accessToken } = await world.tokens(credentials);

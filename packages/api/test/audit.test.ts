@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld, type World } from "./world/world.ts";
 
-test("Every authentication event is noted with who, when, from where, and no secret", async () => {
+test("Every authentication event is recorded with origin and without secrets", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { browser, credentials, email, password, id } = await world.person();
@@ -41,7 +41,7 @@ test("Every authentication event is noted with who, when, from where, and no sec
   }
 });
 
-test("An old token that is presented over and over fills no trail: what had ended already is no news", async () => {
+test("A replayed dead token doesn't fill the audit trail", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   const [first, second] = [await world.tokens(credentials), await world.tokens(credentials)];
@@ -59,7 +59,7 @@ test("An old token that is presented over and over fills no trail: what had ende
   expect(world.database.events.map(({ type }) => type)).toEqual(["token_revoked", "session_ended", "logout"]);
 });
 
-test("Each event names who did it, from which session, in which request, and whom it befell", async () => {
+test("Each event names its actor, session, request and target", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { browser, credentials, id } = await world.person();
@@ -87,7 +87,7 @@ test("Each event names who did it, from which session, in which request, and who
   expect(last()).toMatchObject({ type: "logout", sessionId: third, actorId: id, actorSessionId: third });
 });
 
-test("Whose login replaces somebody's session in a browser is named as who ended it", async () => {
+test("A login that replaces another user's session is its ender", async () => {
   const world = await createWorld();
   const [ann, bob] = [await world.person(), await world.person()];
   await ann.browser.mutate("auth.login", bob.credentials);
@@ -95,7 +95,7 @@ test("Whose login replaces somebody's session in a browser is named as who ended
   expect(replaced).toMatchObject({ userId: ann.id, actorId: bob.id });
 });
 
-test("One deed is one event, however many sessions it ends, and says how many", async () => {
+test("One action is one event, with the number of sessions", async () => {
   const world = await createWorld();
   const { browser, credentials, id } = await world.person();
   const logIn = async () => {
@@ -111,7 +111,7 @@ test("One deed is one event, however many sessions it ends, and says how many", 
   expect(world.database.events).toMatchObject([{ type: "all_sessions_ended", userId: id, count: 6 }]);
 });
 
-test("A trial of the app's own is marked, and at the hands of whoever tried it", async () => {
+test("A demo token is marked, and attributed to its user", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const verification = await world.auth.verify(browser.cookie("access_token"));

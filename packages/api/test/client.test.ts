@@ -37,7 +37,7 @@ test.each([
   expect(await client.auth.logout.mutate()).toEqual({ revoked: true });
 });
 
-test("A client is told the reason and the fields of a failure, typed", async () => {
+test("A client gets the reason and fields of a failure, typed", async () => {
   const world = await createWorld();
   const client = clientOf(world, httpBatchLink);
   const error = await client.auth.login.mutate({ email: "ann", password: "x" }).catch((cause: unknown) => cause);

@@ -24,7 +24,7 @@ test("On https the prefix stands behind __Host-", async () => {
   for (const line of headers.getSetCookie()) expect(line).toMatch(/^__Host-staging_(access|refresh)_token=.*; Secure$/);
 });
 
-test("Of two cookies of one name none is picked, and the answer names it", async () => {
+test("Two cookies of one name count as none, and are named", async () => {
   const { person, client, problems } = await createWorld();
   const { browser, email } = await person();
   const [access, refresh] = [browser.cookie("access_token"), browser.cookie("refresh_token")];
@@ -45,7 +45,7 @@ test("Of two cookies of one name none is picked, and the answer names it", async
   expect(problems).toEqual([]);
 });
 
-test("Logging out ends the session of every cookie that is ours, even one of two of one name", async () => {
+test("Logging out ends the session of each of our cookies", async () => {
   const { person, browser: newBrowser } = await createWorld();
   const { browser } = await person();
   const cookie = `access_token=foreign; access_token=${browser.cookie("access_token")}`;

@@ -80,7 +80,7 @@ test("Without a list no origin is let in", async () => {
   }
 });
 
-test("A listed origin is no own origin: with our cookies it is refused all the same", async () => {
+test("A listed origin with our cookies is refused", async () => {
   const { client, person } = await createWorld({ corsOrigins: [LISTED] });
   const { browser } = await person();
   const headers = { cookie: `access_token=${browser.cookie("access_token")}`, origin: LISTED };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld } from "./world/world.ts";
 
-test("The scheme Bearer is read in any case, and with it the cookies are ignored altogether", async () => {
+test("The Bearer scheme is case-insensitive, and cookies are then ignored", async () => {
   const { person, client, tokens } = await createWorld();
   const [ann, bob] = [await person(), await person()];
   const { accessToken } = await tokens(bob.credentials);
@@ -26,7 +26,7 @@ test("The scheme Bearer is read in any case, and with it the cookies are ignored
   }
 });
 
-test("Malformed, oversized and strange cookies and headers mean not logged in, never a fault", async () => {
+test("Malformed cookies and headers mean not logged in, never a fault", async () => {
   const { person, client, problems, questions } = await createWorld();
   const { browser } = await person();
   const token = browser.cookie("access_token");
@@ -58,7 +58,7 @@ test("Malformed, oversized and strange cookies and headers mean not logged in, n
   expect([problems, questions()]).toEqual([[], asked]);
 });
 
-test("A cookie that comes twice with different values is nobody's; twice the same is one", async () => {
+test("A cookie with two different values counts as none", async () => {
   const { person, client } = await createWorld();
   const [ann, bob] = [await person(), await person()];
   const [first, second] = [ann, bob].map(({ browser }) => `access_token=${browser.cookie("access_token")}`);
@@ -78,7 +78,7 @@ test("A refresh token is no access token, nor the other way round", async () => 
   });
 });
 
-test("Missing, forged, expired and revoked are told apart, the last two only of tokens we signed", async () => {
+test("Missing, forged, expired and revoked tokens have different reasons", async () => {
   const { person, client, tokens, pass } = await createWorld();
   // Another store altogether, though it has the same keys.
   const elsewhere = await createWorld();
@@ -95,7 +95,7 @@ test("Missing, forged, expired and revoked are told apart, the last two only of 
   expect(await reason(accessToken)).toBe("token_expired");
 });
 
-test("When only the refresh cookie is left, the access token has expired: the browser has dropped it", async () => {
+test("With only the refresh cookie left, the access token has expired", async () => {
   const { person, client, pass, questions } = await createWorld();
   const { browser } = await person();
   const token = browser.cookie("access_token");
@@ -144,7 +144,7 @@ test("A missing, forged or expired token costs no question", async () => {
   expect(questions()).toBe(asked);
 });
 
-test("With a staleness allowed, what changes or shows sessions asks the store all the same", async () => {
+test("With staleness allowed, sensitive calls still ask the store", async () => {
   const { person, questions } = await createWorld({ maxStalenessMs: 60_000 });
   const { browser } = await person();
   await browser.query("account.me");

@@ -16,7 +16,7 @@ async function dieWhileChangingPassword(world: World, userId: string) {
   expect(await world.database.users.preparePasswordChange(userId, change)).toBe(true);
 }
 
-test("What a process left undone when it died is finished later, under a new epoch", async () => {
+test("A pending revocation of a dead process is finished later", async () => {
   const world = await createWorld();
   const { browser, id } = await world.person();
   const before = await world.auth.createSession(id);
@@ -31,7 +31,7 @@ test("What a process left undone when it died is finished later, under a new epo
   expect(await world.api.recoverInDoubt()).toBe(0);
 });
 
-test("An ending left behind that can't be finished is in no other's way, and is reported", async () => {
+test("A pending revocation that fails doesn't block others, and is reported", async () => {
   const world = await createWorld();
   const people = [await world.person(), await world.person(), await world.person()];
   for (const { id } of people) await dieWhileSuspending(world, id);
@@ -47,7 +47,7 @@ test("An ending left behind that can't be finished is in no other's way, and is 
   expect(await world.api.recoverInDoubt()).toBe(1);
 });
 
-test("An ending that is under way is not taken for one left behind", async () => {
+test("A revocation in progress isn't taken for an abandoned one", async () => {
   const world = await createWorld();
   const { browser, password } = await world.person();
   let finished = -1;
@@ -70,7 +70,7 @@ test("A login that meets an unfinished ending finishes it first, and lives", asy
   expect(await browser.query("account.me")).toMatchObject({ reason: "token_revoked" });
 });
 
-test("A login that meets an ending under way leaves it to whoever began it: the login lives, and what was carried over", async () => {
+test("A login during a pending revocation leaves it alone, and lives", async () => {
   const world = await createWorld();
   const { browser, password, email } = await world.person();
   const newPassword = "quite another phrase";
@@ -101,7 +101,7 @@ test("A login that an ending overtakes is tried once more, and lives", async () 
   expect((await world.client().query("account.me", undefined, bearer(accessToken))).status).toBe(200);
 });
 
-test("A password change or deletion that meets an ending under way ends with it", async () => {
+test("A password change or deletion during a pending revocation completes it", async () => {
   const calls = { changePassword: { newPassword: "quite another phrase" }, delete: {} };
   for (const [procedure, input] of Object.entries(calls)) {
     const world = await createWorld();
@@ -135,7 +135,7 @@ test("A suspension that meets an unfinished ending finishes it and goes on", asy
   expect(await world.database.users.byId(id)).toMatchObject({ suspendedAt: expect.any(Date), ending: null });
 });
 
-test("A login that comes while all sessions are being ended lives wholly: it is on the list, and knows who it is for", async () => {
+test("A login while all sessions are ended is complete and listed", async () => {
   const ways = {
     "sessions.end": (world: World, own: string) => world.client().mutate("sessions.revokeAll", undefined, bearer(own)),
     "sessions.endEverything": async (world: World) => (await world.admin()).browser.mutate("admin.endEverything"),

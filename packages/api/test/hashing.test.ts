@@ -12,7 +12,7 @@ async function keptHash({ database }: World, email: string): Promise<Record<stri
   return groups;
 }
 
-test("Passwords are kept by argon2id at 19 MiB and two passes or more, new and changed ones, each with its own salt", async () => {
+test("Passwords are hashed by argon2id at 19 MiB, two passes, salted", async () => {
   const world = await createWorld();
   const { browser, email, password } = await world.person();
   const first = await keptHash(world, email);
@@ -31,7 +31,7 @@ test("Passwords are kept by argon2id at 19 MiB and two passes or more, new and c
   expect(twin.tag).not.toBe(first.tag);
 });
 
-test("A password of 512 bytes counts to its last character: nothing is cut at 72 bytes or anywhere", async () => {
+test("A password of 512 bytes counts to its last character", async () => {
   const world = await createWorld({ loginAttempts: 100 });
   // 128 characters of four bytes each.
   const characters = Array.from({ length: 128 }, (_, i) => String.fromCodePoint(0x13000 + i * 7));
@@ -51,7 +51,7 @@ test("A password of 512 bytes counts to its last character: nothing is cut at 72
   expect(await status(password)).toBe(200);
 });
 
-test("Hashing is done off the event loop: the thread that answers spends the smaller part of the work", async () => {
+test("Hashing runs off the event loop", async () => {
   const world = await createWorld({ loginAttempts: 100 });
   const guess = (i: number) =>
     world.client().mutate("auth.login", { email: `n${i}@example.com`, password: "whatever" });

@@ -35,7 +35,7 @@ test("A POST without a body needs no content type", async () => {
   });
 });
 
-test("Forms, plain text and no type at all are refused before any procedure runs", async () => {
+test("Forms, plain text and untyped bodies are refused before any procedure", async () => {
   const { browser, person } = await createWorld();
   const { browser: tab } = await person();
   const types = [
@@ -228,7 +228,7 @@ test("No answer may be kept: no-store on every status", async () => {
   for (const response of responses) expect(response.headers.get("cache-control")).toBe("no-store");
 });
 
-test("A failure shows its row of the table and nothing of the inside", async () => {
+test("A failure shows its row of the table and nothing internal", async () => {
   const { database, person, problems, client } = await createWorld();
   const { browser } = await person();
   const secret = "select secret from users where password = 'hunter2'";
@@ -254,7 +254,7 @@ test("A failure shows its row of the table and nothing of the inside", async () 
   });
 });
 
-test("A batch of mixed outcomes is 207, with what each failure asks for in the headers", async () => {
+test("A batch of mixed outcomes is 207, with combined headers", async () => {
   const { client, person } = await createWorld();
   const { credentials } = await person();
   const response = await client().batch("auth.token", [credentials, { ...credentials, password: "wrong" }, {}]);
@@ -266,7 +266,7 @@ test("A batch of mixed outcomes is 207, with what each failure asks for in the h
   expect(statuses).toEqual([undefined, 401, 400]);
 });
 
-test("A batch in which one call is 429 tells when to come back", async () => {
+test("A batch with one 429 has Retry-After", async () => {
   const { client, pass } = await createWorld({ loginAttempts: 1 });
   await client().mutate("auth.login", JSON.parse(LOGIN));
   pass(100);
@@ -277,7 +277,7 @@ test("A batch in which one call is 429 tells when to come back", async () => {
   expect([response.status, response.headers.get("retry-after")]).toEqual([207, "200"]);
 });
 
-test("The origin a token is for is the configured one, whatever host the request names", async () => {
+test("A token is for the configured origin, whatever the Host", async () => {
   const { handle, person, tokens } = await createWorld();
   const { credentials } = await person();
   const { accessToken } = await tokens(credentials);
@@ -286,7 +286,7 @@ test("The origin a token is for is the configured one, whatever host the request
   expect(ORIGIN).not.toContain("4000");
 });
 
-test("Each fault of a request has a sentence of its own, in JSON, in a batch too", async () => {
+test("Each invalid request has its own message, also in a batch", async () => {
   const { client, person } = await createWorld();
   const { browser } = await person();
   const post = (path: string, body: string, headers = {}) => client().post(path, body, headers);
@@ -323,7 +323,7 @@ test("Each fault of a request has a sentence of its own, in JSON, in a batch too
   expect(sentences.get("A batch holds at most 10 calls.")).toBe("a batch too long");
 });
 
-test("A 401 says how to authenticate, and whether a token was sent that isn't good", async () => {
+test("A 401 says how to authenticate, and whether a token was bad", async () => {
   const { client, person, tokens } = await createWorld();
   const { browser, credentials } = await person();
   const { refreshToken } = await tokens(credentials);

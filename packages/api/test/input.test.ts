@@ -41,7 +41,7 @@ test("A mistyped key is named, whatever it is called", async () => {
   expect(JSON.stringify(answer.body).length).toBeLessThan(5_000);
 });
 
-test("An input of more than a hundred fields is refused before any of them is looked at", async () => {
+test("An input of more than a hundred fields is refused unread", async () => {
   const world = await createWorld();
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
   const told = { request: ["An input has at most 100 fields."] };
@@ -51,7 +51,7 @@ test("An input of more than a hundred fields is refused before any of them is lo
   expect(fieldsOf(await world.client().mutate("auth.token", many(100)))).toMatchObject({ k0: expect.anything() });
 });
 
-test("tRPC's infinite queries may send a direction beside the cursor, and null for the first page", async () => {
+test("Infinite queries may send a direction, and a null cursor", async () => {
   const { admin } = await createWorld();
   const { browser, id } = await admin();
   for (const [path, input] of [
@@ -66,7 +66,7 @@ test("tRPC's infinite queries may send a direction beside the cursor, and null f
   }
 });
 
-test("A cursor that no page gave is 400, not the end of the list", async () => {
+test("An unknown cursor is 400, not the end of the list", async () => {
   const { admin, person } = await createWorld();
   const { browser, id } = await admin();
   const other = await person();
@@ -88,7 +88,7 @@ test("A cursor that no page gave is 400, not the end of the list", async () => {
   expect(await browser.query("admin.users", { cursor: "nonsense" })).toMatchObject({ status: 400 });
 });
 
-test("What is missing or of the wrong kind is told in a person's words", async () => {
+test("Missing and mistyped fields are reported in plain words", async () => {
   const { client } = await createWorld();
   const empty = await client().mutate("auth.signup", {});
   expect(fieldsOf(empty)).toEqual({
@@ -124,7 +124,7 @@ test("No answer speaks in a library's words", async () => {
   }
 });
 
-test("A name needs something visible, and loses what is invisible at its ends", async () => {
+test("A name needs a visible character, and is trimmed of others", async () => {
   const { client, person } = await createWorld({ loginAttempts: 1000 });
   const signUp = (name: string, i: number) =>
     client().mutate("auth.signup", { ...PERSON, email: `n${i}@example.com`, name });
@@ -160,7 +160,7 @@ test("A name needs something visible, and loses what is invisible at its ends", 
   expect(performance.now() - start).toBeLessThan(1_000);
 });
 
-test("An address is one account, whether or not a browser has written its domain in ASCII", async () => {
+test("An address in ASCII and in Unicode is one account", async () => {
   const { client } = await createWorld();
   expect(await client().mutate("auth.signup", { ...PERSON, email: " Ann@EXÄMPLE.com " })).toMatchObject({
     data: { user: { email: "ann@xn--exmple-cua.com" } },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld } from "./world/world.ts";
 
-test("Signing up makes an account, logs in, and shows nothing that is a secret", async () => {
+test("Signing up creates an account, logs in, and reveals no secret", async () => {
   const { browser, database, clock } = await createWorld();
   const tab = browser();
   const answer = await tab.mutate("auth.signup", {
@@ -21,7 +21,7 @@ test("Signing up makes an account, logs in, and shows nothing that is a secret",
   expect(account?.createdAt).toEqual(clock());
 });
 
-test("Both cookies are HttpOnly, Lax, for the whole site, and live no longer than their tokens", async () => {
+test("Both cookies are HttpOnly, Lax, and live as long as tokens", async () => {
   const { browser, person } = await createWorld();
   const { credentials } = await person();
   const { headers } = await browser().mutate("auth.login", credentials);
@@ -31,7 +31,7 @@ test("Both cookies are HttpOnly, Lax, for the whole site, and live no longer tha
   ]);
 });
 
-test("On an https origin the cookies are Secure and carry the __Host- prefix, and only those count", async () => {
+test("On https only cookies with Secure and __Host- count", async () => {
   const { person, client } = await createWorld({ appOrigin: "https://curfew.example" });
   const { browser, credentials } = await person();
   const { headers } = await browser.mutate("auth.login", credentials);
@@ -95,7 +95,7 @@ test("A suspended account is told what a wrong password is told", async () => {
   expect(right.body).toEqual(wrong.body);
 });
 
-test("Every login has an id of its own, and ends the session it replaces in this browser", async () => {
+test("Every login has its own id, and ends the session it replaces", async () => {
   const { person, client } = await createWorld();
   const { browser, credentials } = await person();
   const before = browser.cookie("access_token");
@@ -116,7 +116,7 @@ test("Signing up ends the session that was in this browser", async () => {
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("A login that carries a Bearer token ends neither its session nor the browser's", async () => {
+test("A login with a Bearer token ends no session", async () => {
   const { person, client, tokens } = await createWorld();
   const { browser, credentials } = await person();
   const { accessToken } = await tokens(credentials);
@@ -135,7 +135,7 @@ test("A failed login ends nothing", async () => {
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("A session cookie that was offered before the login is not taken over", async () => {
+test("A session cookie offered before the login is not adopted", async () => {
   const { person, browser } = await createWorld();
   const victim = await person();
   const stranger = await person();
@@ -162,7 +162,7 @@ test("auth.token gives tokens and no cookies, and leaves the browser's session a
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("An address that has an account is 409, in any spelling of it, also for two at once", async () => {
+test("A taken address is 409, in any spelling, also concurrently", async () => {
   const { browser, person } = await createWorld();
   await person();
   const taken = { email: "PERSON1@example.com", password: "a wholly new phrase", name: "Twin" };
@@ -172,7 +172,7 @@ test("An address that has an account is 409, in any spelling of it, also for two
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
 });
 
-test("One request starts one browser session: a second login in the same batch is refused", async () => {
+test("A batch starts one browser session; a second login is refused", async () => {
   const { browser, person } = await createWorld();
   const { credentials } = await person();
   const tab = browser();
@@ -182,7 +182,7 @@ test("One request starts one browser session: a second login in the same batch i
   expect((await tab.query("account.me")).status).toBe(200);
 });
 
-test("What is no address, no name or no password is told by field", async () => {
+test("An invalid address, name or password is reported by field", async () => {
   const { client } = await createWorld();
   const good = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
   const bad = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld, type Tokens, type World } from "./world/world.ts";
 
-test("After a logout neither a copied access token nor a copied refresh token works", async () => {
+test("After a logout, copied access and refresh tokens are refused", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const [access, refreshToken] = [browser.cookie("access_token"), browser.cookie("refresh_token")];
@@ -30,7 +30,7 @@ test("Logging out works with an expired access token, and again and again", asyn
   expect((await world.browser().mutate("auth.login", credentials)).status).toBe(200);
 });
 
-test("A half-broken pair of cookies ends the session of the half that is ours", async () => {
+test("A half-broken pair of cookies ends the session of ours", async () => {
   for (const broken of ["access_token", "refresh_token"]) {
     const world = await createWorld();
     const { browser } = await world.person();
@@ -52,7 +52,7 @@ test("A pair of cookies of two sessions ends both", async () => {
   }
 });
 
-test("Logging out with nothing, or with what isn't ours, is answered and clears the cookies", async () => {
+test("Logging out without our cookies succeeds and clears them", async () => {
   const world = await createWorld();
   const asked = world.questions();
   for (const cookie of ["", "access_token=nonsense", "refresh_token=a.b.c; access_token=x"]) {
@@ -74,7 +74,7 @@ test("A Bearer logout ends that session, and leaves the browser's cookies alone"
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("Revoking an access token ends that one alone, revoking a refresh token the whole session", async () => {
+test("Revoking an access token ends it, a refresh token its session", async () => {
   const world = await createWorld();
   const { credentials } = await world.person();
   const { accessToken, refreshToken } = await world.tokens(credentials);

@@ -3,7 +3,7 @@ import { createWorld } from "./world/world.ts";
 
 const WEAK = "qwertyuiopasdfgh";
 
-test("A refused new password counts in a window of its own, and nobody is locked out of logging in", async () => {
+test("A refused new password counts separately, and blocks no login", async () => {
   const world = await createWorld({ loginAttempts: 2 });
   const { browser, credentials, password } = await world.person();
   const change = (newPassword: string, currentPassword = password) =>
@@ -24,7 +24,7 @@ test("The new password is judged only when the current one was right", async () 
   expect([answer.status, answer.reason]).toEqual([403, "password_wrong"]);
 });
 
-test("What is too short is refused before anything is asked, and counts nowhere", async () => {
+test("A too short password is refused first, and counts nowhere", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { browser, password } = await world.person();
   const change = (newPassword: string) =>
@@ -33,7 +33,7 @@ test("What is too short is refused before anything is asked, and counts nowhere"
   expect((await change("quite another phrase")).status).toBe(200);
 });
 
-test("The password that is in use already is refused as a new one, in any spelling of it", async () => {
+test("The current password is refused as a new one, in any spelling", async () => {
   const world = await createWorld();
   const { browser, password } = await world.person();
   for (const newPassword of [password, password.replace("wholly", "ｗｈｏｌｌｙ")]) {

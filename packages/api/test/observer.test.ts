@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld } from "./world/world.ts";
 
-test("An observer is told of every call once, whether it goes well or not, and of what happened", async () => {
+test("An observer is told of every call and event once", async () => {
   const world = await createWorld();
   const { credentials, browser } = await world.person();
   await browser.query("account.me");
@@ -15,7 +15,7 @@ test("An observer is told of every call once, whether it goes well or not, and o
   ]);
 });
 
-test("Each call of a batch is told of, though they fail for one reason together", async () => {
+test("Each call of a batch is observed, even with one cause", async () => {
   const { client, observed } = await createWorld();
   await client().send("account.me,sessions.list?batch=1");
   expect(observed.sort()).toEqual(["account.me token_missing", "sessions.list token_missing"]);
@@ -29,13 +29,13 @@ test("What a client names instead of a procedure is told to nobody", async () =>
   expect(observed).toEqual(["null procedure_unknown", "null json_invalid", "null method_refused"]);
 });
 
-test("Calls of pages that are rendered on the server are told of too", async () => {
+test("Calls of server-rendered pages are observed too", async () => {
   const { api, observed } = await createWorld();
   await expect(api.createServerCaller(new Headers(), "203.0.113.1").account.me()).rejects.toThrow();
   expect(observed).toEqual(["account.me token_missing"]);
 });
 
-test("While passwords are hashed, it can be told how many, and how many wait", async () => {
+test("The numbers of running and waiting hashes are known", async () => {
   const world = await createWorld();
   expect(world.api.hashing()).toEqual({ running: 0, waiting: 0 });
   const attempts = Array.from({ length: 12 }, (_, i) => ({

@@ -37,7 +37,7 @@ test("Login and sign-up from another origin are refused without cookies too", as
   }
 });
 
-test("Without Origin, Sec-Fetch-Site decides; with neither, only a request without our cookies passes", async () => {
+test("Without Origin, Sec-Fetch-Site decides; without both, only cookieless requests pass", async () => {
   const { person, client } = await createWorld();
   const { browser } = await person();
   const cookie = cookies(browser);
@@ -71,7 +71,7 @@ test("Other apps' cookies don't count for the origin rule", async () => {
   }
 });
 
-test("A Bearer call needs no origin, nor does one that acts on its body alone", async () => {
+test("Bearer calls and calls on their body alone need no origin", async () => {
   const { person, client, tokens } = await createWorld();
   const { browser, credentials } = await person();
   for (const extra of [{}, { cookie: "theme=dark" }, { cookie: cookies(browser) }]) {
@@ -99,7 +99,7 @@ test("A Bearer call needs no origin, nor does one that acts on its body alone", 
   }
 });
 
-test("A call that acts on its body alone leaves the session of the cookies alone", async () => {
+test("A call on its body alone leaves the cookies' session alone", async () => {
   const { person, client, tokens } = await createWorld();
   const { browser, credentials } = await person();
   const cookie = cookies(browser);
@@ -112,7 +112,7 @@ test("A call that acts on its body alone leaves the session of the cookies alone
   }
 });
 
-test("Signing up for tokens gives them in the answer, and sets no cookies", async () => {
+test("Signing up for tokens returns them, and sets no cookies", async () => {
   const { client } = await createWorld();
   const input = { email: "new@example.com", password: "a wholly new phrase", name: "New", tokens: true };
   const { status, data, headers } = await client().mutate("auth.signup", input);
@@ -150,7 +150,7 @@ test("The origin is judged before the body and its type", async () => {
   expect(database.events.length).toBe(noted);
 });
 
-test("A refusal for the origin says where the app is to be opened", async () => {
+test("An origin refusal names the app's own address", async () => {
   const { client } = await createWorld();
   const { error } = await client().mutate("auth.login", {}, { origin: "http://127.0.0.1:3000" });
   expect(error?.message).toBe(

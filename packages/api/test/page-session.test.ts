@@ -45,7 +45,7 @@ test("A page of the session that is logged in now is served", async () => {
   expect(await browser.mutate("auth.logout", undefined, page)).toMatchObject({ data: { revoked: true } });
 });
 
-test("An access cookie that has expired doesn't hide whose the refresh cookie is", async () => {
+test("An expired access cookie doesn't hide the refresh cookie's session", async () => {
   const world = await createWorld();
   const browser = world.browser();
   await world.person(browser);
@@ -76,7 +76,7 @@ test("Who presents no session of ours is answered as without the header", async 
   expect((await world.client().mutate("auth.token", credentials, page)).status).toBe(200);
 });
 
-test("A page is told how its session ended, by its access and by its refresh token", async () => {
+test("A page learns how its session ended, from either token", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   type Somebody = Awaited<ReturnType<typeof world.person>>;

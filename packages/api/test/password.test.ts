@@ -79,7 +79,7 @@ test("A famous passphrase is refused as one that stands on lists", () => {
   });
 });
 
-test("The first new password doesn't wait for the judge's dictionaries once they were asked for", async () => {
+test("The first new password doesn't wait for preloaded dictionaries", async () => {
   const timeOfFirst = async (prepare: (judging: Judging) => Promise<void>) => {
     const judging = createJudging(4);
     await prepare(judging);
@@ -103,7 +103,7 @@ test("Judging leaves the event loop free", async () => {
   expect(own.user + own.system).toBeLessThan((both.user + both.system) / 2);
 });
 
-test("A page can judge by the same list: the judge needs nothing of Node", () => {
+test("The strength check runs in a page, without Node.js", () => {
   const folder = new URL("../src/passwords/", import.meta.url);
   const imported = ["index.ts", "judge.ts", "rules.ts"].flatMap((file) =>
     [...readFileSync(new URL(file, folder), "utf8").matchAll(/from "([^"]+)"/g)].map((match) => match[1]),

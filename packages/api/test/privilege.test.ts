@@ -16,7 +16,7 @@ const WISHES = {
   createdAt: "1970-01-01T00:00:00.000Z",
 };
 
-test("No role is set at sign-up or later by anything that is sent along", async () => {
+test("No role is set by anything a client sends", async () => {
   const world = await createWorld();
   const tab = world.browser();
   const person = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
@@ -40,7 +40,7 @@ test("No role is set at sign-up or later by anything that is sent along", async 
   expect(({} as { role?: unknown }).role).toBeUndefined();
 });
 
-test("Ids that a client offers are ignored: a login opens a session of its own", async () => {
+test("Ids that a client offers are ignored by a login", async () => {
   const world = await createWorld();
   const victim = await world.person();
   const stranger = await world.person();

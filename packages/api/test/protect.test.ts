@@ -63,7 +63,7 @@ test("Protection survives further middleware, input and nesting, of either stric
   expect(() => assertAllProtected(router, [])).not.toThrow();
 });
 
-test("A procedure that decides itself how it is called doesn't count as protected", () => {
+test("A procedure with its own caller doesn't count as protected", () => {
   const evading = guarded().experimental_caller(async () => 1);
   const router = t.router({ evading: evading.query(() => 1) as never });
   expect(() => assertAllProtected(router, [])).toThrow("evading");
@@ -74,7 +74,7 @@ test("A public list that names what isn't there is wrong", () => {
   expect(() => assertAllProtected(router, ["gone"])).toThrow("gone is public but not there");
 });
 
-test("A router's own procedures can be protected without the rest of this api", async () => {
+test("Any router's procedures can be protected, without this API", async () => {
   const router = t.router({ whoami: guarded().query(({ ctx }) => ctx.claims.subject) });
   const caller = router.createCaller({ authentication: { claims: async () => ({ subject: "ann" }) as never } });
   expect(await caller.whoami()).toBe("ann");

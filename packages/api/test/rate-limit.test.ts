@@ -14,7 +14,7 @@ function guess(
   return client(address).mutate("auth.login", { email, password });
 }
 
-test("After the allowed failures even the right password is 429, until the window closes by itself", async () => {
+test("A full window refuses even the right password until it closes", async () => {
   const world = await createWorld({ loginAttempts: 3 });
   const { email, password } = await world.person();
   for (let i = 0; i < 3; i++) expect((await guess(world, email)).status).toBe(401);
@@ -27,7 +27,7 @@ test("After the allowed failures even the right password is 429, until the windo
   expect((await guess(world, email, { password })).status).toBe(200);
 });
 
-test("The window opens with the first failure, and refused attempts don't lengthen it", async () => {
+test("The window opens with the first failure; refusals don't extend it", async () => {
   const world = await createWorld({ loginAttempts: 2 });
   const { email, password } = await world.person();
   await guess(world, email);
@@ -61,7 +61,7 @@ test("Concurrent guesses can't exceed the limit: exactly the allowed ones are an
   expect(guesses.filter(({ status }) => status === 429)).toHaveLength(35);
 });
 
-test("Of guesses made at once, a right one that comes after the window is full is refused too", async () => {
+test("Of concurrent guesses, a right one after the limit is refused", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { browser, email, password } = await world.person();
   const guesses = [WRONG, WRONG, WRONG, WRONG, password].map((attempt) => guess(world, email, { password: attempt }));
@@ -109,7 +109,7 @@ test("auth.token counts with auth.login, and spellings of one address are one ac
   expect(await world.client().mutate("auth.token", { email, password })).toMatchObject({ status: 429 });
 });
 
-test("One address may fail ten times as often as one account, over all accounts", async () => {
+test("One address may fail ten times as often as an account", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { email, password } = await world.person();
   for (let i = 0; i < 10; i++)
@@ -138,7 +138,7 @@ test("Sign-ups count for the address, whether they succeed or not", async () => 
   expect(await world.database.users.byEmail("last@example.com")).toBeNull();
 });
 
-test("A wrong current password counts as a failed login, and a full window refuses the right one", async () => {
+test("A wrong current password counts as a failed login", async () => {
   const world = await createWorld({ loginAttempts: 2 });
   const { browser, email, password } = await world.person();
   const change = (currentPassword: string) =>
@@ -153,7 +153,7 @@ test("A wrong current password counts as a failed login, and a full window refus
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("A header that the client writes doesn't change the address that is counted", async () => {
+test("A header from the client doesn't change the counted address", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const client = world.client("192.0.2.1");
   const statuses = [];
@@ -164,7 +164,7 @@ test("A header that the client writes doesn't change the address that is counted
   expect(statuses).toEqual([...Array(10).fill(401), 429]);
 });
 
-test("IPv6 addresses count by their /64, mapped IPv4 as itself, and no address at all as one", () => {
+test("IPv6 counts by /64, mapped IPv4 as itself, unknown as one", () => {
   const same = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::", "2001:DB8:0001:0002:3:4:5:6", "2001:db8:1:2::1%eth0"];
   expect(new Set(same.map(network))).toEqual(new Set(["2001:db8:1:2::/64"]));
   expect(network("2001:db8:1:3::1")).toBe("2001:db8:1:3::/64");
@@ -175,7 +175,7 @@ test("IPv6 addresses count by their /64, mapped IPv4 as itself, and no address a
   expect([network(""), network("unix:"), network("not an address")]).toEqual(Array(3).fill("unknown"));
 });
 
-test("More passwords at once than can wait are refused for a second, not queued for ever", async () => {
+test("More passwords than can wait are refused, not queued", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const guesses = await Promise.all(Array.from({ length: 100 }, (_, i) => guess(world, `n${i}@example.com`)));
   const busy = guesses.filter(({ status }) => status === 429);
@@ -185,7 +185,7 @@ test("More passwords at once than can wait are refused for a second, not queued 
   expect((await guess(world, "n1@example.com")).status).toBe(401);
 });
 
-test("While failures can't be counted with the other instances a tenth is let through, right passwords included", async () => {
+test("Without shared counters, a tenth of the limit is allowed", async () => {
   const world = await createWorld({ loginAttempts: 20 });
   const [ann, ben] = [await world.person(), await world.person()];
   world.database.before = (method) => {
@@ -203,7 +203,7 @@ test("While failures can't be counted with the other instances a tenth is let th
   expect((await guess(world, ann.email, { password: ann.password })).status).toBe(200);
 });
 
-test("While the counted attempts can't be asked for either, logins still get their answer", async () => {
+test("Without readable counters, logins still get an answer", async () => {
   const world = await createWorld({ loginAttempts: 3 });
   const { email, password } = await world.person();
   world.database.before = (method) => {
@@ -253,7 +253,7 @@ test("A caller with endless addresses can't make a process remember without end"
   expect(await windows.open(mark(59_999), closed)).toEqual([]);
 });
 
-test("Logins of an account beyond six times the allowed failures a minute are 429", async () => {
+test("Logins beyond six times the limit a minute are 429", async () => {
   const world = await createWorld({ loginAttempts: 2 });
   const { email, password } = await world.person();
   const login = () => guess(world, email, { password });
@@ -268,7 +268,7 @@ test("Logins of an account beyond six times the allowed failures a minute are 42
   expect((await login()).status).toBe(200);
 });
 
-test("A login that is 429 for its account's rate costs no hash and opens no session", async () => {
+test("A login that is 429 costs no hash and opens no session", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { email, password, id } = await world.person();
   for (let i = 0; i < 6; i++) await guess(world, email, { password });
@@ -302,7 +302,7 @@ test("Calls that are under no limit tell of none", async () => {
   expect([headers.get("ratelimit"), headers.get("ratelimit-policy")]).toEqual([null, null]);
 });
 
-test("Password changes count with logins: beyond the limit of a minute they are 429", async () => {
+test("Password changes count with logins, and are 429 beyond the limit", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { browser, password } = await world.person();
   const passwords = [password, ...Array.from({ length: 7 }, (_, i) => `a wholly other phrase ${i}`)];
@@ -316,7 +316,7 @@ test("Password changes count with logins: beyond the limit of a minute they are 
   expect((await change(6)).status).toBe(200);
 });
 
-test("Who holds a banned key writes nothing by revoking, and uses up nobody's revocations", async () => {
+test("Revoking with a banned key's token writes and counts nothing", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const verified = await world.auth.verify(browser.cookie("access_token"));
@@ -333,7 +333,7 @@ test("Who holds a banned key writes nothing by revoking, and uses up nobody's re
   expect(world.store.calls.put).toBe(writes);
 });
 
-test("Revocations of one account beyond seventy-two times the allowed failures a minute are 429", async () => {
+test("Revocations beyond seventy-two times the limit a minute are 429", async () => {
   const world = await createWorld({ loginAttempts: 1 });
   const { browser } = await world.person();
   const claims = await world.auth.verify(browser.cookie("access_token"));

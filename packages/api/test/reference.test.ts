@@ -24,7 +24,7 @@ test("The reference names every procedure, and none that isn't there", async () 
   expect(named.sort()).toEqual(Object.keys(api.router._def.procedures).sort());
 });
 
-test("The reference names every reason with the statuses it comes with, and none that isn't there", () => {
+test("The reference names every reason with its statuses", () => {
   const named = rowsOf("Errors").flatMap(([statuses = "", reasons]) => {
     const words = quoted(reasons);
     return statuses

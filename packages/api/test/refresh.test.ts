@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bearer, createWorld, type Tokens, type World } from "./world/world.ts";
 
-test("A refresh by cookie gives new cookies and the time the access token expires", async () => {
+test("A refresh by cookie gives new cookies and the expiry", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const before = browser.cookie("access_token");
@@ -19,7 +19,7 @@ test.each(["", "null", "{}"])("The body of a refresh by cookie may be %j", async
   expect((await browser.post("auth.refresh", body === "" ? undefined : body)).status).toBe(200);
 });
 
-test("A refresh of a token in the body gives tokens and no cookies", async () => {
+test("A refresh by body gives tokens and no cookies", async () => {
   const world = await createWorld();
   const { refreshToken } = await world.tokens((await world.person()).credentials);
   const { data, headers } = await world.client().mutate("auth.refresh", { refreshToken });
@@ -38,7 +38,7 @@ test("Fifty refreshes at once lead to one successor, and the session lives", asy
   for (const { data } of answers.slice(0, 3)) expect((await use(world, (data as Tokens).accessToken)).status).toBe(200);
 });
 
-test("Presented again after the grace, a refresh token ends its session and leaves a trace", async () => {
+test("A refresh token after its grace ends its session, with a trace", async () => {
   const world = await createWorld();
   const { credentials } = await world.person();
   const { refreshToken } = await world.tokens(credentials);
@@ -56,7 +56,7 @@ test("Presented again after the grace, a refresh token ends its session and leav
   expect((await tab.query("sessions.list")).data).toHaveLength(2);
 });
 
-test("A refused refresh clears no cookie: another tab may have been given better ones", async () => {
+test("A refused refresh clears no cookie", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const old = browser.cookie("refresh_token");
@@ -72,7 +72,7 @@ test("A refused refresh clears no cookie: another tab may have been given better
   for (const { headers } of answers) expect(headers.getSetCookie()).toEqual([]);
 });
 
-test("A refresh whose answer was lost in our own failure can be repeated at any time", async () => {
+test("A refresh whose answer was lost can be repeated any time", async () => {
   const world = await createWorld();
   const { refreshToken } = await world.tokens((await world.person()).credentials);
   world.database.before = (method) => {
@@ -88,7 +88,7 @@ test("A refresh whose answer was lost in our own failure can be repeated at any 
   expect(await world.client().mutate("auth.refresh", { refreshToken })).toMatchObject({ status: 200 });
 });
 
-test("A refresh token dies when it is idle for too long, and with its session", async () => {
+test("A refresh token expires when idle, and with its session", async () => {
   const world = await createWorld();
   const { refreshToken } = await world.tokens((await world.person()).credentials);
   world.pass(86_406);

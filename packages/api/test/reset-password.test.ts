@@ -14,7 +14,7 @@ function reset({ client }: World, token: string, newPassword = NEW) {
   return client().mutate("auth.resetPassword", { token, newPassword });
 }
 
-test("A link sets another password once; every session ends, and nobody is logged in", async () => {
+test("A link sets a password once, ends every session, logs nobody in", async () => {
   const world = await createWorld();
   const { browser, credentials, email, id } = await world.person();
   const phone = await world.tokens(credentials);
@@ -38,7 +38,7 @@ test("Of many who use one link at once one does", async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
 });
 
-test("An old, unknown or replaced link, or one of somebody suspended, sets nothing", async () => {
+test("Old, unknown, replaced and suspended users' links set nothing", async () => {
   const world = await createWorld();
   const { id, credentials } = await world.person();
   const first = await linkFor(world, id);
@@ -58,7 +58,7 @@ test("An old, unknown or replaced link, or one of somebody suspended, sets nothi
   expect((await world.client().mutate("auth.token", credentials)).status).toBe(200);
 });
 
-test("A weak choice uses no link up, and neither does a store that is down", async () => {
+test("A weak password or a dead store leaves the link usable", async () => {
   const world = await createWorld();
   const { id, email } = await world.person();
   const token = await linkFor(world, id);
@@ -81,7 +81,7 @@ test("Guesses at links count for the address they come from", async () => {
   expect((await elsewhere.mutate("auth.resetPassword", { token, newPassword: NEW })).status).toBe(200);
 });
 
-test("Another site can't have a visitor's browser reset a password with our cookies", async () => {
+test("Another site can't reset a password with our cookies", async () => {
   const world = await createWorld();
   const { browser, id } = await world.person();
   const headers = { cookie: `access_token=${browser.cookie("access_token")}`, origin: "https://evil.example" };

@@ -46,7 +46,7 @@ async function refusal(world: World, accessToken = ""): Promise<unknown> {
   return (await world.client().query("account.me", undefined, bearer(accessToken))).reason;
 }
 
-test("A login beyond a thousand sessions ends the one that was not seen for the longest, at once, and no other", async () => {
+test("A login beyond a thousand sessions ends the least recently seen", async () => {
   const world = await createWorld();
   const { browser, credentials, id, opened } = await crowd(world, MOST);
   const before = await sessionsOf(world, id);
@@ -60,7 +60,7 @@ test("A login beyond a thousand sessions ends the one that was not seen for the 
   expect((await browser.query("sessions.list")).data).toHaveLength(100);
 });
 
-test("Whoever reads the audit trail learns which session had to make room, and for whose login", async () => {
+test("The audit trail says which session made room for which login", async () => {
   const world = await createWorld();
   const { credentials, id } = await crowd(world, MOST);
   const oldest = (await sessionsOf(world, id)).at(-1);
@@ -72,7 +72,7 @@ test("Whoever reads the audit trail learns which session had to make room, and f
   ]);
 });
 
-test("As long as there is room no login ends another session, and dead ones take none", async () => {
+test("Below the limit no login ends another session", async () => {
   const world = await createWorld();
   const { browser, credentials, id, opened } = await crowd(world, MOST);
   await browser.mutate("sessions.revoke", { sessionId: (await sessionsOf(world, id)).at(-2) });
@@ -83,7 +83,7 @@ test("As long as there is room no login ends another session, and dead ones take
   expect(world.observed).not.toContain("session_crowded_out");
 });
 
-test("A login that takes the place of its browser's own session ends no other", async () => {
+test("A login that replaces its browser's session ends no other", async () => {
   const world = await createWorld();
   const { browser, credentials, id, opened } = await crowd(world, MOST);
   expect((await browser.mutate("auth.login", credentials)).status).toBe(200);
@@ -93,7 +93,7 @@ test("A login that takes the place of its browser's own session ends no other", 
   expect(world.observed).not.toContain("session_crowded_out");
 });
 
-test("The session that a login opens never makes room itself, though all were seen at the same moment", async () => {
+test("A login never ends itself, even among equals", async () => {
   const world = await createWorld();
   const { credentials, id } = await world.person();
   for (let i = 1; i < MOST; i++) await open(world, id);
@@ -104,7 +104,7 @@ test("The session that a login opens never makes room itself, though all were se
   expect(await sessionsOf(world, id)).toHaveLength(MOST);
 });
 
-test("Of many who log in at once all are let in, and the next one ends what they are too many", async () => {
+test("Concurrent logins all succeed, and the next one ends the excess", async () => {
   const world = await createWorld();
   const { credentials, id } = await crowd(world, MOST);
   const batch = await world.client().batch("auth.token", Array(10).fill(credentials));
@@ -117,7 +117,7 @@ test("Of many who log in at once all are let in, and the next one ends what they
   expect(await sessionsOf(world, id)).toHaveLength(MOST);
 });
 
-test("An account with far too many sessions sheds some with each login, until it has as many as it may", async () => {
+test("An account far beyond the limit loses some with each login", async () => {
   const world = await createWorld();
   const { credentials, id } = await crowd(world, MOST + 500);
   const sizes: number[] = [];
@@ -128,7 +128,7 @@ test("An account with far too many sessions sheds some with each login, until it
   expect(sizes).toEqual([1301, 1102, MOST, MOST]);
 });
 
-test("If the blacklist takes no writes the login is a 503, and neither the replaced nor the crowded out have ended", async () => {
+test("If the blacklist takes no writes, the login is 503, ending nothing", async () => {
   const world = await createWorld();
   const { browser, credentials, id, opened } = await crowd(world, MOST + 1);
   const before = await sessionsOf(world, id);

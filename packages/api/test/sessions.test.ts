@@ -56,7 +56,7 @@ test("Someone else's session, an unknown one and an ended one look alike", async
   expect((await stranger.browser.query("account.me")).status).toBe(200);
 });
 
-test("A session past its end or of a store that has forgotten is on no list", async () => {
+test("A session past its end or of an older generation isn't listed", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   await world.tokens(credentials);
@@ -65,7 +65,7 @@ test("A session past its end or of a store that has forgotten is on no list", as
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
 });
 
-test("A session that was idle for too long is on no list: it has no token left", async () => {
+test("A session that was idle too long isn't listed", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   await world.tokens(credentials);
@@ -79,7 +79,7 @@ test("A session that was idle for too long is on no list: it has no token left",
   expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 0 } });
 });
 
-test("Whatever of a session may still be accepted, by any clock, ends with the others", async () => {
+test("Any session that may still be accepted ends with the others", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   const { refreshToken } = await world.tokens(credentials);
@@ -106,7 +106,7 @@ test("Ending the others counts them, in one write, and leaves the caller's", asy
   expect(await browser.mutate("sessions.revokeOthers")).toMatchObject({ data: { count: 0 } });
 });
 
-test("Logging out everywhere ends the caller's session too, and a login of the same second lives", async () => {
+test("revokeAll ends the caller's session; a simultaneous login lives", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   const { accessToken, refreshToken } = await world.tokens(credentials);
@@ -121,14 +121,14 @@ test("Logging out everywhere ends the caller's session too, and a login of the s
   expect((await browser.query("sessions.list")).data).toHaveLength(1);
 });
 
-test("A session that is gone from the database is no session, though its token is signed and unrevoked", async () => {
+test("A session missing from the database is refused despite its token", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   await world.database.sessions.endEverything(world.clock(), "none");
   expect(await browser.query("account.me")).toMatchObject({ status: 401, reason: "token_revoked" });
 });
 
-test("The list comes in pages of a hundred, and a session on two of them never", async () => {
+test("The list has pages of a hundred, each session once", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const { browser, id } = await world.person();
   const account = await world.database.users.byId(id);

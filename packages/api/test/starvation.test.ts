@@ -72,7 +72,7 @@ async function timesBeside(send: () => Promise<unknown>, browser: Caller): Promi
   return times;
 }
 
-test("A login waits for no more than one hash of each other caller", async () => {
+test("A login waits for at most one hash per other caller", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const { credentials } = await world.person();
   const order: string[] = [];
@@ -89,7 +89,7 @@ test("A login waits for no more than one hash of each other caller", async () =>
   expect(order.indexOf("login")).toBeLessThan(30);
 });
 
-test("When too much waits, whoever brought the most is refused, not whoever comes next", async () => {
+test("When the queue is full, the busiest caller is refused", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const { credentials } = await world.person();
   const storm = Array.from({ length: 100 }, (_, i) =>

@@ -10,7 +10,7 @@ interface Stats {
   readonly series: readonly (Minute & Record<string, number> & { at: string; refused: Record<string, number> })[];
 }
 
-test("The last hour is told minute by minute, and what is older is left out", async () => {
+test("The last hour is shown by minute, older minutes are dropped", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { browser, email, credentials } = await world.person();
@@ -46,7 +46,7 @@ test("Minutes that are over are counted once, however often an administrator loo
   expect(asked.filter((method) => method === "audit.counts")).toHaveLength(1);
 });
 
-test("An event noted late, or by an instance whose clock is behind, is still counted", async () => {
+test("An event that arrives late is still counted", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const [signup] = world.database.events;
@@ -57,7 +57,7 @@ test("An event noted late, or by an instance whose clock is behind, is still cou
   expect((data as Stats).total).toMatchObject({ signups: 2 });
 });
 
-test("How long the store takes is told by the minute: how often, the half, and the slow twentieth", async () => {
+test("The store's latency is shown by minute: count, median, 95th percentile", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   for (let ms = 1; ms <= 100; ms += 1) world.gauge.took(ms);

@@ -10,7 +10,7 @@ function keep({ jar }: Caller, { headers }: Answer): void {
   }
 }
 
-test("Two tabs that refresh with one cookie at once both stay logged in, whichever answer comes in last", async () => {
+test("Two tabs that refresh at once both stay logged in", async () => {
   for (const last of [0, 1]) {
     const world = await createWorld();
     const { browser } = await world.person();
@@ -28,7 +28,7 @@ test("Two tabs that refresh with one cookie at once both stay logged in, whichev
   }
 });
 
-test("A tab whose answer is overtaken by another tab's next refresh puts back an old cookie, and nobody is logged out", async () => {
+test("A tab overtaken by another tab's refresh logs no one out", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const cookie = `refresh_token=${browser.cookie("refresh_token")}`;
@@ -47,7 +47,7 @@ test("A tab whose answer is overtaken by another tab's next refresh puts back an
   expect((await browser.query("account.me")).status).toBe(200);
 });
 
-test("A refresh that is on its way while another tab logs out brings back no cookie", async () => {
+test("A refresh that races a logout in another tab restores no cookie", async () => {
   const world = await createWorld();
   const { browser } = await world.person();
   const cookie = `refresh_token=${browser.cookie("refresh_token")}`;

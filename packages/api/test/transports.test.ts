@@ -84,7 +84,7 @@ test.each(Object.entries(WAYS))("A revoked token opens no procedure, carried by 
   }
 });
 
-test("A revoked token opens no procedure for a page that is rendered on the server", async () => {
+test("A revoked token opens no procedure for a server-rendered page", async () => {
   const world = await createWorld();
   const { browser } = await world.admin();
   const headers = new Headers(cookie(browser.cookie("access_token")));
@@ -97,7 +97,7 @@ test("A revoked token opens no procedure for a page that is rendered on the serv
   }
 });
 
-test("A stream that is opened with a revoked token says so and ends", async () => {
+test("A stream opened with a revoked token says so and ends", async () => {
   const world = await createWorld();
   const { accessToken } = await world.tokens((await world.person()).credentials);
   await world.client().mutate("auth.revoke", { token: accessToken });
@@ -111,7 +111,7 @@ test("A stream that is opened with a revoked token says so and ends", async () =
   }
 });
 
-test("No link ends a session: a mutation that is fetched is not run, whoever's cookies come along", async () => {
+test("No link ends a session: GET runs no mutation", async () => {
   const world = await createWorld();
   const { browser, id } = await world.admin();
   const noted = world.database.events.length;

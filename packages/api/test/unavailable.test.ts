@@ -6,7 +6,7 @@ import { bearer, createWorld } from "./world/world.ts";
 
 const SIGNUP = { email: "new@example.com", password: "a wholly new phrase", name: "New" };
 
-test("While the blacklist can't be asked nobody passes, nothing changes, and cookies stay", async () => {
+test("Without the blacklist no token passes, nothing changes, cookies stay", async () => {
   const world = await createWorld();
   const { browser, credentials, password } = await world.person();
   const { accessToken, refreshToken } = await world.tokens(credentials);
@@ -42,7 +42,7 @@ test("While the blacklist can't be asked nobody passes, nothing changes, and coo
   expect(await browser.mutate("auth.logout")).toMatchObject({ data: { revoked: true } });
 });
 
-test("A forged, missing or unknown credential is refused as ever while the store is down", async () => {
+test("A bad credential is refused as usual while the store is down", async () => {
   const world = await createWorld();
   world.store.break("refuse");
   expect(await world.client().query("account.me", undefined, bearer("nonsense"))).toMatchObject({
@@ -95,7 +95,7 @@ test("A write whose answer was lost is not called done", async () => {
   expect(await browser.mutate("auth.logout")).toMatchObject({ status: 200, data: { revoked: true } });
 });
 
-test("While the database can't be asked, calls that need it are 503 and say so", async () => {
+test("While the database is down, calls that need it are 503", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   const { refreshToken } = await world.tokens(credentials);
@@ -117,7 +117,7 @@ test("While the database can't be asked, calls that need it are 503 and say so",
   expect(await browser.mutate("auth.logout")).toMatchObject({ data: { revoked: true } });
 });
 
-test("What happened stands though the audit trail couldn't note it, and the operator is told", async () => {
+test("An action stands even if the audit trail couldn't record it", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   world.database.before = (method) => {
@@ -127,7 +127,7 @@ test("What happened stands though the audit trail couldn't note it, and the oper
   expect(world.problems.map(({ path }) => path)).toEqual(["audit session_replaced", "audit login"]);
 });
 
-test("A store that has forgotten ends every session as revoked, and takes logins again", async () => {
+test("A store that lost data ends every session, and accepts logins", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   await world.auth.revokeAll();

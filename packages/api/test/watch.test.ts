@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { type Caller, read } from "./world/caller.ts";
 import { bearer, createWorld, type World } from "./world/world.ts";
 
-test("The stream of a session that is ended elsewhere says so within five seconds, once, and completes", async () => {
+test("A stream reports an ended session within five seconds, and completes", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   const phone = await world.tokens(credentials);
@@ -37,7 +37,7 @@ test("Each way to end a session has its word", async () => {
   });
 });
 
-test("A stream outlives its access token, and a revoked copy of it, while the session lives", async () => {
+test("A stream outlives its access token while the session lives", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
     const { credentials } = await world.person();
@@ -53,7 +53,7 @@ test("A stream outlives its access token, and a revoked copy of it, while the se
   });
 });
 
-test("A store that is down ends no stream; what happened meanwhile is told when it is back", async () => {
+test("A store outage ends no stream; events arrive afterwards", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
     const { browser, credentials } = await world.person();
@@ -69,7 +69,7 @@ test("A store that is down ends no stream; what happened meanwhile is told when 
   });
 });
 
-test("A password change ends the streams of the other sessions, not those of the one it was made from", async () => {
+test("A password change ends streams of other sessions only", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
     const { browser, credentials, password } = await world.person();
@@ -99,7 +99,7 @@ test("A stream says that its account was suspended", async () => {
   });
 });
 
-test("All streams of a process cost one question a tick, and none when nobody watches", async () => {
+test("All streams of a process share one blacklist question a tick", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
     const { credentials } = await world.person();
@@ -117,7 +117,7 @@ test("All streams of a process cost one question a tick, and none when nobody wa
   });
 });
 
-test("An account has at most a hundred streams open, and one that closes makes room", async () => {
+test("An account has at most a hundred open streams", async () => {
   const world = await createWorld();
   const { credentials } = await world.person();
   const [one, other] = [await world.tokens(credentials), await world.tokens(credentials)];
@@ -152,7 +152,7 @@ test("A client that leaves is noticed after a garbage collection", async () => {
   });
 });
 
-test("All streams of a process cost one question to the database a tick, and that only after an ending", async () => {
+test("All streams share one database question a tick, after an ending", async () => {
   await hurried(async (tick) => {
     const world = await createWorld();
     const people = [await world.person(), await world.person()];
@@ -173,7 +173,7 @@ test("All streams of a process cost one question to the database a tick, and tha
   });
 });
 
-test("A stream for no live token is refused like any call, and for an EventSource by an event it can read", async () => {
+test("A stream without a live token is refused, readable by EventSource", async () => {
   const world = await createWorld();
   const { accessToken } = await world.tokens((await world.person()).credentials);
   await world.client().mutate("auth.revoke", { token: accessToken });

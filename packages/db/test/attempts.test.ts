@@ -31,7 +31,7 @@ async function fullUntil(windows: Counter, marks: readonly AttemptMark[], at: Da
 }
 
 describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", (kind) => {
-  test("what is open tells how many failures it holds, and what is closed is not among it", async () => {
+  test("open windows show their failures, closed ones don't", async () => {
     const [one, other] = await instances(kind);
     const marks = [mark(5), mark(5, "address"), mark(5, "unheard of")];
     for (let i = 0; i < 3; i++) await one.count([mark(5)], NOON, CLOSE);
@@ -44,7 +44,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     expect(await one.open(marks, later(1_000))).toHaveLength(1);
   });
 
-  test("a window opens with its first failure and closes by itself, whichever instance counts", async () => {
+  test("a window opens with its first failure and closes by itself", async () => {
     const [one, other] = await instances(kind);
     const marks = [mark(2)];
     expect(await fullUntil(one, marks, NOON)).toBeNull();
@@ -58,7 +58,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     expect(await fullUntil(other, marks, CLOSE)).toBeNull();
   });
 
-  test("a failure after the close opens a new window, which counts from one", async () => {
+  test("a failure after the close opens a new window", async () => {
     const [one, other] = await instances(kind);
     const marks = [mark(2)];
     for (let i = 0; i < 2; i++) await one.count(marks, NOON, CLOSE);
@@ -68,7 +68,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     expect(await fullUntil(other, marks, CLOSE)).toEqual(later(1_000, CLOSE));
   });
 
-  test("what comes to a full window is refused, isn't counted, and doesn't lengthen it", async () => {
+  test("a refused attempt isn't counted and doesn't extend the window", async () => {
     const [one, other] = await instances(kind);
     expect(await one.count([mark(1)], NOON, CLOSE)).toBeNull();
     for (const instance of [one, other, one]) {
@@ -78,7 +78,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     expect(await fullUntil(other, [mark(1)], later(1_000))).toEqual(CLOSE);
   });
 
-  test("of fifty failures at once over two instances exactly as many as the limit allows are counted", async () => {
+  test("concurrent failures over two instances count exactly to the limit", async () => {
     const both = await instances(kind);
     const marks = [mark(7), mark(70, "address")];
     const counts = both.flatMap((each) => Array.from({ length: 25 }, () => each.count(marks, NOON, CLOSE)));
@@ -89,7 +89,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
     expect(await fullUntil(both[0], [mark(7, "address")], NOON)).toEqual(CLOSE);
   });
 
-  test("a failure counts under all its marks or under none, in whatever order they are named", async () => {
+  test("a failure counts under all its keys or none", async () => {
     const [one, other] = await instances(kind);
     const [account, address] = [mark(1), mark(10, "address")];
     const counts = [
@@ -141,7 +141,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     expect(await execute(options, "select * from attempts")).toEqual([]);
   });
 
-  test("a window that opens again while closed ones are pruned keeps its failures", async () => {
+  test("a reopened window keeps its failures while others are pruned", async () => {
     const options = await emptyDatabase(kind);
     const [one, other] = [connect(options).attempts, connect(options).attempts];
     for (let round = 0; round < 20; round++) {
@@ -155,7 +155,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     }
   });
 
-  test("two instances answer as many failures as one, with the seconds that are left of the window", async () => {
+  test("two instances share one window and its remaining seconds", async () => {
     const options = await emptyDatabase(kind);
     let now = NOON;
     const [one, other] = [1, 2].map(() => counterOver(connect(options).attempts, () => now).attempts);
@@ -173,7 +173,7 @@ describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
     expect(await one?.wait(marks)).toBe(0);
   });
 
-  test("while failures can't be counted together each instance allows a tenth, and after that all are one again", async () => {
+  test("without shared counters each instance allows a tenth, then shares again", async () => {
     const options = await emptyDatabase(kind);
     const patient = counterOver(connect(options).attempts).attempts;
     const { attempts: hasty, problems } = counterOver(connect({ ...options, timeoutMs: 1_000 }).attempts);

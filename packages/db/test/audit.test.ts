@@ -36,7 +36,7 @@ async function walk(audit: AuditTrail, query: Query, limit = 2): Promise<string[
 }
 
 onBoth((open, kind) => {
-  test("events come back as they were recorded, newest first, also within one millisecond", async () => {
+  test("events come back newest first, also within one millisecond", async () => {
     const { audit } = await open();
     const nobody = event({ type: "login_refused", userId: null, sessionId: null, userAgent: null, address: null });
     const events = [event(), event({ reason: "password" }), nobody, event({ at: later(-1) })];
@@ -54,7 +54,7 @@ onBoth((open, kind) => {
     expect(await audit.ofUser("nobody", 2)).toEqual([]);
   });
 
-  test("an event keeps who did it, from where, in which request and to how many", async () => {
+  test("an event keeps actor, origin, request and count", async () => {
     const { audit } = await open();
     const deed = { actorId: "root", actorSessionId: "s9", requestId: "r1", count: 59, detail: "sessions" };
     await audit.record([event(deed), event()]);
@@ -69,7 +69,7 @@ onBoth((open, kind) => {
     expect((await audit.ofUser("ada", 2, first.at(-1)?.id)).map(({ reason }) => reason)).toEqual(["one"]);
   });
 
-  test("the trail is walked from either end, and each event is met once", async () => {
+  test("the trail is read from either end, each event once", async () => {
     const { audit } = await open();
     await audit.record([3, 1, 2, 2, 5, 2].map((at, index) => event({ at: later(at), reason: `${at}.${index}` })));
     const oldest = ["1.1", "2.2", "2.3", "2.5", "3.0", "5.4"];
@@ -80,7 +80,7 @@ onBoth((open, kind) => {
     ]);
   });
 
-  test("a page asks for user, session, types and a time from and before; what is left out asks nothing", async () => {
+  test("a page filters by user, session, types and time", async () => {
     const { audit } = await open();
     await audit.record([
       event({ reason: "a", sessionId: "s2", at: later(1) }),
@@ -113,7 +113,7 @@ onBoth((open, kind) => {
     }
   });
 
-  test("more events than a statement has parameters can be recorded at once, in their order", async () => {
+  test("more events than a statement's parameters are recorded in order", async () => {
     const { audit } = await open();
     const events = Array.from({ length: 10_500 }, (_, index) => event({ reason: String(index) }));
     await audit.record(events);
@@ -121,7 +121,7 @@ onBoth((open, kind) => {
     expect(await audit.since(NOON, 20_000)).toEqual(records(...events.reverse()));
   });
 
-  test("events are counted by minute and type, from the first moment asked for to before the last", async () => {
+  test("events are counted by minute and type within a range", async () => {
     const { audit } = await open();
     const noon = new Date("2026-11-21T12:00:00Z");
     const [one, two] = [later(60_000, noon), later(120_000, noon)];

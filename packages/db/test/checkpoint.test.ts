@@ -39,7 +39,7 @@ onBoth((open, kind) => {
     expect((await other.checkpoint.read()).checkpoint.databaseId).not.toBe(checkpoint.databaseId);
   });
 
-  test("of many that make the first checkpoint at once all read the same", async () => {
+  test("concurrent processes create one first checkpoint", async () => {
     const options = await emptyDatabase(kind);
     const connections = [connect(options), connect(options)];
     const readings = await Promise.all(
@@ -72,7 +72,7 @@ onBoth((open, kind) => {
     expect((await checkpoint.read()).checkpoint).toMatchObject({ store: null, bannedKeys: [] });
   });
 
-  test("a change to a version that is over changes nothing, and shows what stands", async () => {
+  test("a change to an outdated checkpoint changes nothing", async () => {
     const { checkpoint } = await open();
     await checkpoint.read();
     const standing = await checkpoint.replace(1, { bannedKeys: ["k"] });
@@ -144,7 +144,7 @@ onBoth((open, kind) => {
     expect((await checkpoint.read()).checkpoint).toEqual(standing);
   });
 
-  test("a generation in force that the version before declares over matches no store", async () => {
+  test("a generation overwritten by the previous version matches no store", async () => {
     const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     await checkpoint.read();
@@ -159,7 +159,7 @@ onBoth((open, kind) => {
     expect(await witness.read()).toEqual({ number: 3, id: "c", mark: 0 });
   });
 
-  test("the version before is told of a new generation, and of no write", async () => {
+  test("the previous version learns of a new generation, not of writes", async () => {
     const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     await checkpoint.read();
@@ -170,7 +170,7 @@ onBoth((open, kind) => {
     expect((await checkpoint.read()).checkpoint).toMatchObject({ version: 3, generation: { id: "c", line: "1.a" } });
   });
 
-  test("of two generations with one number, begun by both versions, one stands for both", async () => {
+  test("of two generations with one number, one wins for both", async () => {
     const { checkpoint, witness } = await besideVersionBefore();
     await witness.raise({ number: 2, id: "b", mark: 5 });
     const { version } = (await checkpoint.read()).checkpoint;

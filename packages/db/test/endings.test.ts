@@ -27,7 +27,7 @@ function sessionsIn(options: DatabaseOptions) {
 }
 
 onBoth((open, kind) => {
-  test("a password change ends all sessions but the one that asked, and lets the new password in", async () => {
+  test("a password change ends all sessions but its own", async () => {
     const { users, sessions } = await open();
     const { account, session } = await resident(users);
     const asking = newSession(account.id);
@@ -56,7 +56,7 @@ onBoth((open, kind) => {
     expect(await users.commit(account.id, { ending: "next", at: NOON })).toBe(1);
   });
 
-  test("a password changes only from the one that was checked, and not under a suspension", async () => {
+  test("a password changes only from the checked one, never under suspension", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     const change = { from: "stale hash", to: "new hash", ending: "epoch" };
@@ -92,7 +92,7 @@ onBoth((open, kind) => {
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1) });
   });
 
-  test("an account marked as deleted is seen by nobody but keeps its address, until that is settled", async () => {
+  test("a deleted account is hidden, but keeps its address until settled", async () => {
     const options = await emptyDatabase(kind);
     const { users, sessions } = connect(options);
     const { account, session } = await resident(users);
@@ -111,7 +111,7 @@ onBoth((open, kind) => {
     expect(await users.signUp(heir, newSession(heir.id))).toBe("created");
   });
 
-  test("an account that was logged in to very often goes piece by piece, and with all it had", async () => {
+  test("an account with very many sessions is deleted in batches", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
     const [{ account }, other] = [await resident(users), await resident(users)];
@@ -133,7 +133,7 @@ onBoth((open, kind) => {
     expect(await sessionsIn(options)).toHaveLength(11);
   });
 
-  test("no ending begins while another is under way, or for an account that is gone", async () => {
+  test("no revocation begins during another, or for a deleted account", async () => {
     const { users } = await open();
     for (const index of [0, 1, 2]) {
       const { account } = await resident(users);
@@ -226,7 +226,7 @@ onBoth((open, kind) => {
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: null });
   });
 
-  test("settling or cancelling an ending that is not the mark any more does nothing", async () => {
+  test("committing or rolling back an outdated revocation does nothing", async () => {
     const { users, sessions } = await open();
     const { account, session } = await resident(users);
     const change = { from: account.passwordHash, to: "second hash", ending: "first" };
@@ -258,7 +258,7 @@ onBoth((open, kind) => {
     }
   });
 
-  test("a login that races a password change ends with it or is refused", async () => {
+  test("a login that races a password change ends or is refused", async () => {
     const options = await emptyDatabase(kind);
     const here = connect(options);
     const there = connect(options);

@@ -89,7 +89,7 @@ test("after one refused write nobody is answered by the old primary", async () =
   expect(answers.filter((answer) => answer !== null)).toEqual([]);
 });
 
-test("a database that takes no writes says so, answers reads, and takes writes again at once", async () => {
+test("a database without writes reports it, reads, and recovers at once", async () => {
   const { one } = await pair();
   const database = connect({ url: one, directory });
   const { account } = await resident(database.users);
@@ -107,7 +107,7 @@ test("a database that takes no writes says so, answers reads, and takes writes a
   expect(await database.advice()).toEqual([]);
 });
 
-test("a database that takes no writes isn't connected to anew for every read", async () => {
+test("a database without writes isn't reconnected for every read", async () => {
   const { one } = await pair();
   const database = connect({ url: one, directory });
   await settle(database);
@@ -123,7 +123,7 @@ test("a database that takes no writes isn't connected to anew for every read", a
   expect((await sessions()) - before).toBeLessThan(10);
 });
 
-test("a session that the server has ended, and a proxy kept, goes to nobody else", async () => {
+test("a session that the server ended is given to no client", async () => {
   const { one } = await pair();
   const database = connect({ url: one, directory });
   await settle(database);

@@ -27,7 +27,7 @@ async function codeOf(write: Promise<unknown>): Promise<string> {
   return (error.cause as { code: string }).code;
 }
 
-test("sqlite: a full disk refuses writes by its name, answers reads, and is forgotten with room", async () => {
+test("sqlite: a full disk refuses writes, answers reads, and recovers", async () => {
   const engine = createSqliteEngine(await emptyDirectory());
   const { users, audit, ready, close } = databaseOver(engine, { timeoutMs: 5_000, migrateOnStart: true });
   onTestFinished(close);
@@ -47,7 +47,7 @@ test("sqlite: a full disk refuses writes by its name, answers reads, and is forg
   await audit.record(many);
 });
 
-test("postgres: a full disk refuses writes by its name, answers reads, and is forgotten with room", async () => {
+test("postgres: a full disk refuses writes, answers reads, and recovers", async () => {
   const options = { url: await server.createDatabase(), directory: "/unused" };
   const { users, audit } = connect(options);
   const { account } = await resident(users);

@@ -29,7 +29,7 @@ onBoth((_open, kind) => {
     expect(await ledger.read("unknown")).toBeNull();
   });
 
-  test("a session of the version before begins without a state, and raises from 0", async () => {
+  test("a session of the previous version starts without a state", async () => {
     const { ledger, session } = await opened(null);
     expect(await ledger.read(session.id)).toMatchObject({ state: null });
     expect(await ledger.raise(session.id, 1, state(2))).toBeNull();
@@ -37,7 +37,7 @@ onBoth((_open, kind) => {
     expect(await ledger.read(session.id)).toMatchObject({ state: state(4) });
   });
 
-  test("who raises from another ordinal than the one that stands gets what stands", async () => {
+  test("raising from an outdated ordinal returns the current one", async () => {
     const { ledger, session } = await opened("first");
     expect(await ledger.raise(session.id, 1, state(2))).toEqual(state(2));
     for (const from of [0, 1, 3])
@@ -45,7 +45,7 @@ onBoth((_open, kind) => {
     expect(await ledger.read(session.id)).toMatchObject({ state: state(2) });
   });
 
-  test("of many that raise one session at once over two connections all get the same", async () => {
+  test("concurrent raises over two connections all get the same", async () => {
     const { options, ledger, database, session } = await opened("first");
     const ledgers = [ledger, connect(options).sessions.ledger(later(6), client)];
     const outcomes = await Promise.all(

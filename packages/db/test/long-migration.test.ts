@@ -52,12 +52,12 @@ function isReady(database: Database): Promise<boolean> {
   );
 }
 
-test("sqlite: a migration of very many sessions that outlasts the deadline of questions finishes", async () => {
+test("sqlite: a long migration outlasts the deadline of questions", async () => {
   const database = connect({ ...(await crowded("sqlite")), timeoutMs: 100 });
   await expect.poll(() => isReady(database), { timeout: 50_000 }).toBe(true);
 });
 
-test("postgres: such a migration finishes, is begun once, and holds up nobody who writes", async () => {
+test("postgres: a long migration finishes, runs once, and blocks no writer", async () => {
   const options = await crowded("postgres");
   const release = await readLong(options);
   const database = connect({ ...options, timeoutMs: TIMEOUT_MS });
@@ -93,7 +93,7 @@ test("postgres: such a migration finishes, is begun once, and holds up nobody wh
   expect(slowest).toBeLessThan(1_500);
 });
 
-test("postgres: a deadline of its own ends it, with the step; what it left behind is made anew", async () => {
+test("postgres: its own deadline ends it, and leftovers are rebuilt", async () => {
   const options = await databaseOfLongBefore("postgres");
   const release = await readLong(options);
   const { migrate } = connect({ ...options, migrateOnStart: false });
@@ -108,7 +108,7 @@ test("postgres: a deadline of its own ends it, with the step; what it left behin
   expect(await invalid()).toEqual([]);
 });
 
-test("postgres: a process that dies leaves a build that the next one waits for", async () => {
+test("postgres: the next process waits for a dead one's build", async () => {
   const options = await databaseOfLongBefore("postgres");
   const release = await readLong(options);
   const other = await openClient(options);

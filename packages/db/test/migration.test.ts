@@ -49,7 +49,7 @@ async function versionsOf(options: DatabaseOptions): Promise<number[]> {
 const all = migrations.map((_, index) => index + 1);
 
 onBoth((_open, kind) => {
-  test("a database of the version before becomes what a new one is, and keeps what is in it", async () => {
+  test("a database of the previous version is migrated and keeps its data", async () => {
     const options = await databaseOfBefore(kind);
     await live(options, "ada");
     const { users, sessions, audit } = connect(options);
@@ -62,7 +62,7 @@ onBoth((_open, kind) => {
     expect(await anatomy(kind, options)).toEqual(await anatomy(kind, fresh));
   });
 
-  test("the version before goes on beside the new one, and takes over again", async () => {
+  test("the previous version works beside the new one, and takes over", async () => {
     const options = await databaseOfBefore(kind);
     await live(options, "ada");
     const { users, sessions, checkpoint, passwordResets } = connect(options);
@@ -77,7 +77,7 @@ onBoth((_open, kind) => {
     await execute(options, `delete from users where id = '${account.id}'`);
   });
 
-  test("names that the version before wrote are folded in pieces, and only those", async () => {
+  test("names of the previous version are folded in batches", async () => {
     const options = await databaseOfBefore(kind);
     for (let person = 0; person < 7; person++) await live(options, `p${person}`);
     const { users } = connect(options);
@@ -89,7 +89,7 @@ onBoth((_open, kind) => {
     expect(await users.foldNames()).toBe(0);
   });
 
-  test("each step is told as it begins, and there is nothing to do afterwards", async () => {
+  test("each step is reported as it begins, once", async () => {
     const options = await databaseOfBefore(kind);
     const steps: MigrationStep[] = [];
     const { migrate } = connect({ ...options, migrateOnStart: false });
@@ -99,7 +99,7 @@ onBoth((_open, kind) => {
     expect(await migrate()).toBe(0);
   });
 
-  test("where nothing may be migrated by itself all is refused until an operator has", async () => {
+  test("without automatic migration everything waits for the operator", async () => {
     for (const options of [await databaseOfBefore(kind), await emptyDatabase(kind)]) {
       const database = connect({ ...options, migrateOnStart: false });
       for (const refused of [database.ready(), database.users.byId("x"), database.attempts.prune(NOON)]) {
@@ -121,7 +121,7 @@ onBoth((_open, kind) => {
   });
 
   test.each(["users", "schema_version", "audit", "password_resets"])(
-    "a table %s of another program is named, with the remedy, and left alone",
+    "a table %s of another program is named and left alone",
     async (table) => {
       const options = await emptyDatabase(kind);
       await execute(options, `create table ${table} (id int, version int, email text)`);
@@ -140,7 +140,7 @@ onBoth((_open, kind) => {
     },
   );
 
-  test("a table of another program beside the schema of the version before is named", async () => {
+  test("a foreign table beside the previous schema is named", async () => {
     const options = await databaseOfBefore(kind);
     await execute(options, "create table instances (id int)");
     const { cause } = await refusalOf(connect(options).ready());
@@ -148,7 +148,7 @@ onBoth((_open, kind) => {
     await live(options, "ada");
   });
 
-  test("a step that fails is named with its cause, changes nothing, and is not tried again at once", async () => {
+  test("a failed step is named, changes nothing, and is retried later", async () => {
     const options = await databaseOfBefore(kind);
     // A name that is taken, by something other than a table.
     const [make, drop] =

@@ -27,7 +27,7 @@ onBoth((open, kind) => {
     expect(await connect(options).users.byId(account.id)).toMatchObject({ id: account.id });
   });
 
-  test("a schema is made whole or not at all, and again once what was in the way is gone", async () => {
+  test("a schema is created entirely or not at all", async () => {
     const options = await emptyDatabase(kind);
     await execute(options, "create table witness (id int)");
     const { ready, users } = connect(options);
@@ -75,7 +75,7 @@ test("the files of SQLite are for their owner alone", async () => {
   expect(modes.map((mode) => mode.toString(8))).toEqual(["700", "600", "600", "600"]);
 });
 
-test("a bad url, time-out or pool is refused at once, without its text", () => {
+test("a bad url, timeout or pool is refused, without its text", () => {
   const directory = "/nowhere";
   const urls = ["", "mysql://u:hunter2@h/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2@[::/d", "hunter2"];
   for (const url of urls) {

@@ -49,7 +49,7 @@ onBoth((open, kind) => {
     expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(19);
   });
 
-  test("a reset that the blacklist refuses leaves the link and the old password", async () => {
+  test("a reset that the blacklist refuses leaves link and password", async () => {
     const { users, passwordResets, account, link } = await forgotten(await open());
     await users.preparePasswordReset("digest", change);
     expect(await passwordResets.find("digest", NOON)).toEqual(link);

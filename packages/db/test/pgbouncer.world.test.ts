@@ -32,7 +32,7 @@ async function openClient(url: string): Promise<pg.Client> {
   return client;
 }
 
-test("behind a pooler that lends its sessions by the transaction nothing of ours stays on one", async () => {
+test("behind a transaction pooler no setting stays on a session", async () => {
   const place = await bounced(1);
   if (place === null) return;
   const { users, sessions, audit } = connect({ url: place.url, directory, timeoutMs: 10_000 });
@@ -48,7 +48,7 @@ test("behind a pooler that lends its sessions by the transaction nothing of ours
   expect((await neighbour.query("select * from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
 });
 
-test("a transaction has its limits from its first message on, and no longer", async () => {
+test("a transaction has its limits from its first message, only", async () => {
   const place = await bounced(1);
   if (place === null) return;
   const { users } = connect({ url: place.url, directory, timeoutMs: 5_000 });
@@ -69,7 +69,7 @@ test("a transaction has its limits from its first message on, and no longer", as
   );
 });
 
-test("behind a pooler what was given up takes no effect, and no neighbour's query is cancelled for it", async () => {
+test("behind a pooler an abandoned query is cancelled, its neighbour's isn't", async () => {
   const place = await bounced(4);
   if (place === null) return;
   const { checkpoint, audit } = connect({ url: place.url, directory, timeoutMs: TIMEOUT_MS });
@@ -100,7 +100,7 @@ test("behind a pooler what was given up takes no effect, and no neighbour's quer
   await Promise.all(Array.from({ length: 20 }, () => audit.prune(NOON)));
 });
 
-test("a migration goes through a pooler, and leaves no lock on its sessions", async () => {
+test("a migration works through a pooler, and leaves no lock", async () => {
   const program = findPgbouncer();
   const { url } = await databaseOfBefore("postgres");
   if (program === undefined || url === null) return void (await bounced(1));

@@ -124,7 +124,7 @@ async function slowDown(client: pg.Client, table: string, seconds: number): Prom
     create trigger slow before insert on ${table} for each row execute function slow_${table}()`);
 }
 
-test("a server that is down when the program starts answers once it is up", async () => {
+test("a server that is down at start answers once it is up", async () => {
   const url = await mortal.createDatabase();
   await mortal.kill();
   const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });
@@ -133,7 +133,7 @@ test("a server that is down when the program starts answers once it is up", asyn
   await expectAnswers(database);
 });
 
-test("a server that is killed in the middle costs answers, nothing that was answered, and no restart", async () => {
+test("a killed server costs pending calls only, without a restart", async () => {
   const database = connect({ url: await mortal.createDatabase(), directory });
   await database.ready();
   const made: string[] = [];
@@ -178,7 +178,7 @@ test("a black hole in the server's place is an answer, in time", async () => {
   await expectRefused(everything(database));
 });
 
-test("a server that turns into a black hole is an answer, in time, and is found again", async () => {
+test("a silent network is an error in time, and recovers", async () => {
   const proxy = await proxyTo(await mortal.createDatabase());
   const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
   await expectAnswers(database);
@@ -189,7 +189,7 @@ test("a server that turns into a black hole is an answer, in time, and is found 
   await expectAnswers(database);
 });
 
-test("a server that greets and then hears nothing is an answer, in time, and is found again", async () => {
+test("a server that only greets is an error in time, and recovers", async () => {
   const proxy = await proxyTo(await mortal.createDatabase());
   const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
   await expectAnswers(database);
@@ -201,7 +201,7 @@ test("a server that greets and then hears nothing is an answer, in time, and is 
   await expectAnswers(database);
 });
 
-test("a server that turns into a black hole while the schema is made is found again", async () => {
+test("a silent network during the migration recovers", async () => {
   const url = await mortal.createDatabase();
   const other = await openClient(url);
   await other.query("begin; create table users (id int)");
@@ -215,7 +215,7 @@ test("a server that turns into a black hole while the schema is made is found ag
   await expect.poll(() => resident(database.users).then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
 });
 
-test("statements that wait for a lock past the deadline are answered, and never take effect", async () => {
+test("statements waiting for a lock past the deadline never take effect", async () => {
   const { url } = await emptyDatabase("postgres");
   const database = connect({ url, directory, timeoutMs: TIMEOUT_MS });
   const { checkpoint, audit } = database;
@@ -233,7 +233,7 @@ test("statements that wait for a lock past the deadline are answered, and never 
   expect((await checkpoint.read()).checkpoint).toMatchObject({ version, revision: null });
 });
 
-test("the deadline is that of a whole transaction, and what was begun is undone", async () => {
+test("the deadline covers a transaction, which is rolled back", async () => {
   const { url } = await emptyDatabase("postgres");
   const database = connect({ url, directory, timeoutMs: 1_000 });
   const { users } = database;
@@ -247,7 +247,7 @@ test("the deadline is that of a whole transaction, and what was begun is undone"
   expect(await users.byId(account.id)).toBeNull();
 });
 
-test("a login that is being recorded while an ending is settled ends with it", async () => {
+test("a login recorded while a revocation commits ends with it", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users, sessions } = connect({ url, directory });
   const { account } = await resident(users);
@@ -277,7 +277,7 @@ test("of two that hold each other up both get through", async () => {
   expect(await ending).toHaveLength(2);
 });
 
-test("a database that was replaced by an empty one gets its schema again", async () => {
+test("a database replaced by an empty one gets its schema again", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users, ready } = connect({ url, directory });
   const { account } = await resident(users);
@@ -304,7 +304,7 @@ test("an error tells its cause and no value", async () => {
   }
 });
 
-test("failures that name their marks in opposite orders don't wait for each other in a circle", async () => {
+test("failures with their keys in opposite orders don't deadlock", async () => {
   const options = await emptyDatabase("postgres");
   const client = await openClient(options.url ?? "");
   // Left to itself, the server would break the circle after a second, and nobody would notice.
@@ -320,7 +320,7 @@ test("failures that name their marks in opposite orders don't wait for each othe
   expect(await Promise.all(counts)).toEqual([null, null, null, null]);
 });
 
-test("a pool holds as many connections as it was given, and no more", async () => {
+test("a pool holds at most its number of connections", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users } = connect({ url, directory, poolSize: 3, timeoutMs: 15_000 });
   await Promise.all(Array.from({ length: 30 }, () => resident(users)));

@@ -28,7 +28,7 @@ onBoth((open, kind) => {
     expect(await sessions.byId(wrong.id)).toBeNull();
   });
 
-  test("no session opens while an ending is under way, nor under a suspension, nor after a deletion", async () => {
+  test("no session opens during a revocation, a suspension or after deletion", async () => {
     const { users, sessions } = await open();
     const { account } = await resident(users);
     const opens = () => sessions.open(newSession(account.id), account.passwordHash);
@@ -47,7 +47,7 @@ onBoth((open, kind) => {
     expect(await opens()).toBe(false);
   });
 
-  test("of many sessions it is told at once which have ended, and whose account is suspended", async () => {
+  test("ended sessions and suspended accounts are told of many at once", async () => {
     const database = await open();
     const { sessions, users } = database;
     const [first, second] = [await loggedIn(database, 1), await loggedIn(database, 0)];
@@ -65,7 +65,7 @@ onBoth((open, kind) => {
     expect(await sessions.fates([])).toEqual([]);
   });
 
-  test("live sessions are those of the user and generation, neither ended nor past their end; last seen first", async () => {
+  test("live sessions are listed by user and generation, last seen first", async () => {
     const database = await open();
     const { users, sessions } = database;
     const { account, ids } = await loggedIn(database, 3);
@@ -82,7 +82,7 @@ onBoth((open, kind) => {
     expect(await sessions.live(account.id, later(59_999), null)).toHaveLength(live.length + 1);
   });
 
-  test("one live session is found by its id, its user, its generation and while it lasts", async () => {
+  test("a live session is found by id, user and generation", async () => {
     const database = await open();
     const { users, sessions } = database;
     const { account, ids } = await loggedIn(database, 1);
@@ -100,7 +100,7 @@ onBoth((open, kind) => {
     }
   });
 
-  test("pages of live sessions run from the last seen on, equals by id, and hold each once", async () => {
+  test("pages of live sessions run from the last seen, each once", async () => {
     const database = await open();
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 8);
@@ -150,7 +150,7 @@ onBoth((open, kind) => {
     expect(await sessions.findLive(account.id, id, NOON, null)).toMatchObject({ name: null });
   });
 
-  test("the surplus is what was not seen for the longest, beyond so many and but for those excepted; of equals the last of the list", async () => {
+  test("the excess sessions are the least recently seen ones", async () => {
     const database = await open();
     const { users, sessions } = database;
     const { account, ids } = await loggedIn(database, 4);
@@ -175,7 +175,7 @@ onBoth((open, kind) => {
     ]);
   });
 
-  test("while others end it, no more is surplus than there is too much", async () => {
+  test("concurrent endings end no more than the excess", async () => {
     const database = await open();
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 29);
@@ -191,7 +191,7 @@ onBoth((open, kind) => {
     expect(left.map(({ id }) => id)).toEqual(ids.sort().slice(0, 20));
   });
 
-  test("pruning deletes the sessions that were over before an instant, and no other", async () => {
+  test("pruning deletes only sessions that were over before a time", async () => {
     const database = await open();
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 3);
@@ -209,7 +209,7 @@ onBoth((open, kind) => {
     expect((await sessions.live(account.id, NOON, null)).map(({ id }) => id)).toEqual([lasting.id]);
   });
 
-  test("an ended session is gone, keeps its first end and is told of once", async () => {
+  test("an ended session keeps its first end and is reported once", async () => {
     const database = await open();
     const { sessions } = database;
     const { ids } = await loggedIn(database, 2);
@@ -237,7 +237,7 @@ onBoth((open, kind) => {
     expect(ended.flat().sort()).toEqual(ids.toSorted());
   });
 
-  test("everything ends that started by then under another generation, however much it is", async () => {
+  test("everything started under another generation ends, however much", async () => {
     const options = await emptyDatabase(kind);
     const { users, sessions } = connect(options);
     const { account } = await resident(users);

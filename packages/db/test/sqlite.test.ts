@@ -37,7 +37,7 @@ test("what was answered survives the process being killed", async () => {
   }
 });
 
-test("writing waits for a lock without holding the event loop, reading doesn't wait", async () => {
+test("writing waits for a lock off the event loop; reading doesn't wait", async () => {
   const options = await emptyDatabase("sqlite");
   const { users } = connect(options);
   const { account } = await resident(users);
@@ -55,7 +55,7 @@ test("writing waits for a lock without holding the event loop, reading doesn't w
   expect(await waiting).toHaveLength(20);
 });
 
-test("a lock that is held past the deadline is an answer, and nothing is written later", async () => {
+test("a lock past the deadline is an error, and nothing is written", async () => {
   const options = { ...(await emptyDatabase("sqlite")), timeoutMs: 300 };
   const { users, ready } = connect(options);
   await ready();
@@ -72,7 +72,7 @@ test("a lock that is held past the deadline is an answer, and nothing is written
   expect(await users.signUp(account, newSession(account.id))).toBe("created");
 });
 
-test("a crowd of writers holds the event loop for one of them at a time", async () => {
+test("many writers block the event loop one at a time", async () => {
   const { users } = connect(await emptyDatabase("sqlite"));
   await resident(users);
   let done = 0;
@@ -89,7 +89,7 @@ test("a crowd of writers holds the event loop for one of them at a time", async 
   expect(most).toBe(1);
 });
 
-test("to delete an account that was logged in to sixty thousand times, and to clear such away, holds nobody up", async () => {
+test("deleting an account with sixty thousand sessions blocks no other call", async () => {
   const options = await emptyDatabase("sqlite");
   const { users, sessions } = connect(options);
   const [{ account }, other] = [await resident(users), await resident(users)];
@@ -109,7 +109,7 @@ test("to delete an account that was logged in to sixty thousand times, and to cl
   expect(await execute(options, "select id from sessions")).toEqual([{ id: other.session.id }]);
 }, 60_000);
 
-test("a crowd too large for the deadline is refused in part, and forgotten", async () => {
+test("a crowd beyond the deadline is refused in part, and forgotten", async () => {
   const options = { ...(await emptyDatabase("sqlite")), timeoutMs: 40 };
   const patient = connect({ ...options, timeoutMs: 10_000 });
   await patient.ready();
@@ -124,7 +124,7 @@ test("a crowd too large for the deadline is refused in part, and forgotten", asy
   expect((await patient.users.page({ limit: 1_000 })).users).toHaveLength(made);
 });
 
-test("a place where no file can be made is unavailable until it can", async () => {
+test("a place without a writable file is unavailable until it has one", async () => {
   const directory = join(await emptyDirectory(), "data");
   writeFileSync(directory, "in the way");
   const { users, ready } = connect({ url: null, directory });
@@ -133,7 +133,7 @@ test("a place where no file can be made is unavailable until it can", async () =
   await resident(users);
 });
 
-test("a file that is no database is unavailable, and stays as it is", async () => {
+test("a file that is no database is unavailable, and unchanged", async () => {
   const directory = await emptyDirectory();
   writeFileSync(join(directory, "curfew.db"), "precious text, not a database ".repeat(100));
   await expect(connect({ url: null, directory }).ready()).rejects.toThrow(DatabaseUnavailable);

@@ -59,13 +59,13 @@ async function outcomeOf(query: string): Promise<string> {
   }
 }
 
-test("the spellings of TLS that the operator's page names do what it says", async () => {
+test("the TLS spellings of the operator's page do what it says", async () => {
   const spellings = [...OPERATE.matchAll(/^\| Postgres.*`(\?sslmode=[^`]+)`/gm)].map(([, spelling = ""]) => spelling);
   const outcomes = await Promise.all(spellings.map(outcomeOf));
   expect(outcomes).toEqual(["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "encrypted", "encrypted"]);
 });
 
-test("require, prefer and verify-ca check the certificate as verify-full does; without a mode nothing is encrypted", async () => {
+test("require, prefer and verify-ca check as verify-full; without a mode nothing", async () => {
   for (const mode of ["require", "prefer", "verify-ca"]) {
     expect(await outcomeOf(`?sslmode=${mode}`), mode).toBe("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
   }

@@ -4,7 +4,7 @@ import { onBoth } from "./support/database.ts";
 import { NOON, newAccount, newSession, resident, unused } from "./support/people.ts";
 
 onBoth((open) => {
-  test("signing up makes an account and its first session, exact to the millisecond", async () => {
+  test("signing up creates an account and its first session", async () => {
     const { users, sessions } = await open();
     const account = newAccount({ name: "Zoë O'Neil 🦊 %_\\" });
     const session = newSession(account.id);
@@ -34,7 +34,7 @@ onBoth((open) => {
     expect(await users.byId(account.id)).toBeNull();
   });
 
-  test("an id that is there already is not an address that is taken", async () => {
+  test("an existing id is not a taken address", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     const twin = newAccount({ id: account.id });
@@ -42,7 +42,7 @@ onBoth((open) => {
     expect(await users.byEmail(twin.email)).toBeNull();
   });
 
-  test("of fifty who sign up with one address at once, one gets it", async () => {
+  test("of fifty concurrent sign-ups with one address, one succeeds", async () => {
     const { users } = await open();
     const accounts = Array.from({ length: 50 }, () => newAccount({ email: "wanted@example.test" }));
     const outcomes = await Promise.all(accounts.map((account) => users.signUp(account, newSession(account.id))));
@@ -58,7 +58,7 @@ onBoth((open) => {
     expect(await users.byEmail("nobody@example.test")).toBeNull();
   });
 
-  test("the role admin is given and taken by address, and only to who is there", async () => {
+  test("the role admin is granted and removed by address", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     expect(await users.grantAdmin(account.email)).toBe(true);
@@ -69,7 +69,7 @@ onBoth((open) => {
     expect(await users.revokeAdmin("nobody@example.test")).toBe(false);
   });
 
-  test("a new name is what the account is called and found by, unless it is gone", async () => {
+  test("a new name is shown and found, unless the account is gone", async () => {
     const { users } = await open();
     const { account } = await resident(users);
     const renamed = await users.rename(account.id, "Zoë\0");
@@ -81,7 +81,7 @@ onBoth((open) => {
     expect(await users.rename(account.id, "Ada")).toBeNull();
   });
 
-  test("text that a database can't hold is kept as what it can, and found by the same text", async () => {
+  test("text that a database can't hold is stored without that part", async () => {
     const { users, sessions, audit } = await open();
     const account = newAccount({ email: "nul\0@example.test", name: "half \uD800 pair\0" });
     const session = newSession(account.id, { userAgent: "Agent\0/1", address: "\0" });

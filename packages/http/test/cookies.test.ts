@@ -23,7 +23,7 @@ test("On https cookies are kept to their host by __Host-, before any prefix", ()
   });
 });
 
-test("What could not begin a cookie's name, or pretend to be another, is no prefix", () => {
+test("What can't begin a cookie's name is no prefix", () => {
   for (const prefix of ["__Host-", "__", "a b", "a=", "é", "x".repeat(33), ";"]) {
     expect(() => cookieNames("https://app.example", prefix), prefix).toThrow(TypeError);
   }

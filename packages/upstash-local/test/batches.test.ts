@@ -21,7 +21,7 @@ function othersCounting(key: string): { stop: () => Promise<number> } {
   };
 }
 
-test("a pipeline goes on after a member that fails, and says which one did", async () => {
+test("a pipeline continues after a failed member, and names it", async () => {
   const client = stack.client();
   const key = randomKey();
   const results = await client.pipeline().set(key, "a").incr(key).get(key).exec({ keepErrors: true });
@@ -48,7 +48,7 @@ test("a pipeline refuses only the member that isn't supported", async () => {
   ]);
 });
 
-test("the auto-pipelining client gets every caller its own answer, its own error included", async () => {
+test("the auto-pipelining client gives every caller its own answer", async () => {
   const client = stack.client({ enableAutoPipelining: true });
   const [text, counter] = [randomKey(), randomKey()];
   await client.set(text, "a");
@@ -84,7 +84,7 @@ test("no command of others comes between those of a transaction", async () => {
   expect(await others.stop()).toBeGreaterThan(500);
 });
 
-test("a transaction reaches Redis between MULTI and EXEC, a pipeline as it is", async () => {
+test("a transaction is sent as MULTI and EXEC, a pipeline isn't", async () => {
   const client = stack.client();
   const key = randomKey();
   const redis = new IORedis(stack.redis.url);

@@ -34,7 +34,7 @@ async function variables(program: Run): Promise<Record<string, string>> {
   );
 }
 
-test("without settings but Redis it makes a token, and prints what the real client needs", async () => {
+test("with only Redis set it creates a token, and prints both", async () => {
   const program = run([], { REDIS_URL: stack.redis.url, PORT: "0" });
   const printed = await variables(program);
   const client = new Redis({
@@ -79,7 +79,7 @@ test.each([
   { args: [], env: { PORT: "http" }, says: "port" },
   { args: [], env: { REDIS_URL: "localhost" }, says: "Redis URL" },
   { args: [], env: { UPSTASH_LOCAL_TOKEN: "password" }, says: "token" },
-])("$args with $env ends with exit code 2 and says what is wrong", async ({ args, env, says }) => {
+])("$args with $env ends with exit code 2 and a reason", async ({ args, env, says }) => {
   const program = run(args, env);
   expect(await program.exit).toBe(2);
   expect(program.err).toContain(says);

@@ -77,7 +77,7 @@ test("a boolean in a request is stored as its word", async () => {
   expect(await stack.client().get(key)).toBe("true");
 });
 
-test("SET NX GET PX puts once, answers what stands, and sets the lifetime of the first", async () => {
+test("SET NX GET PX writes once, and answers the current value", async () => {
   const client = stack.client();
   const key = randomKey();
   expect(await client.set(key, "first", { nx: true, get: true, px: 60_000 })).toBeNull();
@@ -147,7 +147,7 @@ test("two hundred calls at once each get their own answer", async () => {
   expect(values).toEqual(numbers.map(String));
 });
 
-test("an error of Redis reaches the caller in its own words, as a 400", async () => {
+test("a Redis error reaches the caller in its words, as 400", async () => {
   const key = randomKey();
   await stack.client().lpush(key, "a");
   await expect(stack.client().incr(key)).rejects.toThrow(

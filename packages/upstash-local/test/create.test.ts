@@ -47,7 +47,7 @@ test("closing twice is fine, and then nobody listens", async () => {
   await expect(requestTo(local.url, "/ping")).rejects.toThrow("fetch failed");
 });
 
-test("closing lets a call under way finish, and waits no longer than for that", async () => {
+test("closing waits for pending calls, and no longer", async () => {
   const local = await createUpstashLocal({ redisUrl: stack.redis.url, token: TOKEN });
   const busy = "local n = 0 while n < 5e6 do n = n + 1 end return n";
   const call = requestTo(local.url, "/", post(["EVAL", busy, 0]));

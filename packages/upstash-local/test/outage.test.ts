@@ -72,7 +72,7 @@ async function redisThatTells(info: () => string): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-test("a Redis that was killed is an error at once, and works again once it is back", async () => {
+test("a killed Redis is an error at once, until it is back", async () => {
   const redis = await redisServer({ appendonly: true });
   const local = await localTo(redis.url);
   const client = clientOf(local.url);
@@ -85,7 +85,7 @@ test("a Redis that was killed is an error at once, and works again once it is ba
   await vi.waitFor(async () => expect(await client.get(key)).toBe("a"), UNTIL_BACK);
 });
 
-test("a call under way when Redis is killed is an error, and is not carried out later", async () => {
+test("a call during a kill is an error, and not repeated", async () => {
   const redis = await redisServer({ appendonly: true });
   const local = await localTo(redis.url);
   const client = clientOf(local.url);
@@ -100,7 +100,7 @@ test("a call under way when Redis is killed is an error, and is not carried out 
   expect(await client.get(key)).toBeNull();
 });
 
-test("a Redis that doesn't answer is an error in time, and works again once it does", async () => {
+test("a silent Redis is an error in time, until it answers", async () => {
   const redis = await redisServer();
   const local = await localTo(redis.url);
   process.kill(redis.pid, "SIGSTOP");
@@ -126,7 +126,7 @@ test("a connection whose other end vanished without a word is replaced", async (
   await vi.waitFor(async () => expect((await requestTo(local.url, "/ping")).status).toBe(200), UNTIL_BACK);
 });
 
-test("a Redis that loads its data for less long than it guessed works as soon as it is done", async () => {
+test("a loading Redis works as soon as it has loaded", async () => {
   const guesses = ["loading:1\r\nloading_eta_seconds:30\r\n"];
   const port = await redisThatTells(() => guesses.pop() ?? "loading:0\r\n");
   const asked = performance.now();
@@ -136,7 +136,7 @@ test("a Redis that loads its data for less long than it guessed works as soon as
   expect(guesses).toEqual([]);
 });
 
-test("it starts while Redis is down, says so, and serves when Redis comes up", async () => {
+test("it starts while Redis is down, and serves when it is up", async () => {
   const port = await freePort();
   const states: string[] = [];
   const local = await localTo(`redis://127.0.0.1:${port}`, (state) => states.push(state));
@@ -146,7 +146,7 @@ test("it starts while Redis is down, says so, and serves when Redis comes up", a
   expect(states).toEqual([expect.stringContaining("ECONNREFUSED"), "ready"]);
 });
 
-test("a wrong password for Redis is no answer to the caller and a reason to the operator", async () => {
+test("a wrong Redis password is told to the operator, not the caller", async () => {
   const redis = await redisServer({ config: { requirepass: "right" } });
   const states: string[] = [];
   const local = await localTo(redis.url.replace("//", "//:wrong@"), (state) => states.push(state));

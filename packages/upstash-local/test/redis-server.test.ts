@@ -30,7 +30,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test("a started server answers at once, and is gone with its files when stopped", async () => {
+test("a started server answers at once, and stops without leftovers", async () => {
   const redis = await redisServer();
   expect(await ask(redis, "PING")).toBe("PONG");
   expect(existsSync(redis.directory)).toBe(true);
@@ -46,7 +46,7 @@ test("several servers run side by side, each with its own data", async () => {
   expect(await ask(other, "GET", "a")).toBeNull();
 });
 
-test("a killed server comes back on its port, with its data if it kept an append-only file", async () => {
+test("a killed server comes back on its port, with persisted data", async () => {
   const redis = await redisServer({ appendonly: true });
   const { url, pid } = redis;
   await ask(redis, "SET", "a", "1");
@@ -58,7 +58,7 @@ test("a killed server comes back on its port, with its data if it kept an append
   expect(await ask(redis, "GET", "a")).toBe("1");
 });
 
-test("a server that has much to load is there only when it has loaded it", async () => {
+test("a server with much data is ready only when loaded", async () => {
   const redis = await redisServer({ appendonly: true, config: { "key-load-delay": "300" } });
   await ask(redis, "EVAL", 'for key = 0, 4999 do redis.call("SET", key, "x") end', "0");
   await redis.kill();
@@ -92,7 +92,7 @@ test.each(["SIGSTOP", "SIGCONT"] as const)("a server that got %s can be stopped"
 });
 
 test.each(["SIGKILL", "SIGTERM"] as const)(
-  "neither a server nor its files outlive a process that ends by %s",
+  "neither a server nor its files outlive a process ended by %s",
   async (signal) => {
     const program = `const { startRedis } = await import(${JSON.stringify(MODULE)});
     const redis = await startRedis();
@@ -112,7 +112,7 @@ test.each(["SIGKILL", "SIGTERM"] as const)(
   },
 );
 
-test("a process that is done doesn't wait for a server it forgot to stop", async () => {
+test("a finished process doesn't wait for a forgotten server", async () => {
   const program = `const { startRedis } = await import(${JSON.stringify(MODULE)}); await startRedis();`;
   const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
   onTestFinished(() => void parent.kill("SIGKILL"));

@@ -77,7 +77,7 @@ test.each([
   ["DEBUG", ["DEBUG", "SLEEP", "10"]],
   ["SHUTDOWN", ["SHUTDOWN", "NOSAVE"]],
   ["SCRIPT DEBUG", ["SCRIPT", "debug", "YES"]],
-])("%s would keep everyone waiting or isn't the caller's business, and is refused", async (name, command) => {
+])("%s would block others or is the operator's, and is refused", async (name, command) => {
   expect(await refusal("/", post(command))).toEqual([400, `ERR Command is not available: '${name}'`]);
 });
 
@@ -96,7 +96,7 @@ test("a response format or encoding that isn't supported is refused, not ignored
   expect((await refusal("/ping", { headers: { "Upstash-Encoding": "hex" } }))[0]).toBe(400);
 });
 
-test("a body of more than ten megabytes is answered 413, announced or not", async () => {
+test("a body above ten megabytes is 413, announced or not", async () => {
   const key = randomKey();
   const body = Buffer.alloc(10 * 1024 * 1024 + 1, "x");
   const error = "ERR max request size exceeded. Limit: 10485760 bytes, Actual: ";
@@ -107,7 +107,7 @@ test("a body of more than ten megabytes is answered 413, announced or not", asyn
   expect(await stack.client().get(key)).toBeNull();
 });
 
-test("what is left of a body that is too large is passed over, and the connection goes on", async () => {
+test("the rest of a too large body is skipped, keeping the connection", async () => {
   const { port } = new URL(stack.local.url);
   const head = `Host: a\r\nAuthorization: Bearer ${TOKEN}\r\n`;
   const chunk = `a00000\r\n${"x".repeat(0xa00000)}\r\n`;
@@ -123,7 +123,7 @@ test("what is left of a body that is too large is passed over, and the connectio
   await vi.waitFor(() => expect(answers).toContain("PONG"), 10_000);
 });
 
-test("a caller that goes away in the middle of its body disturbs nobody", async () => {
+test("a caller that leaves during its body disturbs no other", async () => {
   const { port } = new URL(stack.local.url);
   const socket = connect(Number(port), "127.0.0.1");
   socket.write(`POST / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${TOKEN}\r\nContent-Length: 100\r\n\r\n["SET"`);

@@ -16,7 +16,7 @@ async function events(response: Response, count: number): Promise<string[]> {
   return text.split("\n\n").slice(0, count);
 }
 
-test("the real client receives what is published on its channel, and nothing after it unsubscribed", async () => {
+test("the real client receives its channel's messages until it unsubscribes", async () => {
   const client = stack.client({ automaticDeserialization: true });
   const channel = randomKey();
   const received: unknown[] = [];
@@ -60,7 +60,7 @@ test("a subscription needs the token", async () => {
   expect(response.status).toBe(401);
 });
 
-test("a caller that goes away while its subscription is made leaves none behind", async () => {
+test("a caller that leaves while subscribing leaves no subscription", async () => {
   const { port } = new URL(stack.local.url);
   const channel = randomKey();
   const request = `GET /subscribe/${channel} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;

@@ -30,7 +30,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
   });
   afterAll(() => service.close());
 
-  test("Fifty simultaneous refreshes of one token have one successor, and the session lives", async () => {
+  test("Fifty concurrent refreshes of one token have one successor", async () => {
     let { refreshToken } = await logIn(a, await signUp(b));
     for (let round = 0; round < times(10); round++) {
       const asked = Array.from({ length: 50 }, (_, i) => refresh(i % 2 === 0 ? a : b, refreshToken));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Unavailable } from "../../src/index.ts";
 import { BY_GENERATION, cluster } from "./cluster.ts";
 
-test("A flushed store refuses every older token as revoked, and people log in again", async () => {
+test("A flushed store refuses every older token as revoked", async () => {
   const { first, swap, empty } = await cluster();
   const [revoked, innocent] = [await first.login(), await first.login()];
   await first.auth.revokeSessions([revoked.session]);
@@ -15,7 +15,7 @@ test("A flushed store refuses every older token as revoked, and people log in ag
   expect(await first.auth.verify(innocent.access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A store flushed while every process was down is noticed by the first one that starts", async () => {
+test("A flush while every process was down is noticed at the next start", async () => {
   const { first, start, swap, empty } = await cluster();
   const { access, session } = await first.login();
   await first.auth.revokeSessions([session]);
@@ -24,7 +24,7 @@ test("A store flushed while every process was down is noticed by the first one t
   expect(await later.auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("An older backup that still has the generation is noticed, by a process that was there and by one that wasn't", async () => {
+test("An older backup is noticed, by old and new processes", async () => {
   for (const restarted of [false, true]) {
     const { first, start, backup, swap, clock } = await cluster();
     const { access, session } = await first.login();
@@ -42,7 +42,7 @@ test("An older backup that still has the generation is noticed, by a process tha
   }
 });
 
-test("A process that neither wrote the lost revocation nor saw it learns of it from the witness", async () => {
+test("A process learns of a lost revocation from the witness", async () => {
   const { first, start, backup, swap, clock } = await cluster();
   const other = await start();
   const { access, session } = await first.login();
@@ -64,7 +64,7 @@ test("Writes that arrive before anybody looked can't cover up the loss", async (
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A loss is told once, however many notice it at the same moment; the next one is told again", async () => {
+test("A loss is reported once, however many notice it at once", async () => {
   const { first, swap, empty, clock } = await cluster();
   for (const losses of [1, 2]) {
     const { access } = await first.login();
@@ -76,7 +76,7 @@ test("A loss is told once, however many notice it at the same moment; the next o
   }
 });
 
-test("A loss that shows only in the mark of a write is told too", async () => {
+test("A loss that shows only in a write's revision is reported", async () => {
   const { first, backup, swap } = await cluster();
   const [victim, other] = [await first.login(), await first.login()];
   const old = await backup();
@@ -88,7 +88,7 @@ test("A loss that shows only in the mark of a write is told too", async () => {
   expect(await first.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A loss that a write shows is told once, though nobody can be asked about it at first", async () => {
+test("A loss that a write shows is reported once", async () => {
   const { first, backup, swap } = await cluster();
   const [victim, other] = [await first.login(), await first.login()];
   const old = await backup();
@@ -107,26 +107,23 @@ test.each([
   ["a question", "readPrimary"],
   ["a write", "readPrimary"],
   ["a write", "exchange"],
-] as const)(
-  "What is done about a loss that %s shows can't cover it up when it breaks off at %s",
-  async (notice, call) => {
-    const { first, start, backup, swap, clock } = await cluster();
-    const [victim, other] = [await first.login(), await first.login()];
-    const old = await backup();
-    await first.auth.revokeSessions([victim.session]);
-    swap(old);
-    first.store.break("refuse", call);
-    const noticing =
-      notice === "a write" ? first.auth.revokeSessions([other.session]) : first.auth.verify(other.access.token);
-    await noticing.catch(() => {});
-    // The store counts as many writes now as it did before the loss.
-    first.store.mend();
-    clock.advance({ seconds: 5 });
-    for (const judge of [await start(), first]) {
-      expect(await judge.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
-    }
-  },
-);
+] as const)("Repairing a loss that %s shows can't hide it when interrupted at %s", async (notice, call) => {
+  const { first, start, backup, swap, clock } = await cluster();
+  const [victim, other] = [await first.login(), await first.login()];
+  const old = await backup();
+  await first.auth.revokeSessions([victim.session]);
+  swap(old);
+  first.store.break("refuse", call);
+  const noticing =
+    notice === "a write" ? first.auth.revokeSessions([other.session]) : first.auth.verify(other.access.token);
+  await noticing.catch(() => {});
+  // The store counts as many writes now as it did before the loss.
+  first.store.mend();
+  clock.advance({ seconds: 5 });
+  for (const judge of [await start(), first]) {
+    expect(await judge.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+  }
+});
 
 test("A backup from before the end of everything brings nobody back", async () => {
   const { first, start, backup, swap } = await cluster();
@@ -140,7 +137,7 @@ test("A backup from before the end of everything brings nobody back", async () =
   expect(await (await start()).auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A write knows of what others wrote a moment ago, and covers up no loss of it", async () => {
+test("A write knows of others' recent writes, and hides no loss", async () => {
   for (const write of ["endSessions", "rotate"] as const) {
     const { first, start, backup, swap } = await cluster();
     const other = await start();
@@ -155,7 +152,7 @@ test("A write knows of what others wrote a moment ago, and covers up no loss of 
   }
 });
 
-test("A lost rotation is a loss too: a used refresh token doesn't come back with the backup", async () => {
+test("A lost rotation is a loss: a used refresh token stays used", async () => {
   const { first, backup, swap } = await cluster();
   const { refresh } = await first.login();
   const old = await backup();
@@ -164,7 +161,7 @@ test("A lost rotation is a loss too: a used refresh token doesn't come back with
   expect(await first.auth.rotate(refresh.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A loss that another process has told of is not told again, though it could not be repaired yet", async () => {
+test("A loss that another process reported is not reported again", async () => {
   const { first, start, swap, empty, clock } = await cluster();
   const other = await start();
   const { access } = await first.login();

@@ -37,7 +37,7 @@ function watched() {
   return { watch, witness: watching };
 }
 
-test("Questions read the checkpoint once a second together, and again when a clock was set", async () => {
+test("Questions share one read of the checkpoint per second", async () => {
   const { watch, witness } = watched();
   const { auth, clock, login } = await createTestAuth({ witness });
   const { access } = await login();
@@ -58,7 +58,7 @@ test("Questions read the checkpoint once a second together, and again when a clo
   expect(watch).toMatchObject({ reads: 4, replaces: 0 });
 });
 
-test("A lone write changes the checkpoint once and reads it no more than a question does", async () => {
+test("A lone write reads and changes the checkpoint once", async () => {
   const { watch, witness } = watched();
   const { auth, login } = await createTestAuth({ witness });
   const { session } = await login();
@@ -77,7 +77,7 @@ test("Writes that land while the checkpoint changes share the next change", asyn
   for (const { access } of logins) expect(await auth.verify(access.token)).toMatchObject({ by: "session" });
 });
 
-test("A witness that can't be asked is unavailable by its own name, for questions and for writes", async () => {
+test("An unavailable witness is reported by its own name", async () => {
   const { watch, witness } = watched();
   const { auth, clock, login } = await createTestAuth({ witness });
   const { access, session } = await login();
@@ -89,7 +89,7 @@ test("A witness that can't be asked is unavailable by its own name, for question
   expect(await auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
-test("An answer of the witness that comes late doesn't make a process forget what it wrote meanwhile", async () => {
+test("A late answer of the witness doesn't undo a newer write", async () => {
   const plain = memoryWitness();
   const [asked, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let isSlow = false;

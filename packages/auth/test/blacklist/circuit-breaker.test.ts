@@ -11,7 +11,7 @@ async function downStore() {
   return { ...service, session, verify };
 }
 
-test("A dead store costs the deadline a few times, then nothing: refused at once, and not asked", async () => {
+test("A dead store costs the deadline only a few times", async () => {
   const { store, verify, events } = await downStore();
   const before = store.calls.read;
   const startedAt = performance.now();
@@ -24,7 +24,7 @@ test("A dead store costs the deadline a few times, then nothing: refused at once
   ]);
 });
 
-test("While it is down one call at a time tries, four times a second at most", async () => {
+test("While it is down, one call at a time retries, four per second", async () => {
   const { store, verify, clock } = await downStore();
   const before = store.calls.read;
   clock.advance({ milliseconds: 250 });
@@ -38,7 +38,7 @@ test("While it is down one call at a time tries, four times a second at most", a
   expect(store.calls.read - before).toBe(2);
 });
 
-test("While a try is under way nobody else tries, however long it takes", async () => {
+test("During one retry no other call retries", async () => {
   const { store, verify, clock } = await downStore();
   const before = store.calls.read;
   clock.advance({ milliseconds: 250 });
@@ -60,7 +60,7 @@ test("Within two seconds of its repair everybody is let through again", async ()
   expect(events.at(-1)).toEqual({ type: "up", store: "memory" });
 });
 
-test("What was under way when it was repaired, and fails late, doesn't take it down again", async () => {
+test("Calls pending at the repair don't open the circuit again", async () => {
   const { auth, store, login, events } = await createTestAuth({ timeoutMs: 60 });
   const { access } = await login();
   const verify = () => auth.verify(access.token);
@@ -75,7 +75,7 @@ test("What was under way when it was repaired, and fails late, doesn't take it d
   expect(events.map(({ type }) => type)).toEqual(["reborn"]);
 });
 
-test("A store that takes no writes is asked all the same, and not sent every write", async () => {
+test("A store that takes no writes still answers questions", async () => {
   const { auth, store, clock, login, events } = await createTestAuth({ timeoutMs: 60 });
   const { access, session } = await login();
   const end = () => auth.revokeSessions([session]);
@@ -91,7 +91,7 @@ test("A store that takes no writes is asked all the same, and not sent every wri
   expect(events.at(-1)).toEqual({ type: "writable", store: "memory" });
 });
 
-test("A store that answers neither writes nor questions is down, whoever finds out", async () => {
+test("A store that answers neither writes nor questions is down", async () => {
   for (const fault of ["refuse", "silent"] as const) {
     const { auth, store, login, events, clock } = await createTestAuth({ timeoutMs: 60 });
     const { session } = await login();
@@ -109,7 +109,7 @@ test("A store that answers neither writes nor questions is down, whoever finds o
   }
 });
 
-test("Once a question is answered a write may be tried again, without waiting", async () => {
+test("Once a question is answered, a write may be tried again", async () => {
   const { auth, store, login } = await createTestAuth({ timeoutMs: 60 });
   const { access, session } = await login();
   const end = () => auth.revokeSessions([session]);
@@ -124,7 +124,7 @@ test("Once a question is answered a write may be tried again, without waiting", 
   expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_revoked" });
 });
 
-test("A dead store that was found out by questions costs no write the deadline, and one that gets through revives it", async () => {
+test("A store found dead by questions costs writes no deadline", async () => {
   const { auth, session, store, verify, clock, events } = await downStore();
   const end = () => auth.revokeSessions([session]);
   const before = store.calls.put;
@@ -149,7 +149,7 @@ test("A clock set back doesn't keep the store down", async () => {
   expect(await verify()).toMatchObject({ ok: true });
 });
 
-test("A store that fails now and then is asked every time: what it knows is never replaced by a guess", async () => {
+test("A store that fails now and then is asked every time", async () => {
   const { auth, store, login } = await createTestAuth({ timeoutMs: 60 });
   const { access } = await login();
   for (let i = 0; i < 6; i += 1) {

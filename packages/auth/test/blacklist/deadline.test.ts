@@ -25,7 +25,7 @@ async function timed(work: Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-test("The questions of one operation together keep the deadline, however many it needs", async () => {
+test("The questions of one operation share one deadline", async () => {
   for (const operation of ["rotate", "endEverything"] as const) {
     const { auth, tokens } = await slowService(() => 0.7 * TIMEOUT_MS);
     const work = operation === "rotate" ? auth.rotate(tokens.refresh.token) : auth.revokeAll();
@@ -44,7 +44,7 @@ test("So do the operations of one request that are run together", async () => {
   expect(await timed(request)).toBeLessThan(1.4 * TIMEOUT_MS + 200);
 });
 
-test("Questions side by side cost no more than one, and time between questions costs nothing", async () => {
+test("Parallel questions cost no more than one, pauses nothing", async () => {
   const { auth, tokens } = await slowService(() => 0.4 * TIMEOUT_MS);
   await auth.withDeadline(async () => {
     await Promise.all(Array.from({ length: 10 }, () => auth.verify(tokens.access.token)));
@@ -53,7 +53,7 @@ test("Questions side by side cost no more than one, and time between questions c
   });
 });
 
-test("A question that begins while another is under way has what is left from the first one's beginning", async () => {
+test("A question during another has what is left of its deadline", async () => {
   const { auth, tokens } = await slowService(() => 0.7 * TIMEOUT_MS);
   const startedAt = performance.now();
   await auth.withDeadline(async () => {

@@ -3,7 +3,7 @@ import { Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { BY_GENERATION, cluster } from "./cluster.ts";
 
-test("A flushed store that is written to before anybody asked it is given a new generation", async () => {
+test("A flushed store that is written to first gets a new generation", async () => {
   const { first, swap, empty } = await cluster();
   const [ended, other] = [await first.login(), await first.login()];
   swap(empty());
@@ -12,7 +12,7 @@ test("A flushed store that is written to before anybody asked it is given a new 
   expect(await first.auth.verify(other.access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("Whoever asks a flushed store gives it a new generation: for a token, or for sessions", async () => {
+test("A question to a flushed store gives it a new generation", async () => {
   for (const question of ["verify", "judgeSessions"] as const) {
     const { first, swap, empty } = await cluster();
     const { access } = await first.login();
@@ -34,7 +34,7 @@ test("A process that knows nothing yet may begin with a write", async () => {
   expect(await first.auth.verify(access.token)).toMatchObject({ by: "session" });
 });
 
-test("A new generation is counted on from the highest one known anywhere, past nine too", async () => {
+test("A new generation follows the highest one known, past nine too", async () => {
   const { first, start, swap, empty } = await cluster();
   const other = await start();
   await first.login();
@@ -71,7 +71,7 @@ test("Several processes that notice at once agree on one new generation", async 
   for (const { access } of logins) expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
-test("A look at the store tells its generation, since when, and how many writes; one that forgot has none", async () => {
+test("An inspection shows generation, age and number of writes", async () => {
   const { first, swap, empty, clock } = await cluster();
   expect(await first.auth.inspect()).toMatchObject({ condition: "new", generation: null, revision: 0 });
   const bornAt = clock.now();
@@ -89,7 +89,7 @@ test("A look at the store tells its generation, since when, and how many writes;
   expect(await first.auth.inspect()).toMatchObject({ condition: "good", since: clock.now() });
 });
 
-test("An end of everything that could not be written is finished by whoever comes next, and ends all", async () => {
+test("An interrupted revokeAll is finished by the next caller", async () => {
   const { first, start } = await cluster();
   const { access } = await first.login();
   first.store.break("refuse", "exchange");

@@ -108,7 +108,7 @@ async function run(seed: number, staleness: number) {
 }
 
 test.each([0, 500])(
-  "No order of writes, answers and failovers brings back what was answered as revoked: staleness %s ms",
+  "No interleaving with failovers brings back a revoked token: staleness %s ms",
   async (staleness) => {
     const first = Number(process.env.SEED ?? Date.now() % 2 ** 31);
     console.log(`interleavings: SEED=${first}`);

@@ -33,7 +33,7 @@ const lifetimesOf = fc.record({
   sessionSeconds: seconds(1_000_000),
 });
 
-test("No revocation is kept for ever, none for no time at all, and none for less than it can matter", async () => {
+test("No revocation is kept forever, for no time, or too short", async () => {
   await fc.assert(
     fc.asyncProperty(lifetimesOf, fc.integer({ min: 0, max: 3_000_000_000 }), async (times, afterMs) => {
       const { auth, clock, lifetimes, login, written } = await recorded(times);
@@ -76,7 +76,7 @@ test("Only the store's own marks are kept for ever", async () => {
   expect(new Set(passing)).toEqual(new Set(["refresh", "subject"]));
 });
 
-test("What a session keeps in the store has one size, however often it refreshes", async () => {
+test("A session's records have one size, however often it refreshes", async () => {
   const { auth, clock, login, written } = await recorded({
     ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
   });
@@ -92,11 +92,11 @@ test("What a session keeps in the store has one size, however often it refreshes
   expect(Math.max(...records.map(({ value }) => value.length))).toBeLessThan(200);
 });
 
-test("An entry of the log is kept for an access token's life, the tolerance and the margin of two clocks", () => {
+test("A log entry lives as long as an access token, plus margins", () => {
   expect(logRetentionMs(600, 5)).toBe(600_000 + 5_000 + MARGIN_MS);
 });
 
-test("What was ended for a subject stays ended where sessions are made shorter afterwards, whatever an older token says", async () => {
+test("A revoked subject stays revoked when sessions are made shorter", async () => {
   const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
   const { clock, store, witness, ring } = long;
   const sessionSeconds = 1_000;
@@ -114,7 +114,7 @@ test("What was ended for a subject stays ended where sessions are made shorter a
   expect(await short.auth.rotate(refresh.token)).toEqual({ ok: false, code: "token_invalid" });
 });
 
-test("A session may seem to last a minute longer than sessions do, for two clocks, and no second more", async () => {
+test("A session may exceed its lifetime by a minute of clock difference", async () => {
   const clock = createTestClock();
   const long = await createTestAuth({ clock });
   const shorter = (bySeconds: number) => {
@@ -132,7 +132,7 @@ test("A session may seem to last a minute longer than sessions do, for two clock
   expect(await (await shorter(61)).auth.verify(access.token)).toEqual({ ok: false, code: "token_invalid" });
 });
 
-test("A session is ended by any token that we signed, however long that was made to live", async () => {
+test("Any token that we signed ends its session, however long-lived", async () => {
   const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
   const { clock, store, witness, ring } = long;
   const short = await createTestAuth({
@@ -151,7 +151,7 @@ test("A session is ended by any token that we signed, however long that was made
   expect(await long.auth.rotate(refresh.token)).toMatchObject({ ok: false, by: "session" });
 });
 
-test("An epoch stands as long as the longest session that was ever allowed, here or elsewhere", async () => {
+test("An epoch lives as long as the longest session ever allowed", async () => {
   const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
   const { clock, store, witness, ring } = long;
   const short = await createTestAuth({

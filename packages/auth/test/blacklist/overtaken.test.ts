@@ -25,7 +25,7 @@ function holding(plain: Store) {
   return { store, hold, taken: taken.promise, letGo: arrived.resolve, fail: arrived.reject };
 }
 
-test("An answer of the log that was overtaken undoes nothing, whether it comes or fails", async () => {
+test("An overtaken log reply changes nothing, whether it succeeds or fails", async () => {
   for (const outcome of ["comes", "fails"] as const) {
     const clock = createTestClock();
     const { store, hold, taken, letGo, fail } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
@@ -48,7 +48,7 @@ test("An answer of the log that was overtaken undoes nothing, whether it comes o
   }
 });
 
-test("An overtaken answer of the log doesn't bring back an epoch that was replaced", async () => {
+test("An overtaken log reply doesn't bring back a replaced epoch", async () => {
   const clock = createTestClock();
   const { store, hold, taken, letGo } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });
@@ -67,7 +67,7 @@ test("An overtaken answer of the log doesn't bring back an epoch that was replac
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "subject" });
 });
 
-test("An answer of the log that fails when nobody needs it any more is unavailable to who waited for it", async () => {
+test("A failed log read is unavailable only to those waiting", async () => {
   const clock = createTestClock();
   const { store, hold, taken, fail } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { there } = await pair({ clock, store, timeoutMs: 5_000 });
@@ -80,7 +80,7 @@ test("An answer of the log that fails when nobody needs it any more is unavailab
   await expect(waiting).rejects.toThrow(Unavailable);
 });
 
-test("A page that was under way doesn't bring back the epoch that an ending of one's own replaced meanwhile", async () => {
+test("A pending log page doesn't bring back an epoch replaced meanwhile", async () => {
   const clock = createTestClock();
   const { store, hold, taken, letGo } = holding(openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 }));
   const { here, there } = await pair({ clock, store, timeoutMs: 5_000 });

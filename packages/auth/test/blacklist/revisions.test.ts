@@ -43,7 +43,7 @@ async function twoProcesses() {
   return { p1, p2, slow };
 }
 
-test("A write that lands after a failover can't stand in for one that was lost", async () => {
+test("A write after a failover can't stand in for a lost one", async () => {
   const { p1, p2, slow } = await twoProcesses();
   const [victim, other] = [await p1.login(), await p2.login()];
   await p1.auth.revokeSessions([(await p1.login()).session]);
@@ -76,7 +76,7 @@ test("A third write can't make a lost one look whole", async () => {
   }
 });
 
-test("A write that a failover took away before it was answered is made again", async () => {
+test("A write lost to a failover before its answer is repeated", async () => {
   const { p1, p2, slow } = await twoProcesses();
   const [victim, other] = [await p1.login(), await p2.login()];
   const replica = await slow.now().copy();
@@ -92,7 +92,7 @@ test("A write that a failover took away before it was answered is made again", a
   }
 });
 
-test("A birth that is held up puts no older generation over a newer one", async () => {
+test("A delayed generation never replaces a newer one", async () => {
   const { first, start, swap, empty, clock } = await cluster();
   const other = await start();
   await first.login();
@@ -126,7 +126,7 @@ test("A birth that is held up puts no older generation over a newer one", async 
   expect((await other.auth.inspect()).condition).toBe("good");
 });
 
-test("What logs everyone out by itself happens at most once a minute; further losses are unavailable", async () => {
+test("Logging everyone out automatically happens at most once a minute", async () => {
   const { first, swap, empty, clock } = await cluster();
   await first.login();
   swap(empty());

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { SignedClaims } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 
-test("Many sessions are judged in one question, each by what ended it, whatever became of its tokens", async () => {
+test("Many sessions are checked in one question", async () => {
   const { auth, login } = await createTestAuth();
   const claimsOf = async (subject: string): Promise<SignedClaims> => {
     const claims = await auth.verifySignature((await login(subject)).access.token);

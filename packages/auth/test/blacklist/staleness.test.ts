@@ -5,7 +5,7 @@ import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { swappable } from "./cluster.ts";
 import { pair, REVOKED } from "./pair.ts";
 
-test("What a process revoked itself is in force there at once: token, session, subject, everything", async () => {
+test("A process's own revocations are in force there immediately", async () => {
   const { here } = await pair();
   const { auth, login } = here;
   const logins = await Promise.all(["a", "b", "c", "d"].map((subject) => login(subject)));
@@ -38,7 +38,7 @@ test("What another process revoked is in force no later than the bound", async (
   expect(there.store.calls.read).toBe(asked);
 });
 
-test("What was read once stays in force for the whole life of the token, however often the copy is renewed", async () => {
+test("A revocation that was read stays in force for the token's life", async () => {
   const { here, there, clock } = await pair({ lifetimes: { accessSeconds: 60 } });
   const { access, session } = await here.login();
   await here.auth.revokeSessions([session]);
@@ -60,7 +60,7 @@ test("A log of several pages is read to its end", async () => {
   expect(there.store.calls.tail - asked).toBe(3);
 });
 
-test("The log of a store that took another's place is read from its beginning", async () => {
+test("The log of a replaced store is read from its beginning", async () => {
   const clock = createTestClock();
   const empty = () => openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const { store, swap } = swappable(empty());
@@ -74,7 +74,7 @@ test("The log of a store that took another's place is read from its beginning", 
   expect(await there.auth.verify(access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
 
-test("An ending of one's own whose answer comes late doesn't hide another that followed it", async () => {
+test("A late reply to an own revocation doesn't hide a later one", async () => {
   const clock = createTestClock();
   const plain = openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const [done, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -105,7 +105,7 @@ test("An ending of one's own whose answer comes late doesn't hide another that f
   expect(await late.auth.verify(pairOfTheFirst.access.token)).toMatchObject({ ...REVOKED, by: "subject" });
 });
 
-test("An ending of one's own is asked about until the log was read, and then no more", async () => {
+test("An own revocation is asked about until the log was read", async () => {
   const { there, clock } = await pair();
   await there.auth.verify((await there.login("bert")).access.token);
   await there.auth.revokeSubject("anna");
@@ -120,7 +120,7 @@ test("An ending of one's own is asked about until the log was read, and then no 
   expect(there.store.calls.read).toBe(asked);
 });
 
-test("A store that was flushed is noticed by the copy, and everyone logs in again", async () => {
+test("The replica notices a flushed store, and everyone logs in again", async () => {
   const clock = createTestClock();
   const empty = () => openMemoryStore({ clock: clock.now, logRetentionMs: 700_000 });
   const { store, swap } = swappable(empty());
@@ -133,7 +133,7 @@ test("A store that was flushed is noticed by the copy, and everyone logs in agai
   expect(await there.auth.verify((await there.login()).access.token)).toMatchObject({ ok: true });
 });
 
-test("Within the bound nobody asks; at its end one question answers for all who wait", async () => {
+test("Within the bound no question is sent; afterwards one for all", async () => {
   const { there, clock } = await pair();
   const { access } = await there.login();
   await there.auth.verify(access.token);
@@ -149,7 +149,7 @@ test("Within the bound nobody asks; at its end one question answers for all who 
   expect(asked() - before).toBe(1);
 });
 
-test("A token born under a newer epoch or generation than the copy knows is good at once", async () => {
+test("A token with a newer epoch or generation than known is accepted", async () => {
   const { here, there } = await pair();
   await there.auth.verify((await there.login("anna")).access.token);
   await here.auth.revokeSubject("anna");
@@ -160,7 +160,7 @@ test("A token born under a newer epoch or generation than the copy knows is good
   expect(await there.auth.verify((await here.login("anna")).access.token)).toMatchObject({ ok: true });
 });
 
-test("A copy that is too old and can't be renewed lets nobody pass; a fresh one may", async () => {
+test("An outdated replica that can't be renewed accepts no token", async () => {
   const { there, clock } = await pair();
   const { access } = await there.login();
   await there.auth.verify(access.token);
@@ -206,7 +206,7 @@ test("A clock set back makes the copy old, not young for ever", async () => {
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
 });
 
-test("A clock that jumps ahead and back makes a process forget no revocation", async () => {
+test("A clock that jumps ahead and back loses no revocation", async () => {
   const { here, there, clock } = await pair();
   const { access, session } = await here.login();
   await there.auth.verify(access.token);
@@ -230,7 +230,7 @@ test("A machine that was paused trusts nothing that it held before", async () =>
   expect(await there.auth.verify(access.token)).toMatchObject(REVOKED);
 });
 
-test("A replica is trusted only when the log has been kept for an access token's life", async () => {
+test("A replica is trusted only after an access token's life of log", async () => {
   const strict = await createTestAuth();
   const { clock, store, witness, ring, lifetimes } = strict;
   const [ended, live] = [await strict.login(), await strict.login()];
@@ -260,7 +260,7 @@ test("Without a follower nothing is logged; the first one begins the log", async
   expect((await store.tail(null, [], 10)).entries).toEqual([]);
 });
 
-test("A first follower whose answer was lost has the whole log all the same", async () => {
+test("A first follower whose reply was lost still has the whole log", async () => {
   const { there, clock } = await pair();
   const { access } = await there.login();
   there.store.break("answer-lost", "exchange");
@@ -272,7 +272,7 @@ test("A first follower whose answer was lost has the whole log all the same", as
   expect(there.store.calls.read).toBe(asked);
 });
 
-test("An instance of shorter lives trims nothing that one of longer lives still needs", async () => {
+test("An instance with shorter lifetimes doesn't trim what others need", async () => {
   const long = await createTestAuth({ lifetimes: { accessSeconds: 3_600 }, maxStalenessMs: 1000, timeoutMs: 5_000 });
   const { clock, witness, ring } = long;
   const store = openMemoryStore({ clock: clock.now, logRetentionMs: 1 });

@@ -30,7 +30,7 @@ test.each([
       return toldOtherwise(store);
     },
   ],
-] as const)("A process that was told to use another store logs nobody out: %s", async (_, store) => {
+] as const)("A process configured for another store logs no one out: %s", async (_, store) => {
   const { healthy, stray, pair, clock } = await besideStray(store);
   for (let second = 0; second < 5; second += 1) {
     await expect(stray.auth.ready()).rejects.toMatchObject(UNAVAILABLE);
@@ -52,14 +52,14 @@ test("A store is known by its own id, however it is addressed", async () => {
   expect(await stray.auth.verify(pair.access.token)).toMatchObject({ ok: true });
 });
 
-test("An emptied store behind the recorded setting is a loss, and everyone logs in again", async () => {
+test("An emptied store under the recorded setting is a loss", async () => {
   const { first, swap, empty } = await cluster();
   const { access } = await first.login();
   swap(empty());
   expect(await first.auth.verify(access.token)).toMatchObject(BY_GENERATION);
 });
 
-test("A store that was given up and turns up again means two servers: unavailable, and told", async () => {
+test("An abandoned store that reappears means two servers: unavailable", async () => {
   const { first, swap, empty } = await cluster();
   const { access } = await first.login();
   const two = empty();
@@ -77,7 +77,7 @@ test("A store that was given up and turns up again means two servers: unavailabl
   expect(await first.auth.verify(again.access.token)).toMatchObject({ ok: true });
 });
 
-test("A store is moved to by adopting it, and the old one is another from then on", async () => {
+test("Adopting a store makes the old one foreign", async () => {
   const { healthy, stray, pair } = await besideStray(({ clock }) => toldOtherwise(replayable(clock)));
   expect(await stray.auth.instances()).toEqual([{ isSameStore: false }]);
   await stray.auth.adoptStore();
@@ -130,7 +130,7 @@ function restorable() {
   };
 }
 
-test("A database that was restored alone is told, and what was revoked since stays revoked", async () => {
+test("A database restored alone is reported, and revocations hold", async () => {
   const { witness, backup, restore } = restorable();
   const { first, start, clock } = await cluster(undefined, witness);
   const [victim, innocent] = [await first.login(), await first.login()];
@@ -147,7 +147,7 @@ test("A database that was restored alone is told, and what was revoked since sta
   expect(first.events.map(({ type }) => type)).not.toContain("forgot");
 });
 
-test("A database that is new beside an old store lets nobody from before in", async () => {
+test("A new database beside an old store accepts no older token", async () => {
   const { first, clock } = await cluster(undefined, restorable().witness);
   const { access } = await first.login();
   const { store, ring } = first;

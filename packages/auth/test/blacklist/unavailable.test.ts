@@ -6,7 +6,7 @@ const UNKNOWN = { name: "Unavailable", dependency: "blacklist" };
 const FAULTS: Fault[] = ["refuse", "silent", "answer-lost"];
 
 describe.each(FAULTS)("With a store that answers: %s", (fault) => {
-  test("nobody passes and nobody is refused: every question and every write is Unavailable, within the deadline", async () => {
+  test("every question and every write is Unavailable, within the deadline", async () => {
     const { auth, store, login } = await createTestAuth({ timeoutMs: 50 });
     const { access, refresh, session } = await login("anna");
     const claims = await auth.verifySignature(access.token);
@@ -31,7 +31,7 @@ describe.each(FAULTS)("With a store that answers: %s", (fault) => {
   });
 });
 
-test("A refused question has changed nothing: the same calls work once the store is back", async () => {
+test("A refused question changes nothing; the same calls work later", async () => {
   const { auth, store, login } = await createTestAuth({ timeoutMs: 50 });
   const { access, refresh } = await login();
   for (const fault of FAULTS) {
@@ -58,7 +58,7 @@ function lying(store: Store, key: string, value: string | null): Store {
   };
 }
 
-test("A generation that no writer of ours wrote is unknown, not clean and not revoked", async () => {
+test("A generation that we didn't write is unknown, not clean", async () => {
   const { store, ring, clock, witness, login } = await createTestAuth();
   const { access } = await login();
   const generation = (await store.read(["generation"]))[0] ?? "";
@@ -71,7 +71,7 @@ test("A generation that no writer of ours wrote is unknown, not clean and not re
   }
 });
 
-test("A refresh record that no writer of ours wrote is unknown, and ends no session", async () => {
+test("A refresh record that we didn't write is unknown", async () => {
   const { auth, store, login } = await createTestAuth();
   const { access, refresh, session } = await login();
   const key = `refresh:${session.id}`;

@@ -27,7 +27,7 @@ const NO_KEY = {
   message: "this ring holds public keys only: it verifies tokens and can't sign any",
 };
 
-test("With the published keys alone a service verifies, and refuses what was revoked", async () => {
+test("With the published keys a service verifies and refuses revoked tokens", async () => {
   for (const alg of ["ES256", "EdDSA"] as const) {
     const issuer = await createTestAuth({ issuer: ISSUER, ring: createKeyRing(await generateKeySet(alg)) });
     const published = JSON.parse(JSON.stringify(await issuer.auth.jwks())) as unknown;
@@ -43,7 +43,7 @@ test("With the published keys alone a service verifies, and refuses what was rev
   }
 });
 
-test("A ring of public keys signs nothing, and uses no refresh token up", async () => {
+test("A public key ring neither signs nor uses up a refresh token", async () => {
   const issuer = await createTestAuth({ issuer: ISSUER });
   const verifier = verifierOf(issuer, createPublicKeyRing(await issuer.auth.jwks()));
   const { access, refresh } = await issuer.login();
@@ -61,7 +61,7 @@ test("A ring of public keys signs nothing, and uses no refresh token up", async 
   expect(first).toMatchObject({ ok: true });
 });
 
-test("A public set keeps keys of ours alone: no private half, no other kind", async () => {
+test("A public set contains only our public keys", async () => {
   const { keys } = await generateKeySet();
   const others = [
     { kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" },
@@ -73,7 +73,7 @@ test("A public set keeps keys of ours alone: no private half, no other kind", as
   expect(JSON.stringify([...ring.byId.values()])).not.toContain(keys[0]?.d);
 });
 
-test("A public set that is weak, doubled or empty is refused with the place", async () => {
+test("A weak, duplicate or empty public set is refused with the place", async () => {
   const [key, other] = [(await generateKeySet()).keys[0], (await generateKeySet("EdDSA")).keys[0]];
   const bad: readonly [set: unknown, problem: string][] = [
     [null, "not a usable public JWK Set (the set: "],

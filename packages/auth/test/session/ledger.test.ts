@@ -36,7 +36,7 @@ async function loginWith({ login }: Pick<TestAuth, "login">, rows: Map<string, R
   return pair;
 }
 
-test("A refresh token that nobody gave out is refused, whatever key signed it, and ends nothing", async () => {
+test("A refresh token that was never issued is refused, ending nothing", async () => {
   const { auth, keySet, login } = await withPrivateKey();
   const { rows, ledger } = ledgerOf();
   const [admin, mine] = [await loginWith({ login }, rows, "admin"), await loginWith({ login }, rows, "me")];
@@ -61,7 +61,7 @@ test("A refresh token that nobody gave out is refused, whatever key signed it, a
   }
 });
 
-test("A refresh is judged by the higher of store and row: a lost rotation brings no used token back", async () => {
+test("A refresh is checked against the higher of store and row", async () => {
   const { first, backup, swap, clock } = await cluster();
   const { rows, ledger } = ledgerOf();
   const { refresh } = await loginWith(first, rows);
@@ -78,7 +78,7 @@ test("A refresh is judged by the higher of store and row: a lost rotation brings
   expect(await first.auth.rotate(refresh.token, ledger)).toMatchObject({ ...REVOKED, by: "reused" });
 });
 
-test("A predecessor whose record the store lost is explained as it is judged", async () => {
+test("A predecessor whose record was lost is explained as it is checked", async () => {
   const { first, backup, swap, clock } = await cluster();
   const { rows, ledger } = ledgerOf();
   const { refresh } = await loginWith(first, rows);
@@ -91,7 +91,7 @@ test("A predecessor whose record the store lost is explained as it is judged", a
   expect(await first.auth.rotate(refresh.token, ledger)).toMatchObject({ ...REVOKED, by: "reused" });
 });
 
-test("A row that was lost to a backup is made up for by the store", async () => {
+test("The store makes up for a row lost to a backup", async () => {
   const { auth, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
   const { refresh, session } = await loginWith({ login }, rows);
@@ -104,7 +104,7 @@ test("A row that was lost to a backup is made up for by the store", async () => 
   expect(await auth.rotate(second.pair.refresh.token, ledger)).toMatchObject({ ok: true });
 });
 
-test("Twenty refreshes at once over two stores' answers lead to one successor, which both name", async () => {
+test("Twenty concurrent refreshes over two stores have one successor", async () => {
   const { auth, store, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
   const { refresh, session } = await loginWith({ login }, rows);
@@ -115,7 +115,7 @@ test("Twenty refreshes at once over two stores' answers lead to one successor, w
   expect(JSON.parse(record ?? "")).toMatchObject({ o: 2, j: rows.get(session.id)?.state?.tokenId });
 });
 
-test("A row that can't be raised leaves the token as it was, however long", async () => {
+test("If the row can't be raised, the token stays unused", async () => {
   const { auth, clock, login } = await createTestAuth({ lifetimes: { graceSeconds: 0 } });
   const { rows, ledger } = ledgerOf();
   const { refresh } = await loginWith({ login }, rows);
@@ -125,7 +125,7 @@ test("A row that can't be raised leaves the token as it was, however long", asyn
   expect(await auth.rotate(refresh.token, ledger)).toMatchObject({ ok: true });
 });
 
-test("A session may refresh so often in a minute; beyond that it waits, and goes on", async () => {
+test("A session refreshes a limited number of times a minute", async () => {
   const { auth, clock, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
   let { refresh } = await loginWith({ login }, rows);
@@ -146,7 +146,7 @@ test("A session may refresh so often in a minute; beyond that it waits, and goes
   expect(await auth.rotate(refresh.token, ledger)).toMatchObject({ ok: true });
 });
 
-test("A password change takes the next number by the same step: a refresh that races it can't bring old tokens back", async () => {
+test("A refresh that races a password change can't restore old tokens", async () => {
   const { auth, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
   const { access, refresh } = await loginWith({ login }, rows, "anna");
@@ -162,7 +162,7 @@ test("A password change takes the next number by the same step: a refresh that r
   expect(await auth.rotate(pair.refresh.token, ledger)).toMatchObject({ ok: true });
 });
 
-test("Of a session whose row is gone, or is another's, nothing is refreshed", async () => {
+test("A session without its own row can't be refreshed", async () => {
   const { auth, login } = await createTestAuth();
   const { rows, ledger } = ledgerOf();
   const [gone, others] = [await loginWith({ login }, rows), await loginWith({ login }, rows)];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Lifetimes, longestSeconds } from "../../src/index.ts";
 import { createTestAuth, TEST_LIFETIMES } from "../../src/testing/index.ts";
 
-test("A tolerance above 60 seconds, a grace above 30 and lifetimes that make no sense are refused at construction", async () => {
+test("Lifetimes, tolerance and grace out of range are refused at construction", async () => {
   const bad = {
     toleranceSeconds: [61, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY],
     graceSeconds: [31, -1, 0.5, Number.NaN],
@@ -19,13 +19,13 @@ test("A tolerance above 60 seconds, a grace above 30 and lifetimes that make no 
   await expect(createTestAuth({ lifetimes: { toleranceSeconds: 60, graceSeconds: 30 } })).resolves.toBeDefined();
 });
 
-test("Every lifetime that makes no sense is named at once, with what it may be", async () => {
+test("Every bad lifetime is named at once, with its range", async () => {
   await expect(createTestAuth({ lifetimes: { accessSeconds: 0, graceSeconds: 31 } })).rejects.toThrow(
     "accessSeconds must be a whole number from 1 to 86400; graceSeconds must be a whole number from 0 to 30",
   );
 });
 
-test("No token is accepted for longer than the longer-lived kind, or than its session, and the tolerance", () => {
+test("No token outlives its longest lifetime or its session", () => {
   const longest = (lifetimes: Partial<Lifetimes>) => longestSeconds({ ...TEST_LIFETIMES, ...lifetimes });
   expect(longest({ accessSeconds: 10, refreshSeconds: 20, sessionSeconds: 100, toleranceSeconds: 3 })).toBe(23);
   expect(longest({ accessSeconds: 30, refreshSeconds: 20, sessionSeconds: 100, toleranceSeconds: 3 })).toBe(33);

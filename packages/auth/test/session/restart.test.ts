@@ -42,48 +42,45 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
   },
 };
 
-test.each(Object.keys(PLACES))(
-  "Restarts forget neither what a refresh token became nor what was ended: %s",
-  async (kind) => {
-    const place = await PLACES[kind]?.();
-    if (place === undefined) throw new Error("no such place");
-    const shared = { clock: createTestClock(), witness: memoryWitness(), ring: createKeyRing(await generateKeySet()) };
+test.each(Object.keys(PLACES))("Restarts forget neither refresh tokens nor revocations: %s", async (kind) => {
+  const place = await PLACES[kind]?.();
+  if (place === undefined) throw new Error("no such place");
+  const shared = { clock: createTestClock(), witness: memoryWitness(), ring: createKeyRing(await generateKeySet()) };
 
-    /** Does it in a process's life of its own, whose store is closed and killed after it. */
-    const live = async <T>(work: (service: TestAuth) => Promise<T>, graceSeconds = 30): Promise<T> => {
-      const store = place.open();
-      const result = await work(
-        await createTestAuth({ ...shared, store, timeoutMs: 10_000, lifetimes: { graceSeconds } }),
-      );
-      await store.close();
-      await place.kill();
-      return result;
-    };
-    const rotate = (auth: Auth, token: string) => auth.rotate(token);
+  /** Does it in a process's life of its own, whose store is closed and killed after it. */
+  const live = async <T>(work: (service: TestAuth) => Promise<T>, graceSeconds = 30): Promise<T> => {
+    const store = place.open();
+    const result = await work(
+      await createTestAuth({ ...shared, store, timeoutMs: 10_000, lifetimes: { graceSeconds } }),
+    );
+    await store.close();
+    await place.kill();
+    return result;
+  };
+  const rotate = (auth: Auth, token: string) => auth.rotate(token);
 
-    const [first, ended] = await live(async ({ login }) => [await login(), await login()]);
-    const second = await live(async ({ auth }) => {
-      await auth.revokeSessions([ended.session]);
-      const rotation = await rotate(auth, first.refresh.token);
-      if (!rotation.ok) throw new Error(`expected a rotation, got ${rotation.code}`);
-      return rotation.pair;
+  const [first, ended] = await live(async ({ login }) => [await login(), await login()]);
+  const second = await live(async ({ auth }) => {
+    await auth.revokeSessions([ended.session]);
+    const rotation = await rotate(auth, first.refresh.token);
+    if (!rotation.ok) throw new Error(`expected a rotation, got ${rotation.code}`);
+    return rotation.pair;
+  });
+  await live(async ({ auth }) => {
+    expect(await auth.verify(ended.access.token)).toMatchObject({ ...REVOKED, by: "session" });
+    expect(await rotate(auth, ended.refresh.token)).toMatchObject(REVOKED);
+    // Still inside the grace: the same successor as before the restart.
+    expect(await rotate(auth, first.refresh.token)).toMatchObject({
+      pair: { refresh: { tokenId: second.refresh.tokenId } },
     });
-    await live(async ({ auth }) => {
-      expect(await auth.verify(ended.access.token)).toMatchObject({ ...REVOKED, by: "session" });
-      expect(await rotate(auth, ended.refresh.token)).toMatchObject(REVOKED);
-      // Still inside the grace: the same successor as before the restart.
-      expect(await rotate(auth, first.refresh.token)).toMatchObject({
-        pair: { refresh: { tokenId: second.refresh.tokenId } },
-      });
-    });
-    // The grace runs by the store's own time, which no test can move.
-    await live(async ({ auth }) => {
-      expect(await auth.verify(second.access.token)).toMatchObject({ ok: true });
-      expect(await rotate(auth, first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
-    }, 0);
-    await live(async ({ auth }) => {
-      expect(await auth.verify(second.access.token)).toMatchObject(REVOKED);
-      expect(await rotate(auth, second.refresh.token)).toMatchObject(REVOKED);
-    });
-  },
-);
+  });
+  // The grace runs by the store's own time, which no test can move.
+  await live(async ({ auth }) => {
+    expect(await auth.verify(second.access.token)).toMatchObject({ ok: true });
+    expect(await rotate(auth, first.refresh.token)).toMatchObject({ ...REVOKED, by: "reused" });
+  }, 0);
+  await live(async ({ auth }) => {
+    expect(await auth.verify(second.access.token)).toMatchObject(REVOKED);
+    expect(await rotate(auth, second.refresh.token)).toMatchObject(REVOKED);
+  });
+});

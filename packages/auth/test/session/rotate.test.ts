@@ -43,7 +43,7 @@ test("A refresh token can be verified without being used up", async () => {
   expect(await auth.verifyRefresh(second.refresh.token)).toBeNull();
 });
 
-test("Fifty simultaneous refreshes of one token have one successor, and the session lives", async () => {
+test("Fifty concurrent refreshes of one token have one successor", async () => {
   const { auth, login, good } = await service();
   const { refresh } = await login();
   const pairs = await Promise.all(Array.from({ length: 50 }, () => good(refresh.token)));
@@ -53,7 +53,7 @@ test("Fifty simultaneous refreshes of one token have one successor, and the sess
   for (const { access } of pairs) expect(await auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
-test("Within the grace the immediate predecessor answers with the same successor; after it, it ends the session", async () => {
+test("The predecessor answers within the grace; after it the session ends", async () => {
   const { auth, clock, lifetimes, login, good, refresh } = await service();
   const first = await login();
   const second = await good(first.refresh.token);
@@ -65,7 +65,7 @@ test("Within the grace the immediate predecessor answers with the same successor
   expect(await refresh(second.refresh.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
 
-test("R1 → R2 → R3, then R1: the grace revives no old generation, the session ends even inside it", async () => {
+test("R1 → R2 → R3, then R1: the session ends even within the grace", async () => {
   const { auth, login, good, refresh } = await service();
   const first = await login();
   const third = await good((await good(first.refresh.token)).refresh.token);
@@ -74,7 +74,7 @@ test("R1 → R2 → R3, then R1: the grace revives no old generation, the sessio
   expect(await refresh(third.refresh.token)).toMatchObject(REVOKED);
 });
 
-test("With no grace at all a request that began before the first answer still gets the successor", async () => {
+test("Without a grace, a request begun before the first answer succeeds", async () => {
   const { clock, login, refresh } = await service({ lifetimes: { graceSeconds: 0 } });
   const { refresh: token } = await login();
   const [one, two] = await Promise.all([refresh(token.token), refresh(token.token)]);
@@ -84,7 +84,7 @@ test("With no grace at all a request that began before the first answer still ge
   expect(await refresh(token.token)).toMatchObject({ ...REVOKED, by: "reused" });
 });
 
-test("A rotation whose answer was lost in the store uses nothing up: it can be repeated long after the grace", async () => {
+test("A rotation whose answer was lost can be repeated any time", async () => {
   const { clock, store, login, refresh, good } = await service({ lifetimes: { graceSeconds: 0 } });
   const first = await login();
   store.break("answer-lost", "exchange");
@@ -106,7 +106,7 @@ test("A refresh that races a logout mints nothing that lives", async () => {
   expect(await auth.rotate(rotation.pair.refresh.token)).toMatchObject(REVOKED);
 });
 
-test("Idle: a refresh token not used for its lifetime dies. Absolute: no refresh goes past the session's end", async () => {
+test("An idle refresh token expires, and no refresh exceeds the session", async () => {
   const lifetimes = { accessSeconds: 60, refreshSeconds: 1000, sessionSeconds: 2500, toleranceSeconds: 0 };
   const { clock, login, good, refresh } = await service({ lifetimes });
   const idle = await login();
@@ -124,7 +124,7 @@ test("Idle: a refresh token not used for its lifetime dies. Absolute: no refresh
   expect(await refresh(pair.refresh.token)).toMatchObject({ code: "token_expired" });
 });
 
-test("A session's end knows no tolerance: nothing of it is accepted then, and nothing that is born dead is handed out", async () => {
+test("A session's end has no tolerance, and nothing expired is issued", async () => {
   const lifetimes = { accessSeconds: 60, refreshSeconds: 1000, sessionSeconds: 1000, toleranceSeconds: 5 };
   const { auth, clock, login, good, refresh } = await service({ lifetimes });
   const first = await login();
@@ -148,7 +148,7 @@ test("What became of a token outlives the process that decided it", async () => 
   expect(await after.refresh(second.refresh.token)).toMatchObject(REVOKED);
 });
 
-test("A used token from before a password change ends the session that the change spared; an unused one does not", async () => {
+test("A used token from before a password change ends the session", async () => {
   const { auth, clock, lifetimes, login, good, refresh } = await service();
   const first = await login("anna");
   const second = await good(first.refresh.token);
@@ -165,7 +165,7 @@ test("A used token from before a password change ends the session that the chang
   expect(await auth.verify(spared.access.token)).toMatchObject({ ...REVOKED, by: "session" });
 });
 
-test("A used token of a session that was ended is refused for what ended it, after the grace too", async () => {
+test("A used token of an ended session names what ended it", async () => {
   const { auth, clock, lifetimes, login, good, refresh } = await service();
   const first = await login();
   await good(first.refresh.token);

@@ -31,7 +31,7 @@ test("work is told of its deadline, and not before", async () => {
   expect(late?.aborted).toBe(true);
 });
 
-test("work that settles in time gives its own answer or error, and leaves no timer", async () => {
+test("work that finishes in time gives its own result", async () => {
   const before = timers();
   expect(await withTimeout(60_000, async () => "answer")).toBe("answer");
   await expect(withTimeout(60_000, () => Promise.reject(new Error("own")))).rejects.toThrow("own");

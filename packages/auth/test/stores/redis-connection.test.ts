@@ -32,7 +32,7 @@ describe("nothing is ever sent again", () => {
     expect(server.commands()).toEqual(SENT[name]);
   });
 
-  test("after its deadline, when the server comes back while it waits for a connection", async () => {
+  test("after its deadline, even if the server comes back", async () => {
     const port = await closedPort();
     const store = openRedisStore({ url: `redis://127.0.0.1:${port}`, timeoutMs: 30, logRetentionMs: 1 });
     onTestFinished(() => store.close());
@@ -73,7 +73,7 @@ describe("a connection that is lost", () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
-  test("is noticed by a caller that asks again and again without a pause", async () => {
+  test("is noticed by a caller that asks without a pause", async () => {
     const sockets = new Set<Socket>();
     const server = await fakeRedis((_, __, socket) => {
       sockets.add(socket);
@@ -108,7 +108,7 @@ describe("a connection that is lost", () => {
   });
 });
 
-test("a connection over which answers come is kept, though one of them is late", async () => {
+test("a connection that answers is kept, even if one reply is late", async () => {
   let delay = 0;
   const server = await fakeRedis((_, __, socket) => {
     delay += 0.6 * SHORT_MS;
@@ -136,7 +136,7 @@ describe("a connection is given up", () => {
     expect(await recovery(() => store.read(["a"]))).toBeLessThan(1_000);
   });
 
-  test("when a reply came that belongs to no call: the next one could be another's", async () => {
+  test("after a reply that belongs to no call", async () => {
     let first = true;
     const server = await fakeRedis(() => {
       const reply = first ? resp(["x"]) + resp(["late"]) : resp(["y"]);
@@ -163,7 +163,7 @@ describe("a connection is given up", () => {
     expect(server.connections()).toBe(2);
   });
 
-  test("and a call that waits for the next one is unknown at once when the store is closed", async () => {
+  test("and closing the store fails the call that waits", async () => {
     const store = connect(await fakeRedis(() => resp(["x", "too many"])), 30_000);
     await expectUnknown(store.read(["a"]), TIMEOUT_MS);
     const started = performance.now();
@@ -174,7 +174,7 @@ describe("a connection is given up", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  test("when the database asked for is refused: the client would work on another", async () => {
+  test("when the requested database is refused", async () => {
     const server = await fakeRedis((name) =>
       name === "select" ? resp(raw("-ERR DB index is out of range")) : resp(["x"]),
     );
@@ -185,7 +185,7 @@ describe("a connection is given up", () => {
   });
 });
 
-test("a server that accepts and hangs up is tried ever less often, however many ask", async () => {
+test("a server that accepts and hangs up is retried ever less often", async () => {
   const refusing = await listener((socket) => socket.destroy());
   const store = connect(refusing);
   const started = performance.now();

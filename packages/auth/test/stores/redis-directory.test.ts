@@ -50,7 +50,7 @@ describe("a cluster's node is believed", () => {
     expect(await connect(cluster(asked)).read(["a"])).toEqual(["holder"]);
   });
 
-  test("about nodes that weren't named: they are asked when those that were are gone", async () => {
+  test("about unnamed nodes, once the named ones are gone", async () => {
     const values = [["x", "too many"], ["good"]];
     const port = await closedPort();
     const ranges = [[0, 16383, ["127.0.0.1", port, "id"]]];

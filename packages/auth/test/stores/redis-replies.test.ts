@@ -51,7 +51,7 @@ describe("an error reply is unknown, told by its code, and not asked again", () 
   );
 
   test.each(CALLS.filter(([name]) => name !== "read"))(
-    "as servers before 7.0 word it, of a command in the script of a %s",
+    "as servers before 7.0 word it, in the script of a %s",
     async (_, call) => {
       const place = "@user_script:17: @user_script: 17: ";
       const error = `-ERR Error running script (call to f_0123456789abcdef): ${place}-READONLY ${CANARY}\r\n`;
@@ -74,7 +74,7 @@ const ODD: readonly (readonly [string, string])[] = [
 ];
 
 test.each(["", "1", "1-", "-1", "x1-1", "1-1x", `${"1".repeat(21)}-1`, `1-${"1".repeat(21)}`])(
-  "a tail after %j, which is no entry's id, is refused before anything is sent",
+  "a tail after %j, which is no entry's id, is not sent",
   async (cursor) => {
     const server = await answering(resp(GOOD.tail as readonly unknown[]));
     await expect(connect(server).tail(cursor, ["a"], 1)).rejects.toThrow(RangeError);

@@ -34,7 +34,7 @@ function operator(server: RedisServer): Redis {
 }
 
 describe("a real server", () => {
-  test("that is killed: every call is unknown; started again, it answers within two seconds", async () => {
+  test("that is killed is unknown; restarted, it answers within two seconds", async () => {
     const server = await started({ appendonly: true });
     const store = connect(server.url);
     await store.put(write([record("session:a", "ended")]));
@@ -45,7 +45,7 @@ describe("a real server", () => {
     expect(await store.read(["session:a", REVISION_KEY])).toEqual(["ended", "1"]);
   });
 
-  test("that is killed while fifty calls wait for it answers none of them", async () => {
+  test("that is killed answers none of fifty waiting calls", async () => {
     const server = await started();
     const store = connect(server.url);
     await store.read(["a"]);
@@ -55,7 +55,7 @@ describe("a real server", () => {
     await Promise.all(calls);
   });
 
-  test("that is stopped for a while: unknown in time, and answers within two seconds of going on", async () => {
+  test("that is stopped is unknown; continued, it answers within two seconds", async () => {
     const server = await started();
     const store = connect(server.url);
     await store.read(["a"]);
@@ -68,7 +68,7 @@ describe("a real server", () => {
     expect(await recovery(() => store.read(["a"]))).toBeLessThan(2_000);
   });
 
-  test("that doesn't even accept connections: unknown in time, and answers within two seconds of going on", async () => {
+  test("that accepts no connections is unknown, and recovers within two seconds", async () => {
     const server = await started({ config: { "tcp-backlog": "1" } });
     const store = connect(server.url);
     process.kill(server.pid, "SIGSTOP");
@@ -129,7 +129,7 @@ describe("a real server", () => {
   });
 
   test.each(CALLS.filter(([name]) => !["read", "tail"].includes(name)))(
-    "that is a replica is unknown to a %s, whether there is something to write or not",
+    "that is a replica is unknown to a %s, with or without a write",
     async (_, call) => {
       const primary = await started();
       const replica = await started({ config: { replicaof: `127.0.0.1 ${primary.port}` } });
@@ -138,7 +138,7 @@ describe("a real server", () => {
     },
   );
 
-  test("where something else lies under the log's key makes every write unknown, and none of its records stand", async () => {
+  test("with a foreign value under the log's key takes no write", async () => {
     const server = await started();
     await operator(server).set("{curfew}:log", "a string");
     const store = connect(server.url);
@@ -149,7 +149,7 @@ describe("a real server", () => {
     expect(await store.read(["a"])).toEqual([null]);
   });
 
-  test("where something else lies under a key that a script reads makes its answer unknown", async () => {
+  test("with a foreign value under a script's key is unknown", async () => {
     const server = await started();
     const store = connect(server.url);
     await operator(server).lpush("{curfew}:list", "a");
@@ -168,7 +168,7 @@ describe("a real server", () => {
     expect(await store.read(["a"])).toEqual([null]);
   });
 
-  test.each(["many", ""])("whose trimming has come to %j takes no write, nor half of one", async (oldest) => {
+  test.each(["many", ""])("whose trimming is at %j takes no write, not even half", async (oldest) => {
     const server = await started();
     await operator(server).set("{curfew}:revision:oldest", oldest);
     const store = connect(server.url);
@@ -193,7 +193,7 @@ describe("a real server", () => {
     expect(await operator(server).get("{curfew}:revision:oldest")).toBe(String(2 ** 52 + 2));
   });
 
-  test("keeps a revision for a minute once a later write lets go of it, four a write, and others for ever", async () => {
+  test("keeps a settled revision for a minute, and others forever", async () => {
     const server = await started();
     const store = connect(server.url);
     for (const settled of [0, 0, 0, 0, 0, 0, 7, 9]) await store.put(write([], { settled }));
@@ -207,7 +207,7 @@ describe("a real server", () => {
     expect((await lifetimes()).slice(6)).toEqual([settling, -1, -1]);
   });
 
-  test("keeps the log for as long as a write asks, if that is longer than the store's own retention", async () => {
+  test("keeps the log as long as a write asks, beyond its retention", async () => {
     const server = await started();
     const store = openRedisStore({ url: server.url, timeoutMs: TIMEOUT_MS, logRetentionMs: 1 });
     onTestFinished(() => store.close());
@@ -222,7 +222,7 @@ describe("a real server", () => {
     expect((await store.tail(null, [], 1_000)).entries.length).toBeLessThan(100);
   });
 
-  test("is sent one command for each call, which is no script's name: one forgotten would be asked twice", async () => {
+  test("is sent one command per call, never a script's name", async () => {
     const server = await started();
     const seen: string[] = [];
     const monitor = await operator(server).monitor();
@@ -337,7 +337,7 @@ describe("bad options are refused at construction, without a word of the URL", (
     expect(() => openRedisStore({ url, timeoutMs: 1, logRetentionMs: bad })).toThrow("logRetentionMs must be");
   });
 
-  test("a deadline beyond what a timer can wait for, which would be none", () => {
+  test("a deadline beyond what a timer can wait for", () => {
     const options = { url: "redis://127.0.0.1", timeoutMs: 2 ** 31, logRetentionMs: 1 };
     expect(() => openRedisStore(options)).toThrow(RangeError);
   });

@@ -21,7 +21,7 @@ test.each([
   ["rediss://host", { host: "host", port: 6379, db: 0, tls: { servername: "host" } }],
   ["rediss://127.0.0.1", { host: "127.0.0.1", port: 6379, db: 0, tls: {} }],
   ["rediss://[::1]", { host: "::1", port: 6379, db: 0, tls: {} }],
-])("%s tells where and as whom to connect, and nothing it doesn't say", (url, options) => {
+])("%s says where and as whom to connect, and no more", (url, options) => {
   expect(optionsOf(url)).toStrictEqual([options]);
 });
 
@@ -51,7 +51,7 @@ test.each([
   ["redis://[::1]", "redis [::1]:6379/0 {curfew}:"],
   ["redis-cluster://:secret@b,A:7000,b:6379", "redis cluster a:7000,b:6379 {curfew}:"],
   ["redis-sentinel://b,a/1?sentinelMasterId=one", "redis sentinel a:26379,b:26379/1 one {curfew}:"],
-])("%s is told as what it leads to, alike for all spellings and without a secret", (url, setting) => {
+])("%s is shown as its target, without a secret", (url, setting) => {
   expect(openRedisStore({ url, ...TIMING }).setting).toBe(setting);
 });
 

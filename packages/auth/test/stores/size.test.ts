@@ -34,7 +34,7 @@ const STORES: Readonly<Record<string, () => Promise<Sized>>> = {
 };
 
 for (const [name, open] of Object.entries(STORES)) {
-  test(`${name} tells how much it holds: nothing at first, and one more with each new record`, async () => {
+  test(`${name} shows its size: one more for each new record`, async () => {
     const store = await open();
     onTestFinished(() => store.close());
     expect(await store.size()).toBe(0);

@@ -96,7 +96,7 @@ describe("a place that can't be used rejects each call, not the construction, an
   });
 });
 
-test("a revision beyond exact numbers is unknown, and nothing is written with it", async () => {
+test("a revision beyond exact numbers is unknown, and nothing is written", async () => {
   const { open, raw } = place();
   const store = open();
   await store.put(write([A]));
@@ -108,7 +108,7 @@ test("a revision beyond exact numbers is unknown, and nothing is written with it
 });
 
 describe("a file that changes under the running process", () => {
-  test("deleted: nothing is answered from it any more, and all stores go on with one new file", async () => {
+  test("deleted: all stores go on with one new file", async () => {
     const { path, open } = place();
     const [store, other] = [open(), open()];
     await store.put(write([A]));
@@ -120,7 +120,7 @@ describe("a file that changes under the running process", () => {
     expect(await open().read(["b"])).toEqual(["y"]);
   });
 
-  test("deleted while another store has it open: nothing that lay beside it is used for the new one", async () => {
+  test("deleted while open elsewhere: nothing beside it is used again", async () => {
     const { path, open } = place();
     const [store, other] = [open(), open()];
     await store.put(write([A]));
@@ -160,7 +160,7 @@ describe("a file that changes under the running process", () => {
     expect(await store.read(["a", REVISION_KEY])).toEqual([null, null]);
   });
 
-  test("replaced by another database: that one answers, untouched by the old one's journal", async () => {
+  test("replaced by another database: that one answers, without the old journal", async () => {
     const { directory, path, open } = place();
     const store = open();
     await store.put(write([A]));
@@ -178,7 +178,7 @@ describe("a file that changes under the running process", () => {
     database.close();
   });
 
-  test("replaced by its own older copy: what was put since is gone, and the revision tells", async () => {
+  test("replaced by its older copy: the revision shows what is missing", async () => {
     const { directory, path, open } = place();
     const first = open();
     await first.put(write([A]));
@@ -191,7 +191,7 @@ describe("a file that changes under the running process", () => {
     expect(await store.read(["a", "b", REVISION_KEY])).toEqual(["x", null, "1"]);
   });
 
-  test("robbed of its journal: unknown until the process is restarted, and then nothing is lost", async () => {
+  test("robbed of its journal: unknown until a restart, and nothing is lost", async () => {
     const { path, open } = place();
     const store = open();
     await store.put(write([A]));
@@ -241,7 +241,7 @@ describe("rows that are over", () => {
     expect(count(`curfew_records ${OLD}`)).toBeGreaterThan(900);
   });
 
-  test("are cleared away by 32, and by as many more as are added: twice as many of the log", async () => {
+  test("are cleared away by 32 and as many as are added", async () => {
     const { store, pass, count } = await aged();
     await store.put(write(many("old", 1_000)));
     pass(1_000);
@@ -250,7 +250,7 @@ describe("rows that are over", () => {
     expect(count(`curfew_log ${OLD}`)).toBe(1_000 - 32 - 20);
   });
 
-  test("of the log go no further than the first young one, whatever the clock did", async () => {
+  test("of the log go no further than the first young one", async () => {
     const { store, pass, count } = await aged();
     await store.put(write([A]));
     pass(10_000);

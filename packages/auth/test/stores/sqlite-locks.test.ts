@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const A = { key: "a", value: "x", lifetimeMs: null };
 
 describe("a file that another program has locked", () => {
-  test("for writing: writes wait and are then unknown, off the event loop, while reads go on", async () => {
+  test("for writing: writes wait and are then unknown, reads go on", async () => {
     const { open, raw } = place();
     const store = open(400);
     await store.put(write([A]));
@@ -52,7 +52,7 @@ describe("a file that another program has locked", () => {
     expect((await put).revision).toBe(2);
   });
 
-  test("altogether, and lets go in time: a store that is only opened then gets its answer", async () => {
+  test("altogether, and lets go in time: opening gets its answer", async () => {
     const { open, raw } = place();
     const first = open();
     await first.put(write([A]));
@@ -66,7 +66,7 @@ describe("a file that another program has locked", () => {
     expect(await answer).toEqual(["x"]);
   });
 
-  test("and a store that is closed meanwhile: the waiting write is unknown at once", async () => {
+  test("and a store closed meanwhile: the waiting write is unknown at once", async () => {
     const { open, raw } = place();
     const store = open(5_000);
     await store.put(write([A]));

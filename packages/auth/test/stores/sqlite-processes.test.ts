@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const A = { key: "a", value: "x", lifetimeMs: null };
 
 describe("several processes on one file", () => {
-  test("have one winner for each key, and a revision of its own for each write", async () => {
+  test("have one winner per key, and one revision per write", async () => {
     const { path, open } = place();
     const outputs = await Promise.all([1, 2, 3].map(() => output(run("race", path, "50"))));
     const rows = outputs.map((lines) => lines.map((line) => line.split(" ")));
@@ -24,7 +24,7 @@ describe("several processes on one file", () => {
     expect(await open().read([REVISION_KEY])).toEqual(["150"]);
   });
 
-  test("see at once what another one has put, and go on when it is killed: nothing it told of is lost", async () => {
+  test("see each other's writes at once, and survive each other's kill", async () => {
     const { path, open } = place();
     const store = open();
     const writer = run("put", path);

@@ -42,14 +42,14 @@ async function startGlobal(primary: UpstashLocal, replica: UpstashLocal): Promis
 
 const storeAt = (url: string) => openUpstashStore({ url, token, timeoutMs: 10_000, logRetentionMs: 60_000 });
 
-test("Reads that a replica answers which is behind its primary are warned of, in words to act on", async () => {
+test("Reads of a lagging replica are warned of, with what to do", async () => {
   const [primary, replica] = [await startUpstash(), await startUpstash()];
   const [warning, ...others] = await storeAt(await startGlobal(primary, replica)).diagnose();
   expect(warning).toMatch(/replica that is behind.*Use a regional database/);
   expect(others).toEqual([]);
 });
 
-test("Reads that see what was written are not warned of, and what was written to find out goes by itself", async () => {
+test("Up-to-date reads cause no warning, and the probe removes itself", async () => {
   const primary = await startUpstash();
   const store = storeAt(await startGlobal(primary, primary));
   expect(await store.diagnose()).toEqual([]);
@@ -61,7 +61,7 @@ test("Reads that see what was written are not warned of, and what was written to
   expect(livesForMs).toBeLessThanOrEqual(60_000);
 });
 
-test("What a store wrote itself it reads, though the replica that it reads from is behind", async () => {
+test("A store reads its own writes from a lagging replica", async () => {
   const store = storeAt(await startGlobal(await startUpstash(), await startUpstash()));
   await store.put(write([record("a", "x")]));
   expect(await store.read(["a"])).toEqual(["x"]);

@@ -104,7 +104,7 @@ describe("a result out of shape is unknown, and not asked again", () => {
 
   test.each(
     [400, 401, 404, 429, 500, 503].flatMap((status) => CALLS.map(([name, call]) => [status, name, call] as const)),
-  )("nor is one in good shape taken with the status %i to a %s", async (status, name, call) => {
+  )("in good shape, but with the status %i to a %s", async (status, name, call) => {
     const server = await answering(status, good(name));
     await expectUnknown(call(connect(server)), TIMEOUT_MS);
     await expectOneRequest(server);
@@ -146,7 +146,7 @@ describe("an answer that does not arrive whole in time is unknown, and not asked
   );
 });
 
-test("an answer that is awaited no longer is not waited for by the connection either", async () => {
+test("an abandoned answer isn't awaited by the connection either", async () => {
   const { promise: hungUp, resolve } = Promise.withResolvers<void>();
   const server = await fakeHttp((response) => void response.on("close", resolve));
   await expectUnknown(callOf("read")(connect(server, SHORT_MS)), SHORT_MS);
@@ -160,7 +160,7 @@ test("an error is told by its code", async () => {
   await expect(store.read(["a", "b"])).rejects.toThrow("The upstash store failed: LOADING");
 });
 
-test("a store that didn't keep what was written to find out is unknown, and not warned of as one that is behind", async () => {
+test("a probe that the store didn't keep is unknown, not lag", async () => {
   const replies = ["# Server\r\n", null, [null]];
   const store = connect(await fakeHttp((response) => response.end(JSON.stringify({ result: replies.shift() }))));
   await expectUnknown(store.diagnose(), TIMEOUT_MS);

@@ -46,7 +46,7 @@ test("A re-spelled token passes nowhere: not before its revocation, not after it
   for (const [name, spelling] of spellings) expect.soft(await auth.verify(spelling), name).toEqual(INVALID);
 });
 
-test("The twin of an ES256 signature is the same token: revoked with it", async () => {
+test("Revoking a token revokes the twin of its ES256 signature", async () => {
   const { auth, login } = await withPrivateKey();
   const { access } = await login();
   const twin = twinOf(access.token);
@@ -68,7 +68,7 @@ function twinOf(token: string): string {
   return `${header}.${payload}.${twin.toString("base64url")}`;
 }
 
-test("At most 4096 bytes: one byte more is refused although the signature is right", async () => {
+test("A token of 4097 bytes is refused, whatever its signature", async () => {
   const { auth, keySet, ring } = await withPrivateKey({ issuer: "https://curfew.test" });
   const kid = ring.signing.kid;
   const token = (padding: number) =>
@@ -84,7 +84,7 @@ test("At most 4096 bytes: one byte more is refused although the signature is rig
   expect(await auth.verify(longer)).toEqual(INVALID);
 });
 
-test("Form is judged before anything is asked: rubbish costs no question and throws nothing", async () => {
+test("A malformed token costs no question and throws nothing", async () => {
   const { auth, store } = await withPrivateKey();
   const rubbish = ["", ".", "..", "...", "a.b.c", "null.null.null", "é.é.é", "💥.💥.💥", "{}.{}.{}", "A".repeat(4096)];
   for (const token of rubbish) expect(await auth.verify(token)).toEqual(INVALID);

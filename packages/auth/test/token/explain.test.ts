@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
-test("A token that isn't ours is explained up to the step that failed", async () => {
+test("A foreign token is explained up to the step that failed", async () => {
   const { auth, keySet, store, login } = await withPrivateKey();
   const { access } = await login();
   const [header, payload, signature] = split(access.token);
@@ -25,7 +25,7 @@ test("A token that isn't ours is explained up to the step that failed", async ()
   expect(store.calls.read).toBe(before);
 });
 
-test("A good token is explained as `verify` sees it, with every record that was asked", async () => {
+test("A good token is explained with every record that was read", async () => {
   const { auth, login } = await createTestAuth();
   const { access, refresh } = await login("anna");
   const explanation = await auth.explain(access.token);
@@ -41,7 +41,7 @@ test("A good token is explained as `verify` sees it, with every record that was 
   expect(JSON.stringify(explanation)).not.toContain(split(access.token)[2]);
 });
 
-test("A revoked token is explained by the record that ended it, and since when", async () => {
+test("A revoked token is explained by the record that ended it", async () => {
   const { auth, clock, login } = await createTestAuth();
   const { access, session } = await login("anna");
   clock.advance({ seconds: 30 });
@@ -62,7 +62,7 @@ test("A revoked token is explained by the record that ended it, and since when",
   });
 });
 
-test("A used refresh token is explained as one that may be repeated, and later as one whose reuse ends the session", async () => {
+test("A used refresh token is explained within and after the grace", async () => {
   const { auth, clock, lifetimes, login } = await createTestAuth();
   const { refresh } = await login();
   const use = async () => {
@@ -97,7 +97,7 @@ test("An expired token's blacklist records are shown too", async () => {
   expect(findings.length).toBeGreaterThan(0);
 });
 
-test("The generation that stands is shown beside the token's own; a store that has none shows none", async () => {
+test("The current generation is shown beside the token's own", async () => {
   const clock = createTestClock();
   const { auth, login, ring } = await createTestAuth({ clock });
   const { access, session } = await login();
@@ -109,7 +109,7 @@ test("The generation that stands is shown beside the token's own; a store that h
   expect(findings[0]).toEqual({ record: "generation", value: null, since: null });
 });
 
-test("A token whose session is over is explained as expired, within the tolerance too", async () => {
+test("A token of a session that is over is explained as expired", async () => {
   const { auth, clock, login } = await createTestAuth({ lifetimes: { sessionSeconds: 600 } });
   const { access } = await login();
   clock.advance({ seconds: 600 });

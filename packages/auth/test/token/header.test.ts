@@ -32,7 +32,7 @@ async function loggedIn() {
   };
 }
 
-test("The header we write is accepted, and only that: everything a header may ask for is refused, signed by us or not", async () => {
+test("Only the header we write is accepted, signed by us or not", async () => {
   const { auth, sign, header, keySet, payload } = await loggedIn();
   expect(await auth.verify(sign({}))).toMatchObject({ ok: true });
   const { publicJwk } = { publicJwk: { ...keySet.keys[0], d: undefined } };
@@ -71,7 +71,7 @@ test("The header we write is accepted, and only that: everything a header may as
   expect(fetched).toBe(0);
 });
 
-test("A segment is UTF-8 from its first byte to its last: a byte order mark or a broken character is refused", async () => {
+test("A segment is valid UTF-8 without a byte order mark", async () => {
   const { auth, header, keySet, payload } = await loggedIn();
   const text = JSON.stringify(header);
   expect(await auth.verify(signRaw(keySet, text, payload))).toMatchObject({ ok: true });
@@ -83,14 +83,14 @@ test("A segment is UTF-8 from its first byte to its last: a byte order mark or a
   expect(await auth.verify(signRaw(keySet, header, broken("sub", JSON.stringify(payload))))).toEqual(INVALID);
 });
 
-test("A key id is an opaque key of a map: names of Object.prototype find nothing", async () => {
+test("A key id is opaque: names of Object.prototype find nothing", async () => {
   const { auth, sign } = await loggedIn();
   for (const kid of ["__proto__", "constructor", "toString", "hasOwnProperty", "get", "size"]) {
     expect(await auth.verify(sign({ kid }))).toEqual(INVALID);
   }
 });
 
-test("No signature, a foreign algorithm, or an HMAC made with the public key: refused", async () => {
+test("Unsigned tokens, foreign algorithms and HMAC with public keys are refused", async () => {
   const { auth, header, payload, ring, keySet } = await loggedIn();
   const none = `${encode({ ...header, alg: "none" })}.${encode(payload)}.`;
   expect(await auth.verify(none)).toEqual(INVALID);
@@ -103,7 +103,7 @@ test("No signature, a foreign algorithm, or an HMAC made with the public key: re
   }
 });
 
-test("A signature of zeros, a DER signature and a cut one are refused (CVE-2022-21449 and kin)", async () => {
+test("Zero, DER and truncated signatures are refused (CVE-2022-21449)", async () => {
   const { auth, login } = await withPrivateKey();
   const [header, payload, signature] = split((await login()).access.token);
   const bytes = Buffer.from(signature, "base64url");

@@ -3,7 +3,7 @@ import { createKeyRing, generateKeySet } from "../../src/index.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
-test("A token passes through its whole life and tolerance, and not one second longer", async () => {
+test("A token is accepted exactly for its life and the tolerance", async () => {
   const { auth, clock, lifetimes, login } = await createTestAuth();
   const { access } = await login();
   clock.advance({ seconds: lifetimes.accessSeconds + lifetimes.toleranceSeconds - 1 });
@@ -12,7 +12,7 @@ test("A token passes through its whole life and tolerance, and not one second lo
   expect(await auth.verify(access.token)).toMatchObject({ ok: false, code: "token_expired" });
 });
 
-test("The tolerance is exact to the millisecond at both ends of a life", async () => {
+test("The tolerance is exact to the millisecond at both ends", async () => {
   const clock = createTestClock(new Date("2026-01-01T00:00:00.000Z"));
   const { auth, lifetimes, login, keySet } = await withPrivateKey({ clock });
   const [header, payload] = split((await login()).access.token)
@@ -30,7 +30,7 @@ test("The tolerance is exact to the millisecond at both ends of a life", async (
   expect(await auth.verify(ahead)).toMatchObject({ code: "token_expired" });
 });
 
-test("Signature work is paid once for each text of a token, and again for every forged one", async () => {
+test("A signature is verified once per token text, forged ones always", async () => {
   const ring = createKeyRing(await generateKeySet());
   const { signing } = ring;
   let looks = 0;
@@ -50,7 +50,7 @@ test("Signature work is paid once for each text of a token, and again for every 
   expect(looks).toBe(6);
 });
 
-test("Signature work is remembered, time is not: a token seen before expires and a clock set back revives nothing revoked", async () => {
+test("A remembered signature doesn't outlive expiry or a revocation", async () => {
   const { auth, clock, login } = await createTestAuth();
   const { access } = await login();
   const first = await auth.verify(access.token);
@@ -62,7 +62,7 @@ test("Signature work is remembered, time is not: a token seen before expires and
   expect(await auth.verify(access.token)).toMatchObject({ code: "token_revoked", by: "token" });
 });
 
-test("One question for a good token, none for a forged, malformed or expired one", async () => {
+test("A good token costs one question, any other none", async () => {
   const { auth, clock, store, login } = await createTestAuth();
   const stranger = await (await createTestAuth()).login();
   const { access, refresh } = await login();
@@ -75,7 +75,7 @@ test("One question for a good token, none for a forged, malformed or expired one
   expect(store.calls.read - before).toBe(1);
 });
 
-test("A key that left the ring takes its tokens along, those remembered included; an old key that is kept verifies", async () => {
+test("Removing a key removes its tokens, remembered ones included", async () => {
   const old = await generateKeySet();
   const fresh = await generateKeySet("EdDSA");
   let ring = createKeyRing(old);

@@ -21,7 +21,7 @@ async function rotated({ auth }: Pick<TestAuth, "auth">, token: string) {
   return rotation.pair;
 }
 
-test("Tokens of the version before are accepted, revoked and exchanged like any other", async () => {
+test("Tokens of the previous version are accepted, revoked and exchanged", async () => {
   const service = await withPrivateKey();
   const before = await loggedInBefore(service);
   expect(await service.auth.verify(before.access)).toMatchObject({ ok: true });
@@ -34,7 +34,7 @@ test("Tokens of the version before are accepted, revoked and exchanged like any 
   expect(await service.auth.verify(before.access)).toMatchObject({ ok: false, by: "session" });
 });
 
-test("A refresh token that the version before has used is a used one still", async () => {
+test("A refresh token used by the previous version stays used", async () => {
   const service = await withPrivateKey();
   const before = await loggedInBefore(service);
   const successor = { access: "a".repeat(22), refresh: "r".repeat(22), at: service.clock.now().getTime() };
@@ -48,7 +48,7 @@ test("A refresh token that the version before has used is a used one still", asy
   expect(await service.auth.rotate(before.refresh)).toMatchObject({ ok: false, by: "reused" });
 });
 
-test("An access token is for this client, and a refresh token's audience is no verifier's", async () => {
+test("An access token is for this client, a refresh token's audience differs", async () => {
   const service = await withPrivateKey();
   const { access, refresh } = await service.login();
   expect(decode(split(access.token)[1])).toMatchObject({ aud: ISSUER, client_id: "curfew" });

@@ -92,7 +92,7 @@ export function exchanges(open: Open): void {
       expect(await store.read(["a"])).toEqual([null]);
     });
 
-    test("has one winner among 50 at once, whose value all of them get", async () => {
+    test("has one winner among 50 at once; all get its value", async () => {
       const { store, another } = await fresh(open);
       const stores = [store, await another(), await another(), await another(), await another()];
       let expected: string | null = null;

@@ -4,7 +4,7 @@ import { followed, fresh, record, write } from "./set-up.ts";
 
 /** For drivers that go by a clock which `pass` moves: their lifetimes end to the millisecond. */
 export function exactLifetimes(open: Open): void {
-  test("a lifetime ends when it is over, and not a millisecond before or after", async () => {
+  test("a lifetime ends exactly, to the millisecond", async () => {
     const { store, pass } = await fresh(open);
     await store.put(write([record("a", "x", 60)]));
     await pass(59);
@@ -14,7 +14,7 @@ export function exactLifetimes(open: Open): void {
     expect((await store.exchange(record("a", "y"), null, [])).value).toBe("y");
   });
 
-  test("an entry of the log is kept until it is older than the retention", async () => {
+  test("an entry of the log is kept for the retention", async () => {
     const { store, pass } = await followed(open, 100);
     const keys = async () => (await store.tail(null, [], 10)).entries.map(({ key }) => key);
     await store.put(write([record("a")]));
@@ -29,7 +29,7 @@ export function exactLifetimes(open: Open): void {
 
 /** For the same: a write may ask for a longer log than the store's own, and for none that is shorter. */
 export function exactRetention(open: Open): void {
-  test("an entry of the log is kept for as long as a write asks, if that is longer", async () => {
+  test("an entry of the log is kept longer if a write asks", async () => {
     const { store, pass } = await followed(open, 100);
     const keys = async () => (await store.tail(null, [], 10)).entries.map(({ key }) => key);
     await store.put(write([record("a")]));
@@ -44,7 +44,7 @@ export function exactRetention(open: Open): void {
 
 export function lifetimes(open: Open): void {
   describe("a lifetime", () => {
-    test("ends: a record of 60 ms is gone after it, for read and for tail", async () => {
+    test("ends: a record of 60 ms is gone, for read and for tail", async () => {
       const { store, another, pass } = await fresh(open);
       await store.put(write([record("short", "x", 60), record("long", "y", 60_000), record("ever", "z", null)]));
       const other = await another();

@@ -35,7 +35,7 @@ export function revisions(open: Open): void {
       ]);
     });
 
-    test("is read as a decimal string beside other keys, by every way of reading", async () => {
+    test("is read as a decimal string, by every way of reading", async () => {
       const { store, another } = await fresh(open);
       for (const key of range(11)) await store.put(write([record(String(key))]));
       const keys = [REVISION_KEY, "0"];
@@ -65,7 +65,7 @@ export function revisions(open: Open): void {
       expect((await store.put(write([]))).revision).toBe(2);
     });
 
-    test("is another for each of 50 writers at once, without a gap, and holds exactly that write's id", async () => {
+    test("is unique and without gaps for 50 concurrent writers", async () => {
       const { store, another } = await fresh(open);
       const stores = [store, await another(), await another(), await another(), await another()];
       const ids = new Map<number, string>();
@@ -99,7 +99,7 @@ export function revisions(open: Open): void {
 /** For drivers that go by a clock which `pass` moves: a settled revision stands for a minute. */
 export function settledRevisions(open: Open): void {
   describe("a settled revision", () => {
-    test("goes a minute after a later write let go of it, four a write", async () => {
+    test("goes a minute after it was settled, four a write", async () => {
       const { store, pass } = await fresh(open);
       for (const _ of range(10)) await store.put(write([]));
       await store.put(write([], { settled: 9 }));
@@ -120,7 +120,7 @@ export function settledRevisions(open: Open): void {
       expect(await standing(store, 3)).toEqual([3]);
     });
 
-    test("is none at or above what a write calls settled, whatever one before it did", async () => {
+    test("is none at or above what a write calls settled", async () => {
       const { store, pass } = await fresh(open);
       for (const _ of range(6)) await store.put(write([]));
       await store.put(write([], { settled: 3 }));

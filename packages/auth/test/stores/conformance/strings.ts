@@ -38,7 +38,7 @@ export function strings(open: Open): void {
       expect(await store.read([])).toEqual([]);
     });
 
-    test("answers one value per key, in the order asked, null where nothing stands", async () => {
+    test("answers one value per key, in order, null if absent", async () => {
       const { store } = await fresh(open);
       await store.put(write([record("a"), record("c")]));
       expect(await store.read(["c", "b", "a"])).toEqual(["value of c", null, "value of a"]);

@@ -25,7 +25,7 @@ export function tails(open: Open): void {
       expect(await store.tail(null, ["a"], 10)).toEqual({ entries: [], cursor: null, complete: true, values: [null] });
     });
 
-    test("shows entries in the order they were put, those of one put in the order given", async () => {
+    test("shows entries in the order they were put", async () => {
       const { store, another } = await followed(open);
       await store.put(write([record("b"), record("a")]));
       await (await another()).put(write([record("d"), record("c")]));
@@ -34,7 +34,7 @@ export function tails(open: Open): void {
       expect(complete).toBe(true);
     });
 
-    test("gives at most the limit, says that there is more, and goes on after its cursor", async () => {
+    test("gives at most the limit, and goes on after its cursor", async () => {
       const { store } = await followed(open);
       await store.put(write(range(5).map((index) => record(`key:${index}`))));
       const first = await store.tail(null, [], 2);
@@ -54,7 +54,7 @@ export function tails(open: Open): void {
       expect((await store.tail(null, [], 2)).complete).toBe(true);
     });
 
-    test("keeps its cursor while nothing new was put, and goes on in another store", async () => {
+    test("keeps its cursor without new entries, and in another store", async () => {
       const { store, another } = await followed(open);
       await store.put(write([record("a")]));
       const { cursor } = await store.tail(null, [], 10);
@@ -129,7 +129,7 @@ export function tails(open: Open): void {
       }
     });
 
-    test("goes on after its cursor when all entries up to it were forgotten", async () => {
+    test("goes on after its cursor when earlier entries were trimmed", async () => {
       const { store, pass } = await followed(open, RETENTION_MS);
       await store.put(write([record("a")]));
       const { cursor } = await store.tail(null, [], 10);
@@ -147,7 +147,7 @@ export function tails(open: Open): void {
       expect((await store.tail(null, [], 1_000)).entries).toHaveLength(403);
     });
 
-    test("forgets entries older than the retention as new ones come, and no younger ones", async () => {
+    test("trims entries older than the retention, and no others", async () => {
       const { store, pass } = await followed(open, RETENTION_MS);
       for (const round of range(4)) await store.put(write(range(100).map((index) => record(`old:${round}:${index}`))));
       const { cursor } = await store.tail(null, [], 1);
