@@ -1,8 +1,9 @@
 import type { Auth, AuthOptions } from "./auth.ts";
-import { createBlacklist, logRetentionMs } from "./blacklist/blacklist.ts";
+import { createBlacklist } from "./blacklist/blacklist.ts";
 import { withDeadline } from "./blacklist/deadline.ts";
 import { memoryWitness } from "./blacklist/memory-witness.ts";
 import type { Store } from "./blacklist/store.ts";
+import { logRetentionMs } from "./blacklist/ttl.ts";
 import { type Clock, systemClock, systemUptime } from "./clock.ts";
 import { checkLifetimes, DEFAULT_LIFETIMES, type Lifetimes } from "./session/lifetimes.ts";
 import { createRevoker } from "./session/revoke.ts";

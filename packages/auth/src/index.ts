@@ -1,5 +1,4 @@
 export type { Auth, AuthOptions } from "./auth.ts";
-export { logRetentionMs } from "./blacklist/blacklist.ts";
 export type {
   Checkpoint,
   CheckpointChange,
@@ -33,6 +32,7 @@ export type {
 export { StoreError } from "./blacklist/store.ts";
 export type { StoreEvent, StoreEventType } from "./blacklist/store-events.ts";
 export { settingDigest } from "./blacklist/store-identity.ts";
+export { logRetentionMs } from "./blacklist/ttl.ts";
 export type { AroundCall, StoreMethod } from "./blacklist/wrap-store.ts";
 export { wrapStore } from "./blacklist/wrap-store.ts";
 export type { Clock, Uptime } from "./clock.ts";

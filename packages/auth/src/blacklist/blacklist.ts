@@ -1,23 +1,33 @@
-import { type Clock, createStopwatch, MARGIN_SECONDS, type Uptime } from "../clock.ts";
-import { datedId, randomId } from "../ids.ts";
+import { type Clock, createStopwatch, type Uptime } from "../clock.ts";
+import { randomId } from "../ids.ts";
 import type { SignedClaims } from "../token/claims.ts";
+import { check, checkSessions } from "./check.ts";
 import type { Instance, Witness } from "./checkpoint.ts";
-import { createCheckpointTracker } from "./checkpoint-tracker.ts";
+import { type CheckpointTracker, createCheckpointTracker } from "./checkpoint-tracker.ts";
 import { withCircuitBreaker } from "./circuit-breaker.ts";
 import { createExaminer, type Examination, type Inspection } from "./examine.ts";
-import { FIRST_EPOCH, key, revocationKeys, since } from "./keys.ts";
+import { type IssuanceState, issuance } from "./issuance.ts";
 import { createLogReplica } from "./log-replica.ts";
 import { createLongest } from "./longest.ts";
+import {
+  checkRefresh,
+  type RefreshChange,
+  type RefreshCheck,
+  type RefreshReplaced,
+  readRefresh,
+  replaceRefresh,
+} from "./refresh.ts";
 import { createCommit } from "./revision-commit.ts";
+import { banKey, revokeSessions, revokeSubject, revokeToken, type SessionRef } from "./revoke.ts";
 import { createRollbackGuard } from "./rollback-guard.ts";
-import type { BelievedSnapshot } from "./snapshot.ts";
-import { checkSessionStatus, checkStatus, isReplaceable, type RevocationStatus } from "./status.ts";
-import type { Store, StoreRecord } from "./store.ts";
+import type { BlacklistServices } from "./services.ts";
+import type { RevocationStatus } from "./status.ts";
+import type { Store } from "./store.ts";
 import type { StoreEvent } from "./store-events.ts";
 import { settingDigest } from "./store-identity.ts";
 import { createStoreRepair } from "./store-repair.ts";
-import { ttlMs } from "./ttl.ts";
-import { unavailableOnError } from "./unavailable-on-error.ts";
+import { logRetentionMs } from "./ttl.ts";
+import { unavailableOnError } from "./wrap-store.ts";
 
 export interface BlacklistOptions {
   readonly store: Store;
@@ -79,180 +89,29 @@ export interface Blacklist {
   ready(): Promise<void>;
 }
 
-/** What has to be known of a session to end it. */
-export interface SessionRef {
-  readonly id: string;
-  /** Its absolute end. */
-  readonly expiresAt: Date;
-}
-
-export interface IssuanceState {
-  readonly line: string;
-  readonly epoch: string;
-  readonly bannedKeys: ReadonlySet<string>;
-}
-
-interface RefreshCheck {
-  readonly status: RevocationStatus;
-  /** Null: nothing is kept. */
-  readonly record: string | null;
-  /** Of a token of the version before: what that kept of its use. */
-  readonly before: { readonly successor: string | null; readonly answeredAt: string | null } | null;
-}
-
-interface RefreshChange {
-  readonly expected: string | null;
-  readonly value: string;
-  readonly until: Date;
-}
-
-export interface RefreshReplaced {
-  readonly status: RevocationStatus;
-  /** What is kept now. */
-  readonly record: string | null;
-  /** The store's time, milliseconds. */
-  readonly at: number;
-  readonly bannedKeys: ReadonlySet<string>;
-}
-
-/** How long a log entry can matter: an access token's whole life, however it overlaps the write. */
-export function logRetentionMs(accessSeconds: number, toleranceSeconds: number): number {
-  return (accessSeconds + toleranceSeconds + MARGIN_SECONDS) * 1000;
-}
-
 export function createBlacklist(options: BlacklistOptions): Blacklist {
-  const { witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, keyIds } = options;
-  const { name } = options.store;
-  const observe = options.observe;
-  const stopwatch = createStopwatch(clock, options.uptime);
-  const store = unavailableOnError(
-    withCircuitBreaker(options.store, { clock, timeoutMs, observe: (type) => observe({ type, store: name }) }),
-  );
-  const instance: Instance = { id: randomId(), setting: settingDigest(options.store.setting) };
-  const onRestored = () => observe({ type: "database_restored", store: name });
-  const tracker = createCheckpointTracker({ witness, stopwatch, instance, onRestored });
-  const { repair, renew, adopt } = createStoreRepair({ store, tracker, clock, observe });
-  const commit = createCommit({ store, tracker, repair });
-  const onLag = () => observe({ type: "lagging", store: name });
-  const longest = createLongest(tracker, options);
-  const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
-  const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
-  const replica = maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, retentionMs, keyIds }) : null;
-
-  let lastBanned: ReadonlySet<string> | null = null;
-
-  const standing = (key: string, value: string, until: Date): StoreRecord => {
-    return { key, value, lifetimeMs: ttlMs(until, clock(), toleranceSeconds) };
-  };
-
-  const ended = ({ id, expiresAt }: SessionRef) => standing(key.session(id), since(clock()), expiresAt);
-
-  const write = async (records: readonly StoreRecord[]) => {
-    if (records.length === 0) return;
-    await guard.write(records);
-    replica?.wrote(records);
-  };
-
-  /** A refusal that rests on what can be replaced is confirmed by the primary: a replica may not have the newer one. */
-  const confirmed = async (
-    keys: readonly string[],
-    judge: (snapshot: BelievedSnapshot) => readonly RevocationStatus[],
-  ): Promise<{ readonly statuses: readonly RevocationStatus[]; readonly snapshot: BelievedSnapshot }> => {
-    const snapshot = await guard.read(keys);
-    const statuses = judge(snapshot);
-    if (!statuses.some(isReplaceable)) return { statuses, snapshot };
-    const primary = await guard.readPrimary(keys);
-    return { statuses: judge(primary), snapshot: primary };
-  };
-
-  const checked = async (claims: SignedClaims, more: readonly string[] = []) => {
-    const keys = [...revocationKeys(claims), ...more];
-    const { statuses, snapshot } = await confirmed(keys, (shown) => [checkStatus(claims, shown)]);
-    const [status] = statuses;
-    if (status === undefined) throw new TypeError("a check gives a status");
-    return { status, snapshot };
-  };
-
-  const bannedIn = (snapshot: BelievedSnapshot, kids: readonly string[]) =>
-    new Set(kids.filter((kid) => snapshot.value(key.ban(kid)) !== null));
-
+  const { witness, maxStalenessMs } = options;
+  const services = servicesOf(options);
+  const { store, storeRepair, guard, tracker, replica, instance } = services;
   return {
-    async check(claims, wantedMs) {
-      const mayBeStaleMs = Math.min(wantedMs, maxStalenessMs);
-      const status = mayBeStaleMs > 0 && replica !== null ? await replica.check(claims, mayBeStaleMs) : null;
-      return status ?? (await checked(claims)).status;
-    },
-    async checkSessions(sessions) {
-      const keys = new Set(sessions.flatMap((claims) => revocationKeys(claims).slice(1)));
-      const judge = (snapshot: BelievedSnapshot) => sessions.map((claims) => checkSessionStatus(claims, snapshot));
-      return (await confirmed([...keys], judge)).statuses;
-    },
-    async checkRefresh(claims) {
-      const [refresh, rotated, answered] = [
-        key.refresh(claims.sessionId),
-        key.rotatedBefore(claims.tokenId),
-        key.answeredBefore(claims.tokenId),
-      ];
-      const isBefore = claims.ordinal === 0;
-      const { status, snapshot } = await checked(claims, [refresh, ...(isBefore ? [rotated, answered] : [])]);
-      const { value } = snapshot;
-      const before = isBefore ? { successor: value(rotated), answeredAt: value(answered) } : null;
-      return { status, record: value(refresh), before };
-    },
-    async readRefresh(sessionId) {
-      return (await guard.readPrimary([key.refresh(sessionId)])).value(key.refresh(sessionId));
-    },
-    async replaceRefresh(claims, { expected, value, until }) {
-      const kids = keyIds();
-      const keys = new Set([...revocationKeys(claims), ...kids.map(key.ban)]);
-      const record = standing(key.refresh(claims.sessionId), value, until);
-      await longest.cover();
-      const answer = await guard.exchange(record, expected, [...keys]);
-      const status = checkStatus(claims, answer);
-      return { status, record: answer.standing, at: answer.at, bannedKeys: bannedIn(answer, kids) };
-    },
+    check: (claims, wantedMs) => check(services, claims, Math.min(wantedMs, maxStalenessMs)),
+    checkSessions: (sessions) => checkSessions(services, sessions),
+    checkRefresh: (claims) => checkRefresh(services, claims),
+    readRefresh: (sessionId) => readRefresh(services, sessionId),
+    replaceRefresh: (claims, change) => replaceRefresh(services, claims, change),
     witnessRefresh: () => guard.write([]),
-    async issuance(subject) {
-      const kids = keyIds();
-      const snapshot = await guard.readPrimary([key.subject(subject), ...kids.map(key.ban)]);
-      await longest.cover();
-      const epoch = snapshot.value(key.subject(subject)) ?? FIRST_EPOCH;
-      return { line: snapshot.generation.line, epoch, bannedKeys: bannedIn(snapshot, kids) };
-    },
-    revokeToken(claims) {
-      return write([standing(key.token(claims.tokenId), since(clock()), claims.expiresAt)]);
-    },
-    revokeSessions(sessions) {
-      return write(sessions.map(ended));
-    },
-    async revokeSubject(subject, sessions) {
-      const epoch = datedId(clock());
-      // As long as any session may last that was born under the epoch before, whatever the settings are by then.
-      const until = new Date(clock().getTime() + ((await longest.sessionSeconds()) + MARGIN_SECONDS) * 1000);
-      await write([standing(key.subject(subject), epoch, until), ...sessions.map(ended)]);
-      return epoch;
-    },
+    issuance: (subject) => issuance(services, subject),
+    revokeToken: (claims) => revokeToken(services, claims),
+    revokeSessions: (sessions) => revokeSessions(services, sessions),
+    revokeSubject: (subject, sessions) => revokeSubject(services, subject, sessions),
     async revokeAll() {
-      const { line } = await renew();
+      const { line } = await storeRepair.renew();
       replica?.discard();
       return line;
     },
-    async banKey(keyId) {
-      await tracker.change(({ bannedKeys }) =>
-        bannedKeys.includes(keyId) ? null : { bannedKeys: [...bannedKeys, keyId] },
-      );
-      await write([{ key: key.ban(keyId), value: keyId, lifetimeMs: null }]);
-      replica?.discard();
-    },
-    async bannedKeys() {
-      try {
-        lastBanned = new Set((await tracker.recent()).bannedKeys);
-      } catch (cause) {
-        if (lastBanned === null) throw cause;
-      }
-      return lastBanned;
-    },
-    adoptStore: adopt,
+    banKey: (keyId) => banKey(services, keyId),
+    bannedKeys: createBannedKeys(tracker),
+    adoptStore: storeRepair.adopt,
     async instances() {
       const others = (await witness.instances()).filter(({ id }) => id !== instance.id);
       return others.map(({ setting }) => ({ isSameStore: setting === instance.setting }));
@@ -261,5 +120,38 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
     async ready() {
       await guard.readPrimary([]);
     },
+  };
+}
+
+function servicesOf(options: BlacklistOptions): BlacklistServices {
+  const { witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, keyIds, observe } = options;
+  const { name, setting } = options.store;
+  const tell = (type: StoreEvent["type"]) => observe({ type, store: name });
+  const stopwatch = createStopwatch(clock, options.uptime);
+  const store = unavailableOnError(withCircuitBreaker(options.store, { clock, timeoutMs, observe: tell }));
+  const instance: Instance = { id: randomId(), setting: settingDigest(setting) };
+  const onRestored = () => tell("database_restored");
+  const tracker = createCheckpointTracker({ witness, stopwatch, instance, onRestored });
+  const storeRepair = createStoreRepair({ store, tracker, clock, observe });
+  const { repair } = storeRepair;
+  const commit = createCommit({ store, tracker, repair });
+  const longest = createLongest(tracker, options);
+  const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
+  const onLag = () => tell("lagging");
+  const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
+  const replica = maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, retentionMs, keyIds }) : null;
+  return { store, storeRepair, guard, tracker, replica, longest, instance, clock, toleranceSeconds, keyIds };
+}
+
+/** Lists the banned keys; where that can't be asked now, as of when it last could. */
+function createBannedKeys(tracker: CheckpointTracker): Blacklist["bannedKeys"] {
+  let last: ReadonlySet<string> | null = null;
+  return async () => {
+    try {
+      last = new Set((await tracker.recent()).bannedKeys);
+    } catch (cause) {
+      if (last === null) throw cause;
+    }
+    return last;
   };
 }

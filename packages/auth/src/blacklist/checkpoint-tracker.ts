@@ -1,9 +1,7 @@
 import type { Moment, Stopwatch } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
 import type { Checkpoint, CheckpointChange, Instance, Witness, WitnessReading } from "./checkpoint.ts";
-
-/** How old this process's copy of the checkpoint may be when a question is sent. */
-const MAX_AGE_MS = 1_000;
+import { createCheckpointCopy, MAX_AGE_MS } from "./checkpoint-copy.ts";
 
 /** How often an instance tells that it is alive. */
 const ALIVE_EVERY_MS = 10_000;
@@ -32,57 +30,23 @@ export interface TrackerOptions {
   readonly onRestored: () => void;
 }
 
-interface Copy {
-  readonly checkpoint: Checkpoint;
-  /** When it was asked for. */
-  readonly at: Moment;
-  readonly heardStep: number;
-}
-
 /** Other processes change the checkpoint too: so often one may lose against them. */
 const TRIES = 20;
 
-export function createCheckpointTracker({
-  witness,
-  stopwatch,
-  instance,
-  onRestored,
-}: TrackerOptions): CheckpointTracker {
-  let copy: Copy | null = null;
+export function createCheckpointTracker(options: TrackerOptions): CheckpointTracker {
+  const { witness, stopwatch } = options;
+  const copy = createCheckpointCopy(stopwatch, options.onRestored);
+  const tellAlive = createHeartbeat(options);
   let reading: { readonly startedAt: Moment; readonly done: Promise<WitnessReading> } | null = null;
-  let toldAliveAt: Moment | null = null;
-  /** Counts what is asked and what is heard, in their order. */
-  let steps = 0;
 
-  const begin = () => {
-    steps += 1;
-    return { step: steps, at: stopwatch.now() };
-  };
-
-  /** Answers can overtake each other. One that was asked for after a higher version was heard tells of a restored database. */
-  const keep = (checkpoint: Checkpoint, begun: ReturnType<typeof begin>) => {
-    const isLower = copy !== null && checkpoint.version < copy.checkpoint.version;
-    if (isLower && copy !== null && copy.heardStep > begun.step) return;
-    if (isLower) onRestored();
-    steps += 1;
-    copy = { checkpoint, at: begun.at, heardStep: steps };
-  };
-
-  /** Best effort: whether others see this instance doesn't decide about a token. */
-  const tellAlive = () => {
-    if (toldAliveAt !== null && stopwatch.age(toldAliveAt) < ALIVE_EVERY_MS) return;
-    toldAliveAt = stopwatch.now();
-    witness.alive(instance).catch(() => {});
-  };
-
-  const read = () => {
+  const fresh = () => {
     tellAlive();
-    const begun = begin();
-    const done = asked(witness.read()).then((found) => {
-      keep(found.checkpoint, begun);
+    const asked = copy.ask();
+    const done = answerOf(witness.read()).then((found) => {
+      copy.keep(found.checkpoint, asked);
       return found;
     });
-    const started = { startedAt: begun.at, done };
+    const started = { startedAt: asked.at, done };
     reading = started;
     const forget = () => {
       if (reading === started) reading = null;
@@ -92,39 +56,53 @@ export function createCheckpointTracker({
   };
 
   const replace: CheckpointTracker["replace"] = async (version, change) => {
-    const begun = begin();
-    const answer = await asked(witness.replace(version, change));
-    keep(answer.checkpoint, begun);
+    const asked = copy.ask();
+    const answer = await answerOf(witness.replace(version, change));
+    copy.keep(answer.checkpoint, asked);
     return answer;
   };
 
   return {
     async recent() {
-      if (copy !== null && stopwatch.age(copy.at) < MAX_AGE_MS) return copy.checkpoint;
+      const known = copy.recent();
+      if (known !== null) return known;
       const isUnderWay = reading !== null && stopwatch.age(reading.startedAt) < MAX_AGE_MS;
-      return (await (isUnderWay && reading !== null ? reading.done : read())).checkpoint;
+      return (await (isUnderWay && reading !== null ? reading.done : fresh())).checkpoint;
     },
-    fresh: read,
-    last: () => copy?.checkpoint ?? null,
+    fresh,
+    last: copy.last,
     replace,
-    async change(decide) {
-      let { checkpoint } = await read();
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const wanted = decide(checkpoint);
-        if (wanted === null) return;
-        const answer = await replace(checkpoint.version, wanted);
-        if (answer.replaced) return;
-        checkpoint = answer.checkpoint;
-      }
-      throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
-    },
-    expire() {
-      copy = null;
-    },
+    change: (decide) => change({ fresh, replace }, decide),
+    expire: copy.forget,
   };
 }
 
-async function asked<T>(answer: Promise<T>): Promise<T> {
+async function change(
+  { fresh, replace }: Pick<CheckpointTracker, "fresh" | "replace">,
+  decide: (checkpoint: Checkpoint) => CheckpointChange | null,
+): Promise<void> {
+  let { checkpoint } = await fresh();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const wanted = decide(checkpoint);
+    if (wanted === null) return;
+    const answer = await replace(checkpoint.version, wanted);
+    if (answer.replaced) return;
+    checkpoint = answer.checkpoint;
+  }
+  throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
+}
+
+/** Best effort: whether others see this instance doesn't decide about a token. */
+function createHeartbeat({ witness, stopwatch, instance }: TrackerOptions): () => void {
+  let toldAt: Moment | null = null;
+  return () => {
+    if (toldAt !== null && stopwatch.age(toldAt) < ALIVE_EVERY_MS) return;
+    toldAt = stopwatch.now();
+    witness.alive(instance).catch(() => {});
+  };
+}
+
+async function answerOf<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {

@@ -3,7 +3,7 @@ import type { SignedClaims } from "../token/claims.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { generationName, parseGeneration } from "./generation.ts";
 import { key, revocationKeys } from "./keys.ts";
-import { createSnapshot, isSettled, isShown, stateKeys } from "./snapshot.ts";
+import { isSettled, isShown, readSnapshot, stateKeys } from "./snapshot.ts";
 import { checkStatus, type RevocationStatus } from "./status.ts";
 import { REVISION_KEY, type Store } from "./store.ts";
 import { strayReason } from "./store-identity.ts";
@@ -61,8 +61,7 @@ export function createExaminer({ store, tracker, setting }: ExaminerOptions): Ex
       const { checkpoint } = await tracker.fresh();
       const revocations = revocationKeys(claims);
       const refresh = key.refresh(claims.sessionId);
-      const keys = [...new Set([...stateKeys(checkpoint), key.generation, ...revocations, refresh])];
-      const shown = createSnapshot(keys, await store.read(keys));
+      const shown = await readSnapshot(store, [...stateKeys(checkpoint), key.generation, ...revocations, refresh]);
       const isBelieved = isSettled(checkpoint) && isShown(checkpoint, shown);
       const status = isBelieved ? checkStatus(claims, { ...shown, generation: checkpoint.generation }) : null;
       const generation = parseGeneration(shown.value(key.generation));
@@ -78,8 +77,7 @@ export function createExaminer({ store, tracker, setting }: ExaminerOptions): Ex
     },
     async inspect() {
       const { checkpoint, at } = await tracker.fresh();
-      const keys = [...new Set([...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY])];
-      const shown = createSnapshot(keys, await store.read(keys));
+      const shown = await readSnapshot(store, [...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY]);
       const generation = parseGeneration(shown.value(key.generation));
       const detail = strayReason({ checkpoint, id: shown.value(key.storeId), setting, at });
       const condition = () => {

@@ -29,7 +29,12 @@ export function since(at: Date): string {
 /** The epoch of a subject none was ever written for. */
 export const FIRST_EPOCH = "0";
 
-/** The records that can end a token. */
+/** Lists the records that can end a token. */
 export function revocationKeys(claims: SignedClaims): string[] {
-  return [key.token(claims.tokenId), key.session(claims.sessionId), key.subject(claims.subject), key.ban(claims.keyId)];
+  return [key.token(claims.tokenId), ...sessionKeys(claims)];
+}
+
+/** Lists the records that can end a token's session. */
+export function sessionKeys(claims: SignedClaims): string[] {
+  return [key.session(claims.sessionId), key.subject(claims.subject), key.ban(claims.keyId)];
 }

@@ -1,7 +1,7 @@
 import { Unavailable } from "../errors.ts";
 import type { Revision } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
-import { createSnapshot, isSettled, isShown, type SettledCheckpoint, stateKeys } from "./snapshot.ts";
+import { isSettled, isShown, readPrimarySnapshot, type SettledCheckpoint, stateKeys } from "./snapshot.ts";
 import { revisionKey, type Store } from "./store.ts";
 import type { StoreRepair } from "./store-repair.ts";
 
@@ -39,8 +39,8 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
   /** Which of these the store doesn't show; null if it doesn't show what the checkpoint names either. */
   const findLost = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
     const revisions = group.map(({ revision }) => revision);
-    const keys = [...new Set([...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))])];
-    const shown = createSnapshot(keys, (await store.readPrimary(keys)).values);
+    const keys = [...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))];
+    const shown = await readPrimarySnapshot(store, keys);
     if (!isShown(checkpoint, shown)) return null;
     return new Set(revisions.filter(({ number, id }) => shown.value(revisionKey(number)) !== id).map(({ id }) => id));
   };

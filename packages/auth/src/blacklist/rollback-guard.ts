@@ -56,92 +56,105 @@ interface BelievedExchange extends BelievedSnapshot {
 
 const TRIES = 4;
 
-export function createRollbackGuard({
-  store,
-  tracker,
-  repair,
-  commit,
-  onLag,
-  retentionMs,
-}: GuardOptions): RollbackGuard {
-  let connections = store.connections();
+export function createRollbackGuard(options: GuardOptions): RollbackGuard {
+  const { store } = options;
+  const services = { ...options, isReconnected: createReconnectWatch(store) };
+  return {
+    read: (keys) =>
+      believe<{ readonly values: Values }>(services, keys, {
+        first: async (all) => ({ values: await store.read(all) }),
+        again: (all) => store.readPrimary(all),
+      }),
+    readPrimary: (keys) => believe(services, keys, { first: (all) => store.readPrimary(all), isFresh: true }),
+    tail: (cursor, keys, limit) => believe(services, keys, { first: (all) => store.tail(cursor, all, limit) }),
+    exchange: (record, expected, keys) =>
+      believe(services, keys, {
+        async first(all) {
+          const { value: standing, values, at } = await store.exchange(record, expected, all);
+          return { standing, values, at };
+        },
+      }),
+    write: (records) => write(services, records),
+  };
+}
 
-  /** Behind a new connection may be another server, which makes what was known of the old one count for less. */
-  const isReconnected = () => {
+interface GuardServices extends GuardOptions {
+  /** Whether there is another connection than when this was asked the last time. */
+  readonly isReconnected: () => boolean;
+}
+
+/** Behind a new connection may be another server, which makes what was known of the old one count for less. */
+function createReconnectWatch(store: Store): () => boolean {
+  let connections = store.connections();
+  return () => {
     const had = connections;
     connections = store.connections();
     return had !== connections;
   };
+}
 
-  /** A checkpoint that a store can be held against; what is left to be agreed on is settled first. */
-  const settled = async (isFresh: boolean): Promise<SettledCheckpoint> => {
-    if (isReconnected()) tracker.expire();
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const checkpoint = isFresh || tries > 0 ? (await tracker.fresh()).checkpoint : await tracker.recent();
-      if (isSettled(checkpoint)) return checkpoint;
-      await repair();
+/** Finds a checkpoint that a store can be held against; what is left to be agreed on is settled first. */
+async function settle(
+  { tracker, repair, isReconnected }: GuardServices,
+  { isFresh }: { readonly isFresh: boolean },
+): Promise<SettledCheckpoint> {
+  if (isReconnected()) tracker.expire();
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const checkpoint = isFresh || tries > 0 ? (await tracker.fresh()).checkpoint : await tracker.recent();
+    if (isSettled(checkpoint)) return checkpoint;
+    await repair();
+  }
+  throw new Unavailable("blacklist", new StoreError("the store's generation keeps changing"));
+}
+
+/** A question to the store. */
+interface Question<T> {
+  readonly first: (keys: readonly string[]) => Promise<T>;
+  /** How it is asked after an answer that can't be believed; default: as at first. */
+  readonly again?: (keys: readonly string[]) => Promise<T>;
+  /** Whether the first answer is held against a checkpoint that is read anew already. */
+  readonly isFresh?: boolean;
+}
+
+/** Asks until an answer can be believed: again with what is known for certain, and then once more after a repair. */
+async function believe<T extends { readonly values: Values }>(
+  services: GuardServices,
+  keys: readonly string[],
+  { first, again = first, isFresh = false }: Question<T>,
+): Promise<T & BelievedSnapshot> {
+  let doubted: Checkpoint | null = null;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const checkpoint = await settle(services, { isFresh: isFresh || tries > 0 });
+    const all = [...stateKeys(checkpoint), ...keys];
+    const answer = await (tries > 0 ? again(all) : first(all));
+    const snapshot = createSnapshot(all, answer.values);
+    if (isShown(checkpoint, snapshot) && (await isCurrent(services, checkpoint))) {
+      if (doubted?.version === checkpoint.version) services.onLag();
+      return { ...answer, ...snapshot, generation: checkpoint.generation };
     }
-    throw new Unavailable("blacklist", new StoreError("the store's generation keeps changing"));
-  };
+    if (tries > 0) await services.repair();
+    doubted = tries === 0 ? checkpoint : null;
+  }
+  throw new Unavailable("blacklist", new StoreError("the store doesn't show what it showed before"));
+}
 
-  /** Whether a checkpoint is still in force, should the answer have come over a new connection. */
-  const isCurrent = async (checkpoint: Checkpoint): Promise<boolean> => {
-    return !isReconnected() || (await tracker.fresh()).checkpoint.version === checkpoint.version;
-  };
+/** Whether a checkpoint is still in force, should the answer have come over a new connection. */
+async function isCurrent({ tracker, isReconnected }: GuardServices, checkpoint: Checkpoint): Promise<boolean> {
+  return !isReconnected() || (await tracker.fresh()).checkpoint.version === checkpoint.version;
+}
 
-  /** Asks until an answer can be believed: again with what is known for certain, and then once more after a repair. */
-  const believe = async <T extends { readonly values: Values }>(
-    keys: readonly string[],
-    isFresh: boolean,
-    ask: (keys: readonly string[], isAgain: boolean) => Promise<T>,
-  ): Promise<T & BelievedSnapshot> => {
-    let doubted: Checkpoint | null = null;
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const checkpoint = await settled(isFresh || tries > 0);
-      const asked = [...stateKeys(checkpoint), ...keys];
-      const answer = await ask(asked, tries > 0);
-      const snapshot = createSnapshot(asked, answer.values);
-      if (isShown(checkpoint, snapshot) && (await isCurrent(checkpoint))) {
-        if (doubted?.version === checkpoint.version) onLag();
-        return { ...answer, ...snapshot, generation: checkpoint.generation };
-      }
-      if (tries > 0) await repair();
-      doubted = tries === 0 ? checkpoint : null;
-    }
-    throw new Unavailable("blacklist", new StoreError("the store doesn't show what it showed before"));
-  };
-
-  return {
-    read: (keys) =>
-      believe<{ readonly values: Values }>(keys, false, async (all, isAgain) =>
-        isAgain ? store.readPrimary(all) : { values: await store.read(all) },
-      ),
-    readPrimary: (keys) => believe(keys, true, (all) => store.readPrimary(all)),
-    tail: (cursor, keys, limit) => believe(keys, false, (all) => store.tail(cursor, all, limit)),
-    exchange: (record, expected, keys) =>
-      believe(keys, false, async (all) => {
-        const { value: standing, values, at } = await store.exchange(record, expected, all);
-        return { standing, values, at };
-      }),
-    async write(records) {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const under = await settled(tries > 0);
-        const revisionId = newRevisionId(under);
-        const keys = stateKeys(under);
-        const settledBefore = under.revision?.number ?? 0;
-        const written = await store.put({
-          records,
-          revisionId,
-          settled: settledBefore,
-          keepLogMs: retentionMs(),
-          keys,
-        });
-        const landed = { revision: { number: written.revision, id: revisionId }, under };
-        const shown = isShown(under, createSnapshot(keys, written.values));
-        // A write that a failover took away before anybody was answered is made again.
-        if ((await commit({ ...landed, isShown: shown })) === "named") return;
-      }
-      throw new Unavailable("blacklist", new StoreError("the store keeps losing what is written"));
-    },
-  };
+async function write(services: GuardServices, records: readonly StoreRecord[]): Promise<void> {
+  const { store, commit, retentionMs } = services;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const under = await settle(services, { isFresh: tries > 0 });
+    const revisionId = newRevisionId(under);
+    const keys = stateKeys(under);
+    const settled = under.revision?.number ?? 0;
+    const written = await store.put({ records, revisionId, settled, keepLogMs: retentionMs(), keys });
+    const revision = { number: written.revision, id: revisionId };
+    // A write that a failover took away before anybody was answered is made again.
+    const landed = { revision, under, isShown: isShown(under, createSnapshot(keys, written.values)) };
+    if ((await commit(landed)) === "named") return;
+  }
+  throw new Unavailable("blacklist", new StoreError("the store keeps losing what is written"));
 }

@@ -1,7 +1,7 @@
 import type { Checkpoint, Generation, StoreIdentity } from "./checkpoint.ts";
 import { generationName, parseGeneration } from "./generation.ts";
 import { key } from "./keys.ts";
-import { revisionKey, type Values } from "./store.ts";
+import { revisionKey, type Store, type Values } from "./store.ts";
 
 /** What a store showed under some keys, as of one moment. */
 export interface Snapshot {
@@ -23,6 +23,23 @@ export function createSnapshot(keys: readonly string[], values: Values): Snapsho
       return value;
     },
   };
+}
+
+/** Reads keys, each once, on a way that is sure to reach the store's primary. */
+export async function readPrimarySnapshot(store: Store, keys: readonly string[]): Promise<Snapshot> {
+  const each = [...new Set(keys)];
+  return createSnapshot(each, (await store.readPrimary(each)).values);
+}
+
+/** The same of whatever server answers. */
+export async function readSnapshot(store: Store, keys: readonly string[]): Promise<Snapshot> {
+  const each = [...new Set(keys)];
+  return createSnapshot(each, await store.read(each));
+}
+
+/** Finds those of these keys that a snapshot shows to be banned. */
+export function bannedIn(snapshot: Snapshot, keyIds: readonly string[]): ReadonlySet<string> {
+  return new Set(keyIds.filter((keyId) => snapshot.value(key.ban(keyId)) !== null));
 }
 
 /** A checkpoint that names a generation. */

@@ -9,3 +9,8 @@ export function ttlMs(until: Date, now: Date, toleranceSeconds: number): number 
   const left = Math.max(0, until.getTime() - now.getTime());
   return Math.ceil(left + (toleranceSeconds + MARGIN_SECONDS) * 1000);
 }
+
+/** Tells how long a log entry can matter, milliseconds: an access token's whole life, however it overlaps the write. */
+export function logRetentionMs(accessSeconds: number, toleranceSeconds: number): number {
+  return (accessSeconds + toleranceSeconds + MARGIN_SECONDS) * 1000;
+}

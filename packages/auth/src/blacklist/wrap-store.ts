@@ -1,3 +1,4 @@
+import { Unavailable } from "../errors.ts";
 import type { Store } from "./store.ts";
 
 /** The methods of a store that ask its server. */
@@ -20,4 +21,15 @@ export function wrapStore(store: Store, around: AroundCall): Store {
     // Stryker disable next-line ArrowFunction: the owner closes the store itself
     close: () => store.close(),
   };
+}
+
+/** The same store; what it rejects with is `Unavailable`. */
+export function unavailableOnError(store: Store): Store {
+  return wrapStore(store, async (_method, call) => {
+    try {
+      return await call();
+    } catch (cause) {
+      throw cause instanceof Unavailable ? cause : new Unavailable("blacklist", cause);
+    }
+  });
 }

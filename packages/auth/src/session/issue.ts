@@ -1,4 +1,4 @@
-import type { IssuanceState } from "../blacklist/blacklist.ts";
+import type { IssuanceState } from "../blacklist/issuance.ts";
 import { randomId } from "../ids.ts";
 import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
 import { fromSeconds, type SignedClaims, toSeconds } from "../token/claims.ts";

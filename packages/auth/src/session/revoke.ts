@@ -1,5 +1,5 @@
-import type { SessionRef } from "../blacklist/blacklist.ts";
 import { withDeadline } from "../blacklist/deadline.ts";
+import type { SessionRef } from "../blacklist/revoke.ts";
 import type { SignedClaims } from "../token/claims.ts";
 import type { AuthServices } from "./services.ts";
 

@@ -1,5 +1,6 @@
-import type { Blacklist, RefreshReplaced } from "../blacklist/blacklist.ts";
+import type { Blacklist } from "../blacklist/blacklist.ts";
 import type { RefreshState, SessionLedger } from "../blacklist/checkpoint.ts";
+import type { RefreshReplaced } from "../blacklist/refresh.ts";
 import type { RevokedBy } from "../blacklist/status.ts";
 import { StoreError } from "../blacklist/store.ts";
 import type { Clock, Uptime } from "../clock.ts";

@@ -8,6 +8,8 @@ import {
   StoreError,
   type StoreFactory,
   type StoreRecord,
+  type Tail,
+  type Values,
   type Write,
 } from "../blacklist/store.ts";
 import { randomId } from "../ids.ts";
@@ -44,13 +46,7 @@ export function memoryStore(): StoreFactory {
 /** Opens such a store with a clock and a retention of one's own. */
 export function openMemoryStore({ clock, logRetentionMs }: Omit<StoreContext, "timeoutMs">): Store {
   checkPositive("logRetentionMs", logRetentionMs);
-  const setting = `memory ${randomId()}`;
-  const kept = new Map<string, Kept>();
-  // Stryker disable next-line ArrayDeclaration: an entry without a position follows no cursor
-  let log: Logged[] = [];
-  let position = 0;
-  let revision = 0;
-  let oldest = 1;
+  const memory = emptyMemory();
   let closed = false;
 
   /** The time of a call; every method passes here first. */
@@ -59,82 +55,109 @@ export function openMemoryStore({ clock, logRetentionMs }: Omit<StoreContext, "t
     return millisecondsOf(clock);
   }
 
-  function valueAt(key: string, now: number): string | null {
-    if (key === REVISION_KEY) return revision === 0 ? null : String(revision);
-    const found = kept.get(key);
-    return found === undefined || (found.expiresAt !== null && found.expiresAt <= now) ? null : found.value;
-  }
-
-  function keep({ key, value, lifetimeMs }: StoreRecord, now: number): void {
-    kept.set(key, { value, expiresAt: endOf(lifetimeMs, now) });
-  }
-
-  function letGo(settled: number, now: number): void {
-    const end = endOfSettled(oldest, settled, revision);
-    for (; oldest < end; oldest += 1) {
-      const value = valueAt(revisionKey(oldest), now);
-      if (value !== null) keep({ key: revisionKey(oldest), value, lifetimeMs: SETTLED_MS }, now);
-    }
-  }
-
-  function append({ records, keepLogMs }: Write, now: number): void {
-    log = log.filter((entry) => entry.at >= now - Math.max(logRetentionMs, keepLogMs));
-    if (valueAt(FOLLOWERS_KEY, now) === null) return;
-    for (const { key, value } of records) log.push({ key, value, position: ++position, at: now });
-  }
-
   return {
     name: "memory",
-    setting,
+    setting: `memory ${randomId()}`,
     connections: () => 0,
 
     async read(keys) {
       checkKeys(keys);
-      const now = begin();
-      return keys.map((key) => valueAt(key, now));
+      return valuesAt(memory, keys, begin());
     },
 
     async readPrimary(keys) {
       checkKeys(keys);
       const now = begin();
-      return { values: keys.map((key) => valueAt(key, now)), at: now };
+      return { values: valuesAt(memory, keys, now), at: now };
     },
 
     async put(write) {
       checkWrite(write);
       const now = begin();
-      revision += 1;
-      keep({ key: revisionKey(revision), value: write.revisionId, lifetimeMs: null }, now);
-      letGo(write.settled, now);
-      append(write, now);
-      for (const record of write.records) keep(record, now);
-      return { revision, values: write.keys.map((key) => valueAt(key, now)) };
+      const retentionMs = Math.max(logRetentionMs, write.keepLogMs);
+      return { revision: put(memory, write, { now, retentionMs }), values: valuesAt(memory, write.keys, now) };
     },
 
     async exchange(record, expected, keys) {
       checkExchange(record, expected, keys);
       const now = begin();
-      if (valueAt(record.key, now) === expected) keep(record, now);
-      return { value: valueAt(record.key, now), values: keys.map((key) => valueAt(key, now)), at: now };
+      if (valueAt(memory, record.key, now) === expected) keep(memory, record, now);
+      return { value: valueAt(memory, record.key, now), values: valuesAt(memory, keys, now), at: now };
     },
 
     async tail(cursor, keys, limit) {
       checkKeys(keys);
       checkPositive("limit", limit);
-      const now = begin();
-      const after = cursor === null ? 0 : positionOf(cursor);
-      const rest = log.filter((entry) => entry.position > after);
-      const shown = rest.slice(0, limit);
-      return {
-        entries: shown.map(({ key, value }) => ({ key, value })),
-        cursor: shown.at(-1)?.position.toString() ?? cursor,
-        complete: rest.length <= limit,
-        values: keys.map((key) => valueAt(key, now)),
-      };
+      return { ...pageOf(memory, cursor, limit), values: valuesAt(memory, keys, begin()) };
     },
 
     async close() {
       closed = true;
     },
+  };
+}
+
+interface Memory {
+  readonly kept: Map<string, Kept>;
+  log: readonly Logged[];
+  /** Of the last entry of the log. */
+  position: number;
+  revision: number;
+  /** The first revision that isn't let go of. */
+  oldest: number;
+}
+
+function emptyMemory(): Memory {
+  // Stryker disable next-line ArrayDeclaration: an entry without a position follows no cursor
+  return { kept: new Map(), log: [], position: 0, revision: 0, oldest: 1 };
+}
+
+function valueAt({ kept, revision }: Memory, key: string, now: number): string | null {
+  if (key === REVISION_KEY) return revision === 0 ? null : String(revision);
+  const found = kept.get(key);
+  return found === undefined || (found.expiresAt !== null && found.expiresAt <= now) ? null : found.value;
+}
+
+function valuesAt(memory: Memory, keys: readonly string[], now: number): Values {
+  return keys.map((key) => valueAt(memory, key, now));
+}
+
+function keep({ kept }: Memory, { key, value, lifetimeMs }: StoreRecord, now: number): void {
+  kept.set(key, { value, expiresAt: endOf(lifetimeMs, now) });
+}
+
+/** Resolves with the number of the write. */
+function put(memory: Memory, write: Write, { now, retentionMs }: { now: number; retentionMs: number }): number {
+  memory.revision += 1;
+  keep(memory, { key: revisionKey(memory.revision), value: write.revisionId, lifetimeMs: null }, now);
+  letGo(memory, write.settled, now);
+  memory.log = memory.log.filter((entry) => entry.at >= now - retentionMs);
+  if (valueAt(memory, FOLLOWERS_KEY, now) !== null) append(memory, write.records, now);
+  for (const record of write.records) keep(memory, record, now);
+  return memory.revision;
+}
+
+function letGo(memory: Memory, settled: number, now: number): void {
+  const end = endOfSettled(memory.oldest, settled, memory.revision);
+  for (; memory.oldest < end; memory.oldest += 1) {
+    const key = revisionKey(memory.oldest);
+    const value = valueAt(memory, key, now);
+    if (value !== null) keep(memory, { key, value, lifetimeMs: SETTLED_MS }, now);
+  }
+}
+
+function append(memory: Memory, records: readonly StoreRecord[], now: number): void {
+  const entries = records.map(({ key, value }) => ({ key, value, position: ++memory.position, at: now }));
+  memory.log = [...memory.log, ...entries];
+}
+
+function pageOf({ log }: Memory, cursor: string | null, limit: number): Omit<Tail, "values"> {
+  const after = cursor === null ? 0 : positionOf(cursor);
+  const rest = log.filter((entry) => entry.position > after);
+  const shown = rest.slice(0, limit);
+  return {
+    entries: shown.map(({ key, value }) => ({ key, value })),
+    cursor: shown.at(-1)?.position.toString() ?? cursor,
+    complete: rest.length <= limit,
   };
 }

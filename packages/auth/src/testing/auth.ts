@@ -1,9 +1,9 @@
 import type { Auth } from "../auth.ts";
-import { logRetentionMs } from "../blacklist/blacklist.ts";
 import type { Witness } from "../blacklist/checkpoint.ts";
 import { memoryWitness } from "../blacklist/memory-witness.ts";
 import type { Store } from "../blacklist/store.ts";
 import type { StoreEvent } from "../blacklist/store-events.ts";
+import { logRetentionMs } from "../blacklist/ttl.ts";
 import { createAuth } from "../create-auth.ts";
 import { randomId } from "../ids.ts";
 import { generateKeySet } from "../keys/generate.ts";

@@ -33,96 +33,115 @@ export interface Connection {
 /** Every drop fails what is under way, reads too, which a replica still answers. */
 const DISPLACED_PAUSE_MS = 1_000;
 
+/** A connection and what has become of it so far. */
+interface Link {
+  readonly client: Redis;
+  count: number;
+  /** Failures until an answer came, not until a connection was accepted: proxies accept for dead servers. */
+  failures: number;
+  /** The last error that the client told. */
+  trouble: unknown;
+  displacedAt: number;
+  isDropping: boolean;
+  isClosed: boolean;
+  /** Those that wait for the attempt to connect that is under way. */
+  waiting: PromiseWithResolvers<void> | null;
+}
+
 /** Throws RangeError on a bad URL, and never because the server is down. */
 export function createConnection(url: string, keyPrefix: string): Connection {
   const address = parseRedisUrl(url);
-  let count = 0;
-  let failures = 0;
-  let displacedAt = Number.NEGATIVE_INFINITY;
-  let trouble: unknown = null;
-  let dropping = false;
-  let closed = false;
-  let waiting: PromiseWithResolvers<void> | null = null;
-
-  // Counts failures until an answer came, not until a connection was accepted: proxies accept for dead servers.
-  const client = createClient(address, keyPrefix, () => backoffMs(++failures));
-
-  function settle(error: unknown): void {
-    if (error === null) waiting?.resolve();
-    else waiting?.reject(error);
-    waiting = null;
-  }
-
-  function drop(): void {
-    // Stryker disable next-line ConditionalExpression: dropping twice has no further effect
-    if (dropping) return;
-    dropping = true;
-    client.disconnect(true);
-  }
-
-  client.on("error", (error: unknown) => {
-    trouble = error;
-    // Stryker disable next-line ConditionalExpression: the client gives this connection up by itself
-    if (!isBeyondRepair(error)) return;
-    settle(error);
-    drop();
-  });
-  client.on("ready", () => {
-    count += 1;
-    // Stryker disable next-line ConditionalExpression: needs an order of events that nothing outside can cause
-    if (!dropping) settle(null);
-  });
-  client.on("close", () => {
-    if (!dropping) settle(trouble ?? new StoreError("The store closed the connection"));
-    dropping = false;
-  });
-  client.on("end", () => {
-    dropping = false;
-    // Stryker disable next-line LogicalOperator: the client refuses waiters of a closed connection too
-    settle(trouble ?? new StoreError("The store is closed"));
-  });
-
+  const link: Link = {
+    client: createClient(address, keyPrefix, () => backoffMs(++link.failures)),
+    count: 0,
+    failures: 0,
+    trouble: null,
+    displacedAt: Number.NEGATIVE_INFINITY,
+    isDropping: false,
+    isClosed: false,
+    waiting: null,
+  };
+  follow(link);
   return {
-    client,
+    client: link.client,
     address: formatRedisUrl(address),
-    count: () => count,
-
-    async ready() {
-      if (closed) throw new StoreError("The store is closed");
-      // Between the server's hanging up and the client's noticing, a command would only fail.
-      if (client.status === "ready" && !client.stream.writable) drop();
-      if (client.status === "ready" && !dropping) return;
-      waiting ??= Promise.withResolvers();
-      // Stryker disable next-line ConditionalExpression,StringLiteral: needs an order of events that nothing outside can cause
-      if (client.status === "wait" || client.status === "end") client.connect().catch(() => {});
-      await waiting.promise;
-    },
-
+    count: () => link.count,
+    ready: () => ready(link),
     proven() {
-      failures = 0;
-      trouble = null;
+      link.failures = 0;
+      link.trouble = null;
     },
-
-    drop,
-
-    displaced() {
-      const now = performance.now();
-      if (now - displacedAt < DISPLACED_PAUSE_MS) return;
-      displacedAt = now;
-      drop();
-    },
-
-    dropIfSilent(late) {
-      const { stream } = client;
-      const heard = stream.bytesRead;
-      late.addEventListener("abort", () => stream.bytesRead === heard && drop());
-    },
-
+    drop: () => drop(link),
+    displaced: () => displaced(link),
+    dropIfSilent: (late) => dropIfSilent(link, late),
     close() {
-      closed = true;
-      client.disconnect();
+      link.isClosed = true;
+      link.client.disconnect();
     },
   };
+}
+
+function follow(link: Link): void {
+  const { client } = link;
+  client.on("error", (error: unknown) => {
+    link.trouble = error;
+    // Stryker disable next-line ConditionalExpression: the client gives this connection up by itself
+    if (!isBeyondRepair(error)) return;
+    settle(link, error);
+    drop(link);
+  });
+  client.on("ready", () => {
+    link.count += 1;
+    // Stryker disable next-line ConditionalExpression: needs an order of events that nothing outside can cause
+    if (!link.isDropping) settle(link, null);
+  });
+  client.on("close", () => {
+    if (!link.isDropping) settle(link, link.trouble ?? new StoreError("The store closed the connection"));
+    link.isDropping = false;
+  });
+  client.on("end", () => {
+    link.isDropping = false;
+    // Stryker disable next-line LogicalOperator: the client refuses waiters of a closed connection too
+    settle(link, link.trouble ?? new StoreError("The store is closed"));
+  });
+}
+
+function settle(link: Link, error: unknown): void {
+  if (error === null) link.waiting?.resolve();
+  else link.waiting?.reject(error);
+  link.waiting = null;
+}
+
+async function ready(link: Link): Promise<void> {
+  const { client } = link;
+  if (link.isClosed) throw new StoreError("The store is closed");
+  // Between the server's hanging up and the client's noticing, a command would only fail.
+  if (client.status === "ready" && !client.stream.writable) drop(link);
+  if (client.status === "ready" && !link.isDropping) return;
+  link.waiting ??= Promise.withResolvers();
+  // Stryker disable next-line ConditionalExpression,StringLiteral: needs an order of events that nothing outside can cause
+  if (client.status === "wait" || client.status === "end") client.connect().catch(() => {});
+  await link.waiting.promise;
+}
+
+function drop(link: Link): void {
+  // Stryker disable next-line ConditionalExpression: dropping twice has no further effect
+  if (link.isDropping) return;
+  link.isDropping = true;
+  link.client.disconnect(true);
+}
+
+function displaced(link: Link): void {
+  const now = performance.now();
+  if (now - link.displacedAt < DISPLACED_PAUSE_MS) return;
+  link.displacedAt = now;
+  drop(link);
+}
+
+function dropIfSilent(link: Link, late: AbortSignal): void {
+  const { stream } = link.client;
+  const heard = stream.bytesRead;
+  late.addEventListener("abort", () => stream.bytesRead === heard && drop(link));
 }
 
 /**

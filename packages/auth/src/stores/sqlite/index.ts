@@ -44,40 +44,12 @@ export function sqliteStore(options: SqliteOptions): StoreFactory<Sized> {
 
 /** Opens such a store with a clock, a deadline and a retention of one's own. */
 export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
-  const { path, timeoutMs, clock, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
-  checkTimeout(timeoutMs);
+  const { path, keyPrefix = KEY_PREFIX } = options;
+  checkTimeout(options.timeoutMs);
   checkPrefix(keyPrefix);
-  checkPositive("logRetentionMs", logRetentionMs);
+  checkPositive("logRetentionMs", options.logRetentionMs);
   checkPath(path);
-  let opened: { file: OpenFile; tables: Tables } | null = null;
-  let closed = false;
-
-  function open(): Tables {
-    if (opened !== null && !isCurrent(path, opened.file)) {
-      const { file } = opened;
-      opened = null;
-      abandon(path, file);
-    }
-    opened ??= openTables(path, { keyPrefix, logRetentionMs });
-    return opened.tables;
-  }
-
-  async function run<T>(work: (tables: Tables, now: number) => T): Promise<T> {
-    const end = performance.now() + timeoutMs;
-    // Stryker disable next-line MethodExpression,ArithmeticOperator: the pause is random
-    for (let pause = 1; ; pause = Math.min(2 * pause, PAUSE_MS)) {
-      if (closed) throw new StoreError("The store is closed");
-      try {
-        return work(open(), millisecondsOf(clock));
-      } catch (error) {
-        // Stryker disable next-line EqualityOperator,ArithmeticOperator: the pause is random
-        if (!isBusy(error) || performance.now() + pause > end) throw redactError("sqlite", error);
-      }
-      // Stryker disable next-line ArithmeticOperator: the pause is random
-      await sleep(pause * (0.5 + Math.random() / 2));
-    }
-  }
-
+  const { run, close } = createRunner({ ...options, keyPrefix });
   return {
     name: "sqlite",
     setting: `sqlite ${resolve(path)} ${keyPrefix}`,
@@ -111,16 +83,61 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
       return { ...tail, cursor: tail.cursor ?? cursor };
     },
 
-    size() {
-      return run((tables) => tables.size());
-    },
+    size: () => run((tables) => tables.size()),
 
+    close,
+  };
+}
+
+interface Runner {
+  /** Works on the file as it lies there now; tries a locked database again until the deadline has passed. */
+  run<T>(work: (tables: Tables, now: number) => T): Promise<T>;
+  close(): Promise<void>;
+}
+
+function createRunner({
+  path,
+  timeoutMs,
+  clock,
+  ...tablesOptions
+}: StoreContext & SqliteOptions & TablesOptions): Runner {
+  let opened: { file: OpenFile; tables: Tables } | null = null;
+  let isClosed = false;
+
+  function open(): Tables {
+    if (isClosed) throw new StoreError("The store is closed");
+    if (opened !== null && !isCurrent(path, opened.file)) {
+      const { file } = opened;
+      opened = null;
+      abandon(path, file);
+    }
+    opened ??= openTables(path, tablesOptions);
+    return opened.tables;
+  }
+
+  return {
+    run: (work) => retryWhileBusy(timeoutMs, () => work(open(), millisecondsOf(clock))),
     async close() {
-      closed = true;
+      isClosed = true;
       opened?.file.database.close();
       opened = null;
     },
   };
+}
+
+async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  // Stryker disable next-line MethodExpression,ArithmeticOperator: the pause is random
+  for (let pause = 1; ; pause = Math.min(2 * pause, PAUSE_MS)) {
+    try {
+      return work();
+    } catch (error) {
+      // Stryker disable next-line EqualityOperator,ArithmeticOperator: the pause is random
+      if (!isBusy(error) || performance.now() + pause > end) throw redactError("sqlite", error);
+    }
+    // Stryker disable next-line ArithmeticOperator: the pause is random
+    await sleep(pause * (0.5 + Math.random() / 2));
+  }
 }
 
 function openTables(path: string, options: TablesOptions): { file: OpenFile; tables: Tables } {

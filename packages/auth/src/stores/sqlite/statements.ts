@@ -5,7 +5,7 @@ export interface LogRow extends LogEntry {
   readonly position: number;
 }
 
-interface Statements {
+export interface Statements {
   readonly find: Sqlite.Statement<[string, number], { key: string; value: string }>;
   readonly keep: Sqlite.Statement<[string, string, number | null]>;
   readonly increment: Sqlite.Statement<[string]>;

@@ -13,7 +13,7 @@ import {
 } from "../../blacklist/store.ts";
 import { endOf, endOfSettled, OLDEST_KEY, SETTLED_MS } from "../validate.ts";
 import { prepareSchema } from "./schema.ts";
-import { type LogRow, prepareStatements } from "./statements.ts";
+import { type LogRow, prepareStatements, type Statements } from "./statements.ts";
 
 /** The store's operations on an open database, each one transaction. Times are milliseconds since the epoch. */
 export interface Tables {
@@ -47,81 +47,84 @@ const MOST_COUNTED = 100_000;
 /** Prepares the statements, and the tables where they are missing. */
 export function tablesOf(database: Database, { keyPrefix, logRetentionMs }: TablesOptions): Tables {
   prepareSchema(database);
-  const statements = prepareStatements(database);
-
-  function read(keys: readonly string[], now: number): Values {
-    const prefixed = keys.map((key) => keyPrefix + key);
-    const rows = statements.find.all(JSON.stringify(prefixed), now);
-    const found = new Map(rows.map(({ key, value }) => [key, value]));
-    return prefixed.map((key) => found.get(key) ?? null);
-  }
-
-  function valueAt(key: string, now: number): string | null {
-    return read([key], now)[0] ?? null;
-  }
-
-  function keep({ key, value, lifetimeMs }: StoreRecord, now: number): void {
-    statements.keep.run(keyPrefix + key, value, endOf(lifetimeMs, now));
-  }
-
-  function sweep(added: number, now: number): void {
-    statements.sweep.run(now, SWEEP + added);
-  }
-
-  function trim({ records, keepLogMs }: Write, now: number): void {
-    statements.trim.run(keyPrefix, SWEEP + 2 * records.length, now - Math.max(logRetentionMs, keepLogMs));
-  }
-
-  function nextRevision({ revisionId, settled }: Write, now: number): number {
-    const revision = Number(statements.increment.get(keyPrefix + REVISION_KEY));
-    if (!Number.isSafeInteger(revision)) throw new StoreError("The revision is not a number");
-    keep({ key: revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
-    const oldest = Number(valueAt(OLDEST_KEY, now) ?? 1);
-    const end = endOfSettled(oldest, settled, revision);
-    for (let each = oldest; each < end; each += 1) {
-      statements.expire.run(now + SETTLED_MS, keyPrefix + revisionKey(each));
-    }
-    if (end > oldest) keep({ key: OLDEST_KEY, value: String(end), lifetimeMs: null }, now);
-    return revision;
-  }
-
-  const put = database.transaction((write: Write, now: number) => {
-    const { records, keys } = write;
-    sweep(records.length, now);
-    trim(write, now);
-    const revision = nextRevision(write, now);
-    const isFollowed = valueAt(FOLLOWERS_KEY, now) !== null;
-    for (const record of records) {
-      keep(record, now);
-      if (isFollowed) statements.append.run(keyPrefix, now, record.key, record.value);
-    }
-    return { revision, values: read(keys, now) };
-  });
-
-  const exchange = database.transaction(
-    (record: StoreRecord, expected: string | null, keys: readonly string[], now: number) => {
-      sweep(1, now);
-      if (valueAt(record.key, now) === expected) keep(record, now);
-      return { value: valueAt(record.key, now), values: read(keys, now) };
-    },
-  );
-
-  const tail = database.transaction((after: number, keys: readonly string[], limit: number, now: number) => {
-    const rows = statements.after.all(keyPrefix, after, limit + 1);
-    return { ...pageOf(rows, limit), values: read(keys, now) };
-  });
-
+  const open: OpenTables = { statements: prepareStatements(database), keyPrefix, logRetentionMs };
+  const readAll = (keys: readonly string[], now: number) => read(open, keys, now);
   return {
-    read,
-    readPrimary: database.transaction(read).immediate,
-    put: put.immediate,
-    exchange: exchange.immediate,
-    tail: tail.deferred,
+    read: readAll,
+    readPrimary: database.transaction(readAll).immediate,
+    put: database.transaction((write: Write, now: number) => put(open, write, now)).immediate,
+    exchange: database.transaction(
+      (record: StoreRecord, expected: string | null, keys: readonly string[], now: number) =>
+        exchange(open, { record, expected, keys }, now),
+    ).immediate,
+    tail: database.transaction((after: number, keys: readonly string[], limit: number, now: number) => {
+      const rows = open.statements.after.all(keyPrefix, after, limit + 1);
+      return { ...pageOf(rows, limit), values: read(open, keys, now) };
+    }).deferred,
     size() {
-      const counted = statements.count.get({ ...rangeOf(keyPrefix), most: MOST_COUNTED + 1 }) ?? 0;
+      const counted = open.statements.count.get({ ...rangeOf(keyPrefix), most: MOST_COUNTED + 1 }) ?? 0;
       return counted > MOST_COUNTED ? null : counted;
     },
   };
+}
+
+interface OpenTables extends TablesOptions {
+  readonly statements: Statements;
+}
+
+function read({ statements, keyPrefix }: OpenTables, keys: readonly string[], now: number): Values {
+  const prefixed = keys.map((key) => keyPrefix + key);
+  const rows = statements.find.all(JSON.stringify(prefixed), now);
+  const found = new Map(rows.map(({ key, value }) => [key, value]));
+  return prefixed.map((key) => found.get(key) ?? null);
+}
+
+function valueAt(open: OpenTables, key: string, now: number): string | null {
+  return read(open, [key], now)[0] ?? null;
+}
+
+function keep({ statements, keyPrefix }: OpenTables, { key, value, lifetimeMs }: StoreRecord, now: number): void {
+  statements.keep.run(keyPrefix + key, value, endOf(lifetimeMs, now));
+}
+
+function put(open: OpenTables, write: Write, now: number): Written {
+  const { statements, keyPrefix, logRetentionMs } = open;
+  const { records, keepLogMs, keys } = write;
+  statements.sweep.run(now, SWEEP + records.length);
+  statements.trim.run(keyPrefix, SWEEP + 2 * records.length, now - Math.max(logRetentionMs, keepLogMs));
+  const revision = nextRevision(open, write, now);
+  const isFollowed = valueAt(open, FOLLOWERS_KEY, now) !== null;
+  for (const record of records) {
+    keep(open, record, now);
+    if (isFollowed) statements.append.run(keyPrefix, now, record.key, record.value);
+  }
+  return { revision, values: read(open, keys, now) };
+}
+
+function nextRevision(open: OpenTables, { revisionId, settled }: Write, now: number): number {
+  const { statements, keyPrefix } = open;
+  const revision = Number(statements.increment.get(keyPrefix + REVISION_KEY));
+  if (!Number.isSafeInteger(revision)) throw new StoreError("The revision is not a number");
+  keep(open, { key: revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
+  const oldest = Number(valueAt(open, OLDEST_KEY, now) ?? 1);
+  const end = endOfSettled(oldest, settled, revision);
+  for (let each = oldest; each < end; each += 1) {
+    statements.expire.run(now + SETTLED_MS, keyPrefix + revisionKey(each));
+  }
+  if (end > oldest) keep(open, { key: OLDEST_KEY, value: String(end), lifetimeMs: null }, now);
+  return revision;
+}
+
+interface Exchange {
+  readonly record: StoreRecord;
+  readonly expected: string | null;
+  readonly keys: readonly string[];
+}
+
+function exchange(open: OpenTables, { record, expected, keys }: Exchange, now: number): Omit<Exchanged, "at"> {
+  open.statements.sweep.run(now, SWEEP + 1);
+  if (valueAt(open, record.key, now) === expected) keep(open, record, now);
+  return { value: valueAt(open, record.key, now), values: read(open, keys, now) };
 }
 
 /** The strings that begin with a prefix of ASCII: from it to the first that comes after all of them. */

@@ -1,0 +1,53 @@
+import type { Clock } from "../clock.ts";
+import { Unavailable } from "../errors.ts";
+import type { Checkpoint, Revision } from "./checkpoint.ts";
+import type { CheckpointTracker } from "./checkpoint-tracker.ts";
+import { key } from "./keys.ts";
+import { readPrimarySnapshot, type Snapshot, stateKeys } from "./snapshot.ts";
+import { REVISION_KEY, revisionKey, type Store, StoreError } from "./store.ts";
+import type { StoreEventType } from "./store-events.ts";
+import { strayReason } from "./store-identity.ts";
+
+/** What every step of a repair works with. */
+export interface RepairServices {
+  /** One that keeps the deadline, and rejects with `Unavailable`. */
+  readonly store: Store;
+  readonly tracker: CheckpointTracker;
+  readonly clock: Clock;
+  /** Digest of what this process was told to use. */
+  readonly setting: string;
+  readonly tell: (type: StoreEventType, detail?: string) => void;
+}
+
+/** Where store and checkpoint stand. */
+export interface Standing {
+  readonly checkpoint: Checkpoint;
+  readonly shown: Snapshot;
+  /** The witness's time. */
+  readonly at: Date;
+}
+
+/** Reads from the primary all that decides which step a repair takes. */
+export function readState(store: Store, checkpoint: Checkpoint): Promise<Snapshot> {
+  return readPrimarySnapshot(store, [...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY]);
+}
+
+/** Reads the last write that the store has counted, whoever made it. */
+export async function readLastRevision(store: Store, shown: Snapshot): Promise<Revision | null> {
+  const number = Number(shown.value(REVISION_KEY) ?? 0);
+  if (!Number.isSafeInteger(number) || number === 0) return null;
+  const id = (await readPrimarySnapshot(store, [revisionKey(number)])).value(revisionKey(number));
+  return id === null ? null : { number, id };
+}
+
+/** Refuses a store that is another one than the checkpoint's: its silence would read as a loss. */
+export function refuseStray({ setting, tell }: RepairServices, { checkpoint, shown, at }: Standing): void {
+  const reason = strayReason({ checkpoint, id: shown.value(key.storeId), setting, at });
+  if (reason !== null) refuse(tell, "stray", reason);
+}
+
+/** Tells of what a repair can't mend, and throws `Unavailable`. */
+export function refuse(tell: RepairServices["tell"], type: StoreEventType, detail: string): never {
+  tell(type, detail);
+  throw new Unavailable("blacklist", new StoreError(detail));
+}
