@@ -12,7 +12,7 @@ describe.each(FAULTS)("With a store that answers: %s", (fault) => {
     const claims = await auth.verifySignature(access.token);
     if (claims === null) throw new Error("the token is ours");
     store.break(fault);
-    const asking = {
+    const calls = {
       verify: () => auth.verify(access.token),
       rotate: () => auth.rotate(refresh.token),
       open: () => auth.createSession("anna"),
@@ -22,7 +22,7 @@ describe.each(FAULTS)("With a store that answers: %s", (fault) => {
       endEverything: () => auth.revokeAll(),
       ready: () => auth.ready(),
     };
-    for (const [name, ask] of Object.entries(asking)) {
+    for (const [name, ask] of Object.entries(calls)) {
       const startedAt = performance.now();
       await expect(ask(), name).rejects.toThrow(Unavailable);
       expect(performance.now() - startedAt, name).toBeLessThan(50 + 200);

@@ -9,10 +9,10 @@ import {
   type WireFault,
 } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { expectRepeatable, injectFault } from "./inject-fault.ts";
 import { failuresOver, type Line, onLine, PATIENT_MS, redisLine, upstashLine } from "./line.ts";
 import { OPERATIONS, operationOf } from "./operations.ts";
 import { expectUnavailable, recovered, serviceOver } from "./service.ts";
-import { expectRepeatable, strike } from "./strike.ts";
 
 // As few as their lines suffice for: what waits for one spends its time.
 vi.setConfig({ maxConcurrency: 2 });
@@ -71,7 +71,7 @@ function matrix<Fault>(
 
     test.each(faults)("$name: no pass, no refusal, nothing sent twice; works after repair", async (fault) => {
       const failures = await failuresOver(open, STRIKES, async (line, each) => {
-        await expectRepeatable(await strike(line, fault, each), each.operation);
+        await expectRepeatable(await injectFault(line, fault, each), each.operation);
       });
       expect(failures).toEqual([]);
     });
@@ -100,7 +100,7 @@ function matrix<Fault>(
     test.each(UNHEARD)("$name: a refresh is repeated with the same successor", async (fault) => {
       const rotate = { operation: operationOf("rotate"), call: "exchange" } as const;
       const failures = await failuresOver(open, [{ seconds: 0 }, { seconds: 60 }], async (line, { seconds }) => {
-        const service = await strike(line, fault, rotate);
+        const service = await injectFault(line, fault, rotate);
         const [standing] = await line.direct().read([`refresh:${service.login.session.id}`]);
         service.clock.advance({ seconds });
         const { refresh } = await expectRepeatable(service, rotate.operation);
@@ -113,7 +113,7 @@ function matrix<Fault>(
     test.each(UNHEARD)("$name: a revocation stands all the same, and can be repeated", async (fault) => {
       const revoke = { operation: operationOf("revoke"), call: "put" } as const;
       await onLine(open, async (line) => {
-        const service = await strike(line, fault, revoke);
+        const service = await injectFault(line, fault, revoke);
         expect(await line.direct().read([`token:${service.login.access.tokenId}`])).not.toEqual([null]);
         await expectRepeatable(service, revoke.operation);
       });

@@ -4,7 +4,7 @@ import { atomicity } from "./conformance/atomicity.ts";
 import { closing } from "./conformance/closing.ts";
 import { exchanges } from "./conformance/exchanges.ts";
 import { lifetimes } from "./conformance/lifetimes.ts";
-import { refusals } from "./conformance/refusals.ts";
+import { rejections } from "./conformance/rejections.ts";
 import { revisions } from "./conformance/revisions.ts";
 import { fresh } from "./conformance/set-up.ts";
 import { strings } from "./conformance/strings.ts";
@@ -28,7 +28,7 @@ export type Open = (logRetentionMs: number) => Promise<Harness>;
 export function conformance(name: string, open: Open): void {
   describe(`${name} keeps the store's contract`, () => {
     strings(open);
-    refusals(open);
+    rejections(open);
     revisions(open);
     exchanges(open);
     lifetimes(open);

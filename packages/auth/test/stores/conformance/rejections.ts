@@ -32,7 +32,7 @@ const UNTYPED: readonly (readonly [string, StoreRecord])[] = [
   ["a number as key", untyped({ key: 7 })],
 ];
 
-export function refusals(open: Open): void {
+export function rejections(open: Open): void {
   describe("refuses, and changes nothing", () => {
     test.each([...BAD_RECORDS, ...UNTYPED])("%s", async (_, bad) => {
       const { store } = await followed(open);

@@ -7,7 +7,7 @@ import type { Operation } from "./operations.ts";
 import { expectUnavailable, recovered, type Service, serviceOver } from "./service.ts";
 
 /** A fault that begins when an operation makes one of its calls, before anything of it is sent. */
-export interface Strike {
+export interface FaultInjection {
   readonly operation: Operation;
   readonly call: Operation["calls"][number];
 }
@@ -16,28 +16,28 @@ export interface Strike {
 const UNTIL_SENT_MS = 250;
 
 /**
- * Lets a fault strike, expects the operation to be unknown in time and nothing to be sent twice, and
+ * Injects a fault, expects the operation to be unknown in time and nothing to be sent twice, and
  * repairs the store. An operation that the fault spares is expected to be done.
  */
-export async function strike<Fault>(
+export async function injectFault<Fault>(
   line: Line<Fault>,
   { fault, sparesReads }: NamedFault<Fault>,
-  { operation, call }: Strike,
+  { operation, call }: FaultInjection,
 ): Promise<Service> {
   const service = await serviceOver(line);
   const sent = line.proxy.requests;
-  const struck = Promise.withResolvers<void>();
-  let hasStruck = false;
+  const injected = Promise.withResolvers<void>();
+  let isInjected = false;
   service.before(call, async () => {
-    hasStruck = true;
-    struck.resolve();
+    isInjected = true;
+    injected.resolve();
     await line.proxy.set(fault);
   });
   const isSpared = sparesReads === true && operation.calls.every((each) => each === "read");
   const question = operation.run(service.auth, service.login);
-  await (isSpared ? question : expectUnavailable(question, struck.promise));
+  await (isSpared ? question : expectUnavailable(question, injected.promise));
   // The calls before it came too late: on a busy machine they may.
-  if (!hasStruck) return strike(line, { name: operation.name, fault }, { operation, call });
+  if (!isInjected) return injectFault(line, { name: operation.name, fault }, { operation, call });
   await line.proxy.set(null);
   await sleep(UNTIL_SENT_MS);
   expect(line.proxy.requests - sent).toBeLessThanOrEqual(operation.calls.length);
