@@ -30,19 +30,24 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
   let probing = false;
   let begun = 0;
 
-  const questions = createCircuit((isDown) => {
-    if (isDown) probedAt = clock().getTime();
-    observe(isDown ? "down" : "up");
+  const questions = createCircuit({
+    onDown() {
+      probedAt = clock().getTime();
+      observe("down");
+    },
+    onUp: () => observe("up"),
   });
   let isReadonly = false;
-  const writes = createCircuit((isDown) => {
-    if (isDown) {
+  const writes = createCircuit({
+    onDown() {
       probedAt = clock().getTime();
       void withOwnDeadline(confirmReadonly);
-    } else if (isReadonly) {
+    },
+    onUp() {
+      if (!isReadonly) return;
       isReadonly = false;
       observe("writable");
-    }
+    },
   });
 
   /** Tells a store that only answers questions from one that is down. */
@@ -112,8 +117,13 @@ interface Circuit {
   reset(): void;
 }
 
-/** One that is up. Tells when it goes down and when it is back. */
-function createCircuit(tell: (isDown: boolean) => void): Circuit {
+interface CircuitEvents {
+  readonly onDown: () => void;
+  readonly onUp: () => void;
+}
+
+/** Creates one that is up. */
+function createCircuit({ onDown, onUp }: CircuitEvents): Circuit {
   let failures = 0;
   /** What was begun before the last success tells nothing of now: it may have been lost in trouble that is over. */
   let outdated = 0;
@@ -124,18 +134,18 @@ function createCircuit(tell: (isDown: boolean) => void): Circuit {
       // Stryker disable next-line EqualityOperator: differs by one call only
       if (call <= outdated) return;
       failures += 1;
-      if (failures === FAILURES_TO_OPEN) tell(true);
+      if (failures === FAILURES_TO_OPEN) onDown();
     },
     succeeded(last) {
       const wasDown = isDown();
       outdated = last;
       failures = 0;
-      if (wasDown) tell(false);
+      if (wasDown) onUp();
     },
     open() {
       if (isDown()) return;
       failures = FAILURES_TO_OPEN;
-      tell(true);
+      onDown();
     },
     reset() {
       failures = 0;

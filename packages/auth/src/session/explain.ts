@@ -30,18 +30,25 @@ export interface ExplainParts extends Omit<RotationParts, "uptime">, Pick<Signat
   readonly toleranceSeconds: number;
 }
 
-const READING: Readonly<Record<SignatureStep, readonly [passed: string, failed: string]>> = {
-  form: [
-    "three canonical base64url segments of at most 4096 bytes",
-    "not three canonical base64url segments of at most 4096 bytes",
-  ],
-  header: ["exactly alg, kid and typ, as we write them", "not exactly alg, kid and typ, as we write them"],
-  key: ["the key is in the ring, for this algorithm", "no key of this id and algorithm is in the ring"],
-  signature: ["the signature is the key's", "the signature is not the key's"],
-  claims: [
-    "all claims are there, for this issuer and audience",
-    "a claim is missing or malformed, or of another issuer, audience or client",
-  ],
+/** What is said of a step of the reading, passed or failed; in the order of the steps. */
+const READING: Readonly<Record<SignatureStep, { readonly passed: string; readonly failed: string }>> = {
+  form: {
+    passed: "three canonical base64url segments of at most 4096 bytes",
+    failed: "not three canonical base64url segments of at most 4096 bytes",
+  },
+  header: {
+    passed: "exactly alg, kid and typ, as we write them",
+    failed: "not exactly alg, kid and typ, as we write them",
+  },
+  key: {
+    passed: "the key is in the ring, for this algorithm",
+    failed: "no key of this id and algorithm is in the ring",
+  },
+  signature: { passed: "the signature is the key's", failed: "the signature is not the key's" },
+  claims: {
+    passed: "all claims are there, for this issuer and audience",
+    failed: "a claim is missing or malformed, or of another issuer, audience or client",
+  },
 };
 
 const TIME = {
@@ -50,11 +57,11 @@ const TIME = {
   expired: "it has expired",
 } as const;
 
-const USE: Readonly<Record<RefreshUse, readonly [ok: boolean, why: string]>> = {
-  current: [true, "it is the newest of its session"],
-  predecessor: [true, "it was used last, and may be repeated still: its one successor is given again"],
-  used: [false, "it was used: to present it again ends the session"],
-  unissued: [false, "it is not one that was given out in its session"],
+const USE: Readonly<Record<RefreshUse, { readonly ok: boolean; readonly why: string }>> = {
+  current: { ok: true, why: "it is the newest of its session" },
+  predecessor: { ok: true, why: "it was used last, and may be repeated still: its one successor is given again" },
+  used: { ok: false, why: "it was used: to present it again ends the session" },
+  unissued: { ok: false, why: "it is not one that was given out in its session" },
 };
 
 /** Takes the walk of `verify` (and of `rotate`, for a refresh token) and writes down each step. */
@@ -102,15 +109,15 @@ async function useStep(
   const standing = standingOf(text, entry);
   const use = useOf(claims, standing);
   const isOver = use === "predecessor" && isPastGrace(standing, clock(), issuer);
-  const [ok, why] = USE[isOver ? "used" : use];
-  return { step: "use", ok, why };
+  return { step: "use", ...USE[isOver ? "used" : use] };
 }
 
-function readingSteps(failedAt: SignatureStep | null) {
-  const all = Object.entries(READING) as [SignatureStep, readonly [string, string]][];
-  const end = failedAt === null ? all.length : all.findIndex(([step]) => step === failedAt) + 1;
-  return all.slice(0, end).map(([step, [passed, failed]]) => {
-    return { step, ok: step !== failedAt, why: step === failedAt ? failed : passed };
+function readingSteps(failedAt: SignatureStep | null): ExplainedStep[] {
+  const all = Object.keys(READING) as SignatureStep[];
+  const taken = failedAt === null ? all : all.slice(0, all.indexOf(failedAt) + 1);
+  return taken.map((step) => {
+    const isPassed = step !== failedAt;
+    return { step, ok: isPassed, why: isPassed ? READING[step].passed : READING[step].failed };
   });
 }
 

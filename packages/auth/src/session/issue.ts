@@ -78,7 +78,10 @@ export async function issuePair(
   const [access, refresh] = await Promise.all([
     issue(issuer, session, bannedKeys, { ordinal: null, tokenId: plan.accessId, at: plan.at, seconds: accessSeconds }),
     issue(issuer, session, bannedKeys, {
-      ...{ ordinal: plan.ordinal, tokenId: plan.refreshId, at: plan.at, seconds: refreshSeconds },
+      ordinal: plan.ordinal,
+      tokenId: plan.refreshId,
+      at: plan.at,
+      seconds: refreshSeconds,
     }),
   ]);
   return { sessionId: session.sessionId, access, refresh };

@@ -56,7 +56,12 @@ export async function createTestAuth(options: TestAuthOptions = {}): Promise<Tes
   const ring = options.ring ?? createKeyRing(await generateKeySet());
   const events: StoreEvent[] = [];
   const auth = createAuth({
-    ...{ store, witness, lifetimes, clock: clock.now, uptime: clock.uptime, keys: () => ring },
+    store,
+    witness,
+    lifetimes,
+    clock: clock.now,
+    uptime: clock.uptime,
+    keys: () => ring,
     issuer: options.issuer ?? "https://curfew.test",
     timeoutMs: options.timeoutMs ?? 200,
     maxStalenessMs: options.maxStalenessMs ?? 0,

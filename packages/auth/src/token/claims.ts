@@ -7,7 +7,7 @@ declare const live: unique symbol;
 
 /**
  * What a token of ours says, its signature, form and claims checked: authentic, but perhaps expired
- * or revoked. Only `token/read.ts` makes one.
+ * or revoked. Only `token/verify-signature.ts` makes one.
  */
 export interface SignedClaims<K extends Kind = Kind> {
   readonly [signed]: true;
@@ -119,12 +119,12 @@ function parseBefore(json: unknown, audience: string): Parsed | null {
  * session can still be ended with it: the settings may be raised again.
  */
 export function isWithinLimits(claims: SignedClaims, expected: Expectation): boolean {
-  const [iat, exp, sxp] = [claims.issuedAt, claims.expiresAt, claims.sessionExpiresAt].map(toSeconds) as Times;
+  const issuedAt = toSeconds(claims.issuedAt);
+  const lifetimeSeconds = toSeconds(claims.expiresAt) - issuedAt;
+  const sessionSeconds = toSeconds(claims.sessionExpiresAt) - issuedAt;
   // Another process, whose clock differs, may have opened the session.
-  return exp - iat <= expected.lifetimeSeconds && sxp - iat <= expected.sessionSeconds + MARGIN_SECONDS;
+  return lifetimeSeconds <= expected.lifetimeSeconds && sessionSeconds <= expected.sessionSeconds + MARGIN_SECONDS;
 }
-
-type Times = [iat: number, exp: number, sxp: number];
 
 function toClaims<K extends Kind>(data: Parsed, header: { readonly kind: K; readonly kid: string }) {
   return {

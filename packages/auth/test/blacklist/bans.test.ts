@@ -52,7 +52,12 @@ test("A ban is in force at once where it was made, elsewhere within the bound", 
     await there.auth.verify((await here.login()).access.token);
   }
   const { auth } = await createTestAuth({
-    ...{ clock, witness: here.witness, store: here.store, ring: here.ring, maxStalenessMs: 1_000, timeoutMs: 5_000 },
+    clock,
+    witness: here.witness,
+    store: here.store,
+    ring: here.ring,
+    maxStalenessMs: 1_000,
+    timeoutMs: 5_000,
     lifetimes: { accessSeconds: 86_400 },
   });
   expect(await auth.verify(access.token)).toMatchObject({ ok: false });

@@ -44,7 +44,11 @@ async function run(seed: number, staleness: number) {
   const schedule = createSchedule(chance);
   const start = (of: Store) => {
     return createTestAuth({
-      ...{ clock, ring, timeoutMs: PATIENT_MS, store: schedule.store(of), witness: schedule.witness(witness) },
+      clock,
+      ring,
+      timeoutMs: PATIENT_MS,
+      store: schedule.store(of),
+      witness: schedule.witness(witness),
       maxStalenessMs: staleness,
     });
   };

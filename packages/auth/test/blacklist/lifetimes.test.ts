@@ -63,7 +63,9 @@ test("No revocation is kept forever, for no time, or too short", async () => {
 
 test("Only the store's own marks are kept for ever", async () => {
   const { auth, login, written } = await recorded({
-    ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
+    accessSeconds: 600,
+    refreshSeconds: 86_400,
+    sessionSeconds: 604_800,
   });
   const { refresh } = await login("anna");
   const rotation = await auth.rotate(refresh.token);
@@ -78,7 +80,9 @@ test("Only the store's own marks are kept for ever", async () => {
 
 test("A session's records have one size, however often it refreshes", async () => {
   const { auth, clock, login, written } = await recorded({
-    ...{ accessSeconds: 600, refreshSeconds: 86_400, sessionSeconds: 604_800 },
+    accessSeconds: 600,
+    refreshSeconds: 86_400,
+    sessionSeconds: 604_800,
   });
   let { refresh } = await login("anna");
   for (let i = 0; i < 50; i += 1) {
@@ -136,7 +140,10 @@ test("Any token that we signed ends its session, however long-lived", async () =
   const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
   const { clock, store, witness, ring } = long;
   const short = await createTestAuth({
-    ...{ clock, store, witness, ring },
+    clock,
+    store,
+    witness,
+    ring,
     lifetimes: { accessSeconds: 60, refreshSeconds: 1_000, sessionSeconds: 1_000 },
   });
   const { access, refresh } = await long.login();
@@ -155,7 +162,10 @@ test("An epoch lives as long as the longest session ever allowed", async () => {
   const long = await createTestAuth({ lifetimes: { refreshSeconds: 200_000, sessionSeconds: 200_000 } });
   const { clock, store, witness, ring } = long;
   const short = await createTestAuth({
-    ...{ clock, store, witness, ring },
+    clock,
+    store,
+    witness,
+    ring,
     lifetimes: { refreshSeconds: 1_000, sessionSeconds: 1_000 },
   });
   const { refresh } = await long.login("anna");

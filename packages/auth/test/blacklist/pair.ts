@@ -6,8 +6,13 @@ export const REVOKED = { ok: false, code: "token_revoked" };
 export async function pair(options: TestAuthOptions = {}) {
   const here = await createTestAuth({ maxStalenessMs: 1000, timeoutMs: 5_000, ...options });
   const there = await createTestAuth({
-    ...{ maxStalenessMs: 1000, timeoutMs: 5_000, ...options },
-    ...{ clock: here.clock, store: here.store, witness: here.witness, ring: here.ring },
+    maxStalenessMs: 1000,
+    timeoutMs: 5_000,
+    ...options,
+    clock: here.clock,
+    store: here.store,
+    witness: here.witness,
+    ring: here.ring,
   });
   return { here, there, clock: here.clock };
 }

@@ -24,7 +24,10 @@ function hesitant(store: Replayable) {
   const { store: front, swap, now } = swappable(store);
   return {
     store: { ...front, put: (write: Write) => put(write, now) },
-    ...{ swap, now, reached: reached.promise, release: released.resolve },
+    swap,
+    now,
+    reached: reached.promise,
+    release: released.resolve,
     hold: (here: "before" | "after") => {
       at = here;
     },
@@ -104,7 +107,9 @@ test("A delayed generation never replaces a newer one", async () => {
   const { exchange } = first.store;
   let isHeld = false;
   const slow = await createTestAuth({
-    ...{ clock, witness: first.witness, ring: first.ring },
+    clock,
+    witness: first.witness,
+    ring: first.ring,
     store: {
       ...first.store,
       async exchange(record, expected, keys) {

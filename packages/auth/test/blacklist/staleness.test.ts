@@ -91,7 +91,12 @@ test("A late reply to an own revocation doesn't hide a later one", async () => {
   };
   const { here, there } = await pair({ clock, store: plain });
   const late = await createTestAuth({
-    ...{ clock, store: slow, witness: here.witness, ring: here.ring, maxStalenessMs: 1000, timeoutMs: 5_000 },
+    clock,
+    store: slow,
+    witness: here.witness,
+    ring: here.ring,
+    maxStalenessMs: 1000,
+    timeoutMs: 5_000,
   });
   const verification = await there.auth.verify((await there.login("anna")).access.token);
   if (!verification.ok) throw new Error("expected a live token");

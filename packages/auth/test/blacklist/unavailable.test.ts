@@ -64,7 +64,10 @@ test("A generation that we didn't write is unknown, not clean", async () => {
   const generation = (await store.read(["generation"]))[0] ?? "";
   for (const odd of ["", "1", "OK", "null", "x.y", `0${generation}`, `${generation}x`, `${generation} x`]) {
     const { auth, events } = await createTestAuth({
-      ...{ store: lying(store, "generation", odd), ring, clock, witness },
+      store: lying(store, "generation", odd),
+      ring,
+      clock,
+      witness,
     });
     await expect(auth.verify(access.token), odd).rejects.toThrow(Unavailable);
     expect(events).toEqual([]);

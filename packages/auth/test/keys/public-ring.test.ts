@@ -13,7 +13,9 @@ import { createTestAuth, type TestAuth } from "../../src/testing/index.ts";
 function verifierOf({ store, witness, clock, lifetimes }: TestAuth, ring: PublicKeyRing) {
   const limits = { timeoutMs: 200, maxStalenessMs: 0 };
   return createAuth({
-    ...{ store, witness, lifetimes },
+    store,
+    witness,
+    lifetimes,
     ...limits,
     clock: clock.now,
     keys: () => ring,

@@ -36,7 +36,11 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
   let ring: KeyRing = shared.ring;
   const { store, witness, lifetimes, clock } = shared;
   const service = {
-    ...{ store, witness, lifetimes, issuer: ISSUER, clock: clock.now },
+    store,
+    witness,
+    lifetimes,
+    issuer: ISSUER,
+    clock: clock.now,
     timeoutMs: 200,
     maxStalenessMs: 0,
   };
