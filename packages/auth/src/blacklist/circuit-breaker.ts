@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
+import { type Circuit, createCircuit } from "./circuit.ts";
 import { withinDeadline, withOwnDeadline } from "./deadline.ts";
 import { key } from "./keys.ts";
 import { type Store, StoreError } from "./store.ts";
-import { type StoreMethod, wrapStore } from "./wrap-store.ts";
+import { type StoreCall, type StoreMethod, wrapStore } from "./wrap-store.ts";
 
 /** While it is down, one call in this time is let through to see whether it is back. */
 const PROBE_EVERY_MS = 250;
@@ -26,13 +27,10 @@ export interface CircuitBreakerOptions {
  * no writes it is asked one: a store that doesn't answer that either is down.
  */
 export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: CircuitBreakerOptions): Store {
-  let probedAt = Number.NEGATIVE_INFINITY;
-  let probing = false;
-  let begun = 0;
-
+  const probe = createProbe(clock);
   const questions = createCircuit({
     onDown() {
-      probedAt = clock().getTime();
+      probe.pause();
       observe("down");
     },
     onUp: () => observe("up"),
@@ -40,7 +38,7 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
   let isReadonly = false;
   const writes = createCircuit({
     onDown() {
-      probedAt = clock().getTime();
+      probe.pause();
       void withOwnDeadline(confirmReadonly);
     },
     onUp() {
@@ -52,7 +50,7 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
 
   /** Tells a store that only answers questions from one that is down. */
   const confirmReadonly = async () => {
-    const isAnswering = await withinDeadline(timeoutMs, () => store.read([key.storeId])).then(
+    const isAnswering = await withinDeadline(timeoutMs, (late) => store.read([key.storeId], late)).then(
       () => true,
       () => false,
     );
@@ -66,14 +64,13 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
     }
   };
 
-  const mayProbe = (now: number) => !probing && (now < probedAt || now - probedAt >= PROBE_EVERY_MS);
-
-  const attempt = async <T>(way: readonly Circuit[], work: () => Promise<T>): Promise<T> => {
+  let begun = 0;
+  const attempt = async <T>(way: readonly Circuit[], call: StoreCall<T>): Promise<T> => {
     const number = ++begun;
     try {
-      const answer = await withinDeadline(timeoutMs, work);
+      const answer = await withinDeadline(timeoutMs, call);
       for (const circuit of way) circuit.succeeded(begun);
-      probedAt = Number.NEGATIVE_INFINITY;
+      probe.allow();
       return answer;
     } catch (cause) {
       // Stryker disable next-line OptionalChaining,ConditionalExpression: an answer permits the next try in any case
@@ -82,73 +79,47 @@ export function withCircuitBreaker(store: Store, { clock, timeoutMs, observe }: 
     }
   };
 
-  const call = async <T>(way: readonly Circuit[], work: () => Promise<T>): Promise<T> => {
-    if (!way.some((circuit) => circuit.isDown())) return attempt(way, work);
-    const now = clock().getTime();
-    if (!mayProbe(now)) throw new StoreError("the store is down");
-    probing = true;
-    probedAt = now;
-    try {
-      return await attempt(way, work);
-    } finally {
-      probing = false;
-    }
-  };
-
-  return wrapStore(store, (method, work) => call(READS.has(method) ? [questions] : [questions, writes], work));
+  return wrapStore(store, (method, call) => {
+    const way = READS.has(method) ? [questions] : [questions, writes];
+    const isDown = way.some((circuit) => circuit.isDown());
+    return isDown ? probe.run(() => attempt(way, call)) : attempt(way, call);
+  });
 }
 
 /** What a store answers that takes no writes. */
 const READS: ReadonlySet<StoreMethod> = new Set(["read", "tail"]);
 
-/** So many failures in a row, and whatever fails counts as down. */
-const FAILURES_TO_OPEN = 3;
-
-/** Remembers how a kind of calls has fared. */
-interface Circuit {
-  isDown(): boolean;
-  /** A call, numbered in the order in which they were begun, has failed. */
-  failed(call: number): void;
-  /** One has succeeded when this was the last that was begun. */
-  succeeded(last: number): void;
-  /** Takes it for down, as so many failures would. */
-  open(): void;
-  /** Forgets the failures, and tells nobody. */
-  reset(): void;
+interface Probe {
+  /** Lets none through for a while. */
+  pause(): void;
+  /** Lets the next one through at once. */
+  allow(): void;
+  /** Runs a call, or rejects with `StoreError` where it isn't time for one. */
+  run<T>(call: () => Promise<T>): Promise<T>;
 }
 
-interface CircuitEvents {
-  readonly onDown: () => void;
-  readonly onUp: () => void;
-}
-
-/** Creates one that is up. */
-function createCircuit({ onDown, onUp }: CircuitEvents): Circuit {
-  let failures = 0;
-  /** What was begun before the last success tells nothing of now: it may have been lost in trouble that is over. */
-  let outdated = 0;
-  const isDown = () => failures >= FAILURES_TO_OPEN;
+/** Creates what lets one call through now and then, to see whether the store is back. */
+function createProbe(clock: Clock): Probe {
+  let probedAt = Number.NEGATIVE_INFINITY;
+  let isProbing = false;
   return {
-    isDown,
-    failed(call) {
-      // Stryker disable next-line EqualityOperator: differs by one call only
-      if (call <= outdated) return;
-      failures += 1;
-      if (failures === FAILURES_TO_OPEN) onDown();
+    pause() {
+      probedAt = clock().getTime();
     },
-    succeeded(last) {
-      const wasDown = isDown();
-      outdated = last;
-      failures = 0;
-      if (wasDown) onUp();
+    allow() {
+      probedAt = Number.NEGATIVE_INFINITY;
     },
-    open() {
-      if (isDown()) return;
-      failures = FAILURES_TO_OPEN;
-      onDown();
-    },
-    reset() {
-      failures = 0;
+    async run(call) {
+      const now = clock().getTime();
+      const isTime = now < probedAt || now - probedAt >= PROBE_EVERY_MS;
+      if (isProbing || !isTime) throw new StoreError("the store is down");
+      isProbing = true;
+      probedAt = now;
+      try {
+        return await call();
+      } finally {
+        isProbing = false;
+      }
     },
   };
 }

@@ -24,7 +24,7 @@ export function withOwnDeadline<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Asks one question within what is left of `totalMs`. Rejects with `StoreError` when that is used up. */
-export async function withinDeadline<T>(totalMs: number, question: () => Promise<T>): Promise<T> {
+export async function withinDeadline<T>(totalMs: number, question: (late: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = current.getStore();
   if (deadline === undefined) return withTimeout(totalMs, question);
   const now = performance.now();
@@ -60,4 +60,13 @@ export async function withTimeout<T>(ms: number, work: (late: AbortSignal) => Pr
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Runs `work` under its caller's deadline; where that has none, under one of `ms` milliseconds. */
+export function underDeadline<T>(
+  late: AbortSignal | undefined,
+  ms: number,
+  work: (late: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return late === undefined ? withTimeout(ms, work) : work(late);
 }

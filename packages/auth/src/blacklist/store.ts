@@ -8,6 +8,9 @@ import type { Clock } from "../clock.ts";
  * a time-out, a refused connection, an error reply and a reply of an unexpected type
  * all reject (any error will do, `StoreError` keeps the cause), because a failure
  * that reads as "nothing stands there" would let a revoked token pass.
+ *
+ * `late` is the caller's deadline: it is aborted when the caller waits no longer, and what wasn't sent by then
+ * must not be sent. Without it a call keeps the store's own deadline (`StoreContext`).
  */
 export interface Store {
   /** The driver's name, for logs and the operator. */
@@ -24,10 +27,10 @@ export interface Store {
    * per key, in order: the exact string that was put, or null where nothing stands or its lifetime is over.
    * A replica that lags behind its primary may answer.
    */
-  read(keys: readonly string[]): Promise<Values>;
+  read(keys: readonly string[], late?: AbortSignal): Promise<Values>;
 
   /** Reads all keys like `read`, on a way that is sure to reach the primary. Rejects where nothing can be written. */
-  readPrimary(keys: readonly string[]): Promise<PrimaryReading>;
+  readPrimary(keys: readonly string[], late?: AbortSignal): Promise<PrimaryReading>;
 
   /**
    * Puts all records in one atomic write (replacing what stood there), counts a revision, leaves
@@ -35,21 +38,26 @@ export interface Store {
    * under `FOLLOWERS_KEY`, and reads `keys` as of after that. Resolves once the write is as durable as
    * the store makes it (`sqlite`: on disk).
    */
-  put(write: Write): Promise<Written>;
+  put(write: Write, late?: AbortSignal): Promise<Written>;
 
   /**
    * Puts a record if exactly `expected` stands under its key (null: nothing), in one atomic step on the
    * primary; one that holds the same value again gets a new lifetime. Then reads `keys` as of that
    * moment. Counts no revision and isn't logged.
    */
-  exchange(record: StoreRecord, expected: string | null, keys: readonly string[]): Promise<Exchanged>;
+  exchange(
+    record: StoreRecord,
+    expected: string | null,
+    keys: readonly string[],
+    late?: AbortSignal,
+  ): Promise<Exchanged>;
 
   /**
    * Reads the log after `cursor` (null: from its oldest entry) and `keys`, in one round trip and as
    * of one moment. Entries come in the order they were put, at most `limit`; `complete` is false if
    * there are more. Entries older than the driver's `logRetentionMs` may be gone.
    */
-  tail(cursor: string | null, keys: readonly string[], limit: number): Promise<Tail>;
+  tail(cursor: string | null, keys: readonly string[], limit: number, late?: AbortSignal): Promise<Tail>;
 
   /** Releases connections and handles. Later calls reject. */
   close(): Promise<void>;
@@ -58,7 +66,7 @@ export interface Store {
 /** What a store is opened with: its owner's clock, deadline and retention. */
 export interface StoreContext {
   readonly clock: Clock;
-  /** After so many milliseconds a call rejects, whatever the connection does. */
+  /** A call that comes without a deadline rejects after so many milliseconds, whatever the connection does. */
   readonly timeoutMs: number;
   /** How long the log keeps an entry at least, milliseconds. */
   readonly logRetentionMs: number;

@@ -4,8 +4,11 @@ import type { Store } from "./store.ts";
 /** The methods of a store that ask its server. */
 export type StoreMethod = "read" | "readPrimary" | "put" | "exchange" | "tail";
 
+/** One call to a store; `late` is its deadline, by default that of whoever made the call. */
+export type StoreCall<T> = (late?: AbortSignal) => Promise<T>;
+
 /** Runs one call to a store, and does something before or after it. */
-export type AroundCall = <T>(method: StoreMethod, call: () => Promise<T>) => Promise<T>;
+export type AroundCall = <T>(method: StoreMethod, call: StoreCall<T>) => Promise<T>;
 
 /** The same store, with `around` run around each call that asks its server. */
 export function wrapStore(store: Store, around: AroundCall): Store {
@@ -13,11 +16,12 @@ export function wrapStore(store: Store, around: AroundCall): Store {
     name: store.name,
     setting: store.setting,
     connections: () => store.connections(),
-    read: (keys) => around("read", () => store.read(keys)),
-    readPrimary: (keys) => around("readPrimary", () => store.readPrimary(keys)),
-    put: (write) => around("put", () => store.put(write)),
-    exchange: (record, expected, keys) => around("exchange", () => store.exchange(record, expected, keys)),
-    tail: (cursor, keys, limit) => around("tail", () => store.tail(cursor, keys, limit)),
+    read: (keys, given) => around("read", (late = given) => store.read(keys, late)),
+    readPrimary: (keys, given) => around("readPrimary", (late = given) => store.readPrimary(keys, late)),
+    put: (write, given) => around("put", (late = given) => store.put(write, late)),
+    exchange: (record, expected, keys, given) =>
+      around("exchange", (late = given) => store.exchange(record, expected, keys, late)),
+    tail: (cursor, keys, limit, given) => around("tail", (late = given) => store.tail(cursor, keys, limit, late)),
     // Stryker disable next-line ArrowFunction: the owner closes the store itself
     close: () => store.close(),
   };

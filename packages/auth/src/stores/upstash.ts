@@ -1,5 +1,5 @@
 import { Redis } from "@upstash/redis";
-import { withTimeout } from "../blacklist/deadline.ts";
+import { underDeadline } from "../blacklist/deadline.ts";
 import { type StoreContext, StoreError, type StoreFactory } from "../blacklist/store.ts";
 import { randomId } from "../ids.ts";
 import { type DiagnosableStore, diagnosticsOf } from "./diagnostics.ts";
@@ -109,7 +109,7 @@ function checkUrl(url: string): void {
   }
 }
 
-type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
+type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T, late?: AbortSignal) => Promise<T>;
 
 function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
   /** The client takes up the signal before its first `await`. */
@@ -122,10 +122,10 @@ function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
       turn.late = null;
     }
   };
-  return async (send, parse) => {
+  return async (send, parse, given) => {
     try {
       closed.throwIfAborted();
-      return parse(await withTimeout(timeoutMs, (late) => sent(late, send)));
+      return parse(await underDeadline(given, timeoutMs, async (late) => sent(late, send)));
     } catch (error) {
       throw redactError("upstash", error);
     }
@@ -143,8 +143,8 @@ function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport 
     name: "upstash",
     address: new URL(url).href.replace(/\/$/, ""),
     connections: () => 0,
-    mget: (keys, parse) => ask(() => client.mget([...keys]), parse),
-    run: ({ text, keys, args }, parse) => ask(() => client.eval(text, [...keys], [...args]), parse),
+    mget: (keys, parse, late) => ask(() => client.mget([...keys]), parse, late),
+    run: ({ text, keys, args }, parse, late) => ask(() => client.eval(text, [...keys], [...args]), parse, late),
     close: async () => closing.abort(new StoreError("The store is closed")),
   };
 }

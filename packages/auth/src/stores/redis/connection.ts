@@ -23,10 +23,10 @@ export interface Connection {
    */
   displaced(): void;
   /**
-   * Drops the connection if a command that is sent now is late and nothing at all has arrived since.
-   * TCP would keep one that swallows commands, as after a lost route, for minutes.
+   * Drops the connection if a command that is sent now is late, and nothing at all has arrived by `silentAt` (by
+   * `performance.now()`). TCP would keep one that swallows commands, as after a lost route, for minutes.
    */
-  dropIfSilent(late: AbortSignal): void;
+  dropIfSilent(late: AbortSignal, silentAt: number): void;
   close(): void;
 }
 
@@ -73,7 +73,7 @@ export function createConnection(url: string, keyPrefix: string): Connection {
     },
     drop: () => drop(link),
     displaced: () => displaced(link),
-    dropIfSilent: (late) => dropIfSilent(link, late),
+    dropIfSilent: (late, silentAt) => dropIfSilent(link, late, silentAt),
     close() {
       link.isClosed = true;
       link.client.disconnect();
@@ -138,10 +138,19 @@ function displaced(link: Link): void {
   drop(link);
 }
 
-function dropIfSilent(link: Link, late: AbortSignal): void {
+/** A caller may have had little time left: that it is late says nothing yet of the connection. */
+function dropIfSilent(link: Link, late: AbortSignal, silentAt: number): void {
   const { stream } = link.client;
   const heard = stream.bytesRead;
-  late.addEventListener("abort", () => stream.bytesRead === heard && drop(link));
+  const judge = () => {
+    if (stream === link.client.stream && stream.bytesRead === heard) drop(link);
+  };
+  late.addEventListener("abort", () => {
+    const leftMs = silentAt - performance.now();
+    // Timers may be a millisecond early.
+    if (leftMs > 1) setTimeout(judge, leftMs).unref();
+    else judge();
+  });
 }
 
 /**

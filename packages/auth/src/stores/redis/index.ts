@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { withTimeout } from "../../blacklist/deadline.ts";
+import { underDeadline } from "../../blacklist/deadline.ts";
 import type { StoreContext, StoreFactory } from "../../blacklist/store.ts";
 import { type DiagnosableStore, diagnosticsOf } from "../diagnostics.ts";
 import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
@@ -56,15 +56,20 @@ export function openRedisStore(options: RedisOptions & Omit<StoreContext, "clock
   };
 }
 
-type Ask = <T>(send: (client: Redis) => Promise<unknown>, parse: (reply: unknown) => T) => Promise<T>;
+type Ask = <T>(
+  send: (client: Redis) => Promise<unknown>,
+  parse: (reply: unknown) => T,
+  late?: AbortSignal,
+) => Promise<T>;
 
 function askerOf(connection: Connection, timeoutMs: number): Ask {
-  return async (send, parse) => {
+  return async (send, parse, given) => {
+    const silentAt = performance.now() + timeoutMs;
     try {
-      return await withTimeout(timeoutMs, async (late) => {
+      return await underDeadline(given, timeoutMs, async (late) => {
         await connection.ready();
         late.throwIfAborted();
-        connection.dropIfSilent(late);
+        connection.dropIfSilent(late, silentAt);
         const reply = await send(connection.client).catch((error: unknown) => refused(error, connection));
         return parsed(reply, parse, connection);
       });
@@ -102,8 +107,9 @@ function transportOver(ask: Ask, connection: Connection): RedisTransport {
     name: "redis",
     address: connection.address,
     connections: () => connection.count(),
-    mget: (keys, parse) => ask((client) => client.mget([...keys]), parse),
-    run: ({ text, keys, args }, parse) => ask((client) => client.eval(text, keys.length, ...keys, ...args), parse),
+    mget: (keys, parse, late) => ask((client) => client.mget([...keys]), parse, late),
+    run: ({ text, keys, args }, parse, late) =>
+      ask((client) => client.eval(text, keys.length, ...keys, ...args), parse, late),
     close: async () => connection.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { type Store, StoreError } from "../../blacklist/store.ts";
+import { type Store, StoreError, type Tail } from "../../blacklist/store.ts";
 import { checkPrefix } from "../key-prefix.ts";
 import { checkExchange, checkKeys, checkPositive, checkWrite, streamIdOf } from "../validate.ts";
 import { exchangedOf, primaryReadingOf, tailOf, textsOf, writtenOf } from "./replies.ts";
@@ -28,49 +28,61 @@ export function createRedisStore(transport: RedisTransport, { keyPrefix, logRete
     setting: `${transport.name} ${transport.address} ${keyPrefix}`,
     connections: () => transport.connections(),
 
-    async read(keys) {
+    async read(keys, late) {
       checkKeys(keys);
       if (closed) throw new StoreError("The store is closed");
       if (keys.length === 0) return [];
       const prefixed = keys.map((key) => keyPrefix + key);
-      return transport.mget(prefixed, (reply) => textsOf(reply, keys.length));
+      return transport.mget(prefixed, (reply) => textsOf(reply, keys.length), late);
     },
 
-    async readPrimary(keys) {
+    async readPrimary(keys, late) {
       checkKeys(keys);
-      return transport.run(scripts.readPrimary(keys), (reply) => primaryReadingOf(reply, keys.length));
+      return transport.run(scripts.readPrimary(keys), (reply) => primaryReadingOf(reply, keys.length), late);
     },
 
-    async put(write) {
+    async put(write, late) {
       checkWrite(write);
-      return transport.run(scripts.put(write), (reply) => writtenOf(reply, write.keys.length));
+      return transport.run(scripts.put(write), (reply) => writtenOf(reply, write.keys.length), late);
     },
 
-    async exchange(record, expected, keys) {
+    async exchange(record, expected, keys, late) {
       checkExchange(record, expected, keys);
       const script = scripts.exchange(record, expected, keys);
-      return transport.run(script, (reply) => exchangedOf(reply, { wanted: record.value, expected }, keys.length));
+      const parse = (reply: unknown) => exchangedOf(reply, { wanted: record.value, expected }, keys.length);
+      return transport.run(script, parse, late);
     },
 
-    async tail(cursor, keys, limit) {
+    async tail(cursor, keys, limit, late) {
       checkKeys(keys);
       checkPositive("limit", limit);
       const start = cursor === null ? "-" : `(${streamIdOf(cursor)}`;
-      return transport.run(scripts.tail(start, limit + 1, keys), (reply) => {
-        const { log, values } = tailOf(reply, keys.length);
-        const shown = log.slice(0, limit);
-        return {
-          entries: shown.map(({ key, value }) => ({ key, value })),
-          cursor: shown.at(-1)?.id ?? cursor,
-          complete: log.length <= limit,
-          values,
-        };
-      });
+      const parse = (reply: unknown) => tailIn(reply, { cursor, limit, keys: keys.length });
+      return transport.run(scripts.tail(start, limit + 1, keys), parse, late);
     },
 
     async close() {
       closed = true;
       await transport.close();
     },
+  };
+}
+
+interface Asked {
+  readonly cursor: string | null;
+  readonly limit: number;
+  /** How many keys were asked along. */
+  readonly keys: number;
+}
+
+/** The reply to a tail that asked for one entry more than its limit, to see whether there are more. */
+function tailIn(reply: unknown, asked: Asked): Tail {
+  const { log, values } = tailOf(reply, asked.keys);
+  const shown = log.slice(0, asked.limit);
+  return {
+    entries: shown.map(({ key, value }) => ({ key, value })),
+    cursor: shown.at(-1)?.id ?? asked.cursor,
+    complete: log.length <= asked.limit,
+    values,
   };
 }

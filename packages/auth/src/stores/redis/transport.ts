@@ -1,6 +1,9 @@
 import type { Script } from "./scripts.ts";
 
-/** A way to a Redis server. Each question is one request, sent at most once; a failed one rejects with a StoreError. */
+/**
+ * A way to a Redis server. Each question is one request, sent at most once and not after `late`, its caller's deadline; a
+ * failed one rejects with a StoreError.
+ */
 export interface RedisTransport {
   readonly name: string;
   /** Where it leads, without any secret. */
@@ -8,9 +11,9 @@ export interface RedisTransport {
   /** How many connections there have been; 0 for ever where each question stands alone. */
   connections(): number;
   /** MGET. `parse` throws if the reply has another shape than expected. */
-  mget<T>(keys: readonly string[], parse: (reply: unknown) => T): Promise<T>;
+  mget<T>(keys: readonly string[], parse: (reply: unknown) => T, late?: AbortSignal): Promise<T>;
   /** EVAL with the whole text: one that the server may have forgotten would have to be sent twice. */
-  run<T>(script: Script, parse: (reply: unknown) => T): Promise<T>;
+  run<T>(script: Script, parse: (reply: unknown) => T, late?: AbortSignal): Promise<T>;
   /** Later questions reject. */
   close(): Promise<void>;
 }

@@ -55,31 +55,31 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
     setting: `sqlite ${resolve(path)} ${keyPrefix}`,
     connections: () => 0,
 
-    async read(keys) {
+    async read(keys, late) {
       checkKeys(keys);
-      return run((tables, now) => tables.read(keys, now));
+      return run((tables, now) => tables.read(keys, now), late);
     },
 
-    async readPrimary(keys) {
+    async readPrimary(keys, late) {
       checkKeys(keys);
-      return run((tables, now) => ({ values: tables.readPrimary(keys, now), at: now }));
+      return run((tables, now) => ({ values: tables.readPrimary(keys, now), at: now }), late);
     },
 
-    async put(write) {
+    async put(write, late) {
       checkWrite(write);
-      return run((tables, now) => tables.put(write, now));
+      return run((tables, now) => tables.put(write, now), late);
     },
 
-    async exchange(record, expected, keys) {
+    async exchange(record, expected, keys, late) {
       checkExchange(record, expected, keys);
-      return run((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }));
+      return run((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }), late);
     },
 
-    async tail(cursor, keys, limit) {
+    async tail(cursor, keys, limit, late) {
       checkKeys(keys);
       checkPositive("limit", limit);
       const after = cursor === null ? 0 : positionOf(cursor);
-      const tail = await run((tables, now) => tables.tail(after, keys, limit, now));
+      const tail = await run((tables, now) => tables.tail(after, keys, limit, now), late);
       return { ...tail, cursor: tail.cursor ?? cursor };
     },
 
@@ -91,7 +91,7 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
 
 interface Runner {
   /** Works on the file as it lies there now; tries a locked database again until the deadline has passed. */
-  run<T>(work: (tables: Tables, now: number) => T): Promise<T>;
+  run<T>(work: (tables: Tables, now: number) => T, late?: AbortSignal): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -116,7 +116,7 @@ function createRunner({
   }
 
   return {
-    run: (work) => retryWhileBusy(timeoutMs, () => work(open(), millisecondsOf(clock))),
+    run: (work, late) => retryWhileBusy({ timeoutMs, late }, () => work(open(), millisecondsOf(clock))),
     async close() {
       isClosed = true;
       opened?.file.database.close();
@@ -125,7 +125,13 @@ function createRunner({
   };
 }
 
-async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
+interface Patience {
+  /** Without a `late`. */
+  readonly timeoutMs: number;
+  readonly late: AbortSignal | undefined;
+}
+
+async function retryWhileBusy<T>({ timeoutMs, late }: Patience, work: () => T): Promise<T> {
   const end = performance.now() + timeoutMs;
   // Stryker disable next-line MethodExpression,ArithmeticOperator: the pause is random
   for (let pause = 1; ; pause = Math.min(2 * pause, PAUSE_MS)) {
@@ -133,10 +139,12 @@ async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
       return work();
     } catch (error) {
       // Stryker disable next-line EqualityOperator,ArithmeticOperator: the pause is random
-      if (!isBusy(error) || performance.now() + pause > end) throw redactError("sqlite", error);
+      const isOver = late === undefined && performance.now() + pause > end;
+      if (!isBusy(error) || isOver) throw redactError("sqlite", error);
     }
     // Stryker disable next-line ArithmeticOperator: the pause is random
     await sleep(pause * (0.5 + Math.random() / 2));
+    late?.throwIfAborted();
   }
 }
 
