@@ -27,12 +27,15 @@ export async function unitTests(env, packages, which = "own") {
   return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
+/** What is tried with chance is tried a quarter as often as in CI, so that a developer waits for minutes. */
+const EFFORT = "0.25";
+
 /**
  * By itself vitest leaves a processor idle, and colours what it writes to a file.
  * @param {import("../child.mjs").Environment} env
  */
 function tuned(env) {
-  const workers = { ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
+  const workers = { CURFEW_EFFORT: EFFORT, ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 
