@@ -34,6 +34,16 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     instead: "What HTTP carries is read from Fetch's `Headers`, for any framework: take the rest as an argument.",
   },
   {
+    of: "packages/trpc/src",
+    not: ["@curfew/api", "@curfew/db", "@curfew/web", ...PAGES, "node:*"],
+    instead: "Any tRPC router and client can use this package: what only our app knows comes as an option.",
+  },
+  {
+    of: "packages/trpc/src/client",
+    not: ["@curfew/auth", "@curfew/http"],
+    instead: "The client's links run in a browser, which never sees a token: no package of the server's is sent there.",
+  },
+  {
     of: "packages/api/src",
     not: ["@curfew/db", "@curfew/web", "kysely", "pg", ...STORES],
     instead: "The api asks the `Database` of its ports and the blacklist of `@curfew/auth`; the app hands them in.",

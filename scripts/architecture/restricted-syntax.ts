@@ -14,6 +14,7 @@ interface SyntaxWall {
 const SOURCES = [
   "packages/auth/src",
   "packages/http/src",
+  "packages/trpc/src",
   "packages/api/src",
   "packages/db/src",
   "packages/upstash-local/src",
@@ -35,7 +36,7 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
   },
   {
     what: "reads the clock",
-    of: ["packages/auth/src", "packages/http/src", "packages/api/src", "packages/db/src"],
+    of: ["packages/auth/src", "packages/http/src", "packages/trpc/src", "packages/api/src", "packages/db/src"],
     words: ["Date.now", "new Date()"],
     only: ["packages/auth/src/clock.ts"],
     instead: "Take a `Clock` as an argument, so that a test can move it.",

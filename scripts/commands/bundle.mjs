@@ -13,7 +13,7 @@ import { say } from "../setup/say.mjs";
 const PARTS = [
   ...["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "LICENSE"],
   ...["apps/web/package.json", "apps/web/next.config.mjs", "apps/web/src/server", "apps/web/src/server-context.ts"],
-  ...["api", "auth", "db", "http"].flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
+  ...["api", "auth", "db", "http", "trpc"].flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
 ];
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { onRenewed } from "../trpc/renewal.ts";
+import { renewal } from "../trpc/renewal.ts";
 import { hearOtherTabs } from "../trpc/tabs.ts";
 import { Card } from "../ui/card.tsx";
 
@@ -44,7 +44,7 @@ function wordFor(remaining: number, isSessionOver: boolean): string {
 /** When the token now in use expires: the page's own, or one that it was renewed to since. */
 function useLatest(expiresAt: string): number {
   const [renewed, setRenewed] = useState<string | null>(null);
-  useEffect(() => onRenewed(setRenewed), []);
+  useEffect(() => renewal.onRenewed(({ expiresAt }) => setRenewed(expiresAt)), []);
   useEffect(() => hearOtherTabs((message) => message.type === "renewed" && setRenewed(message.expiresAt)), []);
   return Math.max(Date.parse(expiresAt), Date.parse(renewed ?? expiresAt));
 }

@@ -1,7 +1,7 @@
 "use client";
 
+import { isLoggedOut } from "@curfew/trpc/client";
 import { cookieInTheWay, errorMessage, loginSentenceFor } from "../trpc/error-messages.ts";
-import { isLoggedOut } from "../trpc/is-logged-out.ts";
 import { forgetLogoutReason } from "../trpc/logout-reason.ts";
 import type { useApiClient } from "../trpc/provider.tsx";
 import { tellOtherTabs } from "../trpc/tabs.ts";

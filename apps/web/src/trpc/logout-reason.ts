@@ -1,6 +1,6 @@
 import type { AppRouter, inferRouterOutputs } from "@curfew/api";
+import { createMemory } from "@curfew/trpc/client";
 import { cookieSentence } from "./error-messages.ts";
-import { createMemory } from "./storage.ts";
 
 /** What the login page says to somebody whose session has ended. */
 const SENTENCES = {

@@ -1,19 +1,24 @@
 "use client";
 
 import type { AppRouter } from "@curfew/api";
+import { deadlineLink, lockLink, renewLink } from "@curfew/trpc/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import { deadlineLink } from "./deadline-link.ts";
-import { lockLink } from "./lock-link.ts";
 import { setPageSession } from "./page-session.ts";
-import { renewLink } from "./renew-link.ts";
-import { createRenewal } from "./renewal.ts";
+import { renewal, sessionLock } from "./renewal.ts";
 import { sessionLink } from "./session-link.ts";
 
 const URL_PATH = "/api/trpc";
 const MOST_CALLS = 10;
+const DEADLINE_MS = 15_000;
+
+/** The calls whose answers set or clear the session's cookies. */
+const COOKIE_CALLS = [
+  ...["auth.login", "auth.signup", "auth.logout", "sessions.revokeAll"],
+  ...["account.changePassword", "account.delete"],
+];
 
 /**
  * Nothing waits for the browser to say that it is online: what is asked for now fails now, with a sentence, and
@@ -54,17 +59,13 @@ function createClient(sessionId: string | null) {
   if (typeof document !== "undefined") setPageSession(sessionId);
   const options = { url: URL_PATH, headers: sessionId === null ? {} : { "x-curfew-session": sessionId } };
   // A renewal that is refused is over: it goes past the links that would renew or wait for it.
-  const bare = createTRPCClient<AppRouter>({ links: [deadlineLink, httpLink(options)] });
-  const renew = createRenewal(async () => {
-    const answer = await bare.auth.refresh.mutate();
-    return { expiresAt: answer.expiresAt };
-  });
+  const bare = createTRPCClient<AppRouter>({ links: [deadlineLink({ timeoutMs: DEADLINE_MS }), httpLink(options)] });
   return createTRPCClient<AppRouter>({
     links: [
       ...(sessionId === null ? [] : [sessionLink]),
-      deadlineLink,
-      renewLink(renew),
-      lockLink,
+      deadlineLink({ timeoutMs: DEADLINE_MS }),
+      renewLink({ renewal, refresh: () => bare.auth.refresh.mutate() }),
+      lockLink({ lock: sessionLock, procedures: COOKIE_CALLS }),
       splitLink({
         condition: (op) => op.type === "subscription",
         true: httpSubscriptionLink({ url: URL_PATH }),

@@ -1,8 +1,8 @@
 import type { AppRouter } from "@curfew/api";
+import { isLoggedOut } from "@curfew/trpc/client";
 import type { TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { cookieInTheWay, endedOf, reasonOf } from "./error-messages.ts";
-import { isLoggedOut } from "./is-logged-out.ts";
 import { type LogoutReason, logoutReasonAfter } from "./logout-reason.ts";
 import { leaveAsOver, reload } from "./redirect-to-login.ts";
 

@@ -1,16 +1,26 @@
-import type { AppRouter } from "@curfew/api";
 import type { TRPCLink } from "@trpc/client";
+import type { AnyRouter } from "@trpc/server";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
-import { reasonOf } from "./error-messages.ts";
-import { asLoggedOut, isTokenRefused } from "./is-logged-out.ts";
-import { lastRenewal, type Renew } from "./renewal.ts";
+import { asLoggedOut, isTokenRefused, reasonOf } from "./is-logged-out.ts";
+import type { Renewal } from "./renewal.ts";
+
+export interface RenewLinkOptions<Renewed> {
+  readonly renewal: Renewal<Renewed>;
+  /** Calls the procedure that exchanges the refresh cookie, by a client without this link. */
+  readonly refresh: () => Promise<Renewed>;
+}
 
 /**
  * Makes a call whose token is refused once more with a new one. Nobody counts as logged out whose refresh token
  * was not tried: only a renewal that is refused says so, or a new token that is refused for more than its age.
  * Each call of a batch is looked at by itself.
+ *
+ * @example
+ * const bare = createTRPCClient<AppRouter>({ links: [httpLink({ url })] });
+ * const link = renewLink({ renewal, refresh: () => bare.refresh.mutate() });
  */
-export function renewLink(renew: Renew): TRPCLink<AppRouter> {
+export function renewLink<Router extends AnyRouter, Renewed>(options: RenewLinkOptions<Renewed>): TRPCLink<Router> {
+  const { renewal, refresh } = options;
   return () =>
     ({ op, next }) =>
       observable((observer) => {
@@ -26,13 +36,15 @@ export function renewLink(renew: Renew): TRPCLink<AppRouter> {
         };
         const tryAgain = (isOurs: boolean) => {
           // What another tab has renewed may be refused too: then it is renewed in earnest.
-          if (!isOver) attempt((error) => (isOurs ? fail(judgeAnew(error)) : renewed(null)));
+          if (!isOver) attempt((error) => (isOurs ? fail(judgeAnew(error)) : renew(null)));
         };
-        const renewed = (last: string | null) => {
-          renew(last).then(tryAgain, (cause) => fail(isTokenRefused(cause) ? asLoggedOut(cause) : cause));
+        const renew = (last: string | null) => {
+          renewal
+            .renew(refresh, last)
+            .then(tryAgain, (cause) => fail(isTokenRefused(cause) ? asLoggedOut(cause) : cause));
         };
-        const last = lastRenewal();
-        attempt(() => renewed(last));
+        const last = renewal.last();
+        attempt(() => renew(last));
         return () => {
           isOver = true;
           call.unsubscribe();

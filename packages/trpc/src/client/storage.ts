@@ -8,7 +8,12 @@ export interface Memory {
   forget(): void;
 }
 
-/** Remembers one value in `localStorage` or `sessionStorage`, under `key`. Never throws. */
+/**
+ * Remembers one value in `localStorage` or `sessionStorage`, under `key`. Never throws.
+ *
+ * @example
+ * const memory = createMemory("sessionStorage", "app.logout-reason");
+ */
 export function createMemory(kind: "localStorage" | "sessionStorage", key: string): Memory {
   return {
     read: () => attempt(() => globalThis[kind]?.getItem(key)) ?? null,

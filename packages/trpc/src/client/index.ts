@@ -1,0 +1,15 @@
+export type { DeadlineLinkOptions } from "./deadline-link.ts";
+export { deadlineLink } from "./deadline-link.ts";
+export { isLoggedOut } from "./is-logged-out.ts";
+export type { TabLock, TabLockOptions } from "./lock.ts";
+export { createTabLock } from "./lock.ts";
+export type { LockLinkOptions } from "./lock-link.ts";
+export { lockLink } from "./lock-link.ts";
+export type { RenewLinkOptions } from "./renew-link.ts";
+export { renewLink } from "./renew-link.ts";
+export type { Renewal, RenewalOptions } from "./renewal.ts";
+export { createRenewal } from "./renewal.ts";
+export type { Memory } from "./storage.ts";
+export { createMemory } from "./storage.ts";
+export type { Tabs } from "./tabs.ts";
+export { createTabs } from "./tabs.ts";
