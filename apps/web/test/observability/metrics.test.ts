@@ -121,7 +121,7 @@ test("The figures are shown to this machine in Prometheus's text format, and to 
   expect(await here.text()).toContain("# TYPE curfew_calls_total counter");
   for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-proto"]) {
     const through = await fetch(`${origin}/metrics`, { headers: { [name]: "127.0.0.1" } });
-    expect([name, through.status, await through.text()]).toEqual([name, 404, "There is nothing here.\n"]);
+    expect([name, through.status, await through.text()]).toEqual([name, 404, "Not found.\n"]);
   }
   expect((await fetch(`${origin}/metrics`, { method: "POST" })).status).toBe(404);
 });

@@ -77,7 +77,7 @@ export function failingOf(cause: unknown): Failing {
   }
   const fileError = fileErrorOf(cause);
   if (fileError !== null) return { code: "data_directory_unusable", message: `DATA_DIR can't be used (${fileError}).` };
-  return { code: "unexpected", message: `Something went wrong on our side: ${traceOf(cause)}` };
+  return { code: "unexpected", message: `Something went wrong: ${traceOf(cause)}` };
 }
 
 function fileErrorOf(cause: unknown): string | null {

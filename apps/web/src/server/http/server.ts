@@ -87,5 +87,5 @@ function fail(outgoing: ServerResponse): void {
     return;
   }
   outgoing.writeHead(500, { "Content-Type": "text/plain; charset=utf-8" });
-  outgoing.end("Something went wrong on our side.\n");
+  outgoing.end("Something went wrong. The error has been logged.\n");
 }

@@ -70,7 +70,7 @@ export function createSite(options: SiteOptions): Exchange {
       outgoing.setHeader("Retry-After", RETRY_SECONDS);
       return pages.serve({ incoming, outgoing, url, address });
     }
-    if (isInternal(url.pathname)) return send(outgoing, text(404, "There is nothing here.\n"), signal);
+    if (isInternal(url.pathname)) return send(outgoing, text(404, "Not found.\n"), signal);
     if (!SAFE_METHODS.has(incoming.method ?? "")) return send(outgoing, refused("GET, HEAD"), signal);
     return pages.serve({ incoming, outgoing, url, address });
   };

@@ -59,7 +59,7 @@ export function presents(headers: Headers, token: string): boolean {
 
 /** The answer to everyone else: as where there is nothing. */
 export function nothingHere(): Response {
-  return new Response("There is nothing here.\n", { status: 404 });
+  return new Response("Not found.\n", { status: 404 });
 }
 
 function digestOf(text: string): Buffer {
