@@ -136,7 +136,7 @@ test("A login that races a suspension can't survive it", async () => {
   expect(await raced).toMatchObject({ status: 200 });
 });
 
-test("After concurrent refresh, logout and password change only its tokens live", async () => {
+test("After refresh, logout and password change only the change's tokens live", async () => {
   const world = await createWorld({ loginAttempts: 100 });
   for (let round = 0; round < 5; round++) {
     const { browser, credentials, password } = await world.person();

@@ -87,7 +87,7 @@ test("Each event names its actor, session, request and target", async () => {
   expect(last()).toMatchObject({ type: "logout", sessionId: third, actorId: id, actorSessionId: third });
 });
 
-test("A login that replaces another user's session is its ender", async () => {
+test("A login that replaces another user's session is named as its actor", async () => {
   const world = await createWorld();
   const [ann, bob] = [await world.person(), await world.person()];
   await ann.browser.mutate("auth.login", bob.credentials);

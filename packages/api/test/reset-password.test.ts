@@ -14,7 +14,7 @@ function reset({ client }: World, token: string, newPassword = NEW) {
   return client().mutate("auth.resetPassword", { token, newPassword });
 }
 
-test("A link sets a password once, ends every session, logs nobody in", async () => {
+test("A link sets a password once and ends every session, without logging in", async () => {
   const world = await createWorld();
   const { browser, credentials, email, id } = await world.person();
   const phone = await world.tokens(credentials);

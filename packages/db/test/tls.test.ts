@@ -65,7 +65,7 @@ test("the TLS spellings of the operator's page do what it says", async () => {
   expect(outcomes).toEqual(["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "encrypted", "encrypted"]);
 });
 
-test("require, prefer and verify-ca check as verify-full; without a mode nothing", async () => {
+test("require, prefer and verify-ca check as verify-full; no mode, no encryption", async () => {
   for (const mode of ["require", "prefer", "verify-ca"]) {
     expect(await outcomeOf(`?sslmode=${mode}`), mode).toBe("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
   }

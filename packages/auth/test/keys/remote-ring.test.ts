@@ -60,7 +60,7 @@ async function scene(options: Parameters<typeof createRemoteKeyRing>[1] = {}) {
   };
 }
 
-test("The published keys are fetched once, before the first token", async () => {
+test("The published keys are fetched once, with the first token", async () => {
   const { publication, verifier, login } = await scene();
   const tokens = await Promise.all([login(), login(), login()]);
   expect(publication.fetched).toBe(0);
