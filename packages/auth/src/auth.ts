@@ -5,7 +5,7 @@ import type { Store, StoreFactory } from "./blacklist/store.ts";
 import type { StoreEvent } from "./blacklist/store-events.ts";
 import type { Clock, Uptime } from "./clock.ts";
 import type { KeyRing, PublicKeyRing } from "./keys/ring.ts";
-import type { Lifetimes } from "./session/lifetimes.ts";
+import type { Lifetimes } from "./lifetimes.ts";
 import type { Revoker } from "./session/revoke.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { Verifier } from "./session/verify.ts";

@@ -5,7 +5,7 @@ import { memoryWitness } from "./blacklist/memory-witness.ts";
 import type { Store } from "./blacklist/store.ts";
 import { logRetentionMs } from "./blacklist/ttl.ts";
 import { type Clock, systemClock, systemUptime } from "./clock.ts";
-import { checkLifetimes, DEFAULT_LIFETIMES, type Lifetimes } from "./session/lifetimes.ts";
+import { checkLifetimes, DEFAULT_LIFETIMES, type Lifetimes } from "./lifetimes.ts";
 import { createRevoker } from "./session/revoke.ts";
 import type { AuthServices } from "./session/services.ts";
 import { createSessions } from "./session/sessions.ts";

@@ -1,9 +1,9 @@
 import type { IssuanceState } from "../blacklist/issuance.ts";
 import { randomId } from "../ids.ts";
 import { type KeyRing, type PublicKeyRing, signingKeyOf } from "../keys/ring.ts";
+import type { Lifetimes } from "../lifetimes.ts";
 import { fromSeconds, type SignedClaims, toSeconds } from "../token/claims.ts";
 import { signToken } from "../token/sign.ts";
-import type { Lifetimes } from "./lifetimes.ts";
 
 /** A login from its birth on: what all its tokens share, and the ids of its first two. */
 export interface Session {

@@ -3,11 +3,11 @@ import type { SessionLedger } from "../blacklist/checkpoint.ts";
 import type { Store } from "../blacklist/store.ts";
 import type { Clock, Uptime } from "../clock.ts";
 import type { KeyRing, PublicKeyRing } from "../keys/ring.ts";
+import type { Lifetimes } from "../lifetimes.ts";
 import type { Expectation } from "../token/claims.ts";
 import type { Kind } from "../token/header.ts";
 import type { SignatureVerifier } from "../token/verify-signature.ts";
 import type { Issuer } from "./issue.ts";
-import type { Lifetimes } from "./lifetimes.ts";
 import type { RotationParts } from "./rotate.ts";
 
 /** What everything that is done with sessions and their tokens works with; one set for each `Auth`. */

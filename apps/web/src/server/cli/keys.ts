@@ -1,5 +1,5 @@
 import type { KeyRing } from "@curfew/auth";
-import { livingAt } from "../keys/schedule.ts";
+import { livingAt } from "@curfew/auth/keys/file";
 import type { Services } from "../services/services.ts";
 import { moment } from "./text.ts";
 

@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { createStoreLatency, type Database, ENDPOINT, type StoreLatency } from "@curfew/api";
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
+import { createFixedKeys, followKeyFile, type Keys, openKeyFile } from "@curfew/auth/keys/file";
 import { createDatabase } from "@curfew/db";
 import { makeDirectory } from "../config/directory.ts";
 import type { Settings } from "../config/settings.ts";
-import { givenKeys, type Keys, keptKeys, presentKeys } from "../keys.ts";
 import { joined, togetherAdvise } from "../observability/advice.ts";
 import { skewAdvice } from "../observability/clock-skew.ts";
 import { watchDatabase } from "../observability/database-watch.ts";
@@ -52,10 +53,16 @@ export async function createServices(
   const clock = systemClock;
   const { dataDirectory: directory, lifetimes } = settings;
   if (opening === "create" && settings.needsDataDirectory) await makeDirectory(directory);
-  const openKeys = opening === "create" ? keptKeys : presentKeys;
+  const openKeys = opening === "create" ? openKeyFile : followKeyFile;
   const keys = settings.keySet
-    ? givenKeys(settings.keySet)
-    : await openKeys(directory, { lifetimes, leadSeconds: settings.keyLeadSeconds, clock, log });
+    ? createFixedKeys(settings.keySet)
+    : await openKeys({
+        path: join(directory, "signing-keys.json"),
+        lifetimes,
+        leadSeconds: settings.keyLeadSeconds,
+        clock,
+        onProblem: ({ message }) => log("keys_unusable", { message }),
+      });
   const { store, size, advice } = chooseStore(settings, clock);
   const storeLatency = createStoreLatency(clock, size);
   const kind = settings.databaseUrl === null ? "sqlite" : "postgres";

@@ -1,5 +1,7 @@
-import { type Clock, generateKeySet, type Lifetimes } from "@curfew/auth";
-import { createKeyFile, readKeyFile, replaceKeyFile } from "./file.ts";
+import type { Clock } from "../../clock.ts";
+import type { Lifetimes } from "../../lifetimes.ts";
+import { generateKeySet } from "../generate.ts";
+import { createKeyFile, readKeySet, replaceKeyFile } from "./contents.ts";
 import { underLock } from "./lock.ts";
 import { livingAt, readSchedule, ringAt, type Schedule } from "./schedule.ts";
 
@@ -28,7 +30,7 @@ export async function makeFirstKey({ path, clock }: KeyFile): Promise<void> {
  * Throws `KeySetError` if the file can't be used; then nothing is changed.
  */
 export function addKey(file: KeyFile): Promise<NewKey> {
-  return underLock(file.path, file.clock, () => addInFront(file, survey(file), file.leadSeconds));
+  return underLock(file.path, file.clock, () => addInFront(file, { ...survey(file), leadSeconds: file.leadSeconds }));
 }
 
 /** What came of a ban. `added`: the key that signs at once in the place of the banned one, if that was the one that signed. */
@@ -38,21 +40,27 @@ export type Ban = { readonly isKnown: false } | { readonly isKnown: true; readon
  * Marks a key as one that neither signs nor verifies any more. Banning it again changes nothing.
  * Throws `KeySetError` if the file can't be used; then nothing is changed.
  */
-export function banKey(file: KeyFile, kid: string): Promise<Ban> {
+export function banKey(file: KeyFile, keyId: string): Promise<Ban> {
   return underLock(file.path, file.clock, async () => {
     const { schedule, living, isClean } = survey(file);
-    const term = schedule.find(({ key }) => key.kid === kid);
+    const term = schedule.find(({ key }) => key.kid === keyId);
     if (term === undefined) return { isKnown: false };
     if (term.isBanned) return { isKnown: true, added: null };
-    const marked = living.map((key) => (key.kid === kid ? { ...key, bannedAt: file.clock() } : key));
-    const isSigning = ringAt(schedule, file.clock()).signing.kid === kid;
-    if (isSigning) return { isKnown: true, added: await addInFront(file, { schedule, living: marked, isClean }, 0) };
+    const marked = living.map((key) => (key.kid === keyId ? { ...key, bannedAt: file.clock() } : key));
+    const isSigning = ringAt(schedule, file.clock()).signing.kid === keyId;
+    if (isSigning) {
+      const added = await addInFront(file, { schedule, living: marked, isClean, leadSeconds: 0 });
+      return { isKnown: true, added };
+    }
     await replaceKeyFile(file.path, { keys: marked });
     return { isKnown: true, added: null };
   });
 }
 
-async function addInFront(file: KeyFile, { schedule, living }: Survey, leadSeconds: number): Promise<NewKey> {
+async function addInFront(
+  file: KeyFile,
+  { schedule, living, leadSeconds }: Survey & Pick<KeyFile, "leadSeconds">,
+): Promise<NewKey> {
   const { keys } = await generateKeySet(schedule[0]?.key.alg);
   const signsFrom = new Date(file.clock().getTime() + leadSeconds * 1000);
   const added = keys.map((key) => ({ ...key, signsFrom }));
@@ -78,7 +86,7 @@ interface Survey {
 
 /** The keys as they stand in the file. */
 function survey({ path, lifetimes, clock }: KeyFile): Survey {
-  const keySet = readKeyFile(path);
+  const keySet = readKeySet(path);
   const schedule = readSchedule(keySet, lifetimes);
   const needed = new Set(livingAt(schedule, clock()).map(({ key }) => key.kid));
   const { keys } = keySet as { readonly keys: readonly { readonly kid: string }[] };

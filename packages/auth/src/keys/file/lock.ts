@@ -1,6 +1,6 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "@curfew/auth";
+import type { Clock } from "../../clock.ts";
 
 const PAUSE_MS = 20;
 /** What is done under a lock takes milliseconds: one that stands for longer has lost its owner. */
@@ -10,6 +10,9 @@ const ABANDONED_MS = 5_000;
  * Does something with a file while no other process does anything with it under its lock. A lock left
  * behind by a process that died is taken over after five seconds. Two that take it over in the same
  * moment may both come in: what they do has to bear that one of them is lost.
+ *
+ * `proper-lockfile` would do the same, and be a fourth dependency of every user of this package, with handlers on the
+ * process's signals and a timer that throws where a lock was lost.
  */
 export async function underLock<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;

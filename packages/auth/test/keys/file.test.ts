@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAuth, generateKeySet, memoryWitness } from "@curfew/auth";
-import { openMemoryStore } from "@curfew/auth/stores/memory";
-import { createTestClock, TEST_LIFETIMES } from "@curfew/auth/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { givenKeys, type Keys, keptKeys } from "../../src/server/keys.ts";
+import { createAuth, generateKeySet } from "../../src/index.ts";
+import { createFixedKeys, type Keys, openKeyFile } from "../../src/keys/file/index.ts";
+import { memoryStore } from "../../src/stores/memory.ts";
+import { createTestClock, TEST_LIFETIMES } from "../../src/testing/index.ts";
 
 const { refreshSeconds, toleranceSeconds } = TEST_LIFETIMES;
 const LAST_TOKEN_SECONDS = refreshSeconds + toleranceSeconds;
@@ -15,12 +15,15 @@ function createPlace(lifetimes = TEST_LIFETIMES, leadSeconds = 2) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-keys-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const time = createTestClock();
-  const events: string[] = [];
-  const log = (event: string, fields = {}) => void events.push(JSON.stringify({ event, ...fields }));
+  const problems: string[] = [];
+  const onProblem = ({ message }: Error) => void problems.push(message);
   const path = join(folder, "signing-keys.json");
   return {
-    ...{ folder, path, time, events },
-    open: () => keptKeys(folder, { lifetimes, leadSeconds, clock: time.now, log }),
+    folder,
+    path,
+    time,
+    problems,
+    open: () => openKeyFile({ path, lifetimes, leadSeconds, clock: time.now, onProblem }),
     file: () => JSON.parse(readFileSync(path, "utf8")) as { keys: { kid: string; signsFrom?: string }[] },
   };
 }
@@ -31,9 +34,12 @@ const verifiers = (keys: Keys) => [...keys.ring().byId.keys()];
 /** A service that signs and verifies with these keys. */
 function createService(keys: Keys, time: ReturnType<typeof createTestClock>) {
   return createAuth({
-    ...{ issuer: "http://localhost:3000", keys: keys.ring, clock: time.now, lifetimes: TEST_LIFETIMES },
-    ...{ store: openMemoryStore({ clock: time.now, logRetentionMs: 1 }), witness: memoryWitness() },
-    ...{ timeoutMs: 1_000, maxStalenessMs: 0 },
+    issuer: "http://localhost:3000",
+    keys: keys.ring,
+    clock: time.now,
+    uptime: time.uptime,
+    lifetimes: TEST_LIFETIMES,
+    store: memoryStore(),
   });
 }
 
@@ -41,7 +47,7 @@ async function published(service: ReturnType<typeof createService>): Promise<str
   return (await service.jwks()).keys.map(({ kid }) => String(kid));
 }
 
-test("the first key is made once, however many processes start at once, and is its owner's alone", async () => {
+test("Processes that start at once share one first key, its owner's alone", async () => {
   const { folder, path, open } = createPlace();
   const opened = await Promise.all([open(), open(), open(), open()]);
   expect(new Set(opened.map(signer)).size).toBe(1);
@@ -49,11 +55,11 @@ test("the first key is made once, however many processes start at once, and is i
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test("a new key is known to every running process before any of them signs with it", async () => {
+test("Every process knows a new key before any signs with it", async () => {
   const { time, open } = createPlace();
   const [here, there] = [await open(), await open()];
   const old = signer(here);
-  const added = await here.add?.();
+  const added = await here.add();
   time.advance({ milliseconds: 1_999 });
   expect([signer(here), signer(there)]).toEqual([old, old]);
   expect(verifiers(there)).toEqual([added?.kid, old]);
@@ -61,12 +67,12 @@ test("a new key is known to every running process before any of them signs with 
   expect([signer(here), signer(there)]).toEqual([added?.kid, added?.kid]);
 });
 
-test("an old key verifies until its last token is dead, then it is gone", async () => {
+test("An old key verifies until its last token is dead", async () => {
   const { time, open } = createPlace();
   const keys = await open();
   const service = createService(keys, time);
   const old = signer(keys);
-  const added = await keys.add?.();
+  const added = await keys.add();
   time.advance({ seconds: 2 });
   time.advance({ milliseconds: -1 });
   const last = await service.issue(await service.createSession("ann"));
@@ -82,13 +88,13 @@ test("an old key verifies until its last token is dead, then it is gone", async 
   expect(await published(service)).toEqual([added?.kid]);
 });
 
-test("no token of an old key is refused before its time, wherever in a second it was signed", async () => {
+test("No token of an old key is refused early, by milliseconds either", async () => {
   for (const milliseconds of [0, 1, 250, 999]) {
     const { time, open } = createPlace();
     time.advance({ milliseconds });
     const keys = await open();
     const service = createService(keys, time);
-    await keys.add?.();
+    await keys.add();
     time.advance({ milliseconds: 1_999 });
     const { refresh } = await service.issue(await service.createSession("ann"));
     const dead = refresh.expiresAt.getTime() + toleranceSeconds * 1000;
@@ -97,39 +103,39 @@ test("no token of an old key is refused before its time, wherever in a second it
   }
 });
 
-test("a session that is shorter than a refresh token's life bounds how long an old key is kept", async () => {
+test("A short session bounds how long an old key is kept", async () => {
   const { time, open } = createPlace({ ...TEST_LIFETIMES, sessionSeconds: 100 });
   const keys = await open();
   const old = signer(keys);
-  await keys.add?.();
+  await keys.add();
   time.advance({ seconds: 2 + 100 + toleranceSeconds, milliseconds: -1 });
   expect(verifiers(keys)).toContain(old);
   time.advance({ milliseconds: 1 });
   expect(verifiers(keys)).not.toContain(old);
 });
 
-test("a dead key leaves the file with the next rotation, and with the next start", async () => {
+test("A dead key leaves the file with the next rotation or start", async () => {
   const { time, open, file } = createPlace();
   const keys = await open();
   const old = signer(keys);
-  const second = await keys.add?.();
+  const second = await keys.add();
   time.advance({ seconds: 2 + LAST_TOKEN_SECONDS });
   expect(file().keys.map(({ kid }) => kid)).toEqual([second?.kid, old]);
-  const third = await keys.add?.();
+  const third = await keys.add();
   expect(file().keys.map(({ kid }) => kid)).toEqual([third?.kid, second?.kid]);
   time.advance({ seconds: 2 + LAST_TOKEN_SECONDS });
   await open();
   expect(file().keys.map(({ kid }) => kid)).toEqual([third?.kid]);
 });
 
-test("rotations at the same time all come in, and the file is whole at every moment", async () => {
+test("Rotations at the same time all come in, and the file stays whole", async () => {
   const { folder, time, open, file } = createPlace();
   const keys = await open();
   let looking = true;
   const watched = (async () => {
     for (; looking; await new Promise(setImmediate)) file();
   })();
-  const added = await Promise.all(Array.from({ length: 8 }, () => keys.add?.()));
+  const added = await Promise.all(Array.from({ length: 8 }, () => keys.add()));
   looking = false;
   await watched;
   expect(new Set(file().keys.map(({ kid }) => kid))).toEqual(new Set([signer(keys), ...added.map((key) => key?.kid)]));
@@ -138,13 +144,13 @@ test("rotations at the same time all come in, and the file is whole at every mom
   expect(signer(keys)).toBe(file().keys[0]?.kid);
 });
 
-test("a rotation takes over the lock of one that died", async () => {
+test("A rotation takes over the lock of one that died", async () => {
   const { path, time, open, file } = createPlace();
   const keys = await open();
   writeFileSync(`${path}.lock`, "");
   const ticking = setInterval(() => time.advance({ seconds: 1 }), 10);
   onTestFinished(() => clearInterval(ticking));
-  const added = await keys.add?.();
+  const added = await keys.add();
   expect(file().keys[0]?.kid).toBe(added?.kid);
   expect(existsSync(`${path}.lock`)).toBe(false);
 });
@@ -155,8 +161,8 @@ test.for([
   ["one without keys", () => '{"keys":[]}'],
   ["one with a date that is none", (text: string) => text.replace(/"signsFrom":"[^"]*"/, '"signsFrom":"soon"')],
   ["none", null],
-] as const)("while the file is broken, a running process goes on with what it has: %s", async ([, damage]) => {
-  const { path, time, open, events } = createPlace();
+] as const)("A running process goes on while the file is broken: %s", async ([, damage]) => {
+  const { path, time, open, problems } = createPlace();
   const keys = await open();
   const kid = signer(keys);
   const whole = readFileSync(path, "utf8");
@@ -166,16 +172,15 @@ test.for([
     time.advance({ seconds: 1 });
     expect(signer(keys)).toBe(kid);
   }
-  expect(events).toHaveLength(1);
-  expect(events[0]).toContain("keys_unusable");
-  expect(events[0]).not.toContain(JSON.parse(whole).keys[0].d);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).not.toContain(JSON.parse(whole).keys[0].d);
   const other = await generateKeySet();
   writeFileSync(path, JSON.stringify(other));
   time.advance({ seconds: 1 });
   expect(signer(keys)).toBe(other.keys[0]?.kid);
 });
 
-test("a broken file refuses the start, without a word of what is in it", async () => {
+test("A broken file refuses the start and quotes nothing", async () => {
   const { path, open, file } = createPlace();
   await open();
   const { d } = file().keys[0] as unknown as { d: string };
@@ -184,7 +189,7 @@ test("a broken file refuses the start, without a word of what is in it", async (
   await expect(open()).rejects.not.toThrow(d);
 });
 
-test("in a set made by hand the first key signs, and the others verify for good", async () => {
+test("In a set made by hand the first signs, the others verify", async () => {
   const { path, time, open } = createPlace();
   const [first, second] = [await generateKeySet("EdDSA"), await generateKeySet()];
   writeFileSync(path, JSON.stringify({ keys: [...first.keys, ...second.keys] }));
@@ -192,27 +197,27 @@ test("in a set made by hand the first key signs, and the others verify for good"
   time.advance({ seconds: 10 * LAST_TOKEN_SECONDS });
   const kids = [...first.keys, ...second.keys].map(({ kid }) => kid);
   expect([signer(keys), verifiers(keys)]).toEqual([kids[0], kids]);
-  expect(givenKeys({ keys: [...first.keys, ...second.keys] }).ring().signing.kid).toBe(kids[0]);
-  await keys.add?.();
+  expect(createFixedKeys({ keys: [...first.keys, ...second.keys] }).ring().signing.kid).toBe(kids[0]);
+  await keys.add();
   time.advance({ seconds: 2 });
   expect(keys.ring().signing.alg).toBe("EdDSA");
 });
 
-test("a clock that was set back leaves a key to sign with", async () => {
+test("A clock that was set back leaves a key to sign with", async () => {
   const { time, open } = createPlace();
   const keys = await open();
   const old = signer(keys);
-  await keys.add?.();
+  await keys.add();
   time.advance({ seconds: -86_400 });
   expect(signer(keys)).toBe(old);
 });
 
-test("a new key is published for as long as was set before it signs; the first one signs at once", async () => {
+test("A new key is published for the lead before it signs", async () => {
   for (const leadSeconds of [1, 600, 86_400]) {
     const { time, open } = createPlace(TEST_LIFETIMES, leadSeconds);
     const keys = await open();
     const old = signer(keys);
-    const added = await keys.add?.();
+    const added = await keys.add();
     expect(added?.signsFrom.getTime()).toBe(time.now().getTime() + leadSeconds * 1000);
     time.advance({ seconds: leadSeconds, milliseconds: -1 });
     expect([signer(keys), verifiers(keys)]).toEqual([old, [added?.kid, old]]);
@@ -221,54 +226,54 @@ test("a new key is published for as long as was set before it signs; the first o
   }
 });
 
-test("without a lead a new key signs at once, and no running process refuses its tokens", async () => {
+test("Without a lead a new key signs at once, and is accepted everywhere", async () => {
   const { time, open } = createPlace(TEST_LIFETIMES, 0);
   const [here, there] = [await open(), await open()];
-  const added = await here.add?.();
+  const added = await here.add();
   expect(signer(here)).toBe(added?.kid);
   const { access } = await createService(here, time).issue(await createService(here, time).createSession("ann"));
   expect(await createService(there, time).verifySignature(access.token)).toMatchObject({ keyId: added?.kid });
 });
 
-test("a banned key neither signs nor verifies, in every process, and another one signs at once", async () => {
+test("A banned key neither signs nor verifies, and another one signs", async () => {
   const { time, open, file } = createPlace(TEST_LIFETIMES, 600);
   const [here, there] = [await open(), await open()];
   const old = signer(here);
   const service = createService(here, time);
   const { access } = await service.issue(await service.createSession("ann"));
-  const banned = await here.ban?.(old);
+  const banned = await here.ban(old);
   const added = banned?.isKnown ? banned.added?.kid : undefined;
   expect([signer(here), verifiers(here)]).toEqual([added, [added]]);
   expect(await service.verifySignature(access.token)).toBeNull();
   time.advance({ seconds: 1 });
   expect([signer(there), verifiers(there)]).toEqual([added, [added]]);
   expect(await published(createService(there, time))).toEqual([added]);
-  await here.add?.();
+  await here.add();
   expect(file().keys.map(({ kid }) => kid)).toContain(old);
   expect(verifiers(await open())).not.toContain(old);
 });
 
-test("banning a key that doesn't sign, or again, makes no other; one that isn't there is refused", async () => {
+test("A ban of a key that doesn't sign makes no other", async () => {
   const { time, open, file } = createPlace();
   const keys = await open();
   const old = signer(keys);
-  const next = await keys.add?.();
-  expect(await keys.ban?.(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
+  const next = await keys.add();
+  expect(await keys.ban(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
   time.advance({ seconds: 3 });
   expect([signer(keys), verifiers(keys)]).toEqual([old, [old]]);
-  expect(await keys.ban?.(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
+  expect(await keys.ban(next?.kid ?? "")).toEqual({ isKnown: true, added: null });
   const before = file();
-  for (const kid of ["", "nobody's", "__proto__"]) expect(await keys.ban?.(kid)).toEqual({ isKnown: false });
+  for (const kid of ["", "nobody's", "__proto__"]) expect(await keys.ban(kid)).toEqual({ isKnown: false });
   expect(file()).toEqual(before);
-  expect(givenKeys(await generateKeySet()).ban).toBeNull();
+  expect(createFixedKeys(await generateKeySet()).ban).toBeNull();
 });
 
-test("a key that was banned before it signed retires none: the one that signs goes on for good", async () => {
+test("A key that was banned before it signed retires no other", async () => {
   const { time, open, file } = createPlace();
   const keys = await open();
   const old = signer(keys);
-  const next = await keys.add?.();
-  await keys.ban?.(next?.kid ?? "");
+  const next = await keys.add();
+  await keys.ban(next?.kid ?? "");
   time.advance({ seconds: 3 + LAST_TOKEN_SECONDS });
   expect([signer(keys), verifiers(keys)]).toEqual([old, [old]]);
   const reopened = await open();
@@ -276,20 +281,20 @@ test("a key that was banned before it signed retires none: the one that signs go
   expect(file().keys).toHaveLength(2);
 });
 
-test("after a ban another process signs with the new key at once, before it looks at the file by itself", async () => {
+test("After a ban another process signs with the new key at once", async () => {
   const { time, open } = createPlace(TEST_LIFETIMES, 600);
   const [here, there] = [await open(), await open()];
   const service = createService(there, time);
   const [kid, session] = [signer(there), await service.createSession("ann")];
   await service.banKey(kid);
   await expect(service.createSession("ben")).rejects.toMatchObject({ dependency: "keys" });
-  const banned = await here.ban?.(kid);
+  const banned = await here.ban(kid);
   const { access } = await service.issue(await service.createSession("ben"));
   expect(await service.verifySignature(access.token)).toMatchObject({ keyId: banned?.isKnown && banned.added?.kid });
   expect(await service.issue(session)).toBeDefined();
 });
 
-test("a file in which every key is banned is no fault: there are no keys to ask", async () => {
+test("With every key banned there is no key to ask", async () => {
   const { path, open, file } = createPlace();
   const keys = await open();
   writeFileSync(path, JSON.stringify({ keys: file().keys.map((key) => ({ ...key, bannedAt: new Date() })) }));
@@ -298,11 +303,11 @@ test("a file in which every key is banned is no fault: there are no keys to ask"
   expect(keys.add).not.toBeNull();
 });
 
-test("bans and rotations at the same time all come in", async () => {
+test("Bans and rotations at the same time all come in", async () => {
   const { time, open, file } = createPlace();
   const keys = await open();
   const old = signer(keys);
-  await Promise.all([keys.add?.(), keys.ban?.(old), keys.add?.(), keys.ban?.(old)]);
+  await Promise.all([keys.add(), keys.ban(old), keys.add(), keys.ban(old)]);
   time.advance({ seconds: 3 });
   expect(verifiers(keys)).not.toContain(old);
   expect(file().keys).toHaveLength(4);

@@ -1,8 +1,11 @@
-import { createKeyRing, type KeyRing, KeySetError, type Lifetimes, longestSeconds, Unavailable } from "@curfew/auth";
 import { z } from "zod";
+import { Unavailable } from "../../errors.ts";
+import { type Lifetimes, longestSeconds } from "../../lifetimes.ts";
+import { KeySetError } from "../key-set.ts";
+import { createKeyRing, type KeyRing } from "../ring.ts";
 
 /** One key, and what it is for at which time. */
-interface KeyTerm {
+export interface KeyTerm {
   readonly key: KeyRing["signing"];
   /** Until then it is only published, so that every process knows it before the first token comes. Null: it always signed. */
   readonly signsFrom: Date | null;
@@ -38,7 +41,7 @@ export function readSchedule(keySet: unknown, lifetimes: Lifetimes): Schedule {
 }
 
 /**
- * The ring at one moment: every key whose tokens may still be alive and that isn't banned, the newest whose time has come
+ * Makes the ring of one moment: every key whose tokens may still be alive and that isn't banned, the newest whose time has come
  * signing. Throws `Unavailable` if every key is banned.
  */
 export function ringAt(schedule: Schedule, now: Date): KeyRing {
@@ -48,6 +51,7 @@ export function ringAt(schedule: Schedule, now: Date): KeyRing {
   return { signing: signing.key, byId: new Map(livingAt(usable, now).map(({ key }) => [key.kid, key])) };
 }
 
+/** Lists the keys that verify at this moment, or will. */
 export function livingAt(schedule: Schedule, now: Date): Schedule {
   return schedule.filter(({ verifiesUntil }) => verifiesUntil === null || now < verifiesUntil);
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { type FileHandle, link, open, rename, rm, stat } from "node:fs/promises";
-import { KeySetError } from "@curfew/auth";
+import { KeySetError } from "../key-set.ts";
 
 /**
- * The parsed key set; null for what isn't JSON, without the parser's message, which would quote it.
+ * Reads a key set; null for what isn't JSON, without the parser's message, which would quote it.
  * Throws `KeySetError` if the file can't be read.
  */
-export function readKeyFile(path: string): unknown {
+export function readKeySet(path: string): unknown {
   const text = readable(() => readFileSync(path, "utf8"));
   try {
     return JSON.parse(text);
@@ -16,7 +16,7 @@ export function readKeyFile(path: string): unknown {
   }
 }
 
-/** Changes with every replacement of the file. Throws `KeySetError` if there is none. */
+/** Tells one state of the file from another: it changes with every replacement. Throws `KeySetError` if there is none. */
 export function fingerprintOf(path: string): string {
   const { ino, mtimeNs, size } = readable(() => statSync(path, { bigint: true }));
   return `${ino}.${mtimeNs}.${size}`;
@@ -38,7 +38,7 @@ export function createKeyFile(path: string, keySet: unknown): Promise<void> {
   return fromDraft(path, keySet, (draft) => link(draft, path).catch(ignoreExisting));
 }
 
-/** Puts a key file in the place of another, at once and whole for whoever reads it. */
+/** Puts a key file in the place of another, at once and whole for every reader. */
 export function replaceKeyFile(path: string, keySet: unknown): Promise<void> {
   return fromDraft(path, keySet, (draft) => rename(draft, path));
 }

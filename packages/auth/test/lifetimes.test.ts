@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Lifetimes, longestSeconds } from "../../src/index.ts";
-import { createTestAuth, TEST_LIFETIMES } from "../../src/testing/index.ts";
+import { type Lifetimes, longestSeconds } from "../src/index.ts";
+import { createTestAuth, TEST_LIFETIMES } from "../src/testing/index.ts";
 
 test("Lifetimes, tolerance and grace out of range are refused at construction", async () => {
   const bad = {
