@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { KeySetError } from "@curfew/auth";
 import { createApp } from "./app/app.ts";
 import { serve } from "./app/serve.ts";
@@ -20,6 +21,8 @@ else if (!process.argv.includes("--check-settings")) await start(result.settings
 async function start(settings: Settings): Promise<void> {
   try {
     await serve(await createApp(settings, processLog()), createPages);
+    // For the next start, however this process ends. Does nothing where `NODE_COMPILE_CACHE` isn't set.
+    flushCompileCache();
   } catch (cause) {
     if (cause instanceof KeySetError)
       refuse(report([{ variables: ["DATA_DIR"], message: `the keys in it: ${cause.message}` }]));
