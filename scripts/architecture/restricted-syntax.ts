@@ -30,7 +30,6 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
       "apps/web/src/server/main.ts",
       "apps/web/src/server/cli.ts",
       "packages/upstash-local/src/cli.ts",
-      "packages/upstash-local/src/testing",
     ],
     instead: "A program hands its environment to `readSettings` once, at its start: take the value as an argument.",
   },

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { mutate, somebody } from "@curfew/api/testing";
+import { mutate, somebody } from "@curfew/testing/people";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

@@ -1,4 +1,4 @@
-import { logIn, mutate } from "@curfew/api/testing";
+import { logIn, mutate } from "@curfew/testing/people";
 import type { Page } from "@playwright/test";
 import { openSessions } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";

@@ -1,4 +1,4 @@
-import { mutate, type Person, signUp } from "@curfew/api/testing";
+import { mutate, type Person, signUp } from "@curfew/testing/people";
 import type { BrowserContext, Page } from "@playwright/test";
 import { loginOf, openSessions } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";

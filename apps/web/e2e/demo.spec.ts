@@ -1,4 +1,4 @@
-import { stolenCookies } from "@curfew/api/testing";
+import { stolenCookies } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
 test("a copy of the login is allowed, revoked and refused, and the login goes on", { tag: "@smoke" }, async ({

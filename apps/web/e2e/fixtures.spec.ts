@@ -1,4 +1,4 @@
-import { logIn, mutate, sessionFixtures, signUp } from "@curfew/api/testing";
+import { logIn, mutate, sessionFixtures, signUp } from "@curfew/testing/people";
 import { test as base } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

@@ -1,4 +1,4 @@
-import type { Person } from "@curfew/api/testing";
+import type { Person } from "@curfew/testing/people";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Person, signUp } from "@curfew/api/testing";
+import { type Person, signUp } from "@curfew/testing/people";
 import type { BrowserContext } from "@playwright/test";
 import type { App } from "./support/app.ts";
 import { test as base, expect } from "./support/test.ts";

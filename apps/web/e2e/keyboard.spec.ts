@@ -1,4 +1,4 @@
-import { somebody } from "@curfew/api/testing";
+import { somebody } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
 test("sign up, try it and log out with the keyboard alone", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { mutate, signUp, somebody } from "@curfew/api/testing";
+import { mutate, signUp, somebody } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
 test("a person signs up and sees their dashboard", { tag: "@smoke" }, async ({ page }) => {

@@ -1,4 +1,4 @@
-import { type Person, signUp } from "@curfew/api/testing";
+import { type Person, signUp } from "@curfew/testing/people";
 import type { Page } from "@playwright/test";
 import type { App } from "./support/app.ts";
 import { expect, test } from "./support/test.ts";

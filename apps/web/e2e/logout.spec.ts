@@ -1,4 +1,4 @@
-import { stolenCookies } from "@curfew/api/testing";
+import { stolenCookies } from "@curfew/testing/people";
 import type { Route } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

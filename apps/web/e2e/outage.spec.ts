@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { signUp, stolenCookies } from "@curfew/api/testing";
-import { startFaultProxy, startRedis } from "@curfew/upstash-local/testing";
+import { startFaultProxy } from "@curfew/testing/fault-proxy";
+import { signUp, stolenCookies } from "@curfew/testing/people";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, test } from "./support/test.ts";
 
 test("while the blacklist is down nobody is let in or thrown out", async ({ page, context, start }) => {

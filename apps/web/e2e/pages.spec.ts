@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mutate, stolenCookies } from "@curfew/api/testing";
+import { mutate, stolenCookies } from "@curfew/testing/people";
 import type { App } from "./support/app.ts";
 import { expect, test } from "./support/test.ts";
 

@@ -1,4 +1,4 @@
-import { mutate, signUp, stolenCookies } from "@curfew/api/testing";
+import { mutate, signUp, stolenCookies } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
 test("two processes on one folder: a logout answered by one is in force on the other", async ({

@@ -1,4 +1,4 @@
-import { mutate, signUp } from "@curfew/api/testing";
+import { mutate, signUp } from "@curfew/testing/people";
 import type { BrowserContext } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

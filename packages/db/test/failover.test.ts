@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { type Database, DatabaseUnavailable } from "@curfew/api/database";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
 import { connect } from "./support/database.ts";
 import { resident } from "./support/people.ts";
 import { proxyTo } from "./support/proxy.ts";

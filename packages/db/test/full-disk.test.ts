@@ -1,11 +1,11 @@
 import { rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api/database";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";
 import { createSqliteEngine } from "../src/engine/sqlite.ts";
-import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
 import { connect, emptyDirectory, execute } from "./support/database.ts";
 import { NOON, resident } from "./support/people.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailable } from "@curfew/api/database";
+import { createDatabaseOn } from "@curfew/testing/postgres";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { createDatabaseOn } from "../src/testing/postgres.ts";
 import { connect } from "./support/database.ts";
 import { databaseOfBefore } from "./support/database-before.ts";
 import { NOON, newSession, resident } from "./support/people.ts";

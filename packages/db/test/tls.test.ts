@@ -3,11 +3,11 @@ import { chown, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { authority } from "@curfew/upstash-local/testing";
+import { authority } from "@curfew/testing/certificates";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
-import { type PostgresServer, startPostgres } from "../src/testing/postgres.ts";
 
 const OPERATE = readFileSync(new URL("../../../docs/operate.md", import.meta.url), "utf8");
 

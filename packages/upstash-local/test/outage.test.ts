@@ -1,9 +1,9 @@
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@curfew/testing/ports";
+import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createUpstashLocal, type UpstashLocal } from "../src/index.ts";
-import { freePort } from "../src/testing/port.ts";
-import { type RedisServer, type StartRedisOptions, startRedis } from "../src/testing/redis-server.ts";
 import { clientOf, post, randomKey, requestTo, TOKEN } from "./stack.ts";
 
 const NO_ANSWER = { error: "ERR no answer from Redis" };

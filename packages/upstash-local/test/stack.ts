@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { Redis, type RedisConfigNodejs } from "@upstash/redis";
 import { afterAll, beforeAll } from "vitest";
 import { createUpstashLocal, type UpstashLocal } from "../src/index.ts";
-import { type RedisServer, startRedis } from "../src/testing/redis-server.ts";
 
 export const TOKEN = "0123456789-abcdefghij-KLMNOPQRST";
 

@@ -1,4 +1,4 @@
-import { mutate, type Person } from "@curfew/api/testing";
+import { mutate, type Person } from "@curfew/testing/people";
 import type { BrowserContext } from "@playwright/test";
 import type { App } from "./app.ts";
 

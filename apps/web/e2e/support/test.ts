@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logIn, type Person, type SessionFixtures, sessionFixtures, testEnvironment } from "@curfew/api/testing";
+import { logIn, type Person, type SessionFixtures, sessionFixtures, testEnvironment } from "@curfew/testing/people";
+import { startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import { startRedis } from "@curfew/upstash-local/testing";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { type App, startApp } from "./app.ts";
 

@@ -1,5 +1,5 @@
+import { bearer, call, claimsOf } from "@curfew/testing/client";
 import type { Chance } from "../../test/processes/chance.ts";
-import { bearer, call, claimsOf } from "../../test/processes/client.ts";
 import { newestOf } from "../../test/processes/simulated-user.ts";
 import { type Attack, from } from "./hostile.ts";
 

@@ -1,4 +1,4 @@
-import { call } from "../../test/processes/client.ts";
+import { call } from "@curfew/testing/client";
 import { newPassword } from "../../test/processes/person.ts";
 import { type Attack, from } from "./hostile.ts";
 

@@ -1,4 +1,4 @@
-import { type Answer, bearer, call } from "../../test/processes/client.ts";
+import { type Answer, bearer, call } from "@curfew/testing/client";
 import type { AppProcess } from "../../test/processes/process.ts";
 import { newestOf } from "../../test/processes/simulated-user.ts";
 import { STALENESS_MS } from "../arena.ts";

@@ -1,4 +1,4 @@
-import { type Answer, bearer, call, type Tokens } from "../../test/processes/client.ts";
+import { type Answer, bearer, call, type Tokens } from "@curfew/testing/client";
 import { newPerson } from "../../test/processes/person.ts";
 import { type Attack, from } from "./hostile.ts";
 

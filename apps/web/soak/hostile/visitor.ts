@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { bearer, call } from "../../test/processes/client.ts";
+import { bearer, call } from "@curfew/testing/client";
 import { newPerson } from "../../test/processes/person.ts";
 import { type Attack, from } from "./hostile.ts";
 

@@ -3,10 +3,9 @@ import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type RedisServer, type StartRedisOptions, startRedis, tell } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
 import { onTestFinished } from "vitest";
-import { tell } from "../support/redis.ts";
 
 /** A blacklist's store that is going to lose something. */
 interface Place {

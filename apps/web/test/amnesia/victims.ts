@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { bearer, call, type Tokens } from "@curfew/testing/client";
 import { expect } from "vitest";
-import { bearer, call, type Tokens } from "../processes/client.ts";
 import { logIn, logOut, outcome, type Person, refresh, signUp, tokensOf, use } from "../processes/person.ts";
 import type { AppProcess } from "../processes/process.ts";
 

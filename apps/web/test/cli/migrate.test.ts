@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type PostgresServer, startPostgres } from "@curfew/db/testing";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createService, jsonOf, operateHere } from "./support.ts";
 

@@ -2,10 +2,9 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { generateKeySet } from "@curfew/auth";
+import { ask, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { ask } from "../support/redis.ts";
 import { createService, jsonOf, operateHere } from "./support.ts";
 
 test("status: settings, database, blacklist and keys, for people and for programs", async () => {

@@ -1,8 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
+import { ask, type RedisServer, startRedis, tell } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { ask, tell } from "../support/redis.ts";
 import { createService, jsonOf, operateHere } from "./support.ts";
 
 async function redisServer(): Promise<RedisServer> {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { decodeJwt } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { examplesOf, inFolder, runExample, startExampleService } from "./examples.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePort } from "@curfew/upstash-local/testing";
+import { freePort } from "@curfew/testing/ports";
 import { startService } from "../observability/support.ts";
 
 /** A block of code of a document. */

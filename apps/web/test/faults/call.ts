@@ -1,4 +1,4 @@
-import type { Answer, Tokens } from "../processes/client.ts";
+import type { Answer, Tokens } from "@curfew/testing/client";
 import type { Service } from "./service.ts";
 import type { Visitor } from "./visitor.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer } from "@curfew/testing/client";
+import { tell } from "@curfew/testing/redis-server";
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../processes/client.ts";
 import { outcome } from "../processes/person.ts";
 import { takeTime } from "../processes/process.ts";
-import { tell } from "../support/redis.ts";
 import { CALLS } from "./calls.ts";
 import { expectLive, expectUnavailable, me } from "./outcome.ts";
 import { atOnce, inTime, recovered } from "./patience.ts";

@@ -1,5 +1,5 @@
+import { type Answer, createBrowser } from "@curfew/testing/client";
 import { expect } from "vitest";
-import { type Answer, createBrowser } from "../processes/client.ts";
 import { askToLogIn, type Person, tokensOf } from "../processes/person.ts";
 import type { Attempt, Attempting } from "./call.ts";
 import { expectLive, expectRevoked } from "./outcome.ts";

@@ -1,5 +1,5 @@
-import { type NamedFault, REDIS_FAULTS, REST_FAULTS } from "@curfew/upstash-local/testing";
-import { tell } from "../support/redis.ts";
+import { type NamedFault, REDIS_FAULTS, REST_FAULTS } from "@curfew/testing/fault-proxy";
+import { tell } from "@curfew/testing/redis-server";
 import type { Call, Sent } from "./call.ts";
 import type { ProxyFault, Service } from "./service.ts";
 

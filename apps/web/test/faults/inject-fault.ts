@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer } from "@curfew/testing/client";
 import { expect } from "vitest";
-import type { Answer } from "../processes/client.ts";
 import type { Attempt, Call } from "./call.ts";
 import { type Fault, sparedIn } from "./fault.ts";
 import { expectLive, expectUnavailable } from "./outcome.ts";

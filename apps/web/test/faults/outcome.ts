@@ -1,5 +1,5 @@
+import { type Answer, bearer, call, type Tokens } from "@curfew/testing/client";
 import { expect } from "vitest";
-import { type Answer, bearer, call, type Tokens } from "../processes/client.ts";
 import { outcome } from "../processes/person.ts";
 import { recovered } from "./patience.ts";
 import type { Service } from "./service.ts";

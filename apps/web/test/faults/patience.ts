@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer } from "../processes/client.ts";
+import type { Answer } from "@curfew/testing/client";
 import { NAP_MS, naps, inTime as within } from "../support/naps.ts";
 import { type Service, TIMEOUT_MS } from "./service.ts";
 

@@ -2,17 +2,11 @@ import type { Database } from "@curfew/api";
 import type { Store } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openUpstashStore } from "@curfew/auth/stores/upstash";
+import { ORIGIN } from "@curfew/testing/client";
+import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "@curfew/testing/fault-proxy";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import {
-  type FaultProxy,
-  type RedisFault,
-  type RedisServer,
-  type RestFault,
-  startFaultProxy,
-  startRedis,
-} from "@curfew/upstash-local/testing";
 import type { AppProcess } from "../processes/process.ts";
-import { ORIGIN } from "../processes/service.ts";
 import { startSite } from "../support/site.ts";
 
 /** The deadline of an app whose store is to fall sick. */

@@ -1,5 +1,5 @@
+import { type Answer, call } from "@curfew/testing/client";
 import { expect } from "vitest";
-import { type Answer, call } from "../processes/client.ts";
 import { refresh, tokensOf } from "../processes/person.ts";
 import type { Attempting } from "./call.ts";
 import { expectLive, expectRevoked, me } from "./outcome.ts";

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { claimsOf, createBrowser, type Tokens } from "../processes/client.ts";
+import { claimsOf, createBrowser, type Tokens } from "@curfew/testing/client";
 import { askToLogIn, askToSignUp, type Person, tokensOf } from "../processes/person.ts";
 import { atLast } from "./patience.ts";
 import type { Service } from "./service.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { longestTurn } from "../support/longest-turn.ts";
 import { startSite, type TestSite } from "../support/site.ts";

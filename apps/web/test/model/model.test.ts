@@ -1,4 +1,4 @@
-import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { seedOf, times } from "../processes/chance.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api";
-import { startPostgres } from "@curfew/db/testing";
+import { startPostgres } from "@curfew/testing/postgres";
 import { expect, onTestFinished, test } from "vitest";
 import { createDatabaseHealth } from "../../src/server/observability/database-health.ts";
 import type { Fields } from "../../src/server/observability/log/log.ts";

@@ -1,24 +1,15 @@
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@curfew/testing/ports";
 import { expect, onTestFinished, test } from "vitest";
 import { ORIGIN } from "./support.ts";
 
 const PROGRAM = fileURLToPath(new URL("../processes/serve.ts", import.meta.url));
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await once(probe.listen(0), "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
 
 /** The app in a process of its own, and its log as far as it was read. */
 async function startLogging() {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { inTime } from "../support/naps.ts";
 import { PATIENCE, startService } from "./support.ts";

@@ -1,4 +1,4 @@
-import { type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
+import { type StartRedisOptions, startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { newPerson, ORIGIN, type Service, startService } from "./support.ts";
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer, TLSSocket } from "node:tls";
-import { authority, type Certified, selfSigned } from "@curfew/upstash-local/testing";
+import { authority, type Certified, selfSigned } from "@curfew/testing/certificates";
 import { expect, onTestFinished, test } from "vitest";
 import { readSettings } from "../../src/server/config/settings.ts";
 import { startService } from "./support.ts";

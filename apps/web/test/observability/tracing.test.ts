@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { context, propagation, trace } from "@opentelemetry/api";
 import {
   InMemorySpanExporter,

@@ -1,5 +1,5 @@
 import { createTestClock } from "@curfew/auth/testing";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { kindOf, WARNING_KINDS } from "../../src/server/observability/metrics/warning-kinds.ts";
 import { createWarnings } from "../../src/server/observability/warnings.ts";

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { createTestClock } from "@curfew/auth/testing";
-import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
+import { type RedisServer, type StartRedisOptions, startRedis, tell } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { skewAdvice } from "../../src/server/observability/clock-skew.ts";
 import { createWarnings } from "../../src/server/observability/warnings.ts";
 import { startProcess, takeTime } from "../processes/process.ts";
-import { tell } from "../support/redis.ts";
 import { PATIENCE, type Service, startService } from "./support.ts";
 
 takeTime();

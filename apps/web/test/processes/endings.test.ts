@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@curfew/db";
+import { type Answer, bearer, call, claimsOf, type Tokens } from "@curfew/testing/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Chance, createChance, times } from "./chance.ts";
-import { type Answer, bearer, call, claimsOf, type Tokens } from "./client.ts";
 import {
   askToLogIn,
   changePassword,

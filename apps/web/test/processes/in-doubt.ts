@@ -1,5 +1,5 @@
+import { bearer, call, type Tokens } from "@curfew/testing/client";
 import { expect, vi } from "vitest";
-import { bearer, call, type Tokens } from "./client.ts";
 import { askToLogIn, askToSignUp, newPerson, outcome, refresh, use } from "./person.ts";
 import type { AppProcess } from "./process.ts";
 import { type ActionInDoubt, act, type Held, keep, type Memory, newestOf } from "./simulated-user.ts";

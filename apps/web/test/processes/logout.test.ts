@@ -1,6 +1,6 @@
+import { bearer, call, claimsOf } from "@curfew/testing/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { times } from "./chance.ts";
-import { bearer, call, claimsOf } from "./client.ts";
 import { logIn, logOut, outcome, signUp, use, useBoth } from "./person.ts";
 import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";

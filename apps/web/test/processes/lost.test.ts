@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, bearer, call, claimsOf } from "@curfew/testing/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Chance, createChance, times } from "./chance.ts";
-import { type Answer, bearer, call, claimsOf } from "./client.ts";
 import {
   askToLogIn,
   askToSignUp,

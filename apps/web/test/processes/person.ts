@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type Answer, bearer, call, createBrowser, type Tokens } from "@curfew/testing/client";
 import { expect } from "vitest";
-import { type Answer, bearer, call, createBrowser, type Tokens } from "./client.ts";
 import type { AppProcess } from "./process.ts";
 
 /** Somebody with an account. */

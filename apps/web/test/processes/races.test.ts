@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { claimsOf } from "@curfew/testing/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createChance, times } from "./chance.ts";
-import { claimsOf } from "./client.ts";
 import {
   changePassword,
   logIn,

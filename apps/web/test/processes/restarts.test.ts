@@ -1,5 +1,5 @@
+import { bearer, call, claimsOf } from "@curfew/testing/client";
 import { expect, test } from "vitest";
-import { bearer, call, claimsOf } from "./client.ts";
 import { logIn, logOut, outcome, refresh, signUp, tokensOf, use, useBoth } from "./person.ts";
 import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES } from "./service.ts";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
+import { ORIGIN } from "@curfew/testing/client";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { expect } from "vitest";
 import { type AppProcess, type Settings, startProcess } from "./process.ts";
 
@@ -9,8 +10,6 @@ import { type AppProcess, type Settings, startProcess } from "./process.ts";
 export type Place = "embedded" | "redis";
 
 export const PLACES: readonly Place[] = ["embedded", "redis"];
-
-export const ORIGIN = "http://localhost:3000";
 
 /** Every process of one service: one folder, and one Redis where there is any. */
 export interface Service {

@@ -1,6 +1,6 @@
+import { type Answer, bearer, call, claimsOf, type Tokens } from "@curfew/testing/client";
 import { expect } from "vitest";
 import type { Chance } from "./chance.ts";
-import { type Answer, bearer, call, claimsOf, type Tokens } from "./client.ts";
 import {
   askToLogIn,
   askToSignUp,

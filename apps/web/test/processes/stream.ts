@@ -1,4 +1,4 @@
-import { bearer } from "./client.ts";
+import { bearer } from "@curfew/testing/client";
 import type { AppProcess } from "./process.ts";
 
 /** An open `sessions.watch`. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { call, claimsOf } from "@curfew/testing/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inTime } from "../support/naps.ts";
-import { call, claimsOf } from "./client.ts";
 import { changePassword, logIn, logOut, newPassword, refresh, signUp, tokensOf } from "./person.ts";
 import { type AppProcess, takeTime } from "./process.ts";
 import { openService, PLACES, type Service } from "./service.ts";

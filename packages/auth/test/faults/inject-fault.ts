@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NamedFault } from "@curfew/upstash-local/testing";
+import type { NamedFault } from "@curfew/testing/fault-proxy";
 import { expect } from "vitest";
 import type { TokenPair } from "../../src/index.ts";
 import type { Line } from "./line.ts";

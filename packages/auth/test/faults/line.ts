@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "@curfew/testing/fault-proxy";
+import type { RedisServer } from "@curfew/testing/redis-server";
 import type { UpstashLocal } from "@curfew/upstash-local";
-import {
-  type FaultProxy,
-  type RedisFault,
-  type RedisServer,
-  type RestFault,
-  startFaultProxy,
-} from "@curfew/upstash-local/testing";
 import type { Store } from "../../src/index.ts";
 import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { openUpstashStore } from "../../src/stores/upstash.ts";

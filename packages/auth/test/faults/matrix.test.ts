@@ -1,13 +1,6 @@
+import { type NamedFault, REDIS_FAULTS, REST_FAULTS, UNHEARD, type WireFault } from "@curfew/testing/fault-proxy";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
-import {
-  type NamedFault,
-  REDIS_FAULTS,
-  REST_FAULTS,
-  type RedisServer,
-  startRedis,
-  UNHEARD,
-  type WireFault,
-} from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { expectRepeatable, injectFault } from "./inject-fault.ts";
 import { failuresOver, type Line, onLine, PATIENT_MS, redisLine, upstashLine } from "./line.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import { type Auth, createKeyRing, generateKeySet, type Store, systemClock } from "../../src/index.ts";

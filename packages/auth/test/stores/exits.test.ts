@@ -1,5 +1,5 @@
+import { startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import { startRedis } from "@curfew/upstash-local/testing";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { closedPort, listener } from "./network/listener.ts";
 import { output, run } from "./programs/run.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { openUpstashStore } from "../../src/stores/upstash.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RedisServer, startRedis, startSentinel } from "@curfew/upstash-local/testing";
+import { type RedisServer, startRedis, startSentinel } from "@curfew/testing/redis-server";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Store } from "../../src/blacklist/store.ts";

@@ -1,6 +1,6 @@
 import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
+import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/testing/redis-server";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REVISION_KEY, revisionKey } from "../../src/blacklist/store.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { afterAll, beforeAll, vi } from "vitest";
 import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { conformance } from "./conformance.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
-import { startRedis } from "@curfew/upstash-local/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { StoreError } from "../../src/blacklist/store.ts";
 import { systemClock } from "../../src/clock.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
-import { type RedisServer, startRedis } from "@curfew/upstash-local/testing";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openUpstashStore } from "../../src/stores/upstash.ts";
 import { conformance } from "./conformance.ts";

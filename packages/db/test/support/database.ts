@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "@curfew/api/database";
+import { createDatabaseOn } from "@curfew/testing/postgres";
 import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { describe, inject, onTestFinished } from "vitest";
 import { createDatabase, type DatabaseOptions } from "../../src/index.ts";
-import { createDatabaseOn } from "../../src/testing/postgres.ts";
 
 export type Kind = "sqlite" | "postgres";
 

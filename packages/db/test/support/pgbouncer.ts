@@ -1,11 +1,10 @@
 import { accessSync, constants } from "node:fs";
 import { chown, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { freePort } from "@curfew/testing/ports";
+import { end, findRunner, lastWords, run } from "@curfew/testing/postgres";
 import pg from "pg";
 import { expect, onTestFinished } from "vitest";
-import { findRunner } from "../../src/testing/binaries.ts";
-import { end, lastWords, run } from "../../src/testing/process.ts";
-import { freePort } from "../../src/testing/server.ts";
 import { emptyDirectory } from "./database.ts";
 
 /** The program named by `PGBOUNCER`, else the first on the path or where Debian puts it. */

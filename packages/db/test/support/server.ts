@@ -1,5 +1,5 @@
+import { startPostgres } from "@curfew/testing/postgres";
 import type { TestProject } from "vitest/node";
-import { startPostgres } from "../../src/testing/postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/upstash-local/testing";
+import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/testing/redis-server";
 import { Redis } from "ioredis";
 import { onTestFinished } from "vitest";
 import { closedPort } from "./listener.ts";

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type FaultProxy, type RedisFault, type RedisServer, startRedis } from "../../src/testing/index.ts";
-import { randomKey } from "../stack.ts";
+import type { FaultProxy, RedisFault } from "../../src/fault-proxy/index.ts";
+import { type RedisServer, startRedis } from "../../src/redis-server/index.ts";
 import { eventually, ioredis, LONG_MS, proxyTo, SHORT_MS } from "./service.ts";
 
 let server: RedisServer;
@@ -23,7 +24,7 @@ async function service(patienceMs = LONG_MS): Promise<Service> {
   const proxy = await proxyTo("redis", server.url);
   const [client, direct] = [ioredis(proxy.url, patienceMs), ioredis(server.url)];
   await eventually(() => client.ping());
-  return { proxy, client, direct, key: randomKey() };
+  return { proxy, client, direct, key: randomUUID() };
 }
 
 async function expectRepaired({ proxy, client, key }: Service): Promise<void> {
@@ -211,7 +212,7 @@ describe("wrongType", () => {
     ["long", ["a", null, "b", null]],
   ] as const)("%s comes where an array is expected, elsewhere the reply", async (reply, expected) => {
     const parts = await service();
-    const keys = [randomKey(), randomKey(), randomKey()] as const;
+    const keys = [randomUUID(), randomUUID(), randomUUID()] as const;
     await parts.direct.mset(keys[0], "a", keys[2], "b");
     await parts.proxy.set({ kind: "wrongType", reply });
     expect(await parts.client.mget(...keys)).toEqual(expected);
@@ -243,7 +244,7 @@ test("without a fault everything passes: large, binary, pipelined, nested", asyn
     expect(await client.set(key, value)).toBe("OK");
     expect(await client.getBuffer(key)).toEqual(value);
     expect(await client.eval("return {1, 'a', {false, {}}}", 0)).toEqual([1, "a", [null, []]]);
-    const replies = await client.pipeline().get(randomKey()).strlen(key).call("NOSUCH").hgetall(randomKey()).exec();
+    const replies = await client.pipeline().get(randomUUID()).strlen(key).call("NOSUCH").hgetall(randomUUID()).exec();
     expect(replies).toEqual([[null, null], [null, value.length], [expect.any(Error)], [null, {}]]);
     client.disconnect();
   }

@@ -1,8 +1,8 @@
 import type { Server } from "node:net";
-import type { RedisFault, RestFault, Traffic } from "./fault/fault.ts";
-import { createListener } from "./fault/listener.ts";
-import { redisServer } from "./fault/redis.ts";
-import { restServer } from "./fault/rest.ts";
+import type { RedisFault, RestFault, Traffic } from "./fault.ts";
+import { createListener } from "./listener.ts";
+import { redisServer } from "./redis.ts";
+import { restServer } from "./rest.ts";
 
 interface Faults {
   readonly redis: RedisFault;

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { findServerProgram } from "../src/testing/program.ts";
-import { type RedisServer, type StartRedisOptions, startRedis } from "../src/testing/redis-server.ts";
+import { findServerProgram } from "../src/redis-server/program.ts";
+import { type RedisServer, type StartRedisOptions, startRedis } from "../src/redis-server/redis-server.ts";
 
-const MODULE = fileURLToPath(new URL("../src/testing/redis-server.ts", import.meta.url));
+const MODULE = fileURLToPath(new URL("../src/redis-server/redis-server.ts", import.meta.url));
 
 afterEach(() => vi.unstubAllEnvs());
 

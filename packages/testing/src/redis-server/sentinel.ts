@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./port.ts";
+import { freePort } from "../ports.ts";
 import { findServerProgram } from "./program.ts";
 import { runServer } from "./server-process.ts";
 

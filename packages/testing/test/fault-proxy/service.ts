@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { onTestFinished, vi } from "vitest";
-import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "../../src/testing/index.ts";
+import { type FaultProxy, type RedisFault, type RestFault, startFaultProxy } from "../../src/fault-proxy/index.ts";
 
 /** How long a client waits for an answer that never comes. */
 export const SHORT_MS = 400;

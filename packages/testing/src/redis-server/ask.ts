@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import type { RedisServer } from "@curfew/upstash-local/testing";
+import type { RedisServer } from "./redis-server.ts";
 
 /** Has a server carry out one command, as an operator's. Rejects if it doesn't. */
 export async function tell(redis: Pick<RedisServer, "port">, command: string): Promise<void> {

@@ -1,10 +1,26 @@
+import { type FaultProxy, type RestFault, startFaultProxy } from "@curfew/testing/fault-proxy";
 import type { Redis } from "@upstash/redis";
-import { describe, expect, test } from "vitest";
-import type { FaultProxy, RestFault } from "../../src/testing/index.ts";
-import { clientOf, randomKey, requestTo, useStack } from "../stack.ts";
-import { eventually, LONG_MS, proxyTo, SHORT_MS } from "./service.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { clientOf, randomKey, requestTo, useStack } from "./stack.ts";
 
 const stack = useStack();
+
+/** How long a client waits for an answer that never comes. */
+const SHORT_MS = 400;
+/** How long one waits for an answer that does come. */
+const LONG_MS = 20_000;
+
+/** A proxy that ends with the test. */
+async function proxyTo(target: string): Promise<FaultProxy<RestFault>> {
+  const proxy = await startFaultProxy({ target, protocol: "rest" });
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+/** Waits until what is asked resolves. */
+function eventually<T>(ask: () => Promise<T>): Promise<T> {
+  return vi.waitFor(ask, { timeout: LONG_MS, interval: 20 });
+}
 
 interface Service {
   readonly proxy: FaultProxy<RestFault>;
@@ -16,7 +32,7 @@ interface Service {
 }
 
 async function service(patienceMs = LONG_MS): Promise<Service> {
-  const proxy = await proxyTo("rest", stack.local.url);
+  const proxy = await proxyTo(stack.local.url);
   const client = clientOf(proxy.url, { signal: () => AbortSignal.timeout(patienceMs) });
   await eventually(() => client.ping());
   return { proxy, client, direct: stack.client(), key: randomKey() };
@@ -162,6 +178,6 @@ test("each HTTP request counts as one, pipelines and transactions too", async ()
 });
 
 test("a server that is down is a broken connection", async () => {
-  const proxy = await proxyTo("rest", "http://127.0.0.1:1");
+  const proxy = await proxyTo("http://127.0.0.1:1");
   await expect(clientOf(proxy.url).get("a")).rejects.toThrow(FAILED);
 });

@@ -1,4 +1,4 @@
-import type { RedisFault, RestFault, WireFault } from "./fault/fault.ts";
+import type { RedisFault, RestFault, WireFault } from "./fault.ts";
 
 /** A fault, and what tests call it. */
 export interface NamedFault<Fault> {

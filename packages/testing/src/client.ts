@@ -1,5 +1,11 @@
-import type { AppProcess } from "./process.ts";
-import { ORIGIN } from "./service.ts";
+/** The app's public origin, which is not where its processes listen. */
+export const ORIGIN = "http://localhost:3000";
+
+/** A process of the app. */
+export interface Target {
+  /** Where it listens, such as `http://localhost:40123`. */
+  readonly address: string;
+}
 
 export interface Answer {
   readonly status: number;
@@ -25,7 +31,7 @@ interface Call {
 
 /** Calls a procedure over HTTP. Rejects if no whole answer comes back. */
 export async function call(
-  { address }: AppProcess,
+  { address }: Target,
   procedure: string,
   { input, headers, signal }: Call = {},
 ): Promise<Answer> {
@@ -66,7 +72,7 @@ export function claimsOf(token: string): {
 /** Keeps cookies as a browser does, and sends them with its origin. */
 export function createBrowser() {
   const jar = new Map<string, string>();
-  const send = async (at: AppProcess, procedure: string, input?: unknown) => {
+  const send = async (at: Target, procedure: string, input?: unknown) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await call(at, procedure, { input, headers: { cookie, origin: ORIGIN } });
     for (const line of answer.setCookies) {
@@ -77,8 +83,8 @@ export function createBrowser() {
     return answer;
   };
   return {
-    query: (at: AppProcess, procedure: string) => send(at, procedure),
-    mutate: (at: AppProcess, procedure: string, input: unknown = null) => send(at, procedure, input),
+    query: (at: Target, procedure: string) => send(at, procedure),
+    mutate: (at: Target, procedure: string, input: unknown = null) => send(at, procedure, input),
     tokens: (): Tokens => ({
       accessToken: jar.get("access_token") ?? "",
       refreshToken: jar.get("refresh_token") ?? "",

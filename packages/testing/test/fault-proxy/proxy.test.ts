@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type RedisServer, startFaultProxy, startRedis, type WireFault } from "../../src/testing/index.ts";
+import { startFaultProxy, type WireFault } from "../../src/fault-proxy/index.ts";
+import { type RedisServer, startRedis } from "../../src/redis-server/index.ts";
 import { eventually, ioredis, proxyTo } from "./service.ts";
 
 let server: RedisServer;
@@ -98,7 +99,7 @@ const FAULTS: readonly (WireFault | null)[] = [
 
 describe.each(FAULTS)("close leaves nothing behind that keeps a process alive, under %j", (fault) => {
   async function run(target: string, protocol: string, request: string): Promise<number | null> {
-    const module = new URL("../../src/testing/index.ts", import.meta.url).href;
+    const module = new URL("../../src/fault-proxy/index.ts", import.meta.url).href;
     const args = ["--input-type=module", "-e", PROGRAM, module, target, protocol, request, JSON.stringify(fault)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+/** Finds a port on which nothing listened a moment ago, on any address of this machine. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
+  const probe = createServer().listen(0);
   await once(probe, "listening");
   const address = probe.address();
   probe.close();

@@ -1,0 +1,3 @@
+export { findRunner } from "./binaries.ts";
+export { createDatabaseOn, type PostgresServer, startPostgres } from "./postgres.ts";
+export { end, lastWords, run } from "./process.ts";

@@ -1,0 +1,5 @@
+export { ask, tell } from "./ask.ts";
+export type { RedisServer, StartRedisOptions } from "./redis-server.ts";
+export { startRedis } from "./redis-server.ts";
+export type { Sentinel, StartSentinelOptions } from "./sentinel.ts";
+export { startSentinel } from "./sentinel.ts";
