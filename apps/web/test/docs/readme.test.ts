@@ -1,4 +1,4 @@
-import { startRedis } from "@curfew/upstash-local/testing";
+import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { examplesOf, runExample } from "./examples.ts";
 
