@@ -1,5 +1,6 @@
 import type { Auth, Clock, Refusal } from "@curfew/auth";
 import { type CookieNames, type CookieUse, type Credential, readCredential } from "@curfew/http";
+import type { Actor } from "./audit/note.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { ClientMetadata, Database } from "./database.ts";
@@ -41,13 +42,6 @@ export interface Services {
   readonly requestId: () => string | null;
   /** Told of what went wrong without anybody being answered so; see `Problem`. */
   readonly report: (problem: Problem) => void;
-}
-
-/** Who does something. */
-export interface Actor {
-  readonly userId: string;
-  /** The session it is done from. */
-  readonly sessionId: string | null;
 }
 
 /** One request as its procedures see it. */

@@ -16,7 +16,7 @@ export type { Reason } from "./errors/table.ts";
 export { ENDPOINT } from "./http/call.ts";
 export type { ConnectionFacts, RequestHandler, RequestHandlerOptions } from "./http/handler.ts";
 export { createRequestHandler } from "./http/handler.ts";
-export { MAX_BATCH } from "./http/limits.ts";
+export { MAX_BATCH } from "./limits.ts";
 export type { Observer, Problem } from "./observer.ts";
 export type { AuthenticatedContext } from "./protect.ts";
 export { assertAllProtected, protection, strictProtection } from "./protect.ts";

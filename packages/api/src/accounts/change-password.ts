@@ -1,13 +1,14 @@
 import type { Claims, TokenPair } from "@curfew/auth";
 import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
 import type { Account } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { assertMayTry, consume, logins } from "../rate-limit/consume.ts";
 import { normalise } from "../schemas/password.ts";
-import { commitRevocation, newRevocationId } from "../sessions/pending-revocation.ts";
-import { confirmPassword } from "./credentials.ts";
+import { commitRevocation, newRevocationId, type RevocationServices } from "../sessions/pending-revocation.ts";
+import { type CredentialContext, confirmPassword } from "./credentials.ts";
 import { assertGoodChoice, assertMayChoose, refuseChoice } from "./new-password.ts";
+
+type ChangeContext = CredentialContext & { readonly services: RevocationServices };
 
 export interface PasswordChange {
   readonly currentPassword: string;
@@ -21,7 +22,7 @@ const UNCHANGED = "That is already your password.";
  * the pair this resolves with, under the epoch that ended the others.
  */
 export async function changePassword(
-  context: Context,
+  context: ChangeContext,
   claims: Claims<"access">,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<TokenPair> {
@@ -44,7 +45,7 @@ export async function changePassword(
 }
 
 async function begin(
-  { services }: Context,
+  { services }: ChangeContext,
   { id, passwordHash: from }: Account,
   { newPassword, sessionId }: { readonly newPassword: string; readonly sessionId: string },
 ): Promise<string> {

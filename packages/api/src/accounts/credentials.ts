@@ -1,9 +1,15 @@
-import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
-import type { Account } from "../database.ts";
+import { type AuditContext, note } from "../audit/note.ts";
+import type { Account, Database } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { assertMayTry, consume, failures, logins } from "../rate-limit/consume.ts";
+import type { Passwords } from "../passwords/passwords.ts";
+import { assertMayTry, consume, failures, logins, type RateLimitContext } from "../rate-limit/consume.ts";
 import { network } from "../rate-limit/network.ts";
+
+/** What it takes of a request to check a password. */
+export interface CredentialContext extends AuditContext, RateLimitContext {
+  readonly services: AuditContext["services"] &
+    RateLimitContext["services"] & { readonly database: Database; readonly passwords: Passwords };
+}
 
 export interface Credentials {
   readonly email: string;
@@ -14,7 +20,7 @@ export interface Credentials {
  * Finds the account these credentials belong to. An unknown address, a wrong password and a suspended
  * account take the same work and get the same answer. Limits come first, for they cost least.
  */
-export async function checkCredentials(context: Context, { email, password }: Credentials): Promise<Account> {
+export async function checkCredentials(context: CredentialContext, { email, password }: Credentials): Promise<Account> {
   const { database, passwords } = context.services;
   const limits = { failures: failures(context, email), logins: logins(context, email) };
   await assertMayTry(context, [...limits.failures, ...limits.logins]);
@@ -31,7 +37,7 @@ export async function checkCredentials(context: Context, { email, password }: Cr
 }
 
 /** Resolves if the person behind a live session knows the account's password; a wrong one counts as a failed login. */
-export async function confirmPassword(context: Context, account: Account, password: string): Promise<void> {
+export async function confirmPassword(context: CredentialContext, account: Account, password: string): Promise<void> {
   const limits = failures(context, account.email);
   await assertMayTry(context, limits);
   const matches = await context.services.passwords.verify(account.id, password, account.passwordHash);
@@ -42,6 +48,6 @@ export async function confirmPassword(context: Context, account: Account, passwo
 }
 
 /** Whose turn it is for work that is done before it is known who somebody is. */
-export function callerOf({ client }: Context): string {
+export function callerOf({ client }: Pick<CredentialContext, "client">): string {
   return network(client.address ?? "");
 }

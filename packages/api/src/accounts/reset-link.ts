@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Services } from "../context.ts";
+import type { Clock } from "@curfew/auth";
+import type { Database } from "../database.ts";
+
+interface ResetLinkServices {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly appOrigin: string;
+}
 
 /** How long a link to set a new password is good for, unless it is used or replaced before. */
 const LIFETIME_MS = 3_600_000;
@@ -16,7 +23,7 @@ export interface ResetLink {
  * link before it is dead. Null if there is no such account, or it is suspended or just being changed.
  */
 export async function createResetLink(
-  { database, clock, appOrigin }: Pick<Services, "database" | "clock" | "appOrigin">,
+  { database, clock, appOrigin }: ResetLinkServices,
   userId: string,
 ): Promise<ResetLink | null> {
   const token = randomBytes(32).toString("base64url");

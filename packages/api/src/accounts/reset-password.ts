@@ -1,10 +1,17 @@
 import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
 import type { Account } from "../database.ts";
 import { addresses, assertMayTry, consume } from "../rate-limit/consume.ts";
-import { awaitRevocation, commitRevocation, newRevocationId } from "../sessions/pending-revocation.ts";
+import {
+  awaitRevocation,
+  commitRevocation,
+  newRevocationId,
+  type RevocationServices,
+} from "../sessions/pending-revocation.ts";
+import type { CredentialContext } from "./credentials.ts";
 import { assertGoodChoice, assertMayChoose, refused } from "./new-password.ts";
 import { resetDigest } from "./reset-link.ts";
+
+type ResetContext = CredentialContext & { readonly services: RevocationServices };
 
 export interface PasswordReset {
   /** The secret of a link. */
@@ -18,7 +25,7 @@ const DEAD = "This link has expired or has been used. Ask for a new one.";
  * Sets another password for the account that a link is about, and ends every session of it; nobody is logged in. The
  * link is used up when that is in force, not before: what is answered 503 can be sent again.
  */
-export async function resetPassword(context: Context, { token, newPassword }: PasswordReset): Promise<void> {
+export async function resetPassword(context: ResetContext, { token, newPassword }: PasswordReset): Promise<void> {
   const { services } = context;
   await assertMayTry(context, addresses(context));
   const digest = resetDigest(token);
@@ -33,14 +40,14 @@ export async function resetPassword(context: Context, { token, newPassword }: Pa
   await note(context, { type: "password_reset", userId: account.id });
 }
 
-async function accountOf({ services: { database, clock } }: Context, digest: string): Promise<Account | null> {
+async function accountOf({ services: { database, clock } }: ResetContext, digest: string): Promise<Account | null> {
   const link = await database.passwordResets.find(digest, clock());
   return link === null ? null : database.users.byId(link.userId);
 }
 
 /** Waits for another ending that is under way. Null if the link is dead by now. */
 async function begin(
-  { services }: Context,
+  { services }: ResetContext,
   { id: userId, ending: other }: Account,
   { digest, to }: { readonly digest: string; readonly to: string },
 ): Promise<string | null> {
@@ -51,7 +58,7 @@ async function begin(
 }
 
 /** Counts as a failed login from this address. */
-async function refuse(context: Context): Promise<never> {
+async function refuse(context: ResetContext): Promise<never> {
   await consume(context, addresses(context));
   throw refused("token", DEAD);
 }

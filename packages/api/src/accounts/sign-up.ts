@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { TokenPair } from "@curfew/auth";
 import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
 import type { User } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { countSignUp } from "../rate-limit/consume.ts";
 import { endAll, replaced } from "../sessions/end.ts";
-import { type Holder, newSession } from "../sessions/open.ts";
-import { callerOf } from "./credentials.ts";
+import { type Holder, newSession, type OpenContext } from "../sessions/open.ts";
+import { type CredentialContext, callerOf } from "./credentials.ts";
 import { refused } from "./new-password.ts";
 
 export interface SignUp {
@@ -18,7 +17,7 @@ export interface SignUp {
 
 /** Makes an account with its first session, both or neither; nothing is written before the blacklist has answered. */
 export async function signUp(
-  context: Context,
+  context: CredentialContext & OpenContext,
   wanted: SignUp,
   holder: Holder,
 ): Promise<{ user: User; pair: TokenPair }> {

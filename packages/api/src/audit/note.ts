@@ -1,6 +1,30 @@
-import type { Claims } from "@curfew/auth";
-import type { Actor, Context } from "../context.ts";
+import type { Claims, Clock } from "@curfew/auth";
+import type { AuditTrail, ClientMetadata } from "../database.ts";
 import type { Event } from "./events.ts";
+
+/** Who does something. */
+export interface Actor {
+  readonly userId: string;
+  /** The session it is done from. */
+  readonly sessionId: string | null;
+}
+
+/** What the audit trail needs of a request. */
+export interface AuditContext {
+  readonly services: {
+    readonly database: { readonly audit: AuditTrail };
+    readonly clock: Clock;
+    /** Returns the id under which the log has the request; null where there is none. */
+    readonly requestId: () => string | null;
+    readonly observer: { happened(event: Event): void };
+    readonly report: (problem: { readonly path: string; readonly error: unknown }) => void;
+  };
+  readonly client: ClientMetadata;
+  /** Who acts, where neither a live token nor the entry tells. */
+  readonly actor: Actor | null;
+  /** Claims of the caller's live token. */
+  readonly claims?: Claims;
+}
 
 export interface Entry {
   readonly type: Event;
@@ -15,18 +39,16 @@ export interface Entry {
   readonly detail?: string | null;
 }
 
-type Circumstances = Pick<Context, "services" | "client" | "actor"> & { readonly claims?: Claims };
-
-/** Notes what happened, at the hands of this request's client. */
-export function note(context: Circumstances, entry: Entry): Promise<void> {
+/** Records what a request's client did. */
+export function note(context: AuditContext, entry: Entry): Promise<void> {
   return noteAll(context, [entry]);
 }
 
 /**
- * Notes all of it at once: a thousand sessions may end together. What happened stands whether or not it
- * could be noted, so a failure here is for the log and fails no call.
+ * Records several events at once: a thousand sessions may end together. What happened stands whether or not it
+ * could be recorded, so a failure here is reported and fails no call.
  */
-export async function noteAll(context: Circumstances, entries: readonly Entry[]): Promise<void> {
+export async function noteAll(context: AuditContext, entries: readonly Entry[]): Promise<void> {
   const { services, client } = context;
   const { userAgent, address } = client;
   const [at, requestId] = [services.clock(), services.requestId()];
@@ -45,7 +67,7 @@ export async function noteAll(context: Circumstances, entries: readonly Entry[])
 const BY_NOBODY_KNOWN: ReadonlySet<Event> = new Set(["login_refused", "refresh_reused", "refresh_unissued"]);
 
 /** Who did it: whoever is logged in, else whom it befell, by the token or password that they showed. */
-function actorOf({ actor, claims }: Circumstances, { type, userId, sessionId }: Entry): Actor | null {
+function actorOf({ actor, claims }: AuditContext, { type, userId, sessionId }: Entry): Actor | null {
   if (actor !== null) return actor;
   if (claims !== undefined) return { userId: claims.subject, sessionId: claims.sessionId };
   return userId === null || BY_NOBODY_KNOWN.has(type) ? null : { userId, sessionId: sessionId ?? null };

@@ -3,11 +3,15 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
 import { DatabaseUnavailable, UnknownCursor } from "../database.ts";
+import { QueueFull } from "../passwords/limit-concurrency.ts";
 import { fieldsOf } from "./fields.ts";
 import { type About, ERRORS, type ErrorName, type Reason } from "./table.ts";
 
 /** After how many seconds a call is worth repeating when a dependency was down. */
 const REPAIR_SECONDS = 2;
+
+/** The same when too many passwords waited to be hashed or judged. */
+const QUEUE_SECONDS = 1;
 
 const UNKNOWN_CURSOR = { cursor: ["Leave it out for the first page, or send what the page before gave."] };
 
@@ -54,6 +58,7 @@ export function toApiError(error: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
   if (cause instanceof Unavailable) return unavailable(cause.dependency, cause);
   if (cause instanceof DatabaseUnavailable) return unavailable("witness", cause);
+  if (cause instanceof QueueFull) return new ApiError("too_many_attempts", { retryAfterSeconds: QUEUE_SECONDS });
   if (cause instanceof UnknownCursor) return new ApiError("input_invalid", { fields: UNKNOWN_CURSOR, cause });
   return error instanceof TRPCError ? fromCode(error) : new ApiError("internal", { cause });
 }

@@ -1,6 +1,5 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
-import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../http/limits.ts";
-import type { Ended } from "../sessions/streams.ts";
+import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../limits.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -20,6 +19,9 @@ export type Reason =
   | "too_many_attempts"
   | "blacklist_unavailable"
   | "database_unavailable";
+
+/** How a session ended, as a client is told: by somebody entitled, with its account, with everybody's, or of age. */
+export type Ended = "session_ended" | "account_suspended" | "everything_ended" | "session_expired";
 
 interface Row {
   readonly code: TRPC_ERROR_CODE_KEY;

@@ -1,7 +1,13 @@
-import { ApiError } from "../errors/api-error.ts";
+/** Too much work waits already: what was brought is not done. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+  constructor() {
+    super("too much work waits already");
+  }
+}
 
 export interface ConcurrencyLimit {
-  /** Runs work when it is this caller's turn. Rejects with `too_many_attempts` if too much waits. */
+  /** Runs work when it is this caller's turn. Rejects with `QueueFull` if too much waits. */
   take<T>(caller: string, work: () => Promise<T>): Promise<T>;
   load(): Load;
 }
@@ -14,7 +20,7 @@ export interface Load {
 
 interface Waiter {
   begin(): void;
-  refuse(failure: ApiError): void;
+  refuse(failure: QueueFull): void;
 }
 
 /**
@@ -38,8 +44,8 @@ export function limitConcurrency(atOnce: number, waiting: number): ConcurrencyLi
 
   const makeRoom = (caller: string) => {
     const [greediest, most] = [...queues].reduce((one, other) => (other[1].length > one[1].length ? other : one));
-    if (most.length <= (queues.get(caller)?.length ?? 0) + 1) throw busy();
-    most.pop()?.refuse(busy());
+    if (most.length <= (queues.get(caller)?.length ?? 0) + 1) throw new QueueFull();
+    most.pop()?.refuse(new QueueFull());
     if (most.length === 0) queues.delete(greediest);
     queued -= 1;
   };
@@ -74,8 +80,4 @@ function append(queues: Map<string, Waiter[]>, caller: string, waiter: Waiter): 
   const queue = queues.get(caller);
   if (queue === undefined) queues.set(caller, [waiter]);
   else queue.push(waiter);
-}
-
-function busy(): ApiError {
-  return new ApiError("too_many_attempts", { retryAfterSeconds: 1 });
 }

@@ -14,7 +14,7 @@ const WAITING = 64;
 
 /**
  * The work that passwords are, off the event loop and a little at a time. Callers take turns: what one of
- * them brings delays nobody else by more than one piece. Rejects with `too_many_attempts` if too much waits.
+ * them brings delays nobody else by more than one piece. Rejects with `QueueFull` if too much waits.
  */
 export interface Passwords {
   hash(caller: string, password: string): Promise<string>;

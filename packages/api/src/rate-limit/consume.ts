@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { ClientMetadata } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import {
   type Allowance,
@@ -9,24 +9,37 @@ import {
   loginLimit,
   revocationLimit,
 } from "./limits.ts";
+import type { Quotas } from "./quotas.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+/** What limits need of a request. */
+export interface RateLimitContext {
+  readonly services: {
+    readonly rateLimit: RateLimit;
+    /** Failed logins allowed per account in a window; ten times as many per client address. */
+    readonly loginAttempts: number;
+  };
+  readonly client: ClientMetadata;
+  readonly quotas: Quotas;
+}
 
 /** What a failed check of this account's password counts under. */
-export function failures(context: Context, email: string): Limit[] {
+export function failures(context: RateLimitContext, email: string): Limit[] {
   return [accountLimit(email, allowance(context)), addressLimit(context.client.address, allowance(context))];
 }
 
 /** What a failure counts under that is about no account. */
-export function addresses(context: Context): Limit[] {
+export function addresses(context: RateLimitContext): Limit[] {
   return [addressLimit(context.client.address, allowance(context))];
 }
 
 /** What a login or password change of this account counts under, if it succeeds. */
-export function logins(context: Context, email: string): Limit[] {
+export function logins(context: RateLimitContext, email: string): Limit[] {
   return [loginLimit(email, allowance(context))];
 }
 
 /** What a new password of this account's counts under if it is refused. */
-export function choices(context: Context, userId: string): Limit[] {
+export function choices(context: RateLimitContext, userId: string): Limit[] {
   return [choiceLimit(userId, allowance(context))];
 }
 
@@ -34,36 +47,36 @@ export function choices(context: Context, userId: string): Limit[] {
  * Refuses while a limit is reached. Asked before a password is checked, to save the work, and again
  * after it was right: of guesses made at the same moment only those settled in time count.
  */
-export async function assertMayTry({ services, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+export async function assertMayTry({ services, quotas }: RateLimitContext, limits: readonly Limit[]): Promise<void> {
   const standing = await services.rateLimit.wait(limits);
   quotas.note(standing.quotas);
   refuseFor(standing.waitSeconds);
 }
 
 /** Counts one. Refuses, and counts nothing, if a limit was reached meanwhile. */
-export async function consume({ services, quotas }: Context, limits: readonly Limit[]): Promise<void> {
+export async function consume({ services, quotas }: RateLimitContext, limits: readonly Limit[]): Promise<void> {
   const waitSeconds = await services.rateLimit.consume(limits);
   quotas.spend(limits);
   refuseFor(waitSeconds);
 }
 
 /** Counts what is limited whether it fails or not. Asks first, so that what is refused writes nothing. */
-async function countAlways(context: Context, limit: Limit): Promise<void> {
+async function countAlways(context: RateLimitContext, limit: Limit): Promise<void> {
   await assertMayTry(context, [limit]);
   await consume(context, [limit]);
 }
 
 /** Counts a sign-up. */
-export function countSignUp(context: Context): Promise<void> {
+export function countSignUp(context: RateLimitContext): Promise<void> {
   return countAlways(context, addressLimit(context.client.address, allowance(context)));
 }
 
 /** Counts a revocation by token that ends something of this account's. */
-export function countRevocation(context: Context, userId: string): Promise<void> {
+export function countRevocation(context: RateLimitContext, userId: string): Promise<void> {
   return countAlways(context, revocationLimit(userId, allowance(context)));
 }
 
-function allowance({ services }: Context): Allowance {
+function allowance({ services }: RateLimitContext): Allowance {
   return { attempts: services.loginAttempts, windowSeconds: services.rateLimit.windowSeconds };
 }
 

@@ -1,8 +1,14 @@
 import type { SignedClaims } from "@curfew/auth";
 import type { Credential } from "@curfew/http";
 import type { Event } from "../audit/events.ts";
-import { noteAll } from "../audit/note.ts";
-import type { Context } from "../context.ts";
+import { type AuditContext, noteAll } from "../audit/note.ts";
+import type { RevocationServices } from "./pending-revocation.ts";
+
+/** What it takes of a request to end its sessions, and others. */
+export interface SessionContext extends AuditContext {
+  readonly services: AuditContext["services"] & RevocationServices;
+  readonly credential: Credential;
+}
 
 /** A session as one that ends it has to know it. */
 export interface LiveSession {
@@ -17,7 +23,7 @@ export interface SessionEnding extends LiveSession {
   readonly type: Event;
 }
 
-export function revokeSessions(context: Context, sessions: readonly LiveSession[], type: Event): Promise<void> {
+export function revokeSessions(context: SessionContext, sessions: readonly LiveSession[], type: Event): Promise<void> {
   return endAll(context, endingsOf(sessions, type));
 }
 
@@ -26,7 +32,7 @@ export function revokeSessions(context: Context, sessions: readonly LiveSession[
  * If the blacklist refuses, none has ended. What had ended before is not noted again: one old token,
  * presented over and over, would fill a trail.
  */
-export async function endAll(context: Context, endings: readonly SessionEnding[]): Promise<void> {
+export async function endAll(context: SessionContext, endings: readonly SessionEnding[]): Promise<void> {
   const ended = await endUnnoted(context, endings);
   const news = endings.filter(({ id }) => ended.has(id));
   if (news.length === 0) return;
@@ -38,7 +44,7 @@ export async function endAll(context: Context, endings: readonly SessionEnding[]
 
 /** The same, but for the note. Resolves with the ids of those that had not ended before. */
 export async function endUnnoted(
-  { services }: Context,
+  { services }: SessionContext,
   sessions: readonly LiveSession[],
 ): Promise<ReadonlySet<string>> {
   if (sessions.length === 0) return new Set();
@@ -63,13 +69,13 @@ const presented = new WeakMap<Credential, Promise<SignedClaims[]>>();
  * Claims of every session whose token the request presents, expired or not, one for each: a pair of cookies may be
  * of two. However long a token was made to live, its session can be ended with it.
  */
-export function presentedClaims(context: Context): Promise<SignedClaims[]> {
+export function presentedClaims(context: SessionContext): Promise<SignedClaims[]> {
   const claims = presented.get(context.credential) ?? readPresented(context);
   presented.set(context.credential, claims);
   return claims;
 }
 
-async function readPresented({ services, credential }: Context): Promise<SignedClaims[]> {
+async function readPresented({ services, credential }: SessionContext): Promise<SignedClaims[]> {
   const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
   const claims = await Promise.all(
     tokens.map((token) => (token === null ? null : services.auth.verifySignature(token))),
@@ -83,7 +89,7 @@ async function readPresented({ services, credential }: Context): Promise<SignedC
  * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
  */
 export async function unended(
-  { services: { auth, clock } }: Context,
+  { services: { auth, clock } }: SessionContext,
   claims: readonly SignedClaims[],
 ): Promise<LiveSession[]> {
   const now = clock();
@@ -94,7 +100,7 @@ export async function unended(
 }
 
 /** What a login in this browser replaces: it ends, so that no session lives on without anyone holding it. */
-export async function replaced(context: Context): Promise<SessionEnding[]> {
+export async function replaced(context: SessionContext): Promise<SessionEnding[]> {
   if (context.credential.kind === "bearer") return [];
   return endingsOf(await unended(context, await presentedClaims(context)), "session_replaced");
 }

@@ -1,8 +1,7 @@
 import type { Refusal } from "@curfew/auth";
-import type { Context } from "../context.ts";
-import type { SessionFate } from "../database.ts";
+import type { Database, SessionFate } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
-import type { Ended } from "./streams.ts";
+import type { Ended } from "../errors/table.ts";
 
 type Revoked = Extract<Refusal, { code: "token_revoked" }>;
 
@@ -16,21 +15,23 @@ export function howItEnded(by: Revoked["by"], fate: SessionFate | undefined): En
   return fate?.isSuspended ? "account_suspended" : "session_ended";
 }
 
+interface PageRequest {
+  readonly services: { readonly database: Database };
+  readonly pageSessionId: string | null;
+}
+
 /**
- * Why a token is refused. The page that was rendered for its session is told too how that ended, if it can be told:
- * one that slept through it has heard no other word.
+ * Says why a token is refused. The page that was rendered for its session is told too how that ended, if that is known:
+ * a page that slept through the end has heard nothing else.
  */
-export async function refusalOf(
-  { services, pageSessionId }: Pick<Context, "services" | "pageSessionId">,
-  refusal: Refusal,
-): Promise<ApiError> {
+export async function refusalOf({ services, pageSessionId }: PageRequest, refusal: Refusal): Promise<ApiError> {
   if (refusal.code !== "token_revoked" || refusal.claims.sessionId !== pageSessionId) return new ApiError(refusal.code);
-  const ended = await ending(services, refusal);
+  const ended = await ending(services.database, refusal);
   return new ApiError("token_revoked", ended === null ? {} : { ended });
 }
 
 /** Null for a token that was revoked alone, and while the database can't tell. */
-async function ending({ database }: Context["services"], { claims, by }: Revoked): Promise<Ended | null> {
+async function ending(database: Database, { claims, by }: Revoked): Promise<Ended | null> {
   if (by === "token") return null;
   if (by === "generation") return howItEnded(by, undefined);
   try {

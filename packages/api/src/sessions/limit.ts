@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
 import { endingsOf, type LiveSession, type SessionEnding } from "./end.ts";
+import type { RevocationServices } from "./pending-revocation.ts";
 
 /** So many live sessions an account has. To list them, or to end all of them by name, takes the event loop some milliseconds. */
 const MOST = 1_000;
@@ -16,11 +16,10 @@ const AT_ONCE = 200;
  * them leave an account at most n − 1 above `MOST`, and the next login ends those.
  */
 export async function overLimit(
-  context: Context,
+  { database, clock }: RevocationServices,
   userId: string,
   leaving: readonly LiveSession[],
 ): Promise<SessionEnding[]> {
-  const { database, clock } = context.services;
   const choice = { keep: MOST - 1, atMost: AT_ONCE, except: leaving.map(({ id }) => id) };
   return endingsOf(await database.sessions.leastRecentlySeen(userId, clock(), choice), "session_crowded_out");
 }

@@ -1,10 +1,15 @@
 import type { Session, TokenPair } from "@curfew/auth";
-import type { Context } from "../context.ts";
 import type { Account, ClientMetadata, NewSession } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { endAll, replaced } from "./end.ts";
+import type { ResponseCookies } from "../response-cookies.ts";
+import { endAll, replaced, type SessionContext } from "./end.ts";
 import { overLimit } from "./limit.ts";
 import { awaitRevocation } from "./pending-revocation.ts";
+
+/** What it takes of a request to open a session. */
+export interface OpenContext extends SessionContext {
+  readonly responseCookies: ResponseCookies;
+}
 
 /** Who is to keep the tokens: a browser in its cookies, or a client itself. */
 export type Holder = "browser" | "client";
@@ -20,22 +25,22 @@ export type Holder = "browser" | "client";
  * login that is refused. That is better than a login that is answered 503 and yet stands: the change ends them
  * too, all but the session it was made from, and the next login would have had to end the same.
  */
-export async function openSession(context: Context, checked: Account, holder: Holder): Promise<TokenPair> {
+export async function openSession(context: OpenContext, checked: Account, holder: Holder): Promise<TokenPair> {
   if (holder === "browser") context.responseCookies.reserve();
   return (await tryOpen(context, checked, holder)) ?? (await tryAgain(context, checked, holder)) ?? refuse();
 }
 
-async function tryAgain(context: Context, checked: Account, holder: Holder): Promise<TokenPair | null> {
+async function tryAgain(context: OpenContext, checked: Account, holder: Holder): Promise<TokenPair | null> {
   const account = await context.services.database.users.byId(checked.id);
   return account?.passwordHash === checked.passwordHash ? tryOpen(context, account, holder) : null;
 }
 
-async function tryOpen(context: Context, account: Account, holder: Holder): Promise<TokenPair | null> {
+async function tryOpen(context: OpenContext, account: Account, holder: Holder): Promise<TokenPair | null> {
   const { services, client } = context;
   if (account.ending !== null) await awaitRevocation(services, { userId: account.id, id: account.ending });
   const session = await services.auth.createSession(account.id);
   const leaving = holder === "browser" ? await replaced(context) : [];
-  await endAll(context, [...leaving, ...(await overLimit(context, account.id, leaving))]);
+  await endAll(context, [...leaving, ...(await overLimit(services, account.id, leaving))]);
   const isOpen = await services.database.sessions.open(newSession(session, client), account.passwordHash);
   return isOpen ? services.auth.issue(session) : null;
 }

@@ -1,12 +1,17 @@
-import type { Context } from "../context.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { presentedClaims } from "./end.ts";
+import { presentedClaims, type SessionContext } from "./end.ts";
+
+/** What a page says of itself in its requests. */
+interface PageContext extends SessionContext {
+  /** The session that the page was rendered for; null if it doesn't say. */
+  readonly pageSessionId: string | null;
+}
 
 /**
  * Refuses a call of a page that was rendered for another session than the one whose cookies come along now.
  * Throws `session_changed`. A request that presents no session of ours acts for nobody, and passes.
  */
-export async function assertSameSession(context: Context): Promise<void> {
+export async function assertSameSession(context: PageContext): Promise<void> {
   const { pageSessionId } = context;
   if (pageSessionId === null) return;
   const claims = await presentedClaims(context);

@@ -1,8 +1,6 @@
 import type { Claims } from "@curfew/auth";
 import { ApiError } from "../errors/api-error.ts";
-
-/** How a session ended, as a client is told: by somebody entitled, with its account, with everybody's, or of age. */
-export type Ended = "session_ended" | "account_suspended" | "everything_ended" | "session_expired";
+import type { Ended } from "../errors/table.ts";
 
 /** Streams an account may have open in this process: each of them is a connection, and memory. */
 const MOST = 100;

@@ -1,6 +1,16 @@
+import type { Clock } from "@curfew/auth";
 import type { Event } from "../audit/events.ts";
-import type { Services } from "../context.ts";
+import type { AuditCounts } from "./audit-counts.ts";
 import { MINUTE_MS, MINUTES, minuteOf } from "./minute-buckets.ts";
+import type { Rejections } from "./rejections.ts";
+import type { StoreLatency } from "./store-latency.ts";
+
+interface Sources {
+  readonly auditCounts: AuditCounts;
+  readonly rejections: Rejections;
+  readonly storeLatency: StoreLatency;
+  readonly clock: Clock;
+}
 
 /** Which events of the audit trail make which figure. */
 const FIGURES = {
@@ -22,8 +32,8 @@ const FIGURE_OF = new Map<string, Figure>(
   Object.entries(FIGURES).flatMap(([figure, types]) => types.map((type) => [type, figure as Figure] as const)),
 );
 
-/** The last hour, minute by minute, oldest first. Rejects with `DatabaseUnavailable`. */
-export async function lastHour({ auditCounts, rejections, storeLatency, clock }: Services) {
+/** Counts the last hour minute by minute, oldest first. Rejects with `DatabaseUnavailable`. */
+export async function lastHour({ auditCounts, rejections, storeLatency, clock }: Sources) {
   const [counts] = await Promise.all([auditCounts.lastHour(), storeLatency.look()]);
   const since = minuteOf(clock()) - (MINUTES - 1) * MINUTE_MS;
   const minutes = Array.from({ length: MINUTES }, (_, i) => {
@@ -39,7 +49,7 @@ export async function lastHour({ auditCounts, rejections, storeLatency, clock }:
   return minutes;
 }
 
-/** What the minutes come to. */
+/** Adds up the minutes. */
 export function totalOf(series: readonly Figures[]): Figures {
   const sum = (figure: Figure) => series.reduce((total, minute) => total + minute[figure], 0);
   const [signups, logins, loginsRefused] = [sum("signups"), sum("logins"), sum("loginsRefused")];
