@@ -1,7 +1,6 @@
 import { type CookieNames, type CookieUse, cookieNames } from "@curfew/http";
-import { clientMetadata } from "./client-metadata.ts";
 import { type Context, createContext, createServerContext, type RequestFacts, type Services } from "./context.ts";
-import { createDemoTokens } from "./demo-tokens.ts";
+import type { ClientMetadata } from "./database.ts";
 import type { ApiError } from "./errors/api-error.ts";
 import { type Observer, remembering } from "./observer.ts";
 import { assertOrigin } from "./origin.ts";
@@ -16,7 +15,7 @@ import { createRejections } from "./stats/rejections.ts";
 export interface ApiOptions
   extends Omit<
     Services,
-    "passwords" | "watch" | "demo" | "rejections" | "auditCounts" | "observer" | "cookies" | "requestId"
+    "passwords" | "watch" | "demoClients" | "rejections" | "auditCounts" | "observer" | "cookies" | "requestId"
   > {
   readonly observer?: Observer;
   /** Under which id the log has the request that is being answered. */
@@ -41,8 +40,8 @@ export interface Api {
    * finished now is reported, and left for the next time. Rejects with `DatabaseUnavailable`.
    */
   recoverInDoubt(): Promise<number>;
-  /** Says that a token is about to be revoked by the app's own demonstration, at the hands of this request's client. */
-  announceDemo(tokenId: string, headers: Headers, address: string): void;
+  /** Tokens that the app's own demonstration revokes now, by their ids, each with the client that the audit trail is to name. */
+  readonly demoClients: Map<string, ClientMetadata>;
   /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */
   withDeadline<T>(work: () => Promise<T>): Promise<T>;
   /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
@@ -64,11 +63,12 @@ export function createApi(options: ApiOptions): Api {
   }
   const observer = remembering(options.observer);
   const passwords = createPasswords();
+  const demoClients = new Map<string, ClientMetadata>();
   const parts: Services = {
     ...{ requestId: () => null, ...options, observer, passwords },
     cookies: cookieNames(options.appOrigin, options.cookiePrefix),
     watch: createSessionWatch(options),
-    demo: createDemoTokens(),
+    demoClients,
     rejections: createRejections(options.clock),
     auditCounts: createAuditCounts(options.database.audit, options.clock),
   };
@@ -78,7 +78,7 @@ export function createApi(options: ApiOptions): Api {
     createContext: (request) => createContext(parts, request),
     assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
     createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
-    announceDemo: (tokenId, headers, address) => parts.demo.announce(tokenId, clientMetadata(headers, address)),
+    demoClients,
     withDeadline: options.auth.withDeadline,
     recoverInDoubt: () => recoverInDoubt(parts),
     notice(failure, path) {

@@ -4,7 +4,6 @@ import type { Actor } from "./audit/note.ts";
 import { type Authentication, createAuthentication } from "./authentication.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { ClientMetadata, Database } from "./database.ts";
-import type { DemoTokens } from "./demo-tokens.ts";
 import { ApiError } from "./errors/api-error.ts";
 import type { ErrorName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
@@ -26,7 +25,8 @@ export interface Services {
   readonly rateLimit: RateLimit;
   readonly passwords: Passwords;
   readonly watch: SessionWatch;
-  readonly demo: DemoTokens;
+  /** The clients at whose hands the app's own demonstration revokes these tokens, by their ids. */
+  readonly demoClients: ReadonlyMap<string, ClientMetadata>;
   readonly rejections: Rejections;
   readonly auditCounts: AuditCounts;
   readonly storeLatency: StoreLatency;

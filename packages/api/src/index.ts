@@ -7,6 +7,7 @@ export type { Event } from "./audit/events.ts";
 export { EVENTS } from "./audit/events.ts";
 export type { Authentication } from "./authentication.ts";
 export { createAuthentication } from "./authentication.ts";
+export { clientMetadata } from "./client-metadata.ts";
 export type { Context, RequestFacts } from "./context.ts";
 export type * from "./database.ts";
 export { DatabaseUnavailable, MigrationNeeded, SchemaError } from "./database.ts";

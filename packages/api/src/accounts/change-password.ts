@@ -4,11 +4,12 @@ import type { Account } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { assertMayTry, consume, logins } from "../rate-limit/consume.ts";
 import { normalise } from "../schemas/password.ts";
+import { type HandOutContext, type Holder, handOut } from "../sessions/hand-out.ts";
 import { commitRevocation, newRevocationId, type RevocationServices } from "../sessions/pending-revocation.ts";
 import { type CredentialContext, confirmPassword } from "./credentials.ts";
 import { assertGoodChoice, assertMayChoose, refuseChoice } from "./new-password.ts";
 
-type ChangeContext = CredentialContext & { readonly services: RevocationServices };
+type ChangeContext = CredentialContext & HandOutContext & { readonly services: RevocationServices };
 
 export interface PasswordChange {
   readonly currentPassword: string;
@@ -18,10 +19,19 @@ export interface PasswordChange {
 const UNCHANGED = "That is already your password.";
 
 /**
- * Changes the password of the person behind verified claims. Every session ends; theirs goes on with
+ * Changes the password of the account behind verified claims. Every session ends; the caller's goes on with
  * the pair this resolves with, under the epoch that ended the others.
  */
-export async function changePassword(
+export function changePassword(
+  context: ChangeContext,
+  claims: Claims<"access">,
+  wanted: PasswordChange,
+  holder: Holder,
+): Promise<TokenPair> {
+  return handOut(context, holder, () => change(context, claims, wanted));
+}
+
+async function change(
   context: ChangeContext,
   claims: Claims<"access">,
   { currentPassword, newPassword }: PasswordChange,

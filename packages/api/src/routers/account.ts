@@ -1,13 +1,9 @@
-import type { Claims } from "@curfew/auth";
 import { changePassword as change } from "../accounts/change-password.ts";
-import { confirmPassword } from "../accounts/credentials.ts";
+import { deleteAccount } from "../accounts/delete.ts";
 import { userOf } from "../accounts/user.ts";
-import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { accountName, deletion as deletionInput, nothing, passwordChange } from "../schemas/input.ts";
-import { commitRevocation, newRevocationId } from "../sessions/pending-revocation.ts";
-import { bearerTokens } from "../sessions/tokens.ts";
+import { bearerTokens } from "../sessions/hand-out.ts";
 import { protectedProcedure, router, strictProcedure } from "../trpc.ts";
 import { activity } from "./activity.ts";
 
@@ -29,12 +25,9 @@ const rename = strictProcedure.input(accountName).mutation(async ({ ctx, input }
 });
 
 const changePassword = strictProcedure.input(passwordChange).mutation(async ({ ctx, input }) => {
-  const isBrowser = ctx.credential.kind === "cookies";
-  if (isBrowser) ctx.responseCookies.reserve();
-  const pair = await change(ctx, ctx.claims, input);
-  if (!isBrowser) return bearerTokens(pair);
-  ctx.responseCookies.setTokens(pair, ctx.services.clock());
-  return {};
+  const holder = ctx.credential.kind === "cookies" ? "browser" : "client";
+  const pair = await change(ctx, ctx.claims, input, holder);
+  return holder === "client" ? bearerTokens(pair) : {};
 });
 
 const deletion = strictProcedure.input(deletionInput).mutation(async ({ ctx, input }) => {
@@ -42,17 +35,5 @@ const deletion = strictProcedure.input(deletionInput).mutation(async ({ ctx, inp
   if (ctx.credential.kind === "cookies") ctx.responseCookies.clear();
   return {};
 });
-
-async function deleteAccount(ctx: Context, { subject: userId, sessionId }: Claims, password: string): Promise<void> {
-  const { users } = ctx.services.database;
-  const account = await users.byId(userId);
-  if (account === null) throw new ApiError("token_revoked");
-  await confirmPassword(ctx, account, password);
-  const mark = await newRevocationId(ctx.services);
-  // Another ending is under way, and this session ends with it.
-  if (!(await users.prepareDeletion(userId, { ending: mark }))) throw new ApiError("token_revoked");
-  await commitRevocation(ctx.services, { userId, id: mark });
-  await note(ctx, { type: "account_deleted", userId, sessionId });
-}
 
 export const accountRouter = router({ me, activity, rename, changePassword, delete: deletion });

@@ -1,26 +1,27 @@
-import type { SignedClaims } from "@curfew/auth";
-import { type Credentials, checkCredentials } from "../accounts/credentials.ts";
+import { logIn } from "../accounts/log-in.ts";
 import { resetPassword as reset } from "../accounts/reset-password.ts";
 import { signUp } from "../accounts/sign-up.ts";
-import { userOf } from "../accounts/user.ts";
-import { note } from "../audit/note.ts";
-import type { Context } from "../context.ts";
-import { countRevocation } from "../rate-limit/consume.ts";
-import { credentials, nothing, passwordReset, signup as signupInput, token as tokenInput } from "../schemas/input.ts";
+import { requireToken } from "../presented-token.ts";
+import {
+  credentials,
+  nothing,
+  passwordReset,
+  refreshment,
+  signup as signupInput,
+  token as tokenInput,
+} from "../schemas/input.ts";
 import { presentedClaims, revokeSessions, unended } from "../sessions/end.ts";
-import { type Holder, openSession } from "../sessions/open.ts";
-import { bearerTokens } from "../sessions/tokens.ts";
+import { bearerTokens, handOut } from "../sessions/hand-out.ts";
+import { refreshTokens } from "../sessions/refresh.ts";
+import { revokeToken } from "../sessions/revoke-token.ts";
 import { publicProcedure, router } from "../trpc.ts";
-import { refresh } from "./refresh.ts";
 
 const signup = publicProcedure
   .meta({ cookies: (input) => (asksForTokens(input) ? "ignores" : "sets") })
   .input(signupInput)
   .mutation(async ({ ctx, input: { tokens, ...wanted } }) => {
     const { user, pair } = await signUp(ctx, wanted, tokens === true ? "client" : "browser");
-    if (tokens === true) return { user, ...bearerTokens(pair) };
-    ctx.responseCookies.setTokens(pair, ctx.services.clock());
-    return { user };
+    return tokens === true ? { user, ...bearerTokens(pair) } : { user };
   });
 
 function asksForTokens(input: unknown): boolean {
@@ -28,8 +29,7 @@ function asksForTokens(input: unknown): boolean {
 }
 
 const login = publicProcedure.input(credentials).mutation(async ({ ctx, input }) => {
-  const { user, pair } = await logIn(ctx, input, "browser");
-  ctx.responseCookies.setTokens(pair, ctx.services.clock());
+  const { user } = await logIn(ctx, input, "browser");
   return { user };
 });
 
@@ -38,12 +38,23 @@ const token = publicProcedure
   .input(credentials)
   .mutation(async ({ ctx, input }) => bearerTokens((await logIn(ctx, input, "client")).pair));
 
-async function logIn(ctx: Context, input: Credentials, holder: Holder) {
-  const account = await checkCredentials(ctx, input);
-  const actor = { userId: account.id, sessionId: null };
-  const pair = await openSession({ ...ctx, actor }, account, holder);
-  await note(ctx, { type: "login", userId: account.id, sessionId: pair.sessionId });
-  return { user: userOf(account), pair };
+/**
+ * A refusal clears no cookie: by the time it arrives the browser may hold what another tab's refresh or login was given,
+ * and dead cookies do no harm.
+ */
+const refresh = publicProcedure
+  .meta({ cookies: (input) => (carriesToken(input) ? "ignores" : "reads") })
+  .input(refreshment)
+  .mutation(async ({ ctx, input }) => {
+    const given = input?.refreshToken;
+    if (given !== undefined) return bearerTokens(await refreshTokens(ctx, given));
+    const cookie = requireToken(ctx.credential, "refresh");
+    const pair = await handOut(ctx, "browser", () => refreshTokens(ctx, cookie));
+    return { expiresAt: pair.access.expiresAt.toISOString() };
+  });
+
+function carriesToken(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "refreshToken" in input;
 }
 
 const logout = publicProcedure.input(nothing).mutation(async ({ ctx }) => {
@@ -58,38 +69,9 @@ const revoke = publicProcedure
   .meta({ cookies: "ignores" })
   .input(tokenInput)
   .mutation(async ({ ctx, input }) => {
-    const claims = await ctx.services.auth.verifySignature(input.token);
-    if (claims?.kind === "refresh") await endSession(ctx, claims);
-    if (claims?.kind === "access") await endToken(ctx, input.token, claims);
+    await revokeToken(ctx, input.token);
     return {};
   });
-
-async function endSession(ctx: Context, claims: SignedClaims): Promise<void> {
-  const sessions = await unended(ctx, [claims]);
-  if (sessions.length === 0) return;
-  await countRevocation(ctx, claims.subject);
-  await revokeSessions(ctx, sessions, "session_ended");
-}
-
-/** Ends one access token, which may be dead: then that is no news. */
-async function endToken(ctx: Context, token: string, claims: SignedClaims): Promise<void> {
-  const { auth } = ctx.services;
-  const verification = await auth.verify(token, { maxStalenessMs: 0 });
-  if (!verification.ok && (verification.code !== "token_invalid" || (await isOfBannedKey(ctx, claims)))) return;
-  await countRevocation(ctx, claims.subject);
-  await auth.revoke(claims);
-  if (!verification.ok) return;
-  const trial = ctx.services.demo.take(claims.tokenId);
-  const event = { type: "token_revoked", userId: claims.subject, sessionId: claims.sessionId } as const;
-  if (trial === null) await note(ctx, event);
-  else await note({ ...ctx, client: trial }, { ...event, reason: "trial" });
-}
-
-/** Whoever holds a banned key signs what they like: it must neither fill the store nor use up somebody's revocations. */
-async function isOfBannedKey(ctx: Context, claims: SignedClaims): Promise<boolean> {
-  const [by] = await ctx.services.auth.revokedBy([claims]);
-  return by === "key";
-}
 
 /** Sets no cookie, but a page of ours that calls it may have some. */
 const resetPassword = publicProcedure
