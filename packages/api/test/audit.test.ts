@@ -118,7 +118,7 @@ test("A demo token is marked, and attributed to its user", async () => {
   if (!verification.ok) throw new Error("no session");
   const copy = await world.auth.signCopy(verification.claims);
   const tokenId = (await world.auth.verifySignature(copy.token))?.tokenId ?? "";
-  world.api.announceDemo(tokenId, new Headers({ "user-agent": "Firefox" }), "192.0.2.7");
+  world.api.demoClients.set(tokenId, { userAgent: "Firefox", address: "192.0.2.7" });
   await world.client("127.0.0.1").mutate("auth.revoke", { token: copy.token });
   const marked = { type: "token_revoked", reason: "trial", userAgent: "Firefox", address: "192.0.2.7" };
   expect(world.database.events.at(-1)).toMatchObject(marked);

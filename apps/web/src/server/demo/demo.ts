@@ -1,4 +1,11 @@
-import { type Api, ApiError, createAuthentication, formatError } from "@curfew/api";
+import {
+  type Api,
+  ApiError,
+  type ClientMetadata,
+  clientMetadata,
+  createAuthentication,
+  formatError,
+} from "@curfew/api";
 import type { Auth, Claims, SignedClaims } from "@curfew/auth";
 import { isOwnOrigin, type OriginPolicy, readCredential } from "@curfew/http";
 import type { Demo, DemoStep, DemoToken } from "../../demo/demo.ts";
@@ -6,7 +13,7 @@ import type { Answer } from "../http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";
 
 interface DemoParts {
-  readonly api: Pick<Api, "cookies" | "announceDemo">;
+  readonly api: Pick<Api, "cookies" | "demoClients">;
   readonly auth: Auth;
   /** The app's own origin. */
   readonly origin: string;
@@ -25,8 +32,8 @@ export function createDemo({ api, auth, origin, port }: DemoParts): Answer {
     try {
       if (request.method !== "POST") throw new ApiError("method_refused", { allow: "POST" });
       const claims = await claimsOf(auth, policy, request.headers);
-      const announce = (tokenId: string) => api.announceDemo(tokenId, request.headers, address);
-      return Response.json(await tryIt({ auth, loopback, announce }, claims));
+      const client = clientMetadata(request.headers, address);
+      return Response.json(await tryIt({ auth, loopback, client, demoClients: api.demoClients }, claims));
     } catch (error) {
       const refusal = formatError({ error });
       return Response.json({ error: refusal }, { status: refusal.data.httpStatus });
@@ -44,15 +51,24 @@ async function claimsOf(auth: Auth, policy: OriginPolicy, headers: Headers): Pro
 interface Hands {
   readonly auth: Auth;
   readonly loopback: Loopback;
-  /** Says that a token is the demo's: so that nobody takes its end for a break-in. */
-  readonly announce: (tokenId: string) => void;
+  readonly client: ClientMetadata;
+  /** Which tokens are the demo's, and its client's: so that the audit trail doesn't show their end as a break-in. */
+  readonly demoClients: Api["demoClients"];
 }
 
-async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access">): Promise<Demo> {
+async function tryIt({ auth, loopback, client, demoClients }: Hands, claims: Claims<"access">): Promise<Demo> {
   const { token } = await auth.signCopy(claims);
   const copy = await auth.verifySignature(token);
   if (copy === null) throw new Error("a token just signed could not be read");
-  announce(copy.tokenId);
+  demoClients.set(copy.tokenId, client);
+  try {
+    return { token: describe(copy), steps: await stepsOf(loopback, token) };
+  } finally {
+    demoClients.delete(copy.tokenId);
+  }
+}
+
+async function stepsOf(loopback: Loopback, token: string): Promise<DemoStep[]> {
   const start = performance.now();
   const steps: DemoStep[] = [];
   const take = async (name: DemoStep["name"], call: () => ReturnType<Loopback["use"]>) => {
@@ -63,7 +79,7 @@ async function tryIt({ auth, loopback, announce }: Hands, claims: Claims<"access
   await take("use", () => loopback.use(token));
   await take("revoke", () => loopback.revoke(token));
   await take("use-again", () => loopback.use(token));
-  return { token: describe(copy), steps };
+  return steps;
 }
 
 function describe(copy: SignedClaims): DemoToken {
