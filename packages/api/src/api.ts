@@ -1,9 +1,9 @@
 import { type CookieNames, type CookieUse, cookieNames } from "@curfew/http";
 import { type Context, createContext, createServerContext, type RequestFacts, type Services } from "./context.ts";
 import type { ClientMetadata } from "./database.ts";
-import type { ApiError } from "./errors/api-error.ts";
-import { type Observer, remembering } from "./observer.ts";
+import type { Observer } from "./observer.ts";
 import { assertOrigin } from "./origin.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import type { Load } from "./passwords/limit-concurrency.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import { type AppRouter, appRouter, createCaller } from "./routers/root.ts";
@@ -42,16 +42,16 @@ export interface Api {
   recoverInDoubt(): Promise<number>;
   /** Tokens that the app's own demonstration revokes now, by their ids, each with the client that the audit trail is to name. */
   readonly demoClients: Map<string, ClientMetadata>;
-  /** Runs the answering of one request: its questions to the blacklist together keep the deadline. */
+  /** Runs the answering of one request: all its questions to the blacklist share one deadline. */
   withDeadline<T>(work: () => Promise<T>): Promise<T>;
-  /** To be told of every failure that a call is answered with: counted, and reported where it is ours. */
-  notice(failure: ApiError, path: string | null): void;
+  /** Makes what follows the calls of one request, for its context and for the answer's headers. */
+  createOutcomes(): Outcomes;
   /**
    * Gets ready for the first new password, in a thread of its own: to be called when the start is over, or that password
    * waits for it. Never rejects.
    */
   warm(): Promise<void>;
-  /** How much of the work that passwords are is done now, and how much waits for its turn. */
+  /** Tells how many passwords are hashed now, and how many wait. */
   hashing(): Load;
 }
 
@@ -61,10 +61,10 @@ export function createApi(options: ApiOptions): Api {
   if (!(Number.isInteger(options.loginAttempts) && options.loginAttempts > 0)) {
     throw new TypeError("loginAttempts must be a whole number above 0");
   }
-  const observer = remembering(options.observer);
+  const observer = options.observer ?? { answered() {}, happened() {} };
   const passwords = createPasswords();
   const demoClients = new Map<string, ClientMetadata>();
-  const parts: Services = {
+  const services: Services = {
     ...{ requestId: () => null, ...options, observer, passwords },
     cookies: cookieNames(options.appOrigin, options.cookiePrefix),
     watch: createSessionWatch(options),
@@ -74,18 +74,14 @@ export function createApi(options: ApiOptions): Api {
   };
   return {
     router: appRouter,
-    cookies: parts.cookies,
-    createContext: (request) => createContext(parts, request),
-    assertOrigin: (headers, use) => assertOrigin(parts, headers, use),
-    createServerCaller: (headers, address) => createCaller(createServerContext(parts, headers, address)),
+    cookies: services.cookies,
+    createContext: (request) => createContext(services, request),
+    assertOrigin: (headers, use) => assertOrigin(services, headers, use),
+    createServerCaller: (headers, address) => createCaller(createServerContext(services, headers, address)),
     demoClients,
     withDeadline: options.auth.withDeadline,
-    recoverInDoubt: () => recoverInDoubt(parts),
-    notice(failure, path) {
-      if (!observer.knows(failure)) observer.answered(null, failure);
-      if (failure.reason !== null) parts.rejections.count(failure.reason);
-      if (failure.isOurs) parts.report({ path, error: failure });
-    },
+    recoverInDoubt: () => recoverInDoubt(services),
+    createOutcomes: () => createOutcomes(observer, services.rejections.count),
     warm: passwords.warm,
     hashing: passwords.load,
   };

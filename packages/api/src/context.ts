@@ -8,6 +8,7 @@ import { ApiError } from "./errors/api-error.ts";
 import type { ErrorName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
 import { assertOrigin } from "./origin.ts";
+import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import type { Passwords } from "./passwords/passwords.ts";
 import { createQuotas, type Quotas } from "./rate-limit/quotas.ts";
 import type { RateLimit } from "./rate-limit/rate-limit.ts";
@@ -38,9 +39,9 @@ export interface Services {
   /** A session not refreshed for so long has no token left that is accepted, and is on no list. */
   readonly idleSeconds: number;
   readonly observer: Observer;
-  /** Under which id the log has the request that is being answered; null where none is. */
+  /** Returns the id under which the log has the request that is being answered; null where there is none. */
   readonly requestId: () => string | null;
-  /** Told of what went wrong without anybody being answered so; see `Problem`. */
+  /** Is told what went wrong without a call being answered so. */
   readonly report: (problem: Problem) => void;
 }
 
@@ -54,7 +55,8 @@ export interface Context {
   readonly authentication: Authentication;
   readonly responseCookies: ResponseCookies;
   readonly quotas: Quotas;
-  /** Throws a `Failure` when called a second time with its name: of what one request may ask for once. */
+  readonly outcomes: Outcomes;
+  /** Throws an `ApiError` when called a second time with its name: of what one request may ask for once. */
   once(failure: ErrorName): void;
   /** The session that the calling page was rendered for; null if it doesn't say. */
   readonly pageSessionId: string | null;
@@ -68,39 +70,43 @@ export interface RequestFacts {
   readonly address: string;
   /** The least staleness that one of the request's calls allows. */
   readonly maxStalenessMs?: number;
+  readonly outcomes: Outcomes;
 }
 
 /** By which a page says which session it was rendered for. */
 const PAGE_SESSION = "x-curfew-session";
 
 export function createContext(
-  parts: Services,
-  { headers, address, maxStalenessMs = Number.POSITIVE_INFINITY }: RequestFacts,
+  services: Services,
+  { headers, address, maxStalenessMs = Number.POSITIVE_INFINITY, outcomes }: RequestFacts,
 ): Context {
-  const { auth, cookies } = parts;
+  const { auth, cookies } = services;
   const credential = readCredential(headers, cookies);
   const pageSessionId = headers.get(PAGE_SESSION);
-  const refuse = (refusal: Refusal) => refusalOf({ services: parts, pageSessionId }, refusal);
+  const refuse = (refusal: Refusal) => refusalOf({ services, pageSessionId }, refusal);
   return {
-    services: parts,
+    services,
     client: clientMetadata(headers, address),
     actor: null,
     credential,
     authentication: createAuthentication({ auth, credential, maxStalenessMs, refuse }),
     responseCookies: createResponseCookies(cookies),
     quotas: createQuotas(),
+    outcomes,
     once: createOnce(),
     pageSessionId,
-    assertOrigin: (use) => assertOrigin(parts, headers, use),
+    assertOrigin: (use) => assertOrigin(services, headers, use),
   };
 }
 
-/** The context of a page that is rendered on the server: it can ask, but change nothing, and sets no cookies. */
-export function createServerContext(parts: Services, headers: Headers, address: string): Context {
+/** Makes the context of a page that is rendered on the server: it can query, but change nothing, and sets no cookies. */
+export function createServerContext(services: Services, headers: Headers, address: string): Context {
   const refuse = () => {
-    throw new ApiError("origin_refused", { origin: parts.appOrigin });
+    throw new ApiError("origin_refused", { origin: services.appOrigin });
   };
-  return { ...createContext(parts, { headers, address }), assertOrigin: refuse, once() {} };
+  // Only what clients call is counted among the rejections.
+  const outcomes = createOutcomes(services.observer, () => {});
+  return { ...createContext(services, { headers, address, outcomes }), assertOrigin: refuse, once() {} };
 }
 
 function createOnce(): Context["once"] {

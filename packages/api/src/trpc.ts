@@ -22,11 +22,11 @@ export const publicProcedure = t.procedure
   .use(async ({ ctx, path, next }) => {
     const result = await next();
     if (result.ok) {
-      ctx.services.observer.answered(path, null);
+      ctx.outcomes.answered(path, null);
       return result;
     }
     const error = toApiError(result.error);
-    ctx.services.observer.answered(path, error);
+    ctx.outcomes.answered(path, error);
     return { ...result, error };
   })
   .use(async ({ ctx, type, meta, getRawInput, next }) => {

@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Api } from "../api.ts";
 import { type ApiError, toApiError } from "../errors/api-error.ts";
 import { formatError } from "../errors/format.ts";
+import type { Outcomes } from "../outcomes.ts";
 import { leastStaleness } from "../protect.ts";
 import { type Calls, ENDPOINT, readCalls } from "./call.ts";
 import { createCors } from "./cors.ts";
@@ -26,22 +27,33 @@ export interface RequestHandlerOptions {
 export function createRequestHandler(api: Api, { corsOrigins = [] }: RequestHandlerOptions = {}): RequestHandler {
   const cors = createCors(corsOrigins);
   return async (request, facts) => {
+    const outcomes = api.createOutcomes();
     try {
-      return cors.open(request, closed(cors.preflight(request) ?? (await answer(api, request, facts))));
+      return cors.open(
+        request,
+        closed(cors.preflight(request) ?? (await answer(api, request, { ...facts, outcomes }))),
+      );
     } catch (error) {
-      return cors.open(request, closed(refuse(api, toApiError(error))));
+      const failure = toApiError(error);
+      outcomes.failed(failure);
+      return cors.open(request, closed(refusal(failure)));
     }
   };
 }
 
+interface Circumstances extends ConnectionFacts {
+  readonly outcomes: Outcomes;
+}
+
 /** Address and method first, then the origin, then the body: what costs least is judged first. */
-async function answer(api: Api, request: Request, facts: ConnectionFacts): Promise<Response> {
+async function answer(api: Api, request: Request, circumstances: Circumstances): Promise<Response> {
   const url = new URL(request.url);
+  const { headers } = request;
   const calls = readCalls(request.method, url, api.router);
-  assertOrigins(calls, request.headers, api.assertOrigin);
+  assertOrigins(calls, headers, api.assertOrigin);
   const admitted = await validateRequest(request, url, calls);
   keepFollowing(admitted, request);
-  return api.withDeadline(() => respond(api, { calls, request: admitted, headers: request.headers, ...facts }));
+  return api.withDeadline(() => respond(api, { calls, request: admitted, headers, ...circumstances }));
 }
 
 /** What has to live for as long as a signal that follows it. */
@@ -55,7 +67,7 @@ function keepFollowing(copy: Request, source: Request): void {
   followed.set(copy.signal, [copy, source]);
 }
 
-interface Exchange extends ConnectionFacts {
+interface Exchange extends Circumstances {
   readonly calls: Calls;
   /** What tRPC gets to see. */
   readonly request: Request;
@@ -63,38 +75,28 @@ interface Exchange extends ConnectionFacts {
   readonly headers: Headers;
 }
 
-async function respond(api: Api, { calls, request, headers, address }: Exchange): Promise<Response> {
-  const failures: ApiError[] = [];
+async function respond(api: Api, { calls, request, headers, address, outcomes }: Exchange): Promise<Response> {
+  const maxStalenessMs = leastStaleness(calls.procedures);
   const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
     req: request,
     router: api.router,
-    createContext: () => api.createContext({ headers, address, maxStalenessMs: leastStaleness(calls.procedures) }),
-    onError({ error, path }) {
-      const failure = toApiError(error);
-      if (failures.includes(failure)) return;
-      failures.push(failure);
-      api.notice(failure, path ?? null);
-    },
+    createContext: () => api.createContext({ headers, address, maxStalenessMs, outcomes }),
+    onError: ({ error }) => outcomes.failed(toApiError(error)),
     responseMeta({ ctx }) {
-      const meta = errorHeaders(failures);
+      const meta = errorHeaders(outcomes.failures());
       for (const [name, value] of ctx?.quotas.headers() ?? []) meta.set(name, value);
       for (const line of ctx?.responseCookies.cookies() ?? []) meta.append("set-cookie", line);
       return { headers: meta };
     },
   });
-  const [failure] = failures;
+  const [failure] = outcomes.failures();
   if (failure === undefined || !isStream(response) || isToldAsEvent(failure, headers)) return response;
   await response.body?.cancel();
   return refusal(failure);
 }
 
 /** The answer to a request that isn't let in, in the shape of tRPC. */
-function refuse(api: Api, failure: ApiError): Response {
-  api.notice(failure, null);
-  return refusal(failure);
-}
-
 function refusal(failure: ApiError): Response {
   return Response.json(
     { error: formatError({ error: failure }) },

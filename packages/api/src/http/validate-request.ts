@@ -6,7 +6,7 @@ import { cookieUseOf, type OriginMeta } from "../origin.ts";
 import { readBody } from "./body.ts";
 import { type Calls, ENDPOINT } from "./call.ts";
 
-/** Throws a `Failure` unless a mutation that uses cookies so may come from where such a request comes from. */
+/** Throws an `ApiError` unless a mutation that uses cookies so may come from where such a request comes from. */
 type Assert = (headers: Headers, use: CookieUse) => void;
 
 /**
@@ -25,31 +25,42 @@ export function assertOrigins({ procedures }: Calls, headers: Headers, assertOri
 
 /**
  * Lets in JSON of bounded size and nothing else. A form that a browser would send without asking never
- * gets as far as a procedure. Throws a `Failure`; the request it gives back holds its body in memory.
+ * gets as far as a procedure. Throws an `ApiError`; the request it gives back holds its body in memory.
  */
 export async function validateRequest(request: Request, url: URL, calls: Calls): Promise<Request> {
   const { headers, signal, method } = request;
   if (request.url.length > MAX_BYTES) throw new ApiError("body_too_large");
   if (asksForJsonLines(headers)) throw new ApiError("streamed_batch_refused");
   if (url.searchParams.has("connectionParams")) throw new ApiError("connection_params_refused");
-  const target = new URL(`${ENDPOINT}/${encodeURIComponent(calls.paths.join(","))}`, url);
-  if (calls.isBatch) target.searchParams.set("batch", "1");
+  const target = targetOf(url, calls);
   if (method === "GET") {
     const input = url.searchParams.get("input") ?? "";
-    if (input !== "") target.searchParams.set("input", parsable(input, calls, "query_invalid"));
+    if (input !== "") {
+      parseInput(input, calls, "query_invalid");
+      target.searchParams.set("input", input);
+    }
     return new Request(target, { headers: pick(headers, ["accept", "last-event-id"]), signal });
   }
   const text = await readJson(request);
-  const body = text === "" ? (calls.isBatch ? "{}" : "null") : parsable(text, calls, "json_invalid");
-  return new Request(target, { method, headers: { "content-type": "application/json" }, body, signal });
+  const body = text === "" ? (calls.isBatch ? {} : null) : parseInput(text, calls, "json_invalid");
+  const parsed = new Request(target, { method, headers: { "content-type": "application/json" }, signal });
+  // tRPC takes the body as it was parsed here: it neither reads nor parses it again.
+  return Object.assign(parsed, { json: async () => body });
 }
 
-/** The streaming batch answers before its calls are done: it could carry neither status nor cookies. */
+/** Returns where tRPC looks for the calls; of the query it sees what is known here. */
+function targetOf(url: URL, calls: Calls): URL {
+  const target = new URL(`${ENDPOINT}/${encodeURIComponent(calls.paths.join(","))}`, url);
+  if (calls.isBatch) target.searchParams.set("batch", "1");
+  return target;
+}
+
+/** Tells a streaming batch, which is answered before its calls are done: it could carry neither status nor cookies. */
 function asksForJsonLines(headers: Headers): boolean {
   return `${headers.get("trpc-accept")},${headers.get("accept")}`.toLowerCase().includes("application/jsonl");
 }
 
-/** The body, which may be of no type where there is none. */
+/** Reads the body, which needs no type where it is empty. */
 async function readJson(request: Request): Promise<string> {
   if (isJson(request.headers)) return readBody(request);
   if (request.headers.has("content-type") || (await readBody(request)) !== "") throw new ApiError("media_refused");
@@ -64,14 +75,14 @@ function isJson(headers: Headers): boolean {
  * Refuses broken JSON before any procedure runs, also one that would never have looked at it; and inputs of very many
  * fields, which would each be named.
  */
-function parsable(text: string, { isBatch, paths }: Calls, otherwise: ErrorName): string {
+function parseInput(text: string, { isBatch, paths }: Calls, otherwise: ErrorName): unknown {
   const value = parse(text, otherwise);
   if (isBatch && !isRecord(value)) throw new ApiError("batch_invalid");
   const inputs = isBatch ? paths.map((_, i) => (value as Record<number, unknown>)[i]) : [value];
   if (inputs.some((input) => isRecord(input) && Object.keys(input).length > MAX_FIELDS)) {
     throw new ApiError("fields_too_many");
   }
-  return text;
+  return value;
 }
 
 function parse(text: string, otherwise: ErrorName): unknown {

@@ -44,7 +44,10 @@ export async function createWorld(options: WorldOptions = {}) {
   const parts = { auth, database, rateLimit: attempts, clock, storeLatency: gauge };
   const observed: string[] = [];
   const observer: Observer = {
-    answered: (path, failure) => void observed.push(`${path} ${failure?.failure ?? "ok"}`),
+    answered(path, failure) {
+      observed.push(`${path} ${failure?.failure ?? "ok"}`);
+      if (failure?.isOurs) problems.push({ path: path ?? "", error: failure });
+    },
     happened: (event) => void observed.push(event),
   };
   const api = createApi({
