@@ -10,14 +10,14 @@ type Window = Selectable<AttemptsTable>;
 /** How many rows one statement of `prune` deletes. */
 const CHUNK = 1000;
 
-export function createAttemptWindows(ask: RunQuery, idioms: Dialect): AttemptWindows {
+export function createAttemptWindows(runQuery: RunQuery, dialect: Dialect): AttemptWindows {
   return {
     async open(marks, at) {
-      const windows = await ask((db) => openWindows(db, marks, at));
+      const windows = await runQuery((db) => openWindows(db, marks, at));
       return windows.map(({ closes_at, ...window }) => ({ ...window, closesAt: new Date(closes_at) }));
     },
-    count: (marks, at, closesAt) => ask((db) => count(db, marks, at, closesAt)),
-    prune: (at) => inBatches(CHUNK, () => ask((db) => deleteSome(db, idioms, at))),
+    count: (marks, at, closesAt) => runQuery((db) => count(db, marks, at, closesAt)),
+    prune: (at) => inBatches(CHUNK, () => runQuery((db) => deleteSome(db, dialect, at))),
   };
 }
 
@@ -75,7 +75,7 @@ function lastClose(marks: readonly AttemptMark[], windows: readonly Window[]): D
   return full.length === 0 ? null : new Date(Math.max(...full.map((window) => window.closes_at)));
 }
 
-async function deleteSome(db: Kysely<Tables>, idioms: Dialect, at: Date): Promise<number> {
+async function deleteSome(db: Kysely<Tables>, dialect: Dialect, at: Date): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("attempts")
     .where("key", "in", (eb) =>
@@ -85,7 +85,7 @@ async function deleteSome(db: Kysely<Tables>, idioms: Dialect, at: Date): Promis
         .where("closes_at", "<=", at.getTime())
         .orderBy("closes_at")
         .limit(CHUNK)
-        .modifyEnd(idioms.leaveBusyRows),
+        .modifyEnd(dialect.leaveBusyRows),
     )
     .executeTakeFirst();
   return Number(numDeletedRows);

@@ -61,24 +61,24 @@ function requireInteger(name: string, value: number, max: number): void {
 }
 
 export function databaseOver(engine: Engine, options: SchemaOptions): Database {
-  const { idioms } = engine;
+  const { dialect } = engine;
   const schema = createSchema(engine, options);
-  const ask = createRunQuery(engine, schema, options.timeoutMs);
-  const askBriefly = createRunQuery(engine, schema, Math.ceil(options.timeoutMs / 2));
+  const runQuery = createRunQuery(engine, schema, options.timeoutMs);
+  const runQueryBriefly = createRunQuery(engine, schema, Math.ceil(options.timeoutMs / 2));
   return {
-    users: createUsers(ask, idioms),
-    sessions: createSessions(ask, idioms),
-    audit: createAuditTrail(ask),
-    passwordResets: createPasswordResets(ask, idioms),
-    attempts: createAttemptWindows(askBriefly, idioms),
-    checkpoint: createCheckpointWitness(ask, idioms),
-    time: () => ask((db) => timeOf(db, idioms)),
+    users: createUsers(runQuery, dialect),
+    sessions: createSessions(runQuery, dialect),
+    audit: createAuditTrail(runQuery),
+    passwordResets: createPasswordResets(runQuery, dialect),
+    attempts: createAttemptWindows(runQueryBriefly, dialect),
+    checkpoint: createCheckpointWitness(runQuery, dialect),
+    time: () => runQuery((db) => timeOf(db, dialect)),
     async ready() {
       schema.doubt();
-      await ask(async () => {});
+      await runQuery(async () => {});
     },
     migrate: (migration = {}) => bringUpToDate(engine, schema, migration),
-    advice: () => diagnose(ask),
+    advice: () => diagnose(runQuery),
     async close() {
       schema.close();
       await engine.close();

@@ -8,9 +8,9 @@ const TAKES_NO_WRITES =
   "The database takes no writes: nobody can sign up or log in. It is a replica, or its files may only be read.";
 
 /** Tries a write that changes nothing. */
-export async function diagnose(ask: RunQuery): Promise<readonly string[]> {
+export async function diagnose(runQuery: RunQuery): Promise<readonly string[]> {
   try {
-    await ask((db) => db.deleteFrom("schema_version").where("version", "<", 0).execute());
+    await runQuery((db) => db.deleteFrom("schema_version").where("version", "<", 0).execute());
     return [];
   } catch (error) {
     if (error instanceof DatabaseUnavailable && READ_ONLY.test(codeOf(error.cause))) return [TAKES_NO_WRITES];

@@ -56,9 +56,9 @@ onBoth((open, kind) => {
 
   test("an event keeps actor, origin, request and count", async () => {
     const { audit } = await open();
-    const deed = { actorId: "root", actorSessionId: "s9", requestId: "r1", count: 59, detail: "sessions" };
-    await audit.record([event(deed), event()]);
-    expect(await audit.ofUser("ada", 2)).toEqual(records(event(), event(deed)));
+    const byAdmin = { actorId: "root", actorSessionId: "s9", requestId: "r1", count: 59, detail: "sessions" };
+    await audit.record([event(byAdmin), event()]);
+    expect(await audit.ofUser("ada", 2)).toEqual(records(event(), event(byAdmin)));
   });
 
   test("a user's pages hold each event once, whatever happens in between", async () => {

@@ -5,7 +5,7 @@ import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";
-import { resident } from "./support/people.ts";
+import { signUpUser } from "./support/people.ts";
 import { proxyTo } from "./support/proxy.ts";
 
 const directory = "/unused";
@@ -62,7 +62,7 @@ async function pair() {
 
 /** Opens every connection of the pool, and lets them grow old. */
 async function settle({ users }: Database): Promise<void> {
-  await Promise.all(Array.from({ length: 3 * POOL }, () => resident(users)));
+  await Promise.all(Array.from({ length: 3 * POOL }, () => signUpUser(users)));
   await sleep(1_100);
 }
 
@@ -72,7 +72,7 @@ test("after a failover that leaves connections open no login is refused", async 
   await settle(database);
   await demote(first);
   proxy.turnTo(other);
-  await Promise.all(Array.from({ length: MANY }, () => resident(database.users)));
+  await Promise.all(Array.from({ length: MANY }, () => signUpUser(database.users)));
   expect(await ask(other, "select count(*)::int as count from users")).toEqual([{ count: MANY }]);
   expect(await database.advice()).toEqual([]);
 });
@@ -80,11 +80,11 @@ test("after a failover that leaves connections open no login is refused", async 
 test("after one refused write nobody is answered by the old primary", async () => {
   const { other, proxy } = await pair();
   const database = connect({ url: proxy.url, directory });
-  const { account } = await resident(database.users);
+  const { account } = await signUpUser(database.users);
   await settle(database);
   await demote(first);
   proxy.turnTo(other);
-  await resident(database.users);
+  await signUpUser(database.users);
   const answers = await Promise.all(Array.from({ length: MANY }, () => database.users.byId(account.id)));
   expect(answers.filter((answer) => answer !== null)).toEqual([]);
 });
@@ -92,10 +92,10 @@ test("after one refused write nobody is answered by the old primary", async () =
 test("a database without writes reports it, reads, and recovers at once", async () => {
   const { one } = await pair();
   const database = connect({ url: one, directory });
-  const { account } = await resident(database.users);
+  const { account } = await signUpUser(database.users);
   await settle(database);
   await demote(first);
-  const refused = await Promise.allSettled(Array.from({ length: MANY }, () => resident(database.users)));
+  const refused = await Promise.allSettled(Array.from({ length: MANY }, () => signUpUser(database.users)));
   for (const outcome of refused) {
     expect(outcome).toEqual({ status: "rejected", reason: expect.any(DatabaseUnavailable) });
     expect(inspect(outcome)).toContain("25006");
@@ -103,7 +103,7 @@ test("a database without writes reports it, reads, and recovers at once", async 
   expect(await database.users.byId(account.id)).toMatchObject({ id: account.id });
   expect(await database.advice()).toEqual([expect.stringContaining("takes no writes")]);
   await setReadOnly(first, "off");
-  await Promise.all(Array.from({ length: MANY }, () => resident(database.users)));
+  await Promise.all(Array.from({ length: MANY }, () => signUpUser(database.users)));
   expect(await database.advice()).toEqual([]);
 });
 
@@ -116,7 +116,7 @@ test("a database without writes isn't reconnected for every read", async () => {
     Number((await ask(one, "select sessions from pg_stat_database where datname = current_database()"))[0]?.sessions);
   const before = await sessions();
   for (let round = 0; round < MANY; round++) {
-    if (round === MANY / 2) await resident(database.users).catch(() => {});
+    if (round === MANY / 2) await signUpUser(database.users).catch(() => {});
     await database.users.byId("x");
   }
   await expect.poll(sessions).toBeGreaterThan(before);
@@ -145,5 +145,5 @@ test("a session that the server ended is given to no client", async () => {
   };
   await expect(database.audit.record([event])).rejects.toThrow(DatabaseUnavailable);
   await expect.poll(async () => (await pids()).length).toBe(before.length - 1);
-  await resident(database.users);
+  await signUpUser(database.users);
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";
 import { createSqliteEngine } from "../src/engine/sqlite.ts";
 import { connect, emptyDirectory, execute } from "./support/database.ts";
-import { NOON, resident } from "./support/people.ts";
+import { NOON, signUpUser } from "./support/people.ts";
 
 const event = { at: NOON, type: "login", userId: null, sessionId: null, reason: null, userAgent: null, address: null };
 
@@ -32,7 +32,7 @@ test("sqlite: a full disk refuses writes, answers reads, and recovers", async ()
   const { users, audit, ready, close } = databaseOver(engine, { timeoutMs: 5_000, migrateOnStart: true });
   onTestFinished(close);
   await ready();
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   const limit = async (pages: string) => {
     const { db, release } = await engine.lease(AbortSignal.timeout(5_000), 5_000);
     await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
@@ -50,7 +50,7 @@ test("sqlite: a full disk refuses writes, answers reads, and recovers", async ()
 test("postgres: a full disk refuses writes, answers reads, and recovers", async () => {
   const options = { url: await server.createDatabase(), directory: "/unused" };
   const { users, audit } = connect(options);
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   // The table's file is put on a device that has no room: `/dev/full` is one for whoever has no other.
   const [place] = await execute(
     options,

@@ -1,7 +1,7 @@
 import type { RefreshState } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, onBoth } from "./support/database.ts";
-import { later, NOON, newSession, resident } from "./support/people.ts";
+import { later, NOON, newSession, signUpUser } from "./support/people.ts";
 
 const client = { userAgent: "New/2", address: "192.0.2.9" };
 
@@ -13,7 +13,7 @@ onBoth((_open, kind) => {
   async function opened(refreshTokenId: string | null) {
     const options = await emptyDatabase(kind);
     const database = connect(options);
-    const { account } = await resident(database.users);
+    const { account } = await signUpUser(database.users);
     const session = newSession(account.id, { refreshTokenId });
     await database.sessions.open(session, account.passwordHash);
     return { options, database, session, ledger: database.sessions.ledger(later(5), client) };

@@ -11,7 +11,7 @@ import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, execute, type Kind, onBoth } from "./support/database.ts";
 import { databaseOfBefore, lifeBefore } from "./support/database-before.ts";
-import { NOON, newSession, resident } from "./support/people.ts";
+import { NOON, newSession, signUpUser } from "./support/people.ts";
 
 const AHEAD = migrations.length - 3;
 const client = { userAgent: null, address: null };
@@ -66,7 +66,7 @@ onBoth((_open, kind) => {
     const options = await databaseOfBefore(kind);
     await live(options, "ada");
     const { users, sessions, checkpoint, passwordResets } = connect(options);
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     await sessions.open(newSession(account.id, { refreshTokenId: "first" }), account.passwordHash);
     await sessions.rename("session-ada-2", "user-ada", "Kitchen");
     await checkpoint.read();

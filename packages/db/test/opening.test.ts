@@ -6,7 +6,7 @@ import { createDatabase } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, onBoth } from "./support/database.ts";
-import { resident } from "./support/people.ts";
+import { signUpUser } from "./support/people.ts";
 
 onBoth((open, kind) => {
   test("several processes that start at once make one schema", async () => {
@@ -16,13 +16,13 @@ onBoth((open, kind) => {
     expect(
       (await execute(options, "select version from schema_version")).map(({ version }) => Number(version)),
     ).toEqual(migrations.map((_, index) => index + 1));
-    await resident(connect(options).users);
+    await signUpUser(connect(options).users);
   });
 
   test("what is in the database is there for the next process", async () => {
     const options = await emptyDatabase(kind);
     const first = connect(options);
-    const { account } = await resident(first.users);
+    const { account } = await signUpUser(first.users);
     await first.close();
     expect(await connect(options).users.byId(account.id)).toMatchObject({ id: account.id });
   });
@@ -35,7 +35,7 @@ onBoth((open, kind) => {
     await expect(execute(options, "select * from users")).rejects.toThrow();
     await execute(options, "drop table witness");
     await ready();
-    await resident(users);
+    await signUpUser(users);
   });
 
   test("a schema newer than this program is left as it is", async () => {
@@ -45,7 +45,7 @@ onBoth((open, kind) => {
     const newer = migrations.length + 1;
     await execute(options, `insert into schema_version (version) values (${newer})`);
     await old.ready();
-    await resident(connect(options).users);
+    await signUpUser(connect(options).users);
     expect(await execute(options, "select version from schema_version")).toHaveLength(newer);
   });
 
@@ -68,7 +68,7 @@ test("making a database touches nothing", async () => {
 test("the files of SQLite are for their owner alone", async () => {
   const directory = join(await emptyDirectory(), "deep", "data");
   const { users } = connect({ url: null, directory });
-  await resident(users);
+  await signUpUser(users);
   const modes = ["", "curfew.db", "curfew.db-wal", "curfew.db-shm"].map(
     (file) => statSync(join(directory, file)).mode & 0o777,
   );

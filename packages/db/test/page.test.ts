@@ -1,7 +1,7 @@
 import { UnknownCursor, type Users } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
-import { later, NOON, resident } from "./support/people.ts";
+import { later, NOON, signUpUser } from "./support/people.ts";
 
 async function walk(users: Users, limit: number, search?: string): Promise<string[][]> {
   const pages: string[][] = [];
@@ -24,7 +24,7 @@ onBoth((open, kind) => {
     const { users } = await open();
     const ages = [0, 5, 5, 5, 5, 1, 9, 5, 5, 3, 5];
     const accounts = [];
-    for (const age of ages) accounts.push((await resident(users, { createdAt: later(-age) })).account);
+    for (const age of ages) accounts.push((await signUpUser(users, { createdAt: later(-age) })).account);
     const byId = (a: string, b: string) => (a < b ? 1 : -1);
     accounts.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || byId(a.id, b.id));
     const pages = await walk(users, 4);
@@ -35,10 +35,10 @@ onBoth((open, kind) => {
 
   test("who signs up between two pages doesn't move the second", async () => {
     const { users } = await open();
-    const old = (await resident(users, { createdAt: later(-2) })).account;
-    await resident(users, { createdAt: later(-1) });
+    const old = (await signUpUser(users, { createdAt: later(-2) })).account;
+    await signUpUser(users, { createdAt: later(-1) });
     const { nextCursor } = await users.page({ limit: 1 });
-    await resident(users, { createdAt: NOON });
+    await signUpUser(users, { createdAt: NOON });
     const second = await users.page({ limit: 1, cursor: nextCursor ?? "" });
     expect(second.users.map((user) => user.id)).toEqual([old.id]);
     expect(second.nextCursor).toBeNull();
@@ -46,8 +46,8 @@ onBoth((open, kind) => {
 
   test("a search finds text in address or name, in any case", async () => {
     const { users } = await open();
-    await resident(users, { name: "Åsa ΩMEGA", email: "first@example.test" });
-    await resident(users, { name: "Борис", email: "second@example.test" });
+    await signUpUser(users, { name: "Åsa ΩMEGA", email: "first@example.test" });
+    await signUpUser(users, { name: "Борис", email: "second@example.test" });
     expect(await found(users, "åSA ω")).toEqual(["Åsa ΩMEGA"]);
     expect(await found(users, "БОРИС")).toEqual(["Борис"]);
     expect(await found(users, "COND@Ex")).toEqual(["Борис"]);
@@ -70,22 +70,22 @@ onBoth((open, kind) => {
     ["Ægir Þórsson", "aegir thorsson"],
   ])("a search for %j finds it whatever the case, accents and apostrophes", async (name, ...searches) => {
     const { users } = await open();
-    await resident(users, { name, email: "o'neil@example.test" });
-    await resident(users, { name: "Somebody Else" });
+    await signUpUser(users, { name, email: "o'neil@example.test" });
+    await signUpUser(users, { name: "Somebody Else" });
     for (const search of searches) expect([search, await found(users, search)]).toEqual([search, [name]]);
     expect(await found(users, "O’Neil@")).toEqual([name]);
   });
 
   test("a search for nothing but marks and joiners finds nobody", async () => {
     const { users } = await open();
-    await resident(users);
+    await signUpUser(users);
     for (const search of ["\u0301", "\u200D", "\u3164"]) expect(await found(users, search)).toEqual([]);
   });
 
   test("a name that the version before wrote is found by its case", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
-    await resident(users, { name: "Zoë" });
+    await signUpUser(users, { name: "Zoë" });
     await execute(options, "update users set search_name = null");
     expect(await found(users, "ZOË")).toEqual(["Zoë"]);
     expect(await found(users, "zoe")).toEqual([]);
@@ -94,7 +94,7 @@ onBoth((open, kind) => {
   test("nothing in a search is a wildcard", async () => {
     const { users } = await open();
     for (const name of ["100% real", "100 percent", "snake_case", "snakeXcase", "back\\slash"]) {
-      await resident(users, { name });
+      await signUpUser(users, { name });
     }
     expect(await found(users, "%")).toEqual(["100% real"]);
     expect(await found(users, "e_c")).toEqual(["snake_case"]);
@@ -105,13 +105,13 @@ onBoth((open, kind) => {
 
   test("a search goes on over its pages", async () => {
     const { users } = await open();
-    for (const name of ["red one", "blue", "red two", "red three"]) await resident(users, { name });
+    for (const name of ["red one", "blue", "red two", "red three"]) await signUpUser(users, { name });
     expect((await walk(users, 2, "RED")).map((page) => page.length)).toEqual([2, 1]);
   });
 
   test("a cursor that no page gave is refused", async () => {
     const { users } = await open();
-    await resident(users);
+    await signUpUser(users);
     const encode = (text: string) => Buffer.from(text).toString("base64url");
     const strange = ["", "%", "null", "ö\0", encode("{}"), encode('["1","x"]'), encode("[1e999,1]"), encode("[]")];
     for (const cursor of strange) {
@@ -121,7 +121,7 @@ onBoth((open, kind) => {
 
   test("an account marked as deleted is on no page", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     await users.prepareDeletion(account.id, { ending: "epoch" });
     expect(await users.page({ limit: 5 })).toEqual({ users: [], nextCursor: null });
   });

@@ -1,14 +1,14 @@
 import type { Database } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, onBoth } from "./support/database.ts";
-import { later, NOON, resident } from "./support/people.ts";
+import { later, NOON, signUpUser } from "./support/people.ts";
 
 const HOUR_MS = 3_600_000;
 
 onBoth((open, kind) => {
   /** An account with a link to reset its password. */
   async function forgotten(database: Database) {
-    const { account } = await resident(database.users);
+    const { account } = await signUpUser(database.users);
     const link = { userId: account.id, expiresAt: later(HOUR_MS) };
     expect(await database.passwordResets.create("digest", link)).toBe(true);
     return { ...database, account, link };
@@ -92,7 +92,7 @@ onBoth((open, kind) => {
     expect(await passwordResets.find("digest", NOON)).toBeNull();
     expect(await passwordResets.create("another", link)).toBe(false);
     await users.commit(account.id, { ending: "deletion", at: NOON });
-    await resident(users, { email: account.email });
+    await signUpUser(users, { email: account.email });
     expect(await passwordResets.find("digest", NOON)).toBeNull();
     expect(await passwordResets.create("another", link)).toBe(false);
   });

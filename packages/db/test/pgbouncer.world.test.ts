@@ -5,7 +5,7 @@ import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";
 import { databaseOfBefore } from "./support/database-before.ts";
-import { NOON, newSession, resident } from "./support/people.ts";
+import { NOON, newSession, signUpUser } from "./support/people.ts";
 import { findPgbouncer, startPgbouncer } from "./support/pgbouncer.ts";
 
 const TIMEOUT_MS = 700;
@@ -36,7 +36,7 @@ test("behind a transaction pooler no setting stays on a session", async () => {
   const place = await bounced(1);
   if (place === null) return;
   const { users, sessions, audit } = connect({ url: place.url, directory, timeoutMs: 10_000 });
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   await sessions.open(newSession(account.id), account.passwordHash);
   await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new", ending: "epoch" });
   await users.commit(account.id, { ending: "epoch", at: NOON });
@@ -59,7 +59,7 @@ test("a transaction has its limits from its first message, only", async () => {
       insert into seen select name, setting from pg_settings where name like '%_timeout' and context = 'user';
       return new; end $$;
     create trigger note before insert on users for each row execute function note()`);
-  await resident(users);
+  await signUpUser(users);
   const { rows } = await neighbour.query("select * from seen where setting <> '0' and name <> 'deadlock_timeout'");
   expect(rows).toEqual(
     expect.arrayContaining([

@@ -6,7 +6,7 @@ import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connect, emptyDatabase } from "./support/database.ts";
-import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { later, NOON, newAccount, newSession, signUpUser } from "./support/people.ts";
 import { listen, proxyTo } from "./support/proxy.ts";
 
 const TIMEOUT_MS = 500;
@@ -105,7 +105,7 @@ async function expectRefused(answers: Promise<unknown>[], timeoutMs = TIMEOUT_MS
 
 /** Resolves once the database answers; on a busy machine the first answers may be late. */
 async function expectAnswers({ users }: Database): Promise<void> {
-  const signsUp = () => resident(users).then(Boolean, () => false);
+  const signsUp = () => signUpUser(users).then(Boolean, () => false);
   await expect.poll(signsUp, { timeout: 5_000 }).toBe(true);
 }
 
@@ -137,15 +137,15 @@ test("a killed server costs pending calls only, without a restart", async () => 
   const database = connect({ url: await mortal.createDatabase(), directory });
   await database.ready();
   const made: string[] = [];
-  let refusals = 0;
+  let refused = 0;
   let isOver = false;
   const client = async () => {
     while (!isOver) {
-      await resident(database.users)
+      await signUpUser(database.users)
         .then(({ account }) => made.push(account.id))
         .catch((error: unknown) => {
           expect(error).toBeInstanceOf(DatabaseUnavailable);
-          refusals++;
+          refused++;
           return sleep(10);
         });
     }
@@ -153,7 +153,7 @@ test("a killed server costs pending calls only, without a restart", async () => 
   const clients = Promise.all(Array.from({ length: 12 }, client));
   await expect.poll(() => made.length).toBeGreaterThan(20);
   await mortal.kill();
-  await expect.poll(() => refusals).toBeGreaterThan(20);
+  await expect.poll(() => refused).toBeGreaterThan(20);
   await mortal.restart();
   const before = made.length;
   await expect.poll(() => made.length).toBeGreaterThan(before + 20);
@@ -164,7 +164,7 @@ test("a killed server costs pending calls only, without a restart", async () => 
 
 test("a server that is restarted while nobody asks is not noticed", async () => {
   const database = connect({ url: await mortal.createDatabase(), directory });
-  const { account } = await resident(database.users);
+  const { account } = await signUpUser(database.users);
   await mortal.restart();
   await sleep(50);
   expect(await database.users.byId(account.id)).not.toBeNull();
@@ -182,7 +182,7 @@ test("a silent network is an error in time, and recovers", async () => {
   const proxy = await proxyTo(await mortal.createDatabase());
   const database = connect({ url: proxy.url, directory, timeoutMs: TIMEOUT_MS });
   await expectAnswers(database);
-  await Promise.allSettled(Array.from({ length: 15 }, () => resident(database.users)));
+  await Promise.allSettled(Array.from({ length: 15 }, () => signUpUser(database.users)));
   proxy.freeze();
   await expectRefused(everything(database));
   proxy.thaw();
@@ -212,7 +212,7 @@ test("a silent network during the migration recovers", async () => {
   await expectRefused([database.ready()]);
   await other.query("rollback");
   proxy.thaw();
-  await expect.poll(() => resident(database.users).then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => signUpUser(database.users).then(Boolean, () => false), { timeout: 20_000 }).toBe(true);
 });
 
 test("statements waiting for a lock past the deadline never take effect", async () => {
@@ -250,7 +250,7 @@ test("the deadline covers a transaction, which is rolled back", async () => {
 test("a login recorded while a revocation commits ends with it", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users, sessions } = connect({ url, directory });
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   const client = await openClient(url ?? "");
   await slowDown(client, "sessions", 0.4);
   const login = sessions.open(newSession(account.id), account.passwordHash);
@@ -264,7 +264,7 @@ test("a login recorded while a revocation commits ends with it", async () => {
 test("of two that hold each other up both get through", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users, sessions } = connect({ url, directory, timeoutMs: 8_000 });
-  const [first, second] = [await resident(users), await resident(users)];
+  const [first, second] = [await signUpUser(users), await signUpUser(users)];
   const client = await openClient(url ?? "");
   const lock = (id: string) => client.query("select 1 from sessions where id = $1 for update", [id]);
   const ids = [first.session.id, second.session.id].toSorted();
@@ -280,7 +280,7 @@ test("of two that hold each other up both get through", async () => {
 test("a database replaced by an empty one gets its schema again", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users, ready } = connect({ url, directory });
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   const client = await openClient(url ?? "");
   await client.query("drop schema public cascade; create schema public");
   await ready();
@@ -293,7 +293,7 @@ test("a database replaced by an empty one gets its schema again", async () => {
 test("an error tells its cause and no value", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users } = connect({ url, directory });
-  const { session } = await resident(users);
+  const { session } = await signUpUser(users);
   const account = newAccount();
   const error = await users.signUp(account, { ...session, userId: account.id }).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(DatabaseUnavailable);
@@ -323,7 +323,7 @@ test("failures with their keys in opposite orders don't deadlock", async () => {
 test("a pool holds at most its number of connections", async () => {
   const { url } = await emptyDatabase("postgres");
   const { users } = connect({ url, directory, poolSize: 3, timeoutMs: 15_000 });
-  await Promise.all(Array.from({ length: 30 }, () => resident(users)));
+  await Promise.all(Array.from({ length: 30 }, () => signUpUser(users)));
   const other = await openClient(url ?? "");
   const { rows } = await other.query(
     "select count(*)::int from pg_stat_activity where application_name = 'curfew' and datname = current_database()",

@@ -1,11 +1,11 @@
 import { type Database, UnknownCursor } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
-import { later, NOON, newSession, refreshed, resident, unused } from "./support/people.ts";
+import { later, NOON, newSession, refreshed, signUpUser, unused } from "./support/people.ts";
 
 /** An account with its first session and `count` more. */
 async function loggedIn({ users, sessions }: Database, count: number) {
-  const { account, session } = await resident(users);
+  const { account, session } = await signUpUser(users);
   const opened = [session];
   while (opened.length <= count) {
     const next = newSession(account.id);
@@ -18,7 +18,7 @@ async function loggedIn({ users, sessions }: Database, count: number) {
 onBoth((open, kind) => {
   test("a session opens under the account's password only", async () => {
     const { users, sessions } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const right = newSession(account.id, { userAgent: null, address: null });
     const wrong = newSession(account.id);
     expect(await sessions.open(right, account.passwordHash)).toBe(true);
@@ -30,7 +30,7 @@ onBoth((open, kind) => {
 
   test("no session opens during a revocation, a suspension or after deletion", async () => {
     const { users, sessions } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const opens = () => sessions.open(newSession(account.id), account.passwordHash);
     await users.prepareSuspension(account.id, { at: NOON, ending: "first" });
     await users.restore(account.id);
@@ -74,7 +74,7 @@ onBoth((open, kind) => {
     await refreshed(sessions, second, later(5), { userAgent: "New/2", address: "192.0.2.9" });
     await refreshed(sessions, third, later(9), { userAgent: null, address: null });
     await sessions.open(newSession(account.id, { generation: "2.second" }), account.passwordHash);
-    await resident(users);
+    await signUpUser(users);
     const live = await sessions.live(account.id, later(59_999), "1.first");
     expect(live.map(({ id }) => id)).toEqual([third, second, first]);
     expect(live[1]).toMatchObject({ lastSeenAt: later(5), userAgent: "New/2", address: "192.0.2.9" });
@@ -87,7 +87,7 @@ onBoth((open, kind) => {
     const { users, sessions } = database;
     const { account, ids } = await loggedIn(database, 1);
     const [id = "", ended = ""] = ids;
-    const other = await resident(users);
+    const other = await signUpUser(users);
     await sessions.end([ended], NOON);
     const found = (userId: string, of: string, at: Date, generation: string | null = "1.first") =>
       sessions.findLive(userId, of, at, generation);
@@ -123,7 +123,7 @@ onBoth((open, kind) => {
   test("a cursor that isn't one of the user's sessions is refused", async () => {
     const database = await open();
     const { account } = await loggedIn(database, 0);
-    const other = await resident(database.users);
+    const other = await signUpUser(database.users);
     for (const cursor of ["", "unknown", other.session.id]) {
       const page = database.sessions.page(account.id, NOON, { generation: null, cursor, limit: 5 });
       await expect(page).rejects.toThrow(UnknownCursor);
@@ -135,7 +135,7 @@ onBoth((open, kind) => {
     const { users, sessions } = database;
     const { account, ids } = await loggedIn(database, 1);
     const [id = "", ended = ""] = ids;
-    const other = await resident(users);
+    const other = await signUpUser(users);
     await sessions.end([ended], NOON);
     expect(await sessions.rename(id, account.id, "Kitchen tablet")).toBe(true);
     expect(await sessions.byId(id)).toMatchObject({ name: "Kitchen tablet" });
@@ -161,15 +161,15 @@ onBoth((open, kind) => {
     const foreign = newSession(account.id, { generation: "0.before", startedAt: later(-1), expiresAt: later(90_000) });
     await sessions.open(foreign, account.passwordHash);
     await sessions.open(newSession(account.id, { expiresAt: later(10) }), account.passwordHash);
-    await resident(users);
-    const surplus = async (keep: number, atMost: number, ...except: string[]) =>
+    await signUpUser(users);
+    const over = async (keep: number, atMost: number, ...except: string[]) =>
       (await sessions.leastRecentlySeen(account.id, later(10), { keep, atMost, except })).map(({ id }) => id);
     const oldestFirst = [foreign.id, ...equals.toReversed(), touched];
-    expect(await surplus(0, 9)).toEqual(oldestFirst);
-    expect(await surplus(2, 9)).toEqual(oldestFirst.slice(0, 3));
-    expect(await surplus(2, 2)).toEqual(oldestFirst.slice(0, 2));
-    expect(await surplus(2, 9, foreign.id, touched, "unknown")).toEqual(equals.slice(2));
-    for (const keep of [5, 6, 1_000]) expect(await surplus(keep, 9)).toEqual([]);
+    expect(await over(0, 9)).toEqual(oldestFirst);
+    expect(await over(2, 9)).toEqual(oldestFirst.slice(0, 3));
+    expect(await over(2, 2)).toEqual(oldestFirst.slice(0, 2));
+    expect(await over(2, 9, foreign.id, touched, "unknown")).toEqual(equals.slice(2));
+    for (const keep of [5, 6, 1_000]) expect(await over(keep, 9)).toEqual([]);
     expect(await sessions.leastRecentlySeen(account.id, later(10), { keep: 4, atMost: 9, except: [] })).toMatchObject([
       unused(foreign),
     ]);
@@ -180,9 +180,9 @@ onBoth((open, kind) => {
     const { sessions } = database;
     const { account, ids } = await loggedIn(database, 29);
     const shed = async () => {
-      const surplus = await sessions.leastRecentlySeen(account.id, NOON, { keep: 20, atMost: 5, except: [] });
+      const over = await sessions.leastRecentlySeen(account.id, NOON, { keep: 20, atMost: 5, except: [] });
       await sessions.end(
-        surplus.map(({ id }) => id),
+        over.map(({ id }) => id),
         NOON,
       );
     };
@@ -240,7 +240,7 @@ onBoth((open, kind) => {
   test("everything started under another generation ends, however much", async () => {
     const options = await emptyDatabase(kind);
     const { users, sessions } = connect(options);
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const after = newSession(account.id, { startedAt: later(1) });
     await sessions.open(after, account.passwordHash);
     // A start is noted in whole seconds, and by another clock.

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, numbersUpTo } from "./support/database.ts";
 import { lockFile } from "./support/lock.ts";
-import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { later, NOON, newAccount, newSession, signUpUser } from "./support/people.ts";
 
 /** What is done to rows may keep the event loop so long, milliseconds of processor time. */
 const HOLD_MS = 100;
@@ -16,7 +16,7 @@ test("several processes write to one file, and nothing is refused", async () => 
   const options = await emptyDatabase("sqlite");
   const children = await race(3, options, "sign up", "40");
   const { users } = connect(options);
-  for (let mine = 0; mine < 40; mine++) await resident(users);
+  for (let mine = 0; mine < 40; mine++) await signUpUser(users);
   expect(await Promise.all(children.map(({ gone }) => gone))).toEqual([0, 0, 0]);
   expect((await users.page({ limit: 1_000 })).users).toHaveLength(160);
 });
@@ -40,10 +40,10 @@ test("what was answered survives the process being killed", async () => {
 test("writing waits for a lock off the event loop; reading doesn't wait", async () => {
   const options = await emptyDatabase("sqlite");
   const { users } = connect(options);
-  const { account } = await resident(users);
+  const { account } = await signUpUser(users);
   const lock = lockFile(options.directory);
   let isSettled = false;
-  const waiting = Promise.all(Array.from({ length: 20 }, () => resident(users))).finally(() => {
+  const waiting = Promise.all(Array.from({ length: 20 }, () => signUpUser(users))).finally(() => {
     isSettled = true;
   });
   let rounds = 0;
@@ -74,10 +74,10 @@ test("a lock past the deadline is an error, and nothing is written", async () =>
 
 test("many writers block the event loop one at a time", async () => {
   const { users } = connect(await emptyDatabase("sqlite"));
-  await resident(users);
+  await signUpUser(users);
   let done = 0;
   const crowd = Array.from({ length: 50 }, async () => {
-    await resident(users);
+    await signUpUser(users);
     done++;
   });
   let most = 0;
@@ -92,7 +92,7 @@ test("many writers block the event loop one at a time", async () => {
 test("deleting an account with sixty thousand sessions blocks no other call", async () => {
   const options = await emptyDatabase("sqlite");
   const { users, sessions } = connect(options);
-  const [{ account }, other] = [await resident(users), await resident(users)];
+  const [{ account }, other] = [await signUpUser(users), await signUpUser(users)];
   const noon = NOON.getTime();
   for (const id of [account.id, other.account.id]) {
     await execute(
@@ -114,7 +114,7 @@ test("a crowd beyond the deadline is refused in part, and forgotten", async () =
   const patient = connect({ ...options, timeoutMs: 10_000 });
   await patient.ready();
   const { users } = connect(options);
-  const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => resident(users)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 500 }, () => signUpUser(users)));
   const made = outcomes.filter(({ status }) => status === "fulfilled").length;
   expect(made).toBeLessThan(500);
   for (const outcome of outcomes) {
@@ -130,7 +130,7 @@ test("a place without a writable file is unavailable until it has one", async ()
   const { users, ready } = connect({ url: null, directory });
   await expect(ready()).rejects.toThrow(DatabaseUnavailable);
   rmSync(directory);
-  await resident(users);
+  await signUpUser(users);
 });
 
 test("a file that is no database is unavailable, and unchanged", async () => {
@@ -141,7 +141,7 @@ test("a file that is no database is unavailable, and unchanged", async () => {
 
 test("an error tells its cause and no value", async () => {
   const { users } = connect(await emptyDatabase("sqlite"));
-  const { session } = await resident(users);
+  const { session } = await signUpUser(users);
   const account = newAccount();
   const error = await users.signUp(account, { ...session, userId: account.id }).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(DatabaseUnavailable);

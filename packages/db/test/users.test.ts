@@ -1,7 +1,7 @@
 import { DatabaseUnavailable } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import { onBoth } from "./support/database.ts";
-import { NOON, newAccount, newSession, resident, unused } from "./support/people.ts";
+import { NOON, newAccount, newSession, signUpUser, unused } from "./support/people.ts";
 
 onBoth((open) => {
   test("signing up creates an account and its first session", async () => {
@@ -28,7 +28,7 @@ onBoth((open) => {
 
   test("a session that can't be recorded leaves no account behind", async () => {
     const { users } = await open();
-    const first = await resident(users);
+    const first = await signUpUser(users);
     const account = newAccount();
     await expect(users.signUp(account, { ...first.session, userId: account.id })).rejects.toThrow(DatabaseUnavailable);
     expect(await users.byId(account.id)).toBeNull();
@@ -36,7 +36,7 @@ onBoth((open) => {
 
   test("an existing id is not a taken address", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const twin = newAccount({ id: account.id });
     await expect(users.signUp(twin, newSession(account.id))).rejects.toThrow(DatabaseUnavailable);
     expect(await users.byEmail(twin.email)).toBeNull();
@@ -60,7 +60,7 @@ onBoth((open) => {
 
   test("the role admin is granted and removed by address", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     expect(await users.grantAdmin(account.email)).toBe(true);
     expect(await users.byId(account.id)).toMatchObject({ role: "admin" });
     expect(await users.grantAdmin("nobody@example.test")).toBe(false);
@@ -71,7 +71,7 @@ onBoth((open) => {
 
   test("a new name is shown and found, unless the account is gone", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const renamed = await users.rename(account.id, "Zoë\0");
     expect(renamed).toEqual({ ...(await users.byId(account.id)), name: "Zoë\uFFFD" });
     const search = async (text: string) => (await users.page({ search: text, limit: 5 })).users.length;

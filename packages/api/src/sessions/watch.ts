@@ -29,18 +29,18 @@ interface Ending {
 
 export function createSessionWatch({ auth, database, clock }: SessionWatchOptions): SessionWatch {
   let timer: NodeJS.Timeout | undefined;
-  let isAsking = false;
+  let isChecking = false;
   const streams = createStreams((sessions) => {
     if (sessions > 0) timer ??= setInterval(() => void tick(), TICK_MS).unref();
     else timer = void clearInterval(timer);
   });
 
   const tick = async () => {
-    if (isAsking) return;
-    isAsking = true;
+    if (isChecking) return;
+    isChecking = true;
     // What can't be asked now is asked again at the next tick.
     await askAll().catch(() => {});
-    isAsking = false;
+    isChecking = false;
   };
 
   const askAll = async () => {

@@ -40,8 +40,8 @@ export async function createWorld(options: WorldOptions = {}) {
   const request = { id: null as string | null };
   const report = (problem: Problem) => void problems.push(problem);
   const attempts = createRateLimit({ windows: database.attempts, windowSeconds: 300, clock, report });
-  const gauge = createStoreLatency(clock, async () => RECORDS);
-  const parts = { auth, database, rateLimit: attempts, clock, storeLatency: gauge };
+  const storeLatency = createStoreLatency(clock, async () => RECORDS);
+  const parts = { auth, database, rateLimit: attempts, clock, storeLatency: storeLatency };
   const observed: string[] = [];
   const observer: Observer = {
     answered(path, failure) {
@@ -64,7 +64,7 @@ export async function createWorld(options: WorldOptions = {}) {
   let people = 0;
 
   const world = {
-    ...{ request, api, auth, attempts, clock, database, gauge, handle, problems, observed, store },
+    ...{ request, api, auth, attempts, clock, database, gauge: storeLatency, handle, problems, observed, store },
     pass: (seconds: number) => time.advance({ seconds }),
     /** How many questions and writes the store was sent. */
     questions: () => Object.values(store.calls).reduce((sum, calls) => sum + calls, 0),

@@ -12,33 +12,33 @@ const CHUNK = 1000;
 
 const MINUTE_MS = 60_000;
 
-export function createAuditTrail(ask: RunQuery): AuditTrail {
+export function createAuditTrail(runQuery: RunQuery): AuditTrail {
   return {
     async record(events) {
       for (let from = 0; from < events.length; from += CHUNK) {
         const rows = events.slice(from, from + CHUNK).map(toRow);
-        await ask((db) => db.insertInto("audit").values(rows).execute());
+        await runQuery((db) => db.insertInto("audit").values(rows).execute());
       }
     },
     async ofUser(userId, limit, cursor) {
       const page = { first: "newest", after: placeOf(cursor), limit } as const;
-      const rows = await ask((db) => inOrder(db, page).where("user_id", "=", userId).execute());
+      const rows = await runQuery((db) => inOrder(db, page).where("user_id", "=", userId).execute());
       return rows.map(toRecord);
     },
     async since(since, limit) {
-      const rows = await ask((db) => find(db, { since, first: "newest", after: null, limit }).execute());
+      const rows = await runQuery((db) => find(db, { since, first: "newest", after: null, limit }).execute());
       return rows.map(toRecord);
     },
     async page({ cursor, ...query }) {
       const after = placeOf(cursor);
-      const events = (await ask((db) => find(db, { ...query, after }).execute())).map(toRecord);
+      const events = (await runQuery((db) => find(db, { ...query, after }).execute())).map(toRecord);
       return { events, nextCursor: events.length < query.limit ? null : (events.at(-1)?.id ?? null) };
     },
     async counts(since, until) {
-      const rows = await ask((db) => countByMinute(db, since, until));
+      const rows = await runQuery((db) => countByMinute(db, since, until));
       return rows.map(({ minute, type, count }) => ({ minute: new Date(minute * MINUTE_MS), type, count }));
     },
-    prune: (before) => inBatches(CHUNK, () => ask((db) => deleteSome(db, before))),
+    prune: (before) => inBatches(CHUNK, () => runQuery((db) => deleteSome(db, before))),
   };
 }
 function placeOf(cursor: string | undefined): Place | null {

@@ -14,22 +14,22 @@ const ONLY = 1;
 const DATABASE_ID_BYTES = 16;
 
 /** Keeps the checkpoint in one row. Times are the database's. */
-export function createCheckpointWitness(ask: RunQuery, idioms: Dialect): Witness {
+export function createCheckpointWitness(runQuery: RunQuery, dialect: Dialect): Witness {
   return {
-    read: () => ask((db) => read(db, idioms)),
+    read: () => runQuery((db) => read(db, dialect)),
     replace: (version, change) =>
-      ask(async (db) => {
-        const replaced = await replace(db, idioms, version, change);
+      runQuery(async (db) => {
+        const replaced = await replace(db, dialect, version, change);
         if (replaced) return { ...replaced, replaced: true };
-        return { ...(await read(db, idioms)), replaced: false };
+        return { ...(await read(db, dialect)), replaced: false };
       }),
-    ...createInstances(ask, idioms),
+    ...createInstances(runQuery, dialect),
   };
 }
 
-async function read(db: Kysely<Tables>, idioms: Dialect): Promise<WitnessReading> {
+async function read(db: Kysely<Tables>, dialect: Dialect): Promise<WitnessReading> {
   for (;;) {
-    const row = await find(db, idioms);
+    const row = await find(db, dialect);
     if (row === undefined) {
       await create(db);
       continue;
@@ -39,7 +39,7 @@ async function read(db: Kysely<Tables>, idioms: Dialect): Promise<WitnessReading
     const begun = heardSince(row, isHeard ? { number, generation, mark } : null);
     if (begun === null) return reading(row);
     // Should somebody else be faster, theirs is what is read next.
-    await update(db, idioms, row.version, { generation: begun, revision: null, declared: null });
+    await update(db, dialect, row.version, { generation: begun, revision: null, declared: null });
   }
 }
 
@@ -78,15 +78,15 @@ async function create(db: Kysely<Tables>): Promise<void> {
 /** A new generation goes to the row that processes of the version before look at as well, both or neither. */
 async function replace(
   db: Kysely<Tables>,
-  idioms: Dialect,
+  dialect: Dialect,
   version: number,
   change: CheckpointChange,
 ): Promise<WitnessReading | null> {
   const { generation } = change;
-  if (!generation) return update(db, idioms, version, change);
+  if (!generation) return update(db, dialect, version, change);
   const transaction = await db.startTransaction().execute();
   try {
-    const replaced = await update(transaction, idioms, version, change);
+    const replaced = await update(transaction, dialect, version, change);
     if (replaced === null || !(await tellVersionBefore(transaction, generation))) return null;
     await transaction.commit().execute();
     return replaced;

@@ -7,11 +7,11 @@ const ALIVE_MS = 30_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** Notes which processes work with the store, by the database's clock. */
-export function createInstances(ask: RunQuery, { now }: Dialect): Pick<Witness, "alive" | "instances"> {
+export function createInstances(runQuery: RunQuery, { now }: Dialect): Pick<Witness, "alive" | "instances"> {
   const ago = (milliseconds: number) => sql<number>`${now} - ${sql.lit(milliseconds)}`;
   return {
     async alive({ id, setting }) {
-      await ask(async (db) => {
+      await runQuery(async (db) => {
         await db
           .insertInto("instances")
           .values({ id, setting, seen_at: now })
@@ -21,7 +21,7 @@ export function createInstances(ask: RunQuery, { now }: Dialect): Pick<Witness, 
       });
     },
     instances: () =>
-      ask((db) =>
+      runQuery((db) =>
         db
           .selectFrom("instances")
           .select(["id", "setting"])

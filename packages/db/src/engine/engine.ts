@@ -4,7 +4,7 @@ import type { Dialect } from "./dialect.ts";
 
 /** A way to reach one kind of database. */
 export interface Engine {
-  readonly idioms: Dialect;
+  readonly dialect: Dialect;
   /**
    * Lends a connection, opening one if need be. As soon as `signal` is aborted, waiting for it or for
    * an answer rejects with the signal's reason, and nothing more is sent over it. What was sent is given up, in

@@ -11,7 +11,7 @@ import { createStaleness, type Staleness } from "./staleness.ts";
 const language = { compiler: new PostgresQueryCompiler(), adapter: new PostgresAdapter() };
 
 /** Errors after which the server has undone the transaction and asks to try again: serialisation, deadlock. */
-const PASSING = new Set(["40001", "40P01"]);
+const TRANSIENT = new Set(["40001", "40P01"]);
 
 const LOCK_NOT_AVAILABLE = "55P03";
 
@@ -27,7 +27,7 @@ export function createPostgresEngine(url: string, timeoutMs: number, poolSize: n
   const staleness = createStaleness(pool);
   let closing: Promise<void> | null = null;
   return {
-    idioms: postgresDialect,
+    dialect: postgresDialect,
     async lease(signal, limitMs) {
       const client = await acquire(pool, staleness, signal);
       const connection = { begin: beginWithin(limitMs), query: queryOver(client, staleness, signal) };
@@ -97,7 +97,7 @@ function queryOver(client: pg.PoolClient, staleness: Staleness, signal: AbortSig
 }
 
 function isUndone(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && PASSING.has(error.code ?? "");
+  return error instanceof pg.DatabaseError && TRANSIENT.has(error.code ?? "");
 }
 
 /** The server quotes values: in `detail` whole rows, in the message of a data exception (class 22) the datum. */

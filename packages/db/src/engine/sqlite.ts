@@ -11,13 +11,13 @@ const language = { compiler: new SqliteQueryCompiler(), adapter: new SqliteAdapt
 
 /** SQLite in the file `curfew.db` of a directory, which several processes may share. */
 export function createSqliteEngine(directory: string): Engine {
-  const turns = createMutex();
+  const mutex = createMutex();
   let handle: Sqlite.Database | null = null;
   let isClosed = false;
   const engine: Engine = {
-    idioms: sqliteDialect,
+    dialect: sqliteDialect,
     async lease(signal) {
-      const release = await turns.take(signal);
+      const release = await mutex.take(signal);
       try {
         if (isClosed) throw new Error("the database was closed");
         handle ??= open(directory);
@@ -33,7 +33,7 @@ export function createSqliteEngine(directory: string): Engine {
     setAside: () => ({ ...engine, async close() {} }),
     async close() {
       isClosed = true;
-      const release = await turns.take(new AbortController().signal);
+      const release = await mutex.take(new AbortController().signal);
       handle?.close();
       handle = null;
       release();

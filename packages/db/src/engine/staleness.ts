@@ -27,7 +27,7 @@ export interface Staleness {
 export function createStaleness(pool: pg.Pool): Staleness {
   const openedAt = new WeakMap<pg.ClientBase, number>();
   const ended = new WeakSet<pg.ClientBase>();
-  const passing = new WeakSet<object>();
+  const transient = new WeakSet<object>();
   let staleBefore = Number.NEGATIVE_INFINITY;
   pool.on("connect", (client) => openedAt.set(client, performance.now()));
 
@@ -39,11 +39,11 @@ export function createStaleness(pool: pg.Pool): Staleness {
       if (ENDING.test(error.code ?? "")) ended.add(client);
       if (error.code !== READ_ONLY) return;
       if (performance.now() - birthOf(client) < YOUNG_MS) return;
-      passing.add(error);
+      transient.add(error);
       // What was opened since its kind was found out leads elsewhere.
       if (birthOf(client) >= staleBefore) staleBefore = performance.now();
     },
     isStale: (client) => ended.has(client) || birthOf(client) < staleBefore,
-    isTransient: (error) => typeof error === "object" && error !== null && passing.has(error),
+    isTransient: (error) => typeof error === "object" && error !== null && transient.has(error),
   };
 }

@@ -21,7 +21,7 @@ const PAUSE_MS = 500;
 export function fillEmpty(place: Place): Promise<number> {
   const { engine } = place;
   return alone(place, async (transaction) => {
-    const from = await readVersion(transaction, engine.idioms);
+    const from = await readVersion(transaction, engine.dialect);
     for (const [index, step] of from === 0 ? migrations.entries() : []) {
       await change(transaction, engine, step);
       await createIndexes(transaction, step);
@@ -40,7 +40,7 @@ export function fillEmpty(place: Place): Promise<number> {
 export function migrate(migration: Migration): Promise<number> {
   return aside(migration, (apart) =>
     // Where writers exclude each other anyway each step does so by itself.
-    apart.engine.idioms.tryLockSchema === null ? takeSteps(apart) : alone(apart, () => takeSteps(apart)),
+    apart.engine.dialect.tryLockSchema === null ? takeSteps(apart) : alone(apart, () => takeSteps(apart)),
   );
 }
 
@@ -55,7 +55,7 @@ async function aside<T>(migration: Migration, work: (apart: Migration) => Promis
 
 async function takeSteps(migration: Migration): Promise<number> {
   const { engine, limits, onStep } = migration;
-  const from = await attempt(engine, limits, (db) => readVersion(db, engine.idioms));
+  const from = await attempt(engine, limits, (db) => readVersion(db, engine.dialect));
   const left = migrations.slice(from);
   for (const [index, step] of left.entries()) {
     onStep({ name: step.name, number: index + 1, count: left.length });
@@ -70,13 +70,13 @@ async function takeSteps(migration: Migration): Promise<number> {
 
 async function take(migration: Migration, step: Step, version: number): Promise<void> {
   const { engine, limits } = migration;
-  const { buildsAside, lockBriefly } = engine.idioms;
+  const { buildsAside, lockBriefly } = engine.dialect;
   for (const index of buildsAside ? (step.indexes ?? []) : []) {
     await attempt(engine, limits, (db) => buildIndex(db, index));
   }
   await patiently(migration, (db) =>
     db.transaction().execute(async (transaction) => {
-      if ((await readVersion(transaction, engine.idioms)) >= version) return;
+      if ((await readVersion(transaction, engine.dialect)) >= version) return;
       await lockBriefly?.execute(transaction);
       await change(transaction, engine, step);
       if (!buildsAside) await createIndexes(transaction, step);
@@ -85,8 +85,8 @@ async function take(migration: Migration, step: Step, version: number): Promise<
   );
 }
 
-async function change(db: Kysely<Tables>, { idioms }: Engine, step: Step): Promise<void> {
-  for (const statement of step.statements?.(idioms) ?? []) await statement.execute(db);
+async function change(db: Kysely<Tables>, { dialect }: Engine, step: Step): Promise<void> {
+  for (const statement of step.statements?.(dialect) ?? []) await statement.execute(db);
 }
 
 async function createIndexes(db: Kysely<Tables>, step: Step): Promise<void> {

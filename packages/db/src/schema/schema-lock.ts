@@ -15,7 +15,7 @@ export async function alone<T>({ engine, limits }: Place, work: Work<T>): Promis
   for (;;) {
     const done = await attempt(engine, limits, (db) =>
       db.transaction().execute(async (transaction) => {
-        const { tryLockSchema } = engine.idioms;
+        const { tryLockSchema } = engine.dialect;
         if (tryLockSchema === null) return { result: await work(transaction) };
         const { rows } = await tryLockSchema.execute(transaction);
         return rows[0]?.isLocked ? { result: await work(transaction) } : null;

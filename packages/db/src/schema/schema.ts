@@ -46,7 +46,7 @@ export function createSchema(engine: Engine, { timeoutMs, migrateOnStart }: Sche
     signal: AbortSignal.any([limits.signal, closing.signal]),
   });
   const read = () =>
-    withTimeout(timeoutMs, (limits) => attempt(engine, limits, (db) => readVersion(db, engine.idioms)));
+    withTimeout(timeoutMs, (limits) => attempt(engine, limits, (db) => readVersion(db, engine.dialect)));
   const bringForward = ({ deadlineMs = MIGRATION_DEADLINE_MS, onStep = () => {} }: MigrationOptions) =>
     withTimeout(deadlineMs, (limits) => migrate({ engine, limits: limited(limits), onStep }));
   const run = async (options: MigrationOptions) => {

@@ -8,7 +8,7 @@ export interface Step {
   /** Tables that it makes. */
   readonly tables?: readonly string[];
   /** Made together, in a moment: they may wait for locks, and then work on no rows. */
-  readonly statements?: (idioms: Dialect) => readonly RawBuilder<unknown>[];
+  readonly statements?: (dialect: Dialect) => readonly RawBuilder<unknown>[];
   /** Made one after the other, and without keeping anybody from writing where the database can do that. */
   readonly indexes?: readonly Index[];
 }

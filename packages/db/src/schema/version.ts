@@ -11,9 +11,9 @@ const OURS = "ending_except";
  * Reads which version the schema has; 0 where there is none yet.
  * @throws SchemaError if a table of another program is in the way.
  */
-export async function readVersion(db: Kysely<Tables>, idioms: Dialect): Promise<number> {
+export async function readVersion(db: Kysely<Tables>, dialect: Dialect): Promise<number> {
   const names = migrations.flatMap(({ tables = [] }) => tables);
-  const columns = Map.groupBy((await idioms.findColumns(names).execute(db)).rows, ({ table }) => table);
+  const columns = Map.groupBy((await dialect.findColumns(names).execute(db)).rows, ({ table }) => table);
   const has = (table: string, column: string) => columns.get(table)?.some(({ name }) => name === column) ?? false;
   const [first] = columns.keys();
   if (first === undefined) return 0;

@@ -4,11 +4,11 @@ import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 import { REFRESH_COLUMNS, refreshColumns, toRefreshState } from "./refresh-state.ts";
 
-export function createLedger(ask: RunQuery, at: Date, client: ClientMetadata): SessionLedger {
+export function createLedger(runQuery: RunQuery, at: Date, client: ClientMetadata): SessionLedger {
   return {
-    read: (sessionId) => ask((db) => read(db, sessionId)),
+    read: (sessionId) => runQuery((db) => read(db, sessionId)),
     raise: (sessionId, from, to) =>
-      ask(async (db) => {
+      runQuery(async (db) => {
         if (await raise(db, { sessionId, from, to, at, client })) return to;
         return (await read(db, sessionId))?.state ?? null;
       }),

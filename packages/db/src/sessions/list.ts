@@ -7,21 +7,21 @@ import { toSession } from "./row.ts";
 type List = Pick<Sessions, "live" | "findLive" | "page" | "leastRecentlySeen">;
 
 /** The sessions of a user that are neither ended nor past their end. */
-export function createList(ask: RunQuery): List {
+export function createList(runQuery: RunQuery): List {
   return {
     live: (userId, at, generation) =>
-      ask(async (db) => (await live(db, userId, at, generation).execute()).map(toSession)),
+      runQuery(async (db) => (await live(db, userId, at, generation).execute()).map(toSession)),
     findLive: (userId, id, at, generation) =>
-      ask(async (db) => {
+      runQuery(async (db) => {
         const row = await live(db, userId, at, generation).where("id", "=", id).executeTakeFirst();
         return row ? toSession(row) : null;
       }),
     async page(userId, at, choice) {
-      const found = await ask((db) => page(db, userId, at, choice));
+      const found = await runQuery((db) => page(db, userId, at, choice));
       if (found === null) throw new UnknownCursor();
       return found;
     },
-    leastRecentlySeen: (userId, at, choice) => ask((db) => surplus(db, userId, at, choice)),
+    leastRecentlySeen: (userId, at, choice) => runQuery((db) => leastRecentlySeen(db, userId, at, choice)),
   };
 }
 
@@ -73,7 +73,7 @@ function placeOf(db: Kysely<Tables>, userId: string, id: string) {
  * Counts and chooses in one statement: if others ended some in between, as many that may stay would be
  * chosen in their place.
  */
-async function surplus(
+async function leastRecentlySeen(
   db: Kysely<Tables>,
   userId: string,
   at: Date,

@@ -11,39 +11,39 @@ import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 /** How many rows one statement changes at most where their number isn't bounded by one account. */
 const CHUNK = 500;
 
-export function createSessions(ask: RunQuery, idioms: Dialect): Sessions {
+export function createSessions(runQuery: RunQuery, dialect: Dialect): Sessions {
   const end = async (ids: readonly string[], at: Date) => {
     const ended: string[] = [];
     for (let from = 0; from < ids.length; from += CHUNK) {
-      ended.push(...(await ask((db) => endOnes(db, ids.slice(from, from + CHUNK), at))));
+      ended.push(...(await runQuery((db) => endOnes(db, ids.slice(from, from + CHUNK), at))));
     }
     return ended;
   };
   return {
-    open: (session, passwordHash) => ask((db) => open(db, idioms, session, passwordHash)),
-    byId: (id) => ask((db) => find(db, id)),
+    open: (session, passwordHash) => runQuery((db) => open(db, dialect, session, passwordHash)),
+    byId: (id) => runQuery((db) => find(db, id)),
     async fates(ids) {
       const found: SessionFate[] = [];
       for (let from = 0; from < ids.length; from += CHUNK) {
-        found.push(...(await ask((db) => fates(db, ids.slice(from, from + CHUNK)))));
+        found.push(...(await runQuery((db) => fates(db, ids.slice(from, from + CHUNK)))));
       }
       return found;
     },
-    ...createList(ask),
-    rename: (id, userId, name) => ask((db) => rename(db, id, userId, name)),
+    ...createList(runQuery),
+    rename: (id, userId, name) => runQuery((db) => rename(db, id, userId, name)),
     end,
     async endEverything(at, living) {
       let ended = 0;
       for (;;) {
-        const ids = await ask((db) => someNotEnded(db, at, living));
+        const ids = await runQuery((db) => someNotEnded(db, at, living));
         if (ids.length === 0) return ended;
         ended += (await end(ids, at)).length;
       }
     },
-    ledger: (at, client) => createLedger(ask, at, client),
+    ledger: (at, client) => createLedger(runQuery, at, client),
     async prune(before) {
-      const expired = await inBatches(CHUNK, () => ask((db) => deleteSome(db, "expires_at", before)));
-      return expired + (await inBatches(CHUNK, () => ask((db) => deleteSome(db, "ended_at", before))));
+      const expired = await inBatches(CHUNK, () => runQuery((db) => deleteSome(db, "expires_at", before)));
+      return expired + (await inBatches(CHUNK, () => runQuery((db) => deleteSome(db, "ended_at", before))));
     },
   };
 }
@@ -57,7 +57,7 @@ async function deleteSome(db: Kysely<Tables>, over: "expires_at" | "ended_at", b
 }
 
 /** The account's row stays as it is until the session is in: an ending that begins meanwhile will find it. */
-async function open(db: Kysely<Tables>, idioms: Dialect, session: NewSession, passwordHash: string): Promise<boolean> {
+async function open(db: Kysely<Tables>, dialect: Dialect, session: NewSession, passwordHash: string): Promise<boolean> {
   const row = newSessionRow(session);
   const guard = db
     .selectFrom("users")
@@ -66,7 +66,7 @@ async function open(db: Kysely<Tables>, idioms: Dialect, session: NewSession, pa
     .where("suspended_at", "is", null)
     .where("ending", "is", null)
     .select((eb) => COLUMNS.map((column) => eb.val(row[column]).as(column)))
-    .modifyEnd(idioms.keepRows);
+    .modifyEnd(dialect.keepRows);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("sessions")
     .columns(COLUMNS)

@@ -9,16 +9,16 @@ import { fold, foldCase } from "./fold.ts";
 
 const NOBODY: UserPage = { users: [], nextCursor: null };
 
-export function createPage(ask: RunQuery, idioms: Dialect): Users["page"] {
+export function createPage(runQuery: RunQuery, dialect: Dialect): Users["page"] {
   return async ({ search, cursor, limit }) => {
     const after = cursor === undefined ? undefined : parseCursor(cursor);
     if (after === null) throw new UnknownCursor();
     // Of marks and joiners alone nothing is left to look for.
     if (search && fold(search) === "") return NOBODY;
-    const rows = await ask((db) => {
+    const rows = await runQuery((db) => {
       let query = db.selectFrom("users").selectAll().where("deleting", "=", 0);
       if (after) query = query.where(comesAfter(after));
-      if (search) query = query.where(contains(idioms, search));
+      if (search) query = query.where(contains(dialect, search));
       return query
         .orderBy("created_at", "desc")
         .orderBy("id", "desc")

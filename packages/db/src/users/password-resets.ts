@@ -5,16 +5,16 @@ import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 
 /** What uses a link up is `beginPasswordReset` and `settle`, see `endings.ts`. */
-export function createPasswordResets(ask: RunQuery, idioms: Dialect): PasswordResets {
+export function createPasswordResets(runQuery: RunQuery, dialect: Dialect): PasswordResets {
   return {
-    create: (digest, reset) => ask((db) => create(db, idioms, digest, reset)),
-    find: (digest, at) => ask((db) => find(db, digest, at)),
-    prune: (before) => ask((db) => prune(db, before)),
+    create: (digest, reset) => runQuery((db) => create(db, dialect, digest, reset)),
+    find: (digest, at) => runQuery((db) => find(db, digest, at)),
+    prune: (before) => runQuery((db) => prune(db, before)),
   };
 }
 
 /** The account's row stays as it is until the link is in: an ending that begins meanwhile will kill it. */
-async function create(db: Kysely<Tables>, idioms: Dialect, digest: string, reset: PasswordReset): Promise<boolean> {
+async function create(db: Kysely<Tables>, dialect: Dialect, digest: string, reset: PasswordReset): Promise<boolean> {
   const expires_at = reset.expiresAt.getTime();
   const guard = db
     .selectFrom("users")
@@ -22,7 +22,7 @@ async function create(db: Kysely<Tables>, idioms: Dialect, digest: string, reset
     .where("suspended_at", "is", null)
     .where("ending", "is", null)
     .select((eb) => ["id", eb.val(digest).as("digest"), eb.val(expires_at).as("expires_at")])
-    .modifyEnd(idioms.keepRows);
+    .modifyEnd(dialect.keepRows);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("password_resets")
     .columns(["user_id", "digest", "expires_at"])

@@ -4,7 +4,7 @@ import { inBatches } from "../batches.ts";
 import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 
-type Endings = Pick<
+type PendingRevocations = Pick<
   Users,
   | "preparePasswordChange"
   | "preparePasswordReset"
@@ -19,33 +19,33 @@ type Endings = Pick<
 const CHUNK = 500;
 
 /** The changes that end all sessions of an account. Every step is one statement or one transaction. */
-export function createPendingRevocations(ask: RunQuery): Endings {
+export function createPendingRevocations(runQuery: RunQuery): PendingRevocations {
   return {
     preparePasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
-      ask((db) => {
-        const change = begin(db, id, ending, exceptSessionId).set({ password_hash: to });
+      runQuery((db) => {
+        const change = prepare(db, id, ending, exceptSessionId).set({ password_hash: to });
         // Its new epoch would bring back to life what the suspension ended.
         return hits(change.where("password_hash", "=", from).where("suspended_at", "is", null));
       }),
-    preparePasswordReset: (digest, change) => ask((db) => beginPasswordReset(db, digest, change)),
+    preparePasswordReset: (digest, change) => runQuery((db) => preparePasswordReset(db, digest, change)),
     prepareSuspension: (id, { at, ending }) =>
-      ask((db) => {
+      runQuery((db) => {
         const since = at.getTime();
         return hits(
-          begin(db, id, ending).set((eb) => ({ suspended_at: eb.fn.coalesce("suspended_at", eb.val(since)) })),
+          prepare(db, id, ending).set((eb) => ({ suspended_at: eb.fn.coalesce("suspended_at", eb.val(since)) })),
         );
       }),
-    prepareDeletion: (id, { ending }) => ask((db) => hits(begin(db, id, ending).set({ deleting: 1 }))),
+    prepareDeletion: (id, { ending }) => runQuery((db) => hits(prepare(db, id, ending).set({ deleting: 1 }))),
     async commit(id, change) {
-      await inBatches(CHUNK, () => ask((db) => deleteEnded(db, id, change.ending)));
-      return ask((db) => db.transaction().execute((transaction) => settle(transaction, id, change)));
+      await inBatches(CHUNK, () => runQuery((db) => deleteEnded(db, id, change.ending)));
+      return runQuery((db) => db.transaction().execute((transaction) => commit(transaction, id, change)));
     },
-    rollback: (id, ending) => ask((db) => cancel(db, id, ending)),
-    listInDoubt: () => ask(unsettled),
+    rollback: (id, ending) => runQuery((db) => rollback(db, id, ending)),
+    listInDoubt: () => runQuery(listInDoubt),
   };
 }
 
-function begin(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: string | null = null) {
+function prepare(db: Kysely<Tables>, id: string, ending: string, exceptSessionId: string | null = null) {
   return mark(db, ending, exceptSessionId).where("id", "=", id);
 }
 
@@ -62,7 +62,7 @@ function mark(db: Kysely<Tables>, ending: string, exceptSessionId: string | null
     .where("ending", "is", null);
 }
 
-async function beginPasswordReset(
+async function preparePasswordReset(
   db: Kysely<Tables>,
   digest: string,
   { at, to, ending }: Parameters<Users["preparePasswordReset"]>[1],
@@ -98,7 +98,7 @@ async function deleteEnded(db: Kysely<Tables>, id: string, ending: string): Prom
   return Number(numDeletedRows);
 }
 
-async function settle(db: Transaction<Tables>, id: string, change: Parameters<Users["commit"]>[1]): Promise<number> {
+async function commit(db: Transaction<Tables>, id: string, change: Parameters<Users["commit"]>[1]): Promise<number> {
   // First, because it locks the account's row: a login that is being recorded is in before this, or refused.
   const account = await db
     .updateTable("users")
@@ -121,7 +121,7 @@ async function settle(db: Transaction<Tables>, id: string, change: Parameters<Us
   return Number(numUpdatedRows);
 }
 
-async function cancel(db: Kysely<Tables>, id: string, ending: string): Promise<void> {
+async function rollback(db: Kysely<Tables>, id: string, ending: string): Promise<void> {
   await db
     .updateTable("users")
     .set((eb) => ({
@@ -137,7 +137,7 @@ async function cancel(db: Kysely<Tables>, id: string, ending: string): Promise<v
     .execute();
 }
 
-async function unsettled(db: Kysely<Tables>): Promise<{ id: string; ending: string }[]> {
+async function listInDoubt(db: Kysely<Tables>): Promise<{ id: string; ending: string }[]> {
   const marked = db.selectFrom("users").select("id").where("ending", "is not", null);
   return marked
     .select((eb) => eb.ref("ending").$notNull().as("ending"))

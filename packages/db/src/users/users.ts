@@ -11,20 +11,20 @@ import { BATCH, foldSomeNames } from "./fold-names.ts";
 import { createPage } from "./page.ts";
 import { createPendingRevocations } from "./pending-revocations.ts";
 
-export function createUsers(ask: RunQuery, idioms: Dialect): Users {
+export function createUsers(runQuery: RunQuery, dialect: Dialect): Users {
   return {
     signUp: (account, session) =>
-      ask((db) => db.transaction().execute((transaction) => signUp(transaction, account, session))),
-    byEmail: (email) => ask((db) => find(db, "email", email)),
-    byId: (id) => ask((db) => find(db, "id", id)),
-    page: createPage(ask, idioms),
-    grantAdmin: (email) => ask((db) => update(db, "email", email, { role: "admin" })),
-    revokeAdmin: (email) => ask((db) => update(db, "email", email, { role: "user" })),
-    rename: (id, name) => ask((db) => rename(db, id, name)),
-    foldNames: () => inBatches(BATCH, () => ask(foldSomeNames)),
+      runQuery((db) => db.transaction().execute((transaction) => signUp(transaction, account, session))),
+    byEmail: (email) => runQuery((db) => find(db, "email", email)),
+    byId: (id) => runQuery((db) => find(db, "id", id)),
+    page: createPage(runQuery, dialect),
+    grantAdmin: (email) => runQuery((db) => update(db, "email", email, { role: "admin" })),
+    revokeAdmin: (email) => runQuery((db) => update(db, "email", email, { role: "user" })),
+    rename: (id, name) => runQuery((db) => rename(db, id, name)),
+    foldNames: () => inBatches(BATCH, () => runQuery(foldSomeNames)),
     // A cancelled ending must not bring back the suspension it found.
-    restore: (id) => ask((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
-    ...createPendingRevocations(ask),
+    restore: (id) => runQuery((db) => update(db, "id", id, { suspended_at: null, undo_suspended_at: null })),
+    ...createPendingRevocations(runQuery),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createDatabase } from "../../src/index.ts";
-import { resident } from "./people.ts";
+import { signUpUser } from "./people.ts";
 
 /**
  * A process of its own: `node child.ts <options as JSON> <job> [<how often>]`. It prints a line when it
@@ -12,7 +12,7 @@ console.log("ready");
 process.stdin.once("data", async () => {
   if (job === "migrate") await database.ready();
   for (let done = 0; job === "sign up" && done < Number(count); done++) {
-    const { account } = await resident(database.users);
+    const { account } = await signUpUser(database.users);
     console.log(account.id);
   }
   await database.close();

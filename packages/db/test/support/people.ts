@@ -33,11 +33,11 @@ export function unused({ refreshTokenId: _, ...session }: NewSession): SessionRe
 }
 
 /** Signs somebody up. */
-export async function resident(users: Users, given: Partial<NewAccount> = {}) {
+export async function signUpUser(users: Users, given: Partial<NewAccount> = {}) {
   const account = newAccount(given);
   const session = newSession(account.id);
   const outcome = await users.signUp(account, session);
-  if (outcome !== "created") throw new Error(`The resident could not sign up: ${outcome}.`);
+  if (outcome !== "created") throw new Error(`The user could not sign up: ${outcome}.`);
   return { account, session };
 }
 

@@ -2,7 +2,7 @@ import type { Users } from "@curfew/api/database";
 import { expect, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
 import { connect, emptyDatabase, execute, numbersUpTo, onBoth } from "./support/database.ts";
-import { later, NOON, newAccount, newSession, resident } from "./support/people.ts";
+import { later, NOON, newAccount, newSession, signUpUser } from "./support/people.ts";
 
 /** The three ways to begin, on an account whose password is `from`. */
 function ways(users: Users, id: string, from: string) {
@@ -29,16 +29,16 @@ function sessionsIn(options: DatabaseOptions) {
 onBoth((open, kind) => {
   test("a password change ends all sessions but its own", async () => {
     const { users, sessions } = await open();
-    const { account, session } = await resident(users);
-    const asking = newSession(account.id);
-    await sessions.open(asking, account.passwordHash);
+    const { account, session } = await signUpUser(users);
+    const current = newSession(account.id);
+    await sessions.open(current, account.passwordHash);
     const change = { from: account.passwordHash, to: "new hash", ending: "epoch" };
     expect(await users.preparePasswordChange(account.id, change)).toBe(true);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: "epoch" });
-    expect(await users.commit(account.id, { ending: "epoch", at: NOON, exceptSessionId: asking.id })).toBe(1);
+    expect(await users.commit(account.id, { ending: "epoch", at: NOON, exceptSessionId: current.id })).toBe(1);
     expect(await users.byId(account.id)).toMatchObject({ passwordHash: "new hash", ending: null });
     expect(await sessions.byId(session.id)).toBeNull();
-    expect(await sessions.byId(asking.id)).not.toBeNull();
+    expect(await sessions.byId(current.id)).not.toBeNull();
     expect(await sessions.open(newSession(account.id), account.passwordHash)).toBe(false);
     expect(await sessions.open(newSession(account.id), "new hash")).toBe(true);
   });
@@ -46,7 +46,7 @@ onBoth((open, kind) => {
   test("the session that asked goes on whoever settles", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
-    const { account, session } = await resident(users);
+    const { account, session } = await signUpUser(users);
     const change = { from: account.passwordHash, to: "new hash", ending: "epoch", exceptSessionId: session.id };
     await users.preparePasswordChange(account.id, change);
     const another = connect(options);
@@ -58,7 +58,7 @@ onBoth((open, kind) => {
 
   test("a password changes only from the checked one, never under suspension", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const change = { from: "stale hash", to: "new hash", ending: "epoch" };
     expect(await users.preparePasswordChange(account.id, change)).toBe(false);
     await users.prepareSuspension(account.id, { at: NOON, ending: "first" });
@@ -69,7 +69,7 @@ onBoth((open, kind) => {
 
   test("a suspension ends every session and is lifted by restoring", async () => {
     const { users, sessions } = await open();
-    const { account, session } = await resident(users);
+    const { account, session } = await signUpUser(users);
     expect(await users.prepareSuspension(account.id, { at: later(5), ending: "epoch" })).toBe(true);
     expect(await users.commit(account.id, { ending: "epoch", at: later(6) })).toBe(1);
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(5), ending: null });
@@ -81,7 +81,7 @@ onBoth((open, kind) => {
 
   test("a second suspension keeps the time of the first", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     for (const [at, ending] of [
       [later(1), "first"],
       [later(2), "second"],
@@ -95,7 +95,7 @@ onBoth((open, kind) => {
   test("a deleted account is hidden, but keeps its address until settled", async () => {
     const options = await emptyDatabase(kind);
     const { users, sessions } = connect(options);
-    const { account, session } = await resident(users);
+    const { account, session } = await signUpUser(users);
     const heir = newAccount({ email: account.email });
     expect(await users.prepareDeletion(account.id, { ending: "epoch" })).toBe(true);
     expect(await users.byId(account.id)).toBeNull();
@@ -114,7 +114,7 @@ onBoth((open, kind) => {
   test("an account with very many sessions is deleted in batches", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
-    const [{ account }, other] = [await resident(users), await resident(users)];
+    const [{ account }, other] = [await signUpUser(users), await signUpUser(users)];
     await fill(options, account.id, 1_700);
     await users.prepareDeletion(account.id, { ending: "epoch" });
     expect(await users.commit(account.id, { ending: "another", at: NOON })).toBe(0);
@@ -126,7 +126,7 @@ onBoth((open, kind) => {
   test("what ended stays on record where an account goes on", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     await fill(options, account.id, 10);
     await users.prepareSuspension(account.id, { at: NOON, ending: "epoch" });
     await users.commit(account.id, { ending: "epoch", at: NOON });
@@ -136,7 +136,7 @@ onBoth((open, kind) => {
   test("no revocation begins during another, or for a deleted account", async () => {
     const { users } = await open();
     for (const index of [0, 1, 2]) {
-      const { account } = await resident(users);
+      const { account } = await signUpUser(users);
       expect(await ways(users, account.id, account.passwordHash)[index]?.("first")).toBe(true);
       const passwordHash = index === 0 ? "new hash" : account.passwordHash;
       for (const begin of ways(users, account.id, passwordHash)) expect(await begin("second")).toBe(false);
@@ -147,7 +147,7 @@ onBoth((open, kind) => {
 
   test("of many endings that begin at once, one does", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const begins = Array.from({ length: 8 }, () => ways(users, account.id, account.passwordHash)).flat();
     const outcomes = await Promise.all(begins.map((begin, index) => begin(`ending ${index}`)));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
@@ -159,7 +159,7 @@ onBoth((open, kind) => {
     const dying = connect(options);
     const accounts = [];
     for (const index of [0, 1, 2]) {
-      const { account } = await resident(dying.users);
+      const { account } = await signUpUser(dying.users);
       await ways(dying.users, account.id, account.passwordHash)[index]?.(`ending ${index}`);
       accounts.push(account);
     }
@@ -178,7 +178,7 @@ onBoth((open, kind) => {
   test("nothing is kept of an ending that is over", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     const columns = () => execute(options, "select ending, undo_password_hash, undo_suspended_at from users");
     const nothing = { ending: null, undo_password_hash: null, undo_suspended_at: null };
     await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "first" });
@@ -191,7 +191,7 @@ onBoth((open, kind) => {
 
   test("cancelling puts back what stood before", async () => {
     const { users, sessions } = await open();
-    const { account, session } = await resident(users);
+    const { account, session } = await signUpUser(users);
     const before = await users.byId(account.id);
     for (const begin of ways(users, account.id, account.passwordHash)) {
       expect(await begin("epoch")).toBe(true);
@@ -205,7 +205,7 @@ onBoth((open, kind) => {
 
   test("cancelling a second suspension or a deletion leaves the first suspension", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     await users.prepareSuspension(account.id, { at: later(1), ending: "first" });
     await users.commit(account.id, { ending: "first", at: later(1) });
     await users.prepareSuspension(account.id, { at: later(2), ending: "second" });
@@ -217,7 +217,7 @@ onBoth((open, kind) => {
 
   test("cancelling doesn't bring back a suspension that was lifted meanwhile", async () => {
     const { users } = await open();
-    const { account } = await resident(users);
+    const { account } = await signUpUser(users);
     await users.prepareSuspension(account.id, { at: later(1), ending: "first" });
     await users.commit(account.id, { ending: "first", at: later(1) });
     await users.prepareSuspension(account.id, { at: later(2), ending: "second" });
@@ -228,7 +228,7 @@ onBoth((open, kind) => {
 
   test("committing or rolling back an outdated revocation does nothing", async () => {
     const { users, sessions } = await open();
-    const { account, session } = await resident(users);
+    const { account, session } = await signUpUser(users);
     const change = { from: account.passwordHash, to: "second hash", ending: "first" };
     await users.preparePasswordChange(account.id, change);
     expect(await users.commit(account.id, { ending: "other", at: NOON })).toBe(0);
@@ -246,7 +246,7 @@ onBoth((open, kind) => {
   test("of a settling and a cancelling at once, one wins whole", async () => {
     const { users, sessions } = await open();
     for (let round = 0; round < 10; round++) {
-      const { account, session } = await resident(users);
+      const { account, session } = await signUpUser(users);
       await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "new hash", ending: "epoch" });
       const [ended] = await Promise.all([
         users.commit(account.id, { ending: "epoch", at: NOON }),
@@ -263,7 +263,7 @@ onBoth((open, kind) => {
     const here = connect(options);
     const there = connect(options);
     for (let round = 0; round < 5; round++) {
-      const { account } = await resident(here.users);
+      const { account } = await signUpUser(here.users);
       const change = { from: account.passwordHash, to: "new hash", ending: "epoch" };
       const login = async (_: unknown, index: number) =>
         (index % 2 ? here : there).sessions.open(newSession(account.id), account.passwordHash);
