@@ -67,7 +67,7 @@ test("A password change that another one overtakes has the wrong password", asyn
   const { accessToken } = await world.tokens(credentials);
   let isFirst = true;
   world.database.before = async (method) => {
-    if (method !== "users.beginPasswordChange" || !isFirst) return;
+    if (method !== "users.preparePasswordChange" || !isFirst) return;
     isFirst = false;
     const change = { currentPassword: password, newPassword: "some third phrase of it" };
     await world.client().mutate("account.changePassword", change, bearer(accessToken));
@@ -158,7 +158,7 @@ test("A logout that races a password change of the same session wins", async () 
   const { credentials, password } = await world.person();
   const { accessToken } = await world.tokens(credentials);
   world.database.before = async (method) => {
-    if (method === "users.settle") await world.client().mutate("auth.logout", undefined, bearer(accessToken));
+    if (method === "users.commit") await world.client().mutate("auth.logout", undefined, bearer(accessToken));
   };
   const change = { currentPassword: password, newPassword: NEW };
   const { data } = await world.client().mutate("account.changePassword", change, bearer(accessToken));
@@ -173,7 +173,7 @@ test("Ending all sessions wins over a concurrent password change", async () => {
     const [changing, other] = [await world.tokens(credentials), await world.tokens(credentials)];
     let ended: unknown = null;
     world.database.before = async (method) => {
-      if (method !== "users.beginPasswordChange") return;
+      if (method !== "users.preparePasswordChange") return;
       world.database.before = () => {};
       const answer =
         ending === "sessions.revokeAll"

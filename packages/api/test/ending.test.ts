@@ -38,7 +38,7 @@ test("A pending revocation that fails doesn't block others, and is reported", as
   world.pass(10);
   let met = 0;
   world.database.before = (method) => {
-    if (method !== "users.settle") return;
+    if (method !== "users.commit") return;
     met += 1;
     if (met === 1) throw new Error("too slow");
   };
@@ -52,7 +52,7 @@ test("A revocation in progress isn't taken for an abandoned one", async () => {
   const { browser, password } = await world.person();
   let finished = -1;
   world.database.before = async (method) => {
-    if (method === "users.settle") finished = await world.api.recoverInDoubt();
+    if (method === "users.commit") finished = await world.api.recoverInDoubt();
   };
   const change = { currentPassword: password, newPassword: "quite another phrase" };
   expect((await browser.mutate("account.changePassword", change)).status).toBe(200);
@@ -76,7 +76,7 @@ test("A login during a pending revocation leaves it alone, and lives", async () 
   const newPassword = "quite another phrase";
   const logins: Promise<Tokens>[] = [];
   world.database.before = async (method) => {
-    if (method !== "users.settle" || logins.length > 0) return;
+    if (method !== "users.commit" || logins.length > 0) return;
     logins.push(world.tokens({ email, password: newPassword }));
     await sleep(100);
   };
