@@ -1,9 +1,9 @@
 import { createLocalWindows, createRateLimit, type Problem, type RateLimit } from "@curfew/api";
 import type { AttemptMark, AttemptWindows } from "@curfew/api/database";
+import { later, NOON } from "@curfew/api/testing/people";
 import { describe, expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo } from "./support/database.ts";
 import { lockTable } from "./support/lock.ts";
-import { later, NOON } from "./support/people.ts";
 
 const CLOSE = later(300_000);
 

@@ -2,12 +2,12 @@ import { rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api/database";
 import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
+import { NOON, signUpUser } from "@curfew/api/testing/people";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";
 import { createSqliteEngine } from "../src/engine/sqlite.ts";
 import { connect, emptyDirectory, execute } from "./support/database.ts";
-import { NOON, signUpUser } from "./support/people.ts";
 
 const event = { at: NOON, type: "login", userId: null, sessionId: null, reason: null, userAgent: null, address: null };
 

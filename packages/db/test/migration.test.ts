@@ -5,13 +5,13 @@ import {
   type MigrationStep,
   SchemaError,
 } from "@curfew/api/database";
+import { NOON, newSession, signUpUser } from "@curfew/api/testing/people";
 import { expect, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, execute, type Kind, onBoth } from "./support/database.ts";
 import { databaseOfBefore, lifeBefore } from "./support/database-before.ts";
-import { NOON, newSession, signUpUser } from "./support/people.ts";
 
 const AHEAD = migrations.length - 3;
 const client = { userAgent: null, address: null };

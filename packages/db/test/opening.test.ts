@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api/database";
+import { signUpUser } from "@curfew/api/testing/people";
 import { expect, test } from "vitest";
 import { createDatabase } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, onBoth } from "./support/database.ts";
-import { signUpUser } from "./support/people.ts";
 
 onBoth((open, kind) => {
   test("several processes that start at once make one schema", async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailable } from "@curfew/api/database";
 import { createDatabaseOn } from "@curfew/testing/postgres";
+import { NOON, newSession, signUpUser } from "@curfew/api/testing/people";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";
 import { databaseOfBefore } from "./support/database-before.ts";
-import { NOON, newSession, signUpUser } from "./support/people.ts";
 import { findPgbouncer, startPgbouncer } from "./support/pgbouncer.ts";
 
 const TIMEOUT_MS = 700;

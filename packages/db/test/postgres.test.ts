@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { type Database, DatabaseUnavailable } from "@curfew/api/database";
 import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
+import { later, NOON, newAccount, newSession, signUpUser } from "@curfew/api/testing/people";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connect, emptyDatabase } from "./support/database.ts";
-import { later, NOON, newAccount, newSession, signUpUser } from "./support/people.ts";
 import { listen, proxyTo } from "./support/proxy.ts";
 
 const TIMEOUT_MS = 500;

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { setImmediate as nextRound, setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { DatabaseUnavailable } from "@curfew/api/database";
+import { later, NOON, newAccount, newSession, signUpUser } from "@curfew/api/testing/people";
 import { expect, test } from "vitest";
 import { race } from "./support/children.ts";
 import { connect, emptyDatabase, emptyDirectory, execute, numbersUpTo } from "./support/database.ts";
 import { lockFile } from "./support/lock.ts";
-import { later, NOON, newAccount, newSession, signUpUser } from "./support/people.ts";
 
 /** What is done to rows may keep the event loop so long, milliseconds of processor time. */
 const HOLD_MS = 100;

@@ -1,8 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { Checkpoint, Witness } from "../../src/database.ts";
 
-const FIRST: Checkpoint = {
+const FIRST: Omit<Checkpoint, "databaseId"> = {
   version: 1,
-  databaseId: "the database of a test",
   store: null,
   generation: null,
   revision: null,
@@ -15,7 +15,7 @@ const FIRST: Checkpoint = {
 
 /** A checkpoint in memory, by the clock it is given. It knows of no version before. */
 export function memoryCheckpoint(now: () => Date): Witness {
-  let checkpoint = FIRST;
+  let checkpoint: Checkpoint = { ...FIRST, databaseId: randomBytes(16).toString("base64url") };
   const seen = new Map<string, { setting: string; at: number }>();
   return {
     read: async () => ({ checkpoint, at: now() }),

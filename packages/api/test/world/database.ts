@@ -31,7 +31,7 @@ export interface MemoryDatabase extends Database {
   before: (method: string) => void | Promise<void>;
 }
 
-/** The database port in memory: the rules of `ports.ts` and nothing else. Calls are atomic, as statements are. */
+/** Keeps the port `Database` in memory. Calls are atomic, as statements are. */
 export function memoryDatabase(now: () => Date): MemoryDatabase {
   const rows = new Map<string, Row>();
   const sessions = new Map<string, SessionRecord>();
@@ -63,9 +63,14 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
     return Object.assign(row, { ending, except: null });
   };
   const open = (session: NewSession) => {
+    if (sessions.has(session.id)) throw new DatabaseUnavailable();
     const { refreshTokenId, ...given } = session;
     sessions.set(session.id, { ...given, name: null, lastSeenAt: session.startedAt, endedAt: null });
     ledgers.open(session.id, refreshTokenId);
+  };
+  const removeUser = (id: string) => {
+    rows.delete(id);
+    for (const session of sessions.values()) if (session.userId === id) sessions.delete(session.id);
   };
   const endWhere = (match: (session: SessionRecord) => boolean, at: Date) => {
     const found = [...sessions.values()].filter((session) => session.endedAt === null && match(session));
@@ -95,21 +100,25 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
   const users: Database["users"] = {
     async signUp(account, session) {
       if ([...rows.values()].some(({ email }) => email === account.email)) return "email_taken";
+      if (rows.has(account.id)) throw new DatabaseUnavailable();
       const undo = { passwordHash: "", suspendedAt: null };
       const state = { role: "user", suspendedAt: null, ending: null, deleting: false, except: null, undo } as const;
-      rows.set(account.id, { ...account, ...state });
       open(session);
+      rows.set(account.id, { ...account, ...state });
       return "created";
     },
     byEmail: async (email) => copy(find((row) => row.email === email)),
     byId: async (id) => copy(find((row) => row.id === id)),
     async page({ search = "", cursor, limit }) {
-      const needle = search.toLowerCase();
-      const all = [...rows.values()].filter((row) => `${row.email}\n${row.name}`.toLowerCase().includes(needle));
-      const start = cursor === undefined ? 0 : Number(cursor);
-      if (!Number.isInteger(start)) throw new UnknownCursor();
-      const end = start + limit;
-      return { users: all.slice(start, end), nextCursor: end < all.length ? String(end) : null };
+      const isFound = ({ email, name }: Row) => [email, name].some((text) => fold(text).includes(fold(search)));
+      const behind = [...rows.values()]
+        .filter((row) => !row.deleting && isFound(row))
+        .sort((one, other) => (placeOf(one) < placeOf(other) ? 1 : -1))
+        .filter((row) => cursor === undefined || placeOf(row) < cursor);
+      if (cursor !== undefined && !/^\d{15} /.test(cursor)) throw new UnknownCursor();
+      const page = behind.slice(0, limit);
+      const last = page.at(-1);
+      return { users: page.map(toAccount), nextCursor: behind.length > limit && last ? placeOf(last) : null };
     },
     async grantAdmin(email) {
       const row = find((candidate) => candidate.email === email);
@@ -129,7 +138,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
     foldNames: async () => 0,
     async restore(id) {
       const row = find((candidate) => candidate.id === id);
-      if (row) row.suspendedAt = null;
+      if (row) Object.assign(row, { suspendedAt: null, undo: { ...row.undo, suspendedAt: null } });
       return row !== null;
     },
     async preparePasswordChange(id, { from, to, ending, exceptSessionId = null }) {
@@ -158,9 +167,10 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       if (row === undefined) return 0;
       row.ending = null;
       forget((link) => link.userId === id);
-      if (row.deleting) rows.delete(id);
       const spared = [row.except, exceptSessionId];
-      return endWhere((session) => session.userId === id && !spared.includes(session.id), at).length;
+      const ended = endWhere((session) => session.userId === id && !spared.includes(session.id), at);
+      if (row.deleting) removeUser(id);
+      return ended.length;
     },
     async rollback(id, ending) {
       const row = marked(id, ending);
@@ -245,7 +255,11 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
       }),
     async counts(since, until) {
       const within = events.filter(({ at }) => at >= since && at < until);
-      return within.map(({ at, type }) => ({ minute: new Date(Math.floor(+at / 60_000) * 60_000), type, count: 1 }));
+      const groups = Map.groupBy(within, ({ at, type }) => `${Math.floor(+at / 60_000)} ${type}`);
+      return [...groups].map(([key, { length: count }]) => {
+        const [minute, type = ""] = key.split(" ");
+        return { minute: new Date(Number(minute) * 60_000), type, count };
+      });
     },
     prune: async () => 0,
   };
@@ -293,8 +307,21 @@ function isBehind(session: SessionRecord, other: SessionRecord): boolean {
   return apart > 0 || (apart === 0 && session.id > other.id);
 }
 
+/** Where an account stands among all, newest first and by id: its page's cursor. */
+function placeOf({ createdAt, id }: Row): string {
+  return `${String(createdAt.getTime()).padStart(15, "0")} ${id}`;
+}
+
+/** A text as a search sees it. */
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
 function copy(row: Row | null): Account | null {
-  if (row === null) return null;
+  return row === null ? null : toAccount(row);
+}
+
+function toAccount(row: Row): Account {
   const { deleting: _, except: __, undo: ___, ...account } = row;
   return account;
 }

@@ -1,5 +1,5 @@
+import { signUpUser } from "@curfew/api/testing/people";
 import { createDatabase } from "../../src/index.ts";
-import { signUpUser } from "./people.ts";
 
 /**
  * A process of its own: `node child.ts <options as JSON> <job> [<how often>]`. It prints a line when it

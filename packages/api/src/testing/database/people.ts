@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ClientMetadata, NewAccount, NewSession, SessionRecord, Sessions, Users } from "@curfew/api/database";
+import type { ClientMetadata, NewAccount, NewSession, SessionRecord, Sessions, Users } from "../../database.ts";
 
 /** An instant with milliseconds that matter. */
 export const NOON = new Date("2026-11-21T12:00:00.123Z");
