@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { type Database, DatabaseUnavailable } from "@curfew/api/database";
-import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { signUpUser } from "@curfew/api/testing/people";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";

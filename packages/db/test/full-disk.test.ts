@@ -1,8 +1,8 @@
 import { rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api/database";
-import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { NOON, signUpUser } from "@curfew/api/testing/people";
+import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailable } from "@curfew/api/database";
-import { createDatabaseOn } from "@curfew/testing/postgres";
 import { NOON, newSession, signUpUser } from "@curfew/api/testing/people";
+import { createDatabaseOn } from "@curfew/testing/postgres";
 import pg from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";
