@@ -94,7 +94,9 @@ test("That a store takes no writes is shown until it does again", async () => {
   const revoke = async () => (await service.call("auth.revoke", { input: { token } })).status;
   await tell(redis, "CONFIG SET maxmemory 1");
   for (let i = 0; i < 3; i++) expect(await revoke()).toBe(503);
-  expect(await warningsOf(service)).toEqual([expect.stringMatching(/takes no writes.*See whether its server is full/)]);
+  expect(await warningsOf(service)).toEqual([
+    expect.stringMatching(/takes no writes.*Check whether its server is full/),
+  ]);
   await tell(redis, "CONFIG SET maxmemory 0");
   await expect.poll(revoke, PATIENCE).toBe(200);
   expect(await warningsOf(service)).toEqual([]);

@@ -31,7 +31,7 @@ export function instrumentedStore(store: Store, { storeLatency, metrics }: Instr
     }
   };
 
-  return wrapStore(store, (method, call) => timed(OPERATIONS[method], call));
+  return wrapStore(store, (method, call) => timed(OPERATIONS[method], () => call()));
 }
 
 /** What the figures and spans call a store's methods. */

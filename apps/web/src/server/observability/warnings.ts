@@ -55,7 +55,7 @@ const KINDS: Readonly<Record<StoreEvent["type"], Kind>> = {
   },
   database_restored: {
     sentence: (store) =>
-      `The database is older than the blacklist (${store}): it was restored from a backup. ` +
+      `The database is older than the blacklist (${store}): it was restored from an older backup. ` +
       "Passwords, accounts and roles are those of the backup; revocations are still in force.",
     shownMs: HOUR_MS,
   },
