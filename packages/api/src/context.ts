@@ -1,11 +1,11 @@
-import type { Auth, Clock, Refusal } from "@curfew/auth";
+import type { Auth, Clock } from "@curfew/auth";
 import { type CookieNames, type CookieUse, type Credential, readCredential } from "@curfew/http";
+import { type Authentication, createAuthentication, type Rejection, type SessionWatch } from "@curfew/trpc";
 import type { Actor } from "./audit/note.ts";
-import { type Authentication, createAuthentication } from "./authentication.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { ClientMetadata, Database } from "./database.ts";
 import { ApiError } from "./errors/api-error.ts";
-import type { ErrorName } from "./errors/table.ts";
+import type { Ended, ErrorName } from "./errors/table.ts";
 import type { Observer, Problem } from "./observer.ts";
 import { assertOrigin } from "./origin.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
@@ -13,8 +13,7 @@ import type { Passwords } from "./passwords/passwords.ts";
 import { createQuotas, type Quotas } from "./rate-limit/quotas.ts";
 import type { RateLimit } from "./rate-limit/rate-limit.ts";
 import { createResponseCookies, type ResponseCookies } from "./response-cookies.ts";
-import { refusalOf } from "./sessions/fate.ts";
-import type { SessionWatch } from "./sessions/watch.ts";
+import { rejectionOf } from "./sessions/fate.ts";
 import type { AuditCounts } from "./stats/audit-counts.ts";
 import type { Rejections } from "./stats/rejections.ts";
 import type { StoreLatency } from "./stats/store-latency.ts";
@@ -25,7 +24,7 @@ export interface Services {
   readonly database: Database;
   readonly rateLimit: RateLimit;
   readonly passwords: Passwords;
-  readonly watch: SessionWatch;
+  readonly watch: SessionWatch<Ended>;
   /** The clients at whose hands the app's own demonstration revokes these tokens, by their ids. */
   readonly demoClients: ReadonlyMap<string, ClientMetadata>;
   readonly rejections: Rejections;
@@ -83,13 +82,13 @@ export function createContext(
   const { auth, cookies } = services;
   const credential = readCredential(headers, cookies);
   const pageSessionId = headers.get(PAGE_SESSION);
-  const refuse = (refusal: Refusal) => refusalOf({ services, pageSessionId }, refusal);
+  const reject = (rejection: Rejection) => rejectionOf({ services, pageSessionId }, rejection);
   return {
     services,
     client: clientMetadata(headers, address),
     actor: null,
     credential,
-    authentication: createAuthentication({ auth, credential, maxStalenessMs, refuse }),
+    authentication: createAuthentication({ auth, credential, maxStalenessMs, reject }),
     responseCookies: createResponseCookies(cookies),
     quotas: createQuotas(),
     outcomes,

@@ -5,8 +5,6 @@ export type { Api, ApiOptions } from "./api.ts";
 export { createApi } from "./api.ts";
 export type { Event } from "./audit/events.ts";
 export { EVENTS } from "./audit/events.ts";
-export type { Authentication } from "./authentication.ts";
-export { createAuthentication } from "./authentication.ts";
 export { clientMetadata } from "./client-metadata.ts";
 export type { Context, RequestFacts } from "./context.ts";
 export type * from "./database.ts";
@@ -19,8 +17,6 @@ export type { ConnectionFacts, RequestHandler, RequestHandlerOptions } from "./h
 export { createRequestHandler } from "./http/handler.ts";
 export { MAX_BATCH } from "./limits.ts";
 export type { Observer, Problem } from "./observer.ts";
-export type { AuthenticatedContext } from "./protect.ts";
-export { assertAllProtected, protection, strictProtection } from "./protect.ts";
 export type { Limit } from "./rate-limit/limits.ts";
 export { createLocalWindows } from "./rate-limit/local.ts";
 export type { Quota, RateLimit, RateLimitOptions, Standing } from "./rate-limit/rate-limit.ts";

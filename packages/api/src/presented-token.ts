@@ -5,6 +5,5 @@ import { ApiError } from "./errors/api-error.ts";
 export function requireToken(credential: Credential, kind: keyof CookieNames): string {
   const presented = presentedToken(credential, kind);
   if (presented.ok) return presented.token;
-  if (presented.code === "token_missing") throw new ApiError("token_missing");
-  throw new ApiError("cookie_ambiguous", { cookie: presented.cookie });
+  throw new ApiError(presented.code, "cookie" in presented ? { cookie: presented.cookie } : {});
 }

@@ -1,9 +1,9 @@
+import { protection } from "@curfew/trpc";
 import { initTRPC } from "@trpc/server";
 import type { Context } from "./context.ts";
 import { ApiError, toApiError } from "./errors/api-error.ts";
 import { formatError } from "./errors/format.ts";
 import { cookieUseOf, type OriginMeta } from "./origin.ts";
-import { protection, strictProtection } from "./protect.ts";
 import { assertSameSession } from "./sessions/page-session.ts";
 
 const t = initTRPC
@@ -38,10 +38,10 @@ export const publicProcedure = t.procedure
   });
 
 /** The builder to start from: only for requests with a live access token; gives `ctx.claims`. */
-export const protectedProcedure = publicProcedure.concat(protection);
+export const protectedProcedure = publicProcedure.concat(protection());
 
 /** For what changes or shows who may do what: asks the store even where a bounded staleness is allowed. */
-export const strictProcedure = publicProcedure.concat(strictProtection);
+export const strictProcedure = publicProcedure.concat(protection({ maxStalenessMs: 0 }));
 
 /** For administrators, by what the database says of them now, never by a token. */
 export const adminProcedure = strictProcedure.use(async ({ ctx, next }) => {

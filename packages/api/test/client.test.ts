@@ -1,15 +1,6 @@
-import { cookieNames, readCredential } from "@curfew/http";
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
-import { initTRPC } from "@trpc/server";
 import { expect, expectTypeOf, test } from "vitest";
-import {
-  type AppRouter,
-  type AuthenticatedContext,
-  createAuthentication,
-  formatError,
-  protection,
-  type RouterOutputs,
-} from "../src/index.ts";
+import type { AppRouter, RouterOutputs } from "../src/index.ts";
 import { bearer, createWorld, ORIGIN, type World } from "./world/world.ts";
 
 function clientOf(
@@ -47,22 +38,4 @@ test("A client gets the reason and fields of a failure, typed", async () => {
   expectTypeOf(data?.fields).toEqualTypeOf<Readonly<Record<string, readonly string[]>> | undefined>();
   expectTypeOf<RouterOutputs["auth"]["logout"]>().toEqualTypeOf<{ revoked: boolean }>();
   await expect(client.account.me.query()).rejects.toMatchObject({ data: { reason: "token_missing", httpStatus: 401 } });
-});
-
-test("The same protection serves a router of one's own", async () => {
-  const world = await createWorld();
-  const { browser, id } = await world.person();
-  const t = initTRPC.context<AuthenticatedContext>().create({ errorFormatter: formatError });
-  const router = t.router({ whoami: t.procedure.concat(protection).query(({ ctx }) => ctx.claims.subject) });
-  const callerFor = (headers: Headers) => {
-    const credential = readCredential(headers, cookieNames(ORIGIN));
-    return router.createCaller({
-      authentication: createAuthentication({ auth: world.auth, credential }),
-    });
-  };
-  const token = browser.cookie("access_token");
-  expect(await callerFor(new Headers({ cookie: `access_token=${token}` })).whoami()).toBe(id);
-  expect(await callerFor(new Headers(bearer(token))).whoami()).toBe(id);
-  await browser.mutate("auth.logout");
-  await expect(callerFor(new Headers(bearer(token))).whoami()).rejects.toMatchObject({ reason: "token_revoked" });
 });

@@ -93,7 +93,7 @@ async function emit(name: string): Promise<string[]> {
 }
 
 test("The types of AppRouter can be emitted and used for inference", async () => {
-  for (const name of ["auth", "http", "api"]) expect(await emit(name)).toEqual([]);
+  for (const name of ["auth", "http", "trpc", "api"]) expect(await emit(name)).toEqual([]);
 
   for (const [module, moduleResolution] of [
     ["esnext", "bundler"],

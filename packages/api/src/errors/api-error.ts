@@ -1,4 +1,5 @@
 import { Unavailable } from "@curfew/auth";
+import { AuthError } from "@curfew/trpc";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError } from "zod";
@@ -56,6 +57,7 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
   if (cause instanceof ApiError) return cause;
+  if (cause instanceof AuthError) return fromAuthError(cause);
   if (cause instanceof Unavailable) return unavailable(cause.dependency, cause);
   if (cause instanceof DatabaseUnavailable) return unavailable("witness", cause);
   if (cause instanceof QueueFull) return new ApiError("too_many_attempts", { retryAfterSeconds: QUEUE_SECONDS });
@@ -66,6 +68,13 @@ export function toApiError(error: unknown): ApiError {
 /** Why a call failed, as a client would be told; null where there is nothing to act on. */
 export function reasonOf(error: unknown): Reason | null {
   return toApiError(error).reason;
+}
+
+function fromAuthError({ failure, cookie, retryAfterSeconds }: AuthError): ApiError {
+  return new ApiError(failure, {
+    ...(cookie !== undefined && { cookie }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
 }
 
 function unavailable(dependency: Unavailable["dependency"], cause: Error): ApiError {

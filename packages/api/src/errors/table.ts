@@ -1,3 +1,4 @@
+import { AUTH_ERRORS } from "@curfew/trpc";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../limits.ts";
 
@@ -77,16 +78,7 @@ export const ERRORS = {
     reason: "input_invalid",
     message: "Streamed batches (application/jsonl) aren’t supported: accept application/json.",
   },
-  token_missing: { code: "UNAUTHORIZED", reason: "token_missing", message: "You’re not logged in." },
-  token_invalid: { code: "UNAUTHORIZED", reason: "token_invalid", message: "The token isn’t valid." },
-  cookie_ambiguous: {
-    code: "UNAUTHORIZED",
-    reason: "token_invalid",
-    message: ({ cookie }) =>
-      `Your browser sends two different cookies named ${cookie}, so neither can be trusted. Another app on this host may have set one: delete this site’s cookies and log in again.`,
-  },
-  token_expired: { code: "UNAUTHORIZED", reason: "token_expired", message: "The token has expired." },
-  token_revoked: { code: "UNAUTHORIZED", reason: "token_revoked", message: "The session has ended." },
+  ...AUTH_ERRORS,
   credentials_invalid: {
     code: "UNAUTHORIZED",
     reason: "credentials_invalid",
@@ -111,21 +103,6 @@ export const ERRORS = {
     code: "CONFLICT",
     reason: "session_changed",
     message: "Another login has replaced the one this page belongs to. Reload the page.",
-  },
-  too_many_attempts: {
-    code: "TOO_MANY_REQUESTS",
-    reason: "too_many_attempts",
-    message: "Too many attempts. Try again later.",
-  },
-  blacklist_unavailable: {
-    code: "SERVICE_UNAVAILABLE",
-    reason: "blacklist_unavailable",
-    message: "Sessions can’t be verified right now. Try again in a few seconds.",
-  },
-  database_unavailable: {
-    code: "SERVICE_UNAVAILABLE",
-    reason: "database_unavailable",
-    message: "Temporarily unavailable. Try again in a few seconds.",
   },
   method_refused: {
     code: "METHOD_NOT_SUPPORTED",

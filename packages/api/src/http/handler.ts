@@ -1,12 +1,12 @@
+import { leastStaleness } from "@curfew/trpc";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Api } from "../api.ts";
 import { type ApiError, toApiError } from "../errors/api-error.ts";
 import { formatError } from "../errors/format.ts";
 import type { Outcomes } from "../outcomes.ts";
-import { leastStaleness } from "../protect.ts";
 import { type Calls, ENDPOINT, readCalls } from "./call.ts";
 import { createCors } from "./cors.ts";
-import { errorHeaders } from "./headers.ts";
+import { failureHeaders } from "./headers.ts";
 import { assertOrigins, validateRequest } from "./validate-request.ts";
 
 /** What only the server can know of a request. */
@@ -84,7 +84,7 @@ async function respond(api: Api, { calls, request, headers, address, outcomes }:
     createContext: () => api.createContext({ headers, address, maxStalenessMs, outcomes }),
     onError: ({ error }) => outcomes.failed(toApiError(error)),
     responseMeta({ ctx }) {
-      const meta = errorHeaders(outcomes.failures());
+      const meta = failureHeaders(outcomes.failures());
       for (const [name, value] of ctx?.quotas.headers() ?? []) meta.set(name, value);
       for (const line of ctx?.responseCookies.cookies() ?? []) meta.append("set-cookie", line);
       return { headers: meta };
@@ -100,7 +100,7 @@ async function respond(api: Api, { calls, request, headers, address, outcomes }:
 function refusal(failure: ApiError): Response {
   return Response.json(
     { error: formatError({ error: failure }) },
-    { status: failure.status, headers: errorHeaders([failure]) },
+    { status: failure.status, headers: failureHeaders([failure]) },
   );
 }
 

@@ -79,7 +79,7 @@ const revokeAll = strictProcedure.input(nothing).mutation(async ({ ctx }) => {
 });
 
 /** The token that opens the stream has to be live then; how long it lives doesn't matter after that. */
-const watch = strictProcedure.input(nothingForStream).subscription(({ ctx, signal = new AbortController().signal }) => {
+const watch = strictProcedure.input(nothingForStream).subscription(({ ctx, signal }) => {
   // Asked for here and not in the generator, so that one too many is refused before the stream begins.
   return told(ctx.services.watch.ended(ctx.claims, signal));
 });

@@ -1,9 +1,9 @@
-import type { Refusal } from "@curfew/auth";
+import type { Rejection } from "@curfew/trpc";
 import type { Database, SessionFate } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { Ended } from "../errors/table.ts";
 
-type Revoked = Extract<Refusal, { code: "token_revoked" }>;
+type Revoked = Extract<Rejection, { code: "token_revoked" }>;
 
 /**
  * A password change ends all sessions of a subject but the one it was made from, which goes on with
@@ -24,9 +24,12 @@ interface PageRequest {
  * Says why a token is refused. The page that was rendered for its session is told too how that ended, if that is known:
  * a page that slept through the end has heard nothing else.
  */
-export async function refusalOf({ services, pageSessionId }: PageRequest, refusal: Refusal): Promise<ApiError> {
-  if (refusal.code !== "token_revoked" || refusal.claims.sessionId !== pageSessionId) return new ApiError(refusal.code);
-  const ended = await ending(services.database, refusal);
+export async function rejectionOf({ services, pageSessionId }: PageRequest, rejection: Rejection): Promise<ApiError> {
+  if (rejection.code === "cookie_ambiguous") return new ApiError(rejection.code, { cookie: rejection.cookie });
+  if (rejection.code !== "token_revoked" || rejection.claims.sessionId !== pageSessionId) {
+    return new ApiError(rejection.code);
+  }
+  const ended = await ending(services.database, rejection);
   return new ApiError("token_revoked", ended === null ? {} : { ended });
 }
 

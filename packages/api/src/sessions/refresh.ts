@@ -1,7 +1,7 @@
 import type { Refresh, TokenPair } from "@curfew/auth";
 import { type AuditContext, note } from "../audit/note.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { refusalOf } from "./fate.ts";
+import { rejectionOf } from "./fate.ts";
 import type { RevocationServices } from "./pending-revocation.ts";
 
 /** What it takes of a request to exchange a refresh token. */
@@ -24,7 +24,7 @@ async function refused(context: RefreshContext, refusal: Extract<Refresh, { ok: 
     return new ApiError("too_many_attempts", { retryAfterSeconds: refusal.retryAfterSeconds });
   }
   if (refusal.code === "token_revoked") await noteMisuse(context, refusal);
-  return refusalOf(context, refusal);
+  return rejectionOf(context, refusal);
 }
 
 /** Records what a revoked refresh token tells: a used one was copied; one never issued, the signing key was. */

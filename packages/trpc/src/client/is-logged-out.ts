@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 
-const REFUSALS: ReadonlySet<unknown> = new Set(["token_missing", "token_invalid", "token_expired", "token_revoked"]);
+const REJECTIONS: ReadonlySet<unknown> = new Set(["token_missing", "token_invalid", "token_expired", "token_revoked"]);
 
 /** Errors that came of trying to renew, or after it. */
 const final = new WeakSet<object>();
@@ -12,7 +12,7 @@ export function reasonOf(error: unknown): unknown {
 
 /** Tells whether a call failed for the token that came with it: a renewal may help. */
 export function isTokenRefused(error: unknown): boolean {
-  return REFUSALS.has(reasonOf(error));
+  return REJECTIONS.has(reasonOf(error));
 }
 
 /** Remembers that no renewal helps against this. */

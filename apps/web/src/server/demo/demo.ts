@@ -1,13 +1,7 @@
-import {
-  type Api,
-  ApiError,
-  type ClientMetadata,
-  clientMetadata,
-  createAuthentication,
-  formatError,
-} from "@curfew/api";
+import { type Api, ApiError, type ClientMetadata, clientMetadata, formatError } from "@curfew/api";
 import type { Auth, Claims, SignedClaims } from "@curfew/auth";
 import { isOwnOrigin, type OriginPolicy, readCredential } from "@curfew/http";
+import { createAuthentication } from "@curfew/trpc";
 import type { Demo, DemoStep, DemoToken } from "../../demo/demo.ts";
 import type { Answer } from "../http/site.ts";
 import { createLoopback, type Loopback } from "./loopback.ts";

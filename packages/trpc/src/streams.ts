@@ -1,38 +1,38 @@
 import type { Claims } from "@curfew/auth";
-import { ApiError } from "../errors/api-error.ts";
-import type { Ended } from "../errors/table.ts";
+import { AuthError } from "./auth-error.ts";
 
-/** Streams an account may have open in this process: each of them is a connection, and memory. */
-const MOST = 100;
-
-/** When one that was refused is worth trying again. */
+/** When a stream that was refused is worth trying again. */
 const RETRY_SECONDS = 2;
 
-type Tell = (how: Ended | null) => void;
-
 /** The streams that wait for a session's end, those of one session together. */
-export interface Streams {
+export interface Streams<How> {
   /**
    * Resolves with how the session ended, or with null when `signal` aborts. Throws `too_many_attempts` if the
-   * account has too many streams already.
+   * subject has too many streams already.
    */
-  open(claims: Claims<"access">, signal: AbortSignal): Promise<Ended | null>;
-  /** The newest claims that were presented for each session that is waited for. */
+  open(claims: Claims<"access">, signal?: AbortSignal): Promise<How | null>;
+  /** Lists the newest claims that were presented for each session that is waited for. */
   sessions(): readonly Claims<"access">[];
-  end(sessionId: string, how: Ended): void;
+  end(sessionId: string, how: How): void;
 }
 
-interface Waiting {
+interface Waiting<How> {
   claims: Claims<"access">;
-  readonly streams: Set<Tell>;
+  readonly streams: Set<(how: How | null) => void>;
 }
 
-/** `onChange` is told how many sessions are waited for, whenever a stream opens or closes. */
-export function createStreams(onChange: (sessions: number) => void): Streams {
-  const waiting = new Map<string, Waiting>();
+export interface StreamsOptions {
+  /** How many streams a subject may have open in this process: each of them is a connection, and memory. */
+  readonly limit: number;
+  /** Told how many sessions are waited for, whenever a stream opens or closes. */
+  readonly onChange: (sessions: number) => void;
+}
+
+export function createStreams<How>({ limit, onChange }: StreamsOptions): Streams<How> {
+  const waiting = new Map<string, Waiting<How>>();
   const countOf = new Map<string, number>();
 
-  const add = (claims: Claims<"access">, tell: Tell) => {
+  const add = (claims: Claims<"access">, tell: (how: How | null) => void) => {
     const { sessionId, subject } = claims;
     const entry = waiting.get(sessionId) ?? { claims, streams: new Set() };
     if (claims.issuedAt > entry.claims.issuedAt) entry.claims = claims;
@@ -42,7 +42,7 @@ export function createStreams(onChange: (sessions: number) => void): Streams {
     onChange(waiting.size);
   };
 
-  const remove = ({ sessionId, subject }: Claims<"access">, tell: Tell) => {
+  const remove = ({ sessionId, subject }: Claims<"access">, tell: (how: How | null) => void) => {
     const entry = waiting.get(sessionId);
     entry?.streams.delete(tell);
     if (entry?.streams.size === 0) waiting.delete(sessionId);
@@ -53,11 +53,11 @@ export function createStreams(onChange: (sessions: number) => void): Streams {
   };
 
   return {
-    open(claims, signal) {
-      if ((countOf.get(claims.subject) ?? 0) >= MOST) throw busy();
-      const { promise, resolve } = Promise.withResolvers<Ended | null>();
+    open(claims, signal = new AbortController().signal) {
+      if ((countOf.get(claims.subject) ?? 0) >= limit) throw busy();
+      const { promise, resolve } = Promise.withResolvers<How | null>();
       const stop = () => tell(null);
-      const tell: Tell = (how) => {
+      const tell = (how: How | null) => {
         remove(claims, tell);
         signal.removeEventListener("abort", stop);
         resolve(how);
@@ -74,6 +74,6 @@ export function createStreams(onChange: (sessions: number) => void): Streams {
   };
 }
 
-function busy(): ApiError {
-  return new ApiError("too_many_attempts", { retryAfterSeconds: RETRY_SECONDS });
+function busy(): AuthError {
+  return new AuthError("too_many_attempts", { retryAfterSeconds: RETRY_SECONDS });
 }
