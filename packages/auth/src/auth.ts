@@ -9,8 +9,9 @@ import type { Lifetimes } from "./lifetimes.ts";
 import type { Revoker } from "./session/revoke.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { Verifier } from "./session/verify.ts";
+import type { ClaimsSchema, CustomClaims } from "./token/custom-claims.ts";
 
-export interface AuthOptions {
+export interface AuthOptions<C extends CustomClaims = CustomClaims> {
   /** `iss` of every token, and with it the audience unless one is given. */
   readonly issuer: string;
   readonly audience?: string;
@@ -24,6 +25,15 @@ export interface AuthOptions {
    * nothing.
    */
   readonly keys: KeyRing | PublicKeyRing | (() => KeyRing | PublicKeyRing);
+  /**
+   * The claims of your own that tokens carry, as a zod object or any other Standard Schema:
+   * `z.object({ role: z.enum(["user", "admin"]) })`. They are given to `createSession`, checked there and whenever a token
+   * is read, carried over refreshes, and arrive typed as `claims.custom`. Everyone who holds a token can read them. The
+   * names of Curfew's own claims are refused (RFC 7519 §4.1, `client_id`, `sid`, `sxp`, `lin`, `epo`, `ord`), and a token
+   * has at most 4096 bytes. A token whose claims no longer fit is invalid: give a claim that you add later a default, or
+   * everyone logs in again.
+   */
+  readonly claims?: ClaimsSchema<C>;
   /** Where revocations are kept: `memoryStore()`, `redisStore({ url })` … */
   readonly store: Store | StoreFactory;
   /**
@@ -49,7 +59,7 @@ export interface AuthOptions {
  * Everything that can be done with a token. Methods that need the blacklist reject with `Unavailable`
  * if it can't be asked in time: never a pass, never a refusal.
  */
-export interface Auth extends Sessions, Verifier, Revoker {
+export interface Auth<C extends CustomClaims = CustomClaims> extends Sessions<C>, Verifier<C>, Revoker {
   /**
    * Runs work that may put several questions to the blacklist, such as the answering of a request: all
    * of them together keep the deadline that otherwise each of them has.

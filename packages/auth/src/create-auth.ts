@@ -11,6 +11,7 @@ import type { AuthServices } from "./session/services.ts";
 import { createSessions } from "./session/sessions.ts";
 import { createVerifier } from "./session/verify.ts";
 import type { Expectation } from "./token/claims.ts";
+import { type CustomClaims, checkClaimsSchema } from "./token/custom-claims.ts";
 import type { Kind } from "./token/header.ts";
 import { createSignatureVerifier } from "./token/verify-signature.ts";
 
@@ -19,7 +20,7 @@ const TIMEOUT_MS = 800;
 
 /**
  * Creates what signs, verifies, rotates and revokes tokens. Throws `RangeError` for lifetimes or limits that make no
- * sense.
+ * sense, and for a schema of claims that names a reserved one.
  *
  * @example
  * const auth = createAuth({
@@ -29,10 +30,10 @@ const TIMEOUT_MS = 800;
  * });
  * const { access } = await auth.issue(await auth.createSession("anna"));
  */
-export function createAuth(options: AuthOptions): Auth {
+export function createAuth<C extends CustomClaims = CustomClaims>(options: AuthOptions<C>): Auth<C> {
   const services = servicesOf(options);
   const { blacklist, keys, store } = services;
-  return {
+  const auth: Auth = {
     ...createSessions(services),
     ...createVerifier(services),
     ...createRevoker(services),
@@ -48,9 +49,13 @@ export function createAuth(options: AuthOptions): Auth {
       return { keys: published.map(({ publicJwk }) => publicJwk) };
     },
   };
+  // The schema has checked each token's claims; the types below it don't know which one it was.
+  return auth as Auth<C>;
 }
 
 function servicesOf(options: AuthOptions): AuthServices {
+  const customClaims = options.claims ?? null;
+  if (customClaims !== null) checkClaimsSchema(customClaims);
   const { issuer, audience = issuer, refreshAudience = `${audience}/refresh`, clientId = "curfew" } = options;
   const { clock = systemClock, uptime = systemUptime } = options;
   const given = options.keys;
@@ -72,7 +77,8 @@ function servicesOf(options: AuthOptions): AuthServices {
     issuer: { keys, issuer, clientId, audiences: { access: audience, refresh: refreshAudience }, lifetimes },
     lifetimes,
     expected,
-    verifySignature: createSignatureVerifier({ keys, expected, cacheSize: CACHED_TOKENS }),
+    customClaims,
+    verifySignature: createSignatureVerifier({ keys, expected, customClaims, cacheSize: CACHED_TOKENS }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey, type JsonWebKey, sign } from "node:crypto";
-import { createKeyRing, generateKeySet, type PrivateKeySet } from "../src/index.ts";
+import { type CustomClaims, createKeyRing, generateKeySet, type PrivateKeySet } from "../src/index.ts";
 import { createTestAuth, type TestAuthOptions } from "../src/testing/index.ts";
 
 /** A service together with its private key, so that a test can sign what the service never would. */
-export async function withPrivateKey(options: TestAuthOptions = {}) {
+export async function withPrivateKey<C extends CustomClaims = CustomClaims>(options: TestAuthOptions<C> = {}) {
   const keySet = await generateKeySet();
   return { ...(await createTestAuth({ ...options, ring: createKeyRing(keySet) })), keySet };
 }

@@ -2,7 +2,6 @@ import type { Finding } from "../blacklist/examine.ts";
 import type { RevocationStatus } from "../blacklist/status.ts";
 import { type Expectation, isWithinLimits, type SignedClaims } from "../token/claims.ts";
 import { checkExpiry } from "../token/expiry.ts";
-import type { Kind } from "../token/header.ts";
 import { checkSignature, type SignatureStep, type SignatureVerifierOptions } from "../token/verify-signature.ts";
 import { readLedger, standingOf } from "./refresh-standing.ts";
 import { type RefreshUse, useOf } from "./refresh-use.ts";
@@ -25,8 +24,7 @@ interface ExplainedStep {
   readonly why: string;
 }
 
-export interface ExplainParts extends Omit<RotationParts, "uptime">, Pick<SignatureVerifierOptions, "keys"> {
-  readonly expected: Readonly<Record<Kind, Expectation>>;
+export interface ExplainParts extends Omit<RotationParts, "uptime">, Omit<SignatureVerifierOptions, "cacheSize"> {
   readonly toleranceSeconds: number;
 }
 

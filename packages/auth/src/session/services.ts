@@ -5,6 +5,7 @@ import type { Clock, Uptime } from "../clock.ts";
 import type { KeyRing, PublicKeyRing } from "../keys/ring.ts";
 import type { Lifetimes } from "../lifetimes.ts";
 import type { Expectation } from "../token/claims.ts";
+import type { ClaimsSchema } from "../token/custom-claims.ts";
 import type { Kind } from "../token/header.ts";
 import type { SignatureVerifier } from "../token/verify-signature.ts";
 import type { Issuer } from "./issue.ts";
@@ -20,6 +21,8 @@ export interface AuthServices {
   readonly issuer: Issuer;
   readonly lifetimes: Lifetimes;
   readonly expected: Readonly<Record<Kind, Expectation>>;
+  /** The schema of the user's own claims; null: there are none. */
+  readonly customClaims: ClaimsSchema | null;
   readonly verifySignature: SignatureVerifier;
 }
 

@@ -2,25 +2,42 @@ import type { SessionLedger } from "../blacklist/checkpoint.ts";
 import { withDeadline } from "../blacklist/deadline.ts";
 import { signingKeyOf } from "../keys/ring.ts";
 import { type Claims, checkSubject, type SignedClaims } from "../token/claims.ts";
-import { createSession, type IssuedToken, issueAccess, issuePair, type Session, type TokenPair } from "./issue.ts";
+import { type CustomClaims, checkCustomClaims } from "../token/custom-claims.ts";
+import {
+  checkFits,
+  claimsOf,
+  type IssuedToken,
+  issueAccess,
+  issuePair,
+  planSession,
+  type Session,
+  type TokenPair,
+} from "./issue.ts";
 import { reissue } from "./reissue.ts";
 import { rotate } from "./rotate.ts";
 import { type AuthServices, rotationParts } from "./services.ts";
 import { type Refusal, refusal, verifyCurrent } from "./verify.ts";
 
 /** `too_many_refreshes`: the session goes on, and may refresh again after so many seconds. */
-export type Refresh =
-  | { readonly ok: true; readonly pair: TokenPair; readonly claims: SignedClaims<"refresh"> }
+export type Refresh<C extends CustomClaims = CustomClaims> =
+  | { readonly ok: true; readonly pair: TokenPair; readonly claims: SignedClaims<"refresh", C> }
   | { readonly ok: false; readonly code: "too_many_refreshes"; readonly retryAfterSeconds: number }
   | Refusal;
 
+export interface SessionOptions<C extends CustomClaims = CustomClaims> {
+  /** What every token of the session carries, refreshed ones too. Default: nothing, which a schema may refuse. */
+  readonly claims?: C;
+}
+
 /** Begins sessions and continues them. Rejects with `Unavailable` if the blacklist can't be asked in time. */
-export interface Sessions {
+export interface Sessions<C extends CustomClaims = CustomClaims> {
   /**
-   * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is
-   * written. Rejects as `issue` does, so that nobody writes for a session that can't be signed; with `RangeError` for a subject that is not 1 to 200 visible ASCII characters.
+   * Plans a new session of a subject, born under what stands in the blacklist now. Nothing is written. Rejects as `issue`
+   * does, so that nothing is written elsewhere for a session that can't be signed; with `RangeError` for a subject that is
+   * not 1 to 200 visible ASCII characters, for claims that don't fit their schema, and if a token would be longer than
+   * 4096 bytes.
    */
-  createSession(subject: string): Promise<Session>;
+  createSession(subject: string, options?: SessionOptions<C>): Promise<Session>;
   /** Signs a session's first pair of tokens. */
   issue(session: Session): Promise<TokenPair>;
   /** Signs one more access token for the session of verified claims. */
@@ -34,22 +51,23 @@ export interface Sessions {
    * Exchanges a refresh token for its one successor (RFC 9700 §4.14.2). The ledger keeps beside the store which token
    * is a session's newest.
    */
-  rotate(token: string, ledger?: SessionLedger): Promise<Refresh>;
+  rotate(token: string, ledger?: SessionLedger): Promise<Refresh<C>>;
 }
 
 export function createSessions(services: AuthServices): Sessions {
-  const { blacklist, clock, issuer, keys, lifetimes } = services;
+  const { blacklist, clock, issuer, keys, lifetimes, customClaims } = services;
   return {
-    async createSession(subject) {
+    async createSession(subject, { claims = {} } = {}) {
+      const custom = await checkCustomClaims(customClaims, claims);
       const state = await withDeadline(() => blacklist.issuance(checkSubject(subject)));
-      // Before anything is written for a session whose tokens nobody here could sign.
-      signingKeyOf(keys(), state.bannedKeys);
-      return createSession(subject, state, clock(), lifetimes);
+      const session = planSession({ subject, state, custom, now: clock() }, lifetimes);
+      // Before anything is written for a session whose tokens can't be signed here.
+      checkFits(issuer, signingKeyOf(keys(), state.bannedKeys), session);
+      return session;
     },
     issue(session) {
-      const { id: sessionId, subject, expiresAt: sessionExpiresAt, line, epoch, first, bannedKeys } = session;
-      const claims = { sessionId, subject, sessionExpiresAt, line, epoch };
-      return issuePair(issuer, claims, { ...first, at: clock().getTime() }, bannedKeys);
+      const { first, bannedKeys } = session;
+      return issuePair(issuer, claimsOf(session), { ...first, at: clock().getTime() }, bannedKeys);
     },
     signCopy: async (claims) => issueAccess(issuer, claims, clock(), await blacklist.bannedKeys()),
     async reissue(claims, epoch, ledger) {

@@ -2,6 +2,7 @@ import type { SessionLedger } from "../blacklist/checkpoint.ts";
 import { withDeadline, withOwnDeadline } from "../blacklist/deadline.ts";
 import type { RevokedBy } from "../blacklist/status.ts";
 import { type Claims, isWithinLimits, type SignedClaims } from "../token/claims.ts";
+import type { CustomClaims } from "../token/custom-claims.ts";
 import { checkExpiry } from "../token/expiry.ts";
 import type { Kind } from "../token/header.ts";
 import { type Explanation, explain } from "./explain.ts";
@@ -22,7 +23,9 @@ export type Refusal =
       readonly by: RevokedBy | "reused" | "unissued";
     };
 
-export type Verification = { readonly ok: true; readonly claims: Claims<"access"> } | Refusal;
+export type Verification<C extends CustomClaims = CustomClaims> =
+  | { readonly ok: true; readonly claims: Claims<"access", C> }
+  | Refusal;
 
 export interface VerifyOptions {
   /**
@@ -33,19 +36,19 @@ export interface VerifyOptions {
 }
 
 /** Judges tokens. Whatever needs the blacklist rejects with `Unavailable` if it can't be asked in time. */
-export interface Verifier {
+export interface Verifier<C extends CustomClaims = CustomClaims> {
   /**
    * Verifies that an access token may pass now: form, header, signature, claims, time, and one question to the
    * blacklist.
    */
-  verify(token: string, options?: VerifyOptions): Promise<Verification>;
+  verify(token: string, options?: VerifyOptions): Promise<Verification<C>>;
   /** Tells whether we signed this, expired or not, however long it was made to live; asks nobody. Null: not ours. */
-  verifySignature(token: string): Promise<SignedClaims | null>;
+  verifySignature(token: string): Promise<SignedClaims<Kind, C> | null>;
   /**
    * Verifies a refresh token without using it up: whom a page may be rendered for whose browser renews afterwards.
    * Null if `rotate` would refuse it.
    */
-  verifyRefresh(token: string, ledger?: SessionLedger): Promise<Claims<"access"> | null>;
+  verifyRefresh(token: string, ledger?: SessionLedger): Promise<Claims<"access", C> | null>;
   /** Tells what has ended the sessions of these claims by now, null for each that lives on; one question for all. */
   revokedBy(sessions: readonly SignedClaims[]): Promise<readonly (RevokedBy | null)[]>;
   /** The same under a deadline of its own: for streams, which go on when the request that opened them was answered. */
@@ -55,7 +58,7 @@ export interface Verifier {
 }
 
 export function createVerifier(services: AuthServices): Verifier {
-  const { blacklist, clock, verifySignature, keys, expected, lifetimes } = services;
+  const { blacklist, verifySignature, keys, expected, customClaims, lifetimes } = services;
   const { toleranceSeconds } = lifetimes;
   const revokedBy = async (sessions: readonly SignedClaims[]) => {
     const statuses = await blacklist.checkSessions(sessions);
@@ -81,7 +84,7 @@ export function createVerifier(services: AuthServices): Verifier {
     checkSessions: (sessions) => withOwnDeadline(() => revokedBy(sessions)),
     explain: (token, ledger) =>
       withDeadline(() =>
-        explain({ ...rotationParts(services, ledger), keys, expected, toleranceSeconds, clock }, token),
+        explain({ ...rotationParts(services, ledger), keys, expected, customClaims, toleranceSeconds }, token),
       ),
   };
 }

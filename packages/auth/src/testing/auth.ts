@@ -10,13 +10,16 @@ import { generateKeySet } from "../keys/generate.ts";
 import { createKeyRing, type KeyRing } from "../keys/ring.ts";
 import type { Lifetimes } from "../lifetimes.ts";
 import type { Session, TokenPair } from "../session/issue.ts";
+import type { SessionOptions } from "../session/sessions.ts";
 import { openMemoryStore } from "../stores/memory.ts";
+import type { ClaimsSchema, CustomClaims } from "../token/custom-claims.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { type BreakableStore, breakableStore } from "./store.ts";
 
-export interface TestAuthOptions {
+export interface TestAuthOptions<C extends CustomClaims = CustomClaims> {
   readonly issuer?: string;
   readonly lifetimes?: Partial<Lifetimes>;
+  readonly claims?: ClaimsSchema<C>;
   readonly maxStalenessMs?: number;
   readonly timeoutMs?: number;
   /** Share these between several to have several instances of one service. */
@@ -26,8 +29,8 @@ export interface TestAuthOptions {
   readonly ring?: KeyRing;
 }
 
-export interface TestAuth {
-  readonly auth: Auth;
+export interface TestAuth<C extends CustomClaims = CustomClaims> {
+  readonly auth: Auth<C>;
   readonly clock: TestClock;
   readonly store: BreakableStore;
   readonly witness: Witness;
@@ -35,7 +38,7 @@ export interface TestAuth {
   readonly lifetimes: Lifetimes;
   readonly events: readonly StoreEvent[];
   /** A login, as quick as two signatures; of a new subject unless one is given. */
-  login(subject?: string): Promise<TokenPair & { readonly session: Session }>;
+  login(subject?: string, options?: SessionOptions<C>): Promise<TokenPair & { readonly session: Session }>;
 }
 
 export const TEST_LIFETIMES: Lifetimes = {
@@ -47,7 +50,9 @@ export const TEST_LIFETIMES: Lifetimes = {
 };
 
 /** The whole of `Auth` with a clock that is moved and a store that breaks on command; keys are fresh. */
-export async function createTestAuth(options: TestAuthOptions = {}): Promise<TestAuth> {
+export async function createTestAuth<C extends CustomClaims = CustomClaims>(
+  options: TestAuthOptions<C> = {},
+): Promise<TestAuth<C>> {
   const clock = options.clock ?? createTestClock();
   const lifetimes = { ...TEST_LIFETIMES, ...options.lifetimes };
   const retention = logRetentionMs(lifetimes.accessSeconds, lifetimes.toleranceSeconds);
@@ -63,12 +68,13 @@ export async function createTestAuth(options: TestAuthOptions = {}): Promise<Tes
     uptime: clock.uptime,
     keys: () => ring,
     issuer: options.issuer ?? "https://curfew.test",
+    ...(options.claims && { claims: options.claims }),
     timeoutMs: options.timeoutMs ?? 200,
     maxStalenessMs: options.maxStalenessMs ?? 0,
     observe: (event) => void events.push(event),
   });
-  const login = async (subject = randomId()) => {
-    const session = await auth.createSession(subject);
+  const login: TestAuth<C>["login"] = async (subject = randomId(), sessionOptions) => {
+    const session = await auth.createSession(subject, sessionOptions);
     return { ...(await auth.issue(session)), session };
   };
   return { auth, clock, store, witness, ring, lifetimes, events, login };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MARGIN_SECONDS } from "../clock.ts";
+import type { CustomClaims } from "./custom-claims.ts";
 import type { Kind } from "./header.ts";
 
 declare const signed: unique symbol;
@@ -9,7 +10,7 @@ declare const live: unique symbol;
  * What a token of ours says, its signature, form and claims checked: authentic, but perhaps expired
  * or revoked. Only `token/verify-signature.ts` makes one.
  */
-export interface SignedClaims<K extends Kind = Kind> {
+export interface SignedClaims<K extends Kind = Kind, C extends CustomClaims = CustomClaims> {
   readonly [signed]: true;
   readonly kind: K;
   readonly keyId: string;
@@ -29,10 +30,12 @@ export interface SignedClaims<K extends Kind = Kind> {
   readonly epoch: string;
   /** Of a refresh token: its number within the session, from 1. 0 for all others, and for those of the version before. */
   readonly ordinal: number;
+  /** The user's own claims, as the schema of `createAuth` has them. */
+  readonly custom: C;
 }
 
 /** Signed, unexpired, and the blacklist was asked and had nothing against it. Only `verify` makes one. */
-export interface Claims<K extends Kind = Kind> extends SignedClaims<K> {
+export interface Claims<K extends Kind = Kind, C extends CustomClaims = CustomClaims> extends SignedClaims<K, C> {
   readonly [live]: true;
 }
 
@@ -83,13 +86,14 @@ export interface Expectation {
 /**
  * Parses the payload of a token whose signature has been verified. Null if a claim is missing, of
  * the wrong type, or of another issuer, audience or client (RFC 7519 §4.1, RFC 9068 §2.2, §4).
+ * The user's own claims are taken out before.
  * Says nothing about the present time, nor about the lifetimes that are allowed now: see `isWithinLimits`.
  */
 export function parseClaims<K extends Kind>(
   json: unknown,
   header: { readonly kind: K; readonly kid: string },
   expected: Expectation,
-): SignedClaims<K> | null {
+): Omit<SignedClaims<K>, "custom"> | null {
   const data = header.kind === "access" ? parseAccess(json, expected) : parseRefresh(json, expected);
   if (data === null || data.iss !== expected.issuer || data.exp <= data.iat || data.exp > data.sxp) return null;
   return toClaims(data, header);

@@ -1,6 +1,9 @@
+import { Buffer } from "node:buffer";
 import { CompactSign } from "jose";
 import type { SigningKey } from "../keys/import-key.ts";
 import { type Payload, toSeconds } from "./claims.ts";
+import { MAX_TOKEN_BYTES } from "./compact.ts";
+import type { CustomClaims } from "./custom-claims.ts";
 import { TYPES } from "./header.ts";
 
 /** What a token is to say. Built from a session that was opened, never from a client's words. */
@@ -15,6 +18,7 @@ export interface TokenPlan {
   readonly sessionExpiresAt: Date;
   readonly line: string;
   readonly epoch: string;
+  readonly custom: CustomClaims;
 }
 
 /** Who issues a token, for whom, and to which client (RFC 9068 §2.2). */
@@ -24,9 +28,43 @@ export interface Parties {
   readonly clientId: string;
 }
 
-/** Signs a compact JWS (RFC 7515 §7.1). Dates are cut to whole seconds. */
-export function signToken({ kid, alg, privateKey }: SigningKey, plan: TokenPlan, parties: Parties): Promise<string> {
-  const payload: Payload = {
+/**
+ * Signs a compact JWS (RFC 7515 §7.1). Dates are cut to whole seconds. Rejects with `RangeError` if it would be longer than
+ * any token that is accepted.
+ */
+export async function signToken(key: SigningKey, plan: TokenPlan, parties: Parties): Promise<string> {
+  checkLength(key, plan, parties);
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(payloadOf(plan, parties))))
+    .setProtectedHeader(headerOf(key, plan))
+    .sign(key.privateKey);
+}
+
+/** Throws `RangeError` if this token would be longer than any that is accepted. */
+export function checkLength(key: SigningKey, plan: TokenPlan, parties: Parties): void {
+  const header = segmentLength(Buffer.byteLength(JSON.stringify(headerOf(key, plan))));
+  const payload = segmentLength(Buffer.byteLength(JSON.stringify(payloadOf(plan, parties))));
+  const length = header + 1 + payload + 1 + segmentLength(SIGNATURE_BYTES);
+  if (length <= MAX_TOKEN_BYTES) return;
+  throw new RangeError(
+    `a token would have ${length} bytes, and at most ${MAX_TOKEN_BYTES} are accepted: shorten its claims`,
+  );
+}
+
+/** Of ES256 and EdDSA alike (RFC 7518 §3.4, RFC 8037 §3.1). */
+const SIGNATURE_BYTES = 64;
+
+/** Base64url without padding (RFC 7515 §2). */
+function segmentLength(bytes: number): number {
+  return Math.ceil((bytes * 4) / 3);
+}
+
+function headerOf({ alg, kid }: SigningKey, { ordinal }: TokenPlan) {
+  return { alg, kid, typ: ordinal === null ? TYPES.access : TYPES.refresh };
+}
+
+function payloadOf(plan: TokenPlan, parties: Parties): CustomClaims & Payload {
+  return {
+    ...plan.custom,
     iss: parties.issuer,
     sub: plan.subject,
     aud: parties.audience,
@@ -39,7 +77,4 @@ export function signToken({ kid, alg, privateKey }: SigningKey, plan: TokenPlan,
     epo: plan.epoch,
     ...(plan.ordinal === null ? { client_id: parties.clientId } : { ord: plan.ordinal }),
   };
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-    .setProtectedHeader({ alg, kid, typ: plan.ordinal === null ? TYPES.access : TYPES.refresh })
-    .sign(privateKey);
 }

@@ -4,11 +4,14 @@ import type { VerifyingKey } from "../keys/import-key.ts";
 import { findKey, type KeyRing, type PublicKeyRing } from "../keys/ring.ts";
 import { type Expectation, parseClaims, type SignedClaims } from "./claims.ts";
 import { decodeJson, parseCompact } from "./compact.ts";
+import { type ClaimsSchema, dividePayload, parseCustomClaims } from "./custom-claims.ts";
 import { type Kind, parseHeader } from "./header.ts";
 
 export interface SignatureVerifierOptions {
   readonly keys: () => KeyRing | PublicKeyRing;
   readonly expected: Readonly<Record<Kind, Expectation>>;
+  /** Null: tokens carry no other claims than ours. */
+  readonly customClaims: ClaimsSchema | null;
   /** How many tokens' signature work is remembered. */
   readonly cacheSize: number;
 }
@@ -43,7 +46,7 @@ export function createSignatureVerifier(options: SignatureVerifierOptions): Sign
 /** Reads a token anew and tells at which step it failed: for the operator, never for a client. */
 export async function checkSignature(
   token: string,
-  { keys, expected }: Pick<SignatureVerifierOptions, "keys" | "expected">,
+  { keys, expected, customClaims }: Omit<SignatureVerifierOptions, "cacheSize">,
 ): Promise<SignatureCheck> {
   const form = parseCompact(token);
   if (form === null) return failed("form");
@@ -52,8 +55,10 @@ export async function checkSignature(
   const key = await findKey(keys(), header.kid);
   if (key === undefined || key.alg !== header.alg) return failed("key");
   if (!(await isSignedBy(key, token))) return failed("signature");
-  const claims = parseClaims(decodeJson(form.payload), header, expected[header.kind]);
-  return claims === null ? failed("claims") : { ok: true, claims, key };
+  const { reserved, custom } = dividePayload(decodeJson(form.payload));
+  const claims = parseClaims(reserved, header, expected[header.kind]);
+  const own = claims && (await parseCustomClaims(customClaims, custom));
+  return own === null ? failed("claims") : { ok: true, claims: { ...claims, custom: own } as SignedClaims, key };
 }
 
 function failed(step: SignatureStep): SignatureCheck {
