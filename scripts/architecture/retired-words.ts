@@ -5,7 +5,6 @@ import type { Source } from "./source.ts";
 /** Words that names no longer use, and what they use instead: the field's own terms. */
 const RETIRED: Readonly<Record<string, string>> = {
   ailment: "fault",
-  asking: "runQuery",
   birthmarks: "issuanceState",
   chronicle: "store events",
   deed: "user action",
@@ -17,7 +16,6 @@ const RETIRED: Readonly<Record<string, string>> = {
   idioms: "dialect",
   keyspace: "store",
   mutants: "mutation",
-  pieces: "batches",
   refusals: "rejections",
   resident: "simulated user",
   sighting: "checkpoint tracker",
