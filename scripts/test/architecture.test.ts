@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { cycleBreaches } from "../architecture/cycles.ts";
+import { functionLengthBreaches } from "../architecture/function-length.ts";
 import { importBreaches } from "../architecture/imports.ts";
 import { lockfileBreaches } from "../architecture/lockfile.ts";
 import { syntaxBreaches } from "../architecture/restricted-syntax.ts";
+import { retiredWordBreaches } from "../architecture/retired-words.ts";
 import { parseSource } from "../architecture/source.ts";
 
 /** The problems the import walls find in one source. */
@@ -93,4 +96,51 @@ test("the lockfile names no host, but a package may say where its successor live
     "deprecated: see https://example.org",
   ];
   expect(lockfileBreaches("pnpm-lock.yaml", lockfile.join("\n")).map(({ at }) => at)).toEqual(["pnpm-lock.yaml:2"]);
+});
+
+/** The problems of the structure's rules in some sources. */
+function structure(find: typeof cycleBreaches, sources: Record<string, string>): string[] {
+  return find(Object.entries(sources).map(([path, text]) => parseSource(path, text))).map(({ problem }) => problem);
+}
+
+test("files that import each other are a cycle, types included", () => {
+  const sources = {
+    "packages/a/src/one.ts": 'import type { Two } from "./two.ts";',
+    "packages/a/src/two.ts": 'export { one } from "./three.ts";',
+    "packages/a/src/three.ts": 'const one = await import("./one.ts");',
+    "packages/a/src/four.ts": 'import { one } from "./one.ts";',
+  };
+  const cycle = ["one", "two", "three", "one"].map((name) => `packages/a/src/${name}.ts`).join(" → ");
+  expect(structure(cycleBreaches, sources)).toContain(`is part of a cycle of files: ${cycle}`);
+});
+
+test("folders that import each other are a cycle, though no files are", () => {
+  const sources = {
+    "packages/a/src/x/one.ts": 'import { two } from "../y/two.ts";',
+    "packages/a/src/y/three.ts": 'import { four } from "../x/four.ts";',
+  };
+  const cycle = "packages/a/src/x → packages/a/src/y → packages/a/src/x";
+  expect(structure(cycleBreaches, sources)).toEqual([`is part of a cycle of folders: ${cycle}`]);
+});
+
+test("a retired word in the name of a file or a declaration is refused, and none in a text", () => {
+  const sources = {
+    "packages/a/src/upkeep.ts": "",
+    "packages/a/src/b.ts": 'const farewellNotice = "farewell"; function trial() {} const outdoor = 1;',
+  };
+  expect(structure(retiredWordBreaches, sources)).toEqual([
+    "calls something “upkeep”",
+    "calls something “farewellNotice”",
+    "calls something “trial”",
+  ]);
+});
+
+test("a function of more than sixty lines of code is refused, and comments count for nothing", () => {
+  const lines = (count: number, line: string) => `${line}\n`.repeat(count);
+  const sources = {
+    "packages/a/src/long.ts": `function long() {\n${lines(60, "step();")}}`,
+    "packages/a/src/noted.ts": `function noted() {\n${lines(50, "step();")}${lines(50, "// why")}}`,
+    "packages/a/test/long.test.ts": `const long = () => {\n${lines(60, "step();")}};`,
+  };
+  expect(structure(functionLengthBreaches, sources)).toEqual(["has long of 62 lines"]);
 });
