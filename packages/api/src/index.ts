@@ -12,11 +12,10 @@ export { DatabaseUnavailable, MigrationNeeded, SchemaError } from "./database.ts
 export { ApiError, reasonOf } from "./errors/api-error.ts";
 export { formatError } from "./errors/format.ts";
 export type { Reason } from "./errors/table.ts";
-export { ENDPOINT } from "./http/call.ts";
 export type { ConnectionFacts, RequestHandler, RequestHandlerOptions } from "./http/handler.ts";
 export { createRequestHandler } from "./http/handler.ts";
-export { MAX_BATCH } from "./limits.ts";
 export type { Observer, Problem } from "./observer.ts";
+export { ENDPOINT, MAX_BATCH, MAX_BYTES } from "./protocol.ts";
 export type { Limit } from "./rate-limit/limits.ts";
 export { createLocalWindows } from "./rate-limit/local.ts";
 export type { Quota, RateLimit, RateLimitOptions, Standing } from "./rate-limit/rate-limit.ts";

@@ -1,7 +1,7 @@
 "use client";
 
+import { EMAIL_TAKEN } from "@curfew/api/protocol";
 import { useState } from "react";
-import { EMAIL_TAKEN } from "../trpc/error-messages.ts";
 import { useApiClient } from "../trpc/provider.tsx";
 import { Field } from "../ui/field.tsx";
 import { PasswordField } from "../ui/password-field.tsx";

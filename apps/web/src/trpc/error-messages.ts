@@ -4,8 +4,6 @@ import { TRPCClientError } from "@trpc/client";
 type ErrorData = NonNullable<TRPCClientError<AppRouter>["data"]>;
 type Reason = NonNullable<ErrorData["reason"]>;
 
-export const EMAIL_TAKEN = "An account with this email already exists.";
-
 /** Why a call failed; null if the server said nothing we know. */
 export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
@@ -29,23 +27,23 @@ export function fieldsOf(error: unknown): Readonly<Record<string, readonly strin
 /** Tells a person what went wrong and what to do about it. */
 export function errorMessage(error: unknown): string {
   const data = dataOf(error);
-  if (data === null) return "We couldn’t reach the server. Check your connection and try again.";
+  if (data === null || !(error instanceof TRPCClientError))
+    return "We couldn’t reach the server. Check your connection and try again.";
   if (data.cookie !== undefined) return cookieSentence(data.cookie);
   const wait = waitOf(data.retryAfterSeconds);
   switch (data.reason) {
     case "credentials_invalid":
-      return "Incorrect email or password.";
     case "password_wrong":
-      return "The current password is incorrect.";
+    case "email_taken":
+    case "input_invalid":
+    case "session_changed":
+    case "not_found":
+      return error.message;
     case "too_many_attempts":
       return `Too many attempts. Try again ${wait}.`;
     case "blacklist_unavailable":
     case "database_unavailable":
       return `We can’t verify sessions right now, so access is paused for everyone. Try again ${wait}.`;
-    case "email_taken":
-      return EMAIL_TAKEN;
-    case "input_invalid":
-      return "Some of what you entered isn’t valid.";
     case "origin_refused":
       return addressSentence(data.origin);
     case "role_required":
@@ -55,10 +53,6 @@ export function errorMessage(error: unknown): string {
     case "token_expired":
     case "token_revoked":
       return "You’re no longer logged in.";
-    case "session_changed":
-      return "Another login has replaced the one this page belongs to. Reload the page.";
-    case "not_found":
-      return "Not found. It may have been removed.";
     case "procedure_unknown":
     case null:
       return "Something went wrong. Try again in a moment.";

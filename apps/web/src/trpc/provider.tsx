@@ -1,6 +1,7 @@
 "use client";
 
 import type { AppRouter } from "@curfew/api";
+import { COOKIE_PROCEDURES, ENDPOINT, MAX_BATCH } from "@curfew/api/protocol";
 import { deadlineLink, lockLink, renewLink } from "@curfew/trpc/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
@@ -10,15 +11,7 @@ import { setPageSession } from "./page-session.ts";
 import { renewal, sessionLock } from "./renewal.ts";
 import { sessionLink } from "./session-link.ts";
 
-const URL_PATH = "/api/trpc";
-const MOST_CALLS = 10;
 const DEADLINE_MS = 15_000;
-
-/** The calls whose answers set or clear the session's cookies. */
-const COOKIE_CALLS = [
-  ...["auth.login", "auth.signup", "auth.logout", "sessions.revokeAll"],
-  ...["account.changePassword", "account.delete"],
-];
 
 /**
  * Nothing waits for the browser to say that it is online: what is asked for now fails now, with a sentence, and
@@ -57,7 +50,7 @@ function createCache(): QueryClient {
 
 function createClient(sessionId: string | null) {
   if (typeof document !== "undefined") setPageSession(sessionId);
-  const options = { url: URL_PATH, headers: sessionId === null ? {} : { "x-curfew-session": sessionId } };
+  const options = { url: ENDPOINT, headers: sessionId === null ? {} : { "x-curfew-session": sessionId } };
   // A renewal that is refused is over: it goes past the links that would renew or wait for it.
   const bare = createTRPCClient<AppRouter>({ links: [deadlineLink({ timeoutMs: DEADLINE_MS }), httpLink(options)] });
   return createTRPCClient<AppRouter>({
@@ -65,12 +58,12 @@ function createClient(sessionId: string | null) {
       ...(sessionId === null ? [] : [sessionLink]),
       deadlineLink({ timeoutMs: DEADLINE_MS }),
       renewLink({ renewal, refresh: () => bare.auth.refresh.mutate() }),
-      lockLink({ lock: sessionLock, procedures: COOKIE_CALLS }),
+      lockLink({ lock: sessionLock, procedures: COOKIE_PROCEDURES }),
       splitLink({
         condition: (op) => op.type === "subscription",
-        true: httpSubscriptionLink({ url: URL_PATH }),
+        true: httpSubscriptionLink({ url: ENDPOINT }),
         // Not the streaming one: its answers begin before their cookies are known.
-        false: httpBatchLink({ ...options, maxItems: MOST_CALLS }),
+        false: httpBatchLink({ ...options, maxItems: MAX_BATCH }),
       }),
     ],
   });

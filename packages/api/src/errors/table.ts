@@ -1,6 +1,6 @@
 import { AUTH_ERRORS } from "@curfew/trpc";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
-import { MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../limits.ts";
+import { EMAIL_TAKEN, MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../protocol.ts";
 
 /** Why a call failed, for a client to act on. */
 export type Reason =
@@ -98,7 +98,7 @@ export const ERRORS = {
     reason: "procedure_unknown",
     message: "There is no procedure at this address. Check its spelling.",
   },
-  email_taken: { code: "CONFLICT", reason: "email_taken", message: "An account with this email already exists." },
+  email_taken: { code: "CONFLICT", reason: "email_taken", message: EMAIL_TAKEN },
   session_changed: {
     code: "CONFLICT",
     reason: "session_changed",

@@ -1,5 +1,5 @@
 import { ApiError } from "../errors/api-error.ts";
-import { MAX_BYTES } from "../limits.ts";
+import { MAX_BYTES } from "../protocol.ts";
 
 /**
  * Reads a whole body, counting as it comes, whatever length was announced. Throws `body_too_large`

@@ -1,9 +1,6 @@
 import type { AnyProcedure, AnyRouter } from "@trpc/server";
 import { ApiError } from "../errors/api-error.ts";
-import { MAX_BATCH } from "../limits.ts";
-
-/** Where the procedures are. */
-export const ENDPOINT = "/api/trpc";
+import { ENDPOINT, MAX_BATCH } from "../protocol.ts";
 
 /** The calls that one request makes. */
 export interface Calls {

@@ -1,10 +1,10 @@
 import type { CookieUse } from "@curfew/http";
 import { ApiError } from "../errors/api-error.ts";
 import type { ErrorName } from "../errors/table.ts";
-import { MAX_BYTES, MAX_FIELDS } from "../limits.ts";
 import { cookieUseOf, type OriginMeta } from "../origin.ts";
+import { ENDPOINT, MAX_BYTES, MAX_FIELDS } from "../protocol.ts";
 import { readBody } from "./body.ts";
-import { type Calls, ENDPOINT } from "./call.ts";
+import type { Calls } from "./call.ts";
 
 /** Throws an `ApiError` unless a mutation that uses cookies so may come from where such a request comes from. */
 type Assert = (headers: Headers, use: CookieUse) => void;

@@ -1,8 +1,8 @@
-import { ENDPOINT, type RequestHandler } from "@curfew/api";
+import type { RequestHandler } from "@curfew/api";
+import { ENDPOINT, MAX_BYTES } from "@curfew/api/protocol";
 import { type Answer, RENDERED } from "./site.ts";
 
 const FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"];
-const MOST_BYTES = 64 * 1024;
 
 /**
  * Logs out where no script runs: a form of ours, answered by the way to the login page. The same door as `auth.logout`,
@@ -13,7 +13,7 @@ export function createLogout(procedures: RequestHandler, origin: string): Answer
   return async (request, facts) => {
     if (request.method !== "POST") return text(405, "Logging out is a POST.\n", { Allow: "POST" });
     const { byteLength } = await request.arrayBuffer();
-    if (byteLength > MOST_BYTES) return text(413, "That is too long.\n");
+    if (byteLength > MAX_BYTES) return text(413, "That is too long.\n");
     if (byteLength > 0 && !isForm(request.headers)) return text(415, "That isn't a form.\n");
     const answer = await procedures(asCall(request.headers, origin), facts);
     if (answer.status === 503) return RENDERED;

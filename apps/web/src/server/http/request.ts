@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { MAX_BYTES } from "@curfew/api/protocol";
 
 /** One byte more than the api takes: it sees that a body is too long without the rest being read. */
-const MOST_BYTES = 64 * 1024 + 1;
+const MOST_BYTES = MAX_BYTES + 1;
 
 /**
  * The request as the web platform knows it, its body read. A body that is too long is cut off at a
