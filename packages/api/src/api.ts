@@ -18,7 +18,7 @@ export interface ApiOptions
     "passwords" | "watch" | "demoClients" | "rejections" | "auditCounts" | "observer" | "cookies" | "requestId"
   > {
   readonly observer?: Observer;
-  /** Under which id the log has the request that is being answered. */
+  /** Returns the id under which the log has the request that is being answered. */
   readonly requestId?: () => string | null;
   /** Begins both cookies' names, so that two apps on one host don't take each other's. */
   readonly cookiePrefix?: string;
@@ -27,7 +27,7 @@ export interface ApiOptions
 /** All procedures, bound to what they work with. */
 export interface Api {
   readonly router: AppRouter;
-  /** What the session's cookies are called. */
+  /** The names of the session's cookies. */
   readonly cookies: CookieNames;
   createContext(request: RequestFacts): Context;
   /** Throws `origin_refused` unless a mutation that uses cookies so may come from where such a request comes from. */
@@ -40,7 +40,10 @@ export interface Api {
    * finished now is reported, and left for the next time. Rejects with `DatabaseUnavailable`.
    */
   recoverInDoubt(): Promise<number>;
-  /** Tokens that the app's own demonstration revokes now, by their ids, each with the client that the audit trail is to name. */
+  /**
+   * Tokens that the app's own demonstration revokes now, by their ids, each with the client that the audit trail is to
+   * name.
+   */
   readonly demoClients: Map<string, ClientMetadata>;
   /** Runs the answering of one request: all its questions to the blacklist share one deadline. */
   withDeadline<T>(work: () => Promise<T>): Promise<T>;

@@ -3,7 +3,7 @@ import type { ClientMetadata } from "./database.ts";
 const MAX_CHARACTERS = 512;
 const CONTROL = /\p{Cc}/gu;
 
-/** What is noted of a client: its own words about itself, cut and without control characters, and its address. */
+/** Describes a client: its own words about itself, cut and without control characters, and its address. */
 export function clientMetadata(headers: Headers, address: string): ClientMetadata {
   return { userAgent: plain(headers.get("user-agent")), address: plain(address) };
 }

@@ -18,7 +18,7 @@ import type { AuditCounts } from "./stats/audit-counts.ts";
 import type { Rejections } from "./stats/rejections.ts";
 import type { StoreLatency } from "./stats/store-latency.ts";
 
-/** What every procedure works with; one set for the life of the process. */
+/** The services of every procedure, made once for the life of the process. */
 export interface Services {
   readonly auth: Auth;
   readonly database: Database;
@@ -48,7 +48,7 @@ export interface Services {
 export interface Context {
   readonly services: Services;
   readonly client: ClientMetadata;
-  /** Who acts, where neither a live token nor what befalls them tells. */
+  /** The one who acts, where no live token tells. */
   readonly actor: Actor | null;
   readonly credential: Credential;
   readonly authentication: Authentication;
@@ -72,7 +72,7 @@ export interface RequestFacts {
   readonly outcomes: Outcomes;
 }
 
-/** By which a page says which session it was rendered for. */
+/** The header in which a page names the session it was rendered for. */
 const PAGE_SESSION = "x-curfew-session";
 
 export function createContext(
@@ -98,7 +98,9 @@ export function createContext(
   };
 }
 
-/** Makes the context of a page that is rendered on the server: it can query, but change nothing, and sets no cookies. */
+/**
+ * Makes the context of a page that is rendered on the server: it can query, but change nothing, and sets no cookies.
+ */
 export function createServerContext(services: Services, headers: Headers, address: string): Context {
   const refuse = () => {
     throw new ApiError("origin_refused", { origin: services.appOrigin });

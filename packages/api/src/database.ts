@@ -1,5 +1,5 @@
 /**
- * What the api needs of a database. `@curfew/db` implements it on SQLite and Postgres.
+ * The port through which the api asks a database. `@curfew/db` implements it on SQLite and Postgres.
  * Every method rejects with `DatabaseUnavailable` if the database can't be asked, within its own deadline.
  */
 import type { SessionLedger, Witness } from "@curfew/auth";
@@ -16,7 +16,7 @@ export type {
 
 export type Role = "user" | "admin";
 
-/** What a client may see of a user. */
+/** The part of an account that a client may see. */
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -28,7 +28,9 @@ export interface Account extends User {
   readonly passwordHash: string;
   readonly createdAt: Date;
   readonly suspendedAt: Date | null;
-  /** Set while an ending of all the account's sessions is decided here but not yet in the blacklist. */
+  /**
+   * The tag of a pending revocation of all the account's sessions: decided here, not yet in the blacklist. Else null.
+   */
   readonly ending: string | null;
 }
 
@@ -41,7 +43,7 @@ export interface NewAccount {
   readonly createdAt: Date;
 }
 
-/** What is known of the client that opened or last refreshed a session. */
+/** The client that opened or last refreshed a session. */
 export interface ClientMetadata {
   /** At most 512 characters. */
   readonly userAgent: string | null;
@@ -61,7 +63,7 @@ export interface NewSession extends ClientMetadata {
 }
 
 export interface SessionRecord extends Omit<NewSession, "refreshTokenId"> {
-  /** What its owner calls it; null if they gave it no name. */
+  /** The name its owner gave it; null if there is none. */
   readonly name: string | null;
   readonly lastSeenAt: Date;
   readonly endedAt: Date | null;
@@ -70,18 +72,18 @@ export interface SessionRecord extends Omit<NewSession, "refreshTokenId"> {
 export interface SessionFate {
   readonly id: string;
   readonly hasEnded: boolean;
-  /** Whether its account is suspended. */
+  /** True if its account is suspended. */
   readonly isSuspended: boolean;
 }
 
 export interface Users {
   /** Inserts an account (role `user`) and its first session, both or neither. */
   signUp(account: NewAccount, session: NewSession): Promise<"created" | "email_taken">;
-  /** Normalised address; null also for an account marked as deleted. */
+  /** Finds an account by its normalised address; null also if it is marked as deleted. */
   byEmail(email: string): Promise<Account | null>;
   byId(id: string): Promise<Account | null>;
   /**
-   * By creation time then id, newest first. `search` matches e-mail or name anywhere, whatever the case, accents and
+   * Reads one page by creation time then id, newest first. `search` matches e-mail or name anywhere, whatever the case, accents and
    * kind of apostrophe, and literally (`%` is a per cent sign). Rejects with `UnknownCursor`.
    */
   page(query: { search?: string | undefined; cursor?: string | undefined; limit: number }): Promise<UserPage>;
@@ -93,23 +95,24 @@ export interface Users {
   rename(id: string, name: string): Promise<Account | null>;
   /**
    * Gives names that the version before wrote the form that a search for accents and apostrophes sees; answers how
-   * many. In pieces: after a rejection call it again. Until then they are found by their case alone.
+   * many. In batches: after a rejection call it again. Until then they are found by their case alone.
    */
   foldNames(): Promise<number>;
   /** Lifts a suspension, if there is one; false if there is no such account. */
   restore(id: string): Promise<boolean>;
 
   /**
-   * The changes that end all sessions of an account go in two steps, because the blacklist is
-   * another store: `begin…` makes the change here and sets `ending` to the epoch that has to go into
-   * the blacklist; when it is there, `settle` clears the mark. A process that dies in between leaves
-   * the mark, and the next login or the next look for marks left lying finishes. If the blacklist refuses,
-   * `cancel` puts back what stood before; links to reset the password die with `settle`. Each `begin…` is false if the account is gone or another ending is under way.
+   * The changes that end all sessions of an account are committed in two phases, because the blacklist is
+   * another store: `prepare…` makes the change here and marks the account with `ending`, a tag of this one change;
+   * when the blacklist has it too, `commit` ends the sessions here and clears the mark. A process that dies in between
+   * leaves the mark, and the next login or the next look at `listInDoubt` finishes. If the blacklist refuses, `rollback`
+   * restores what stood before; links to reset the password die with `commit`. Each `prepare…` is false if the account
+   * is gone or another revocation is pending.
    */
 
   /**
    * False also if the password is not `from` any more, or the account is suspended. `exceptSessionId` is
-   * kept with the mark, so that whoever settles, this one session goes on.
+   * kept with the mark, so that this one session goes on, whichever process commits.
    */
   preparePasswordChange(
     id: string,
@@ -120,14 +123,17 @@ export interface Users {
    * one does. Answers the account's id; null also if there is no such link, or the account is suspended.
    */
   preparePasswordReset(digest: string, change: { at: Date; to: string; ending: string }): Promise<string | null>;
-  /** An account that is suspended already keeps its earlier time. */
+  /** Suspends an account; one that is suspended already keeps its earlier time. */
   prepareSuspension(id: string, change: { at: Date; ending: string }): Promise<boolean>;
-  /** Until it is settled, the account is seen by nobody but keeps its address. */
+  /** Marks an account as deleted. Until that is committed it is not found, but keeps its address. */
   prepareDeletion(id: string, change: { ending: string }): Promise<boolean>;
-  /** Ends the account's sessions (all but `exceptSessionId`s) and deletes it if it was marked so. Answers how many sessions it ended; nothing if `ending` is not the mark any more. */
+  /**
+   * Ends the account's sessions (all but `exceptSessionId`s) and deletes it if it was marked so. Answers how many
+   * sessions it ended; nothing if `ending` is not the mark any more.
+   */
   commit(id: string, change: { ending: string; at: Date; exceptSessionId?: string | undefined }): Promise<number>;
   rollback(id: string, ending: string): Promise<void>;
-  /** Accounts whose ending was left unfinished, those marked as deleted included. */
+  /** Lists the accounts whose revocation is pending, those marked as deleted included. */
   listInDoubt(): Promise<readonly { id: string; ending: string }[]>;
 }
 
@@ -137,15 +143,21 @@ export interface UserPage {
 }
 
 export interface Sessions {
-  /** Inserts a session only if the account still has this password hash, is not suspended, deleted or ending, in one statement. */
+  /**
+   * Inserts a session only if the account still has this password hash, is not suspended, deleted or ending, in one
+   * statement.
+   */
   open(session: NewSession, passwordHash: string): Promise<boolean>;
-  /** A session that is not ended, or null. */
+  /** Finds a session that is not ended; null if there is none. */
   byId(id: string): Promise<SessionRecord | null>;
-  /** What became of these sessions; of one that isn't there, nothing. */
+  /** Tells what became of these sessions; of one that isn't there, nothing. */
   fates(ids: readonly string[]): Promise<readonly SessionFate[]>;
-  /** This session, if it is one of those that `live` would answer with. */
+  /** Finds this session if `live` would list it. */
   findLive(userId: string, id: string, at: Date, generation: string | null): Promise<SessionRecord | null>;
-  /** Sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last seen first. */
+  /**
+   * Lists the sessions of a user not ended, not past their end at `at`, and of this generation (null: of any); last
+   * seen first.
+   */
   live(userId: string, at: Date, generation: string | null): Promise<readonly SessionRecord[]>;
   /**
    * The first `limit` of `live`, or of those behind the session whose id is `cursor`, ended or not. Rejects with
@@ -160,7 +172,7 @@ export interface Sessions {
   rename(id: string, userId: string, name: string | null): Promise<boolean>;
   /**
    * Of a user's sessions not ended and not past their end at `at`, of any generation, and leaving out those
-   * of `except`: what there is besides the `keep` seen last. Longest unseen first, `atMost` so many.
+   * of `except`, lists what there is besides the `keep` seen last. Longest unseen first, `atMost` so many.
    */
   leastRecentlySeen(
     userId: string,
@@ -170,12 +182,12 @@ export interface Sessions {
   /** Marks sessions as ended; those already ended keep their time. Answers which it ended. */
   end(ids: readonly string[], at: Date): Promise<readonly string[]>;
   /**
-   * All that started at or before `at` under another generation than `living`, whoever's. In pieces: after
-   * a rejection call it again.
+   * Ends all sessions of all users that started at or before `at` under another generation than `living`. In batches:
+   * after a rejection call it again.
    */
   endEverything(at: Date, living: string): Promise<number>;
   /**
-   * Where sessions stand with their refresh tokens. What it raises counts as a use by `client` at `at`, unless it was seen
+   * Opens the ledger of where sessions stand with their refresh tokens. What it raises counts as a use by `client` at `at`, unless it was seen
    * later already.
    */
   ledger(at: Date, client: ClientMetadata): SessionLedger;
@@ -187,18 +199,18 @@ export interface AuditEvent extends ClientMetadata {
   readonly at: Date;
   /** A fixed word such as `login`, `login_refused`, `refresh_reused`, `session_ended`. */
   readonly type: string;
-  /** Whom it befell. */
+  /** The account it happened to. */
   readonly userId: string | null;
-  /** The session it befell. */
+  /** The session it happened to. */
   readonly sessionId: string | null;
   /** A fixed word; never a secret. */
   readonly reason: string | null;
-  /** Who did it. */
+  /** The account that did it. */
   readonly actorId?: string | null;
   /** The session it was done from. */
   readonly actorSessionId?: string | null;
   readonly requestId?: string | null;
-  /** How many it befell, if it stands for more than one. */
+  /** The number it happened to, if it stands for more than one. */
   readonly count?: number | null;
   /** A few words more; never a secret. */
   readonly detail?: string | null;
@@ -210,7 +222,7 @@ export interface AuditRecord extends Required<AuditEvent> {
 }
 
 export interface EventCount {
-  /** When the minute began. */
+  /** The start of the minute. */
   readonly minute: Date;
   readonly type: string;
   readonly count: number;
@@ -220,12 +232,12 @@ export interface EventCount {
 export interface AuditQuery {
   /** Whom it befell, or who did it. */
   readonly userId?: string | undefined;
-  /** The session it befell. */
+  /** The session it happened to. */
   readonly sessionId?: string | undefined;
   readonly types?: readonly string[] | undefined;
-  /** From this moment on. */
+  /** The first moment. */
   readonly since?: Date | undefined;
-  /** Before this moment. */
+  /** The moment after the last. */
   readonly until?: Date | undefined;
   /** Default: the oldest. */
   readonly first?: "newest" | "oldest" | undefined;
@@ -241,15 +253,18 @@ export interface AuditPage {
 }
 
 export interface AuditTrail {
-  /** In this order. In pieces, if they are very many. */
+  /** Records these in this order. In batches, if they are very many. */
   record(events: readonly AuditEvent[]): Promise<void>;
-  /** What befell a user, newest first; with a cursor, what is older than that record. Rejects with `UnknownCursor`. */
+  /**
+   * Lists the events of a user, newest first; with a cursor, those older than that record. Rejects with
+   * `UnknownCursor`.
+   */
   ofUser(userId: string, limit: number, cursor?: string): Promise<readonly AuditRecord[]>;
-  /** Newest first, of everyone, at or after `since`. */
+  /** Lists events of all users at or after `since`, newest first. */
   since(since: Date, limit: number): Promise<readonly AuditRecord[]>;
-  /** An event recorded meanwhile is on one page or none. Rejects with `UnknownCursor`. */
+  /** Reads one page. An event recorded meanwhile is on one page or none. Rejects with `UnknownCursor`. */
   page(query: AuditQuery): Promise<AuditPage>;
-  /** How many events of each type there were in each minute, from `since` up to before `until`, in no order. */
+  /** Counts the events of each type in each minute, from `since` up to before `until`, in no order. */
   counts(since: Date, until: Date): Promise<readonly EventCount[]>;
   /** Deletes what is older; answers how many. */
   prune(before: Date): Promise<number>;
@@ -262,28 +277,28 @@ export interface PasswordReset {
 
 /**
  * Links to set a password without the one that was forgotten. An account has at most one; it dies when another one
- * is made, and when a change of the password, a suspension or a deletion is settled.
+ * is made, and when a change of the password, a suspension or a deletion is committed.
  */
 export interface PasswordResets {
   /**
    * Keeps a link by the digest of its secret. False if there is no such account, or it is suspended, marked as
-   * deleted, or an ending is under way.
+   * deleted, or a revocation is pending.
    */
   create(digest: string, reset: PasswordReset): Promise<boolean>;
-  /** What a link is about that is alive at `at`, whether or not an ending is under way; null if there is none. */
+  /** Finds a link that is alive at `at`, whether or not a revocation is pending; null if there is none. */
   find(digest: string, at: Date): Promise<PasswordReset | null>;
   /** Deletes the links that were over before an instant; answers how many. */
   prune(before: Date): Promise<number>;
 }
 
-/** What failures are counted under, and from how many on no more are let through. */
+/** The key that failures are counted under, and the number from which on no more are let through. */
 export interface AttemptMark {
-  /** Short ASCII that tells nobody's address, see `attempts/limits.ts`. */
+  /** Short ASCII that tells nobody's address, see `rate-limit/limits.ts`. */
   readonly key: string;
   readonly limit: number;
 }
 
-/** How many failures are counted under a key by now. */
+/** The failures counted under a key by now. */
 export interface AttemptWindow {
   readonly key: string;
   readonly failures: number;
@@ -296,7 +311,7 @@ export interface AttemptWindow {
  * failures. The deadline is half that of other questions, for the caller goes on without an answer.
  */
 export interface AttemptWindows {
-  /** The windows of these marks that are open at `at`. Writes nothing. */
+  /** Lists the windows of these marks that are open at `at`. Writes nothing. */
   open(marks: readonly AttemptMark[], at: Date): Promise<readonly AttemptWindow[]>;
   /**
    * Counts one failure under every mark, all or none, in one atomic step: of any number of concurrent
@@ -304,7 +319,7 @@ export interface AttemptWindows {
    * marks is full any more, and nothing is kept of it. A window that it opens closes at `closesAt`.
    */
   count(marks: readonly AttemptMark[], at: Date, closesAt: Date): Promise<Date | null>;
-  /** Forgets the windows that are closed at `at`; answers how many. In pieces: after a rejection call it again. */
+  /** Forgets the windows that are closed at `at`; answers how many. In batches: after a rejection call it again. */
   prune(at: Date): Promise<number>;
 }
 
@@ -314,9 +329,9 @@ export interface Database {
   readonly audit: AuditTrail;
   readonly passwordResets: PasswordResets;
   readonly attempts: AttemptWindows;
-  /** Agrees with processes of the version before on the generation in force. */
+  /** Keeps the checkpoint, and agrees with processes of the version before on the generation in force. */
   readonly checkpoint: Witness;
-  /** By the database's own clock. */
+  /** Reads the database's own clock. */
   time(): Promise<Date>;
   /**
    * Resolves if the database answers and its schema is current. One that isn't is brought up to date first, for as
@@ -325,22 +340,24 @@ export interface Database {
   ready(): Promise<void>;
   /** Brings the schema up to date; answers how many steps that took. Rejects with `DatabaseUnavailable`. */
   migrate(options?: MigrationOptions): Promise<number>;
-  /** What an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing. */
+  /**
+   * Lists what an operator should see to, in sentences: none, or that the database takes no writes. Changes nothing.
+   */
   advice(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 export interface MigrationOptions {
-  /** For all of it. Default: an hour. */
+  /** The deadline of all steps together. Default: an hour. */
   readonly deadlineMs?: number;
   /** Called as each step begins; an empty database takes none. */
   readonly onStep?: (step: MigrationStep) => void;
 }
 
 export interface MigrationStep {
-  /** In a few words. */
+  /** The name, in a few words. */
   readonly name: string;
-  /** From 1. */
+  /** The step's number, from 1. */
   readonly number: number;
   readonly count: number;
 }
@@ -359,7 +376,7 @@ export class MigrationNeeded extends DatabaseUnavailable {
   override readonly message = "migration needed";
 }
 
-/** What is wrong with the database's schema, or is being done to it. Its message names tables and steps of ours. */
+/** The database's schema is wrong, or is being changed. Its message names tables and steps of ours. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";
   constructor(message: string, cause?: unknown) {

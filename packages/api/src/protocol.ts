@@ -1,6 +1,6 @@
-/** What the api and its clients both have to know. Needs no Node, so that pages can import it. */
+/** Facts that the api and its clients share. Needs no Node, so that pages can import it. */
 
-/** Where the procedures are. */
+/** The path below which the procedures are. */
 export const ENDPOINT = "/api/trpc";
 
 /** The most calls one request may batch. */

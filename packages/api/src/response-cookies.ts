@@ -2,7 +2,7 @@ import type { TokenPair } from "@curfew/auth";
 import { type CookieNames, clearedCookies, sessionCookies } from "@curfew/http";
 import { ApiError } from "./errors/api-error.ts";
 
-/** What the calls of one request want set in the browser that made it. */
+/** Collects the cookies that the calls of one request set in the browser. */
 export interface ResponseCookies {
   /** Claims the one session a request may hand to its browser; a second claim in a batch is refused. */
   reserve(): void;

@@ -17,7 +17,7 @@ const t = initTRPC
 
 export const { router, createCallerFactory } = t;
 
-/** Open to everyone. Mutations have to come from our own origin. */
+/** Starts a procedure that is open to everyone. Mutations have to come from our own origin. */
 export const publicProcedure = t.procedure
   .use(async ({ ctx, path, next }) => {
     const result = await next();
@@ -37,13 +37,15 @@ export const publicProcedure = t.procedure
     return next();
   });
 
-/** The builder to start from: only for requests with a live access token; gives `ctx.claims`. */
+/** Starts a procedure that only requests with a live access token reach; gives `ctx.claims`. */
 export const protectedProcedure = publicProcedure.concat(protection());
 
-/** For what changes or shows who may do what: asks the store even where a bounded staleness is allowed. */
+/**
+ * Starts a procedure that changes or shows who may do what: asks the store even where a bounded staleness is allowed.
+ */
 export const strictProcedure = publicProcedure.concat(protection({ maxStalenessMs: 0 }));
 
-/** For administrators, by what the database says of them now, never by a token. */
+/** Starts a procedure for administrators, by what the database says of them now, never by a token. */
 export const adminProcedure = strictProcedure.use(async ({ ctx, next }) => {
   const account = await ctx.services.database.users.byId(ctx.claims.subject);
   if (account?.role !== "admin") throw new ApiError("role_required");

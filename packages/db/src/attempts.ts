@@ -7,7 +7,7 @@ import type { AttemptsTable, Tables } from "./tables.ts";
 
 type Window = Selectable<AttemptsTable>;
 
-/** How many rows one statement of `prune` deletes. */
+/** The rows that one statement of `prune` deletes. */
 const CHUNK = 1000;
 
 export function createAttemptWindows(runQuery: RunQuery, dialect: Dialect): AttemptWindows {
@@ -26,7 +26,7 @@ function openWindows(db: Kysely<Tables>, marks: readonly AttemptMark[], at: Date
   return db.selectFrom("attempts").selectAll().where("key", "in", keys).where("closes_at", ">", at.getTime()).execute();
 }
 
-/** Counts first, which locks the rows, and judges after: what turns out to be too much is undone. */
+/** Counts first, which locks the rows, and checks the limits after: what turns out to be too much is undone. */
 async function count(
   db: Kysely<Tables>,
   marks: readonly AttemptMark[],
@@ -69,7 +69,7 @@ function addOne(db: Kysely<Tables>, marks: readonly AttemptMark[], at: Date, clo
     .execute();
 }
 
-/** When the last of the windows that are full closes. */
+/** Finds when the last of the windows that are full closes. */
 function lastClose(marks: readonly AttemptMark[], windows: readonly Window[]): Date | null {
   const full = windows.filter(({ key, failures }) => marks.some((mark) => mark.key === key && failures >= mark.limit));
   return full.length === 0 ? null : new Date(Math.max(...full.map((window) => window.closes_at)));

@@ -1,4 +1,4 @@
-/** Does something row by row in pieces of `size` until one comes out smaller; answers how many rows in all. */
+/** Repeats work on batches of `size` rows until one comes out smaller; answers how many rows in all. */
 export async function inBatches(size: number, piece: () => Promise<number>): Promise<number> {
   let done = 0;
   for (;;) {

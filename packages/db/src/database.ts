@@ -22,7 +22,7 @@ const MAX_POOL_SIZE = 1000;
 export interface DatabaseOptions {
   /** `postgres://…`, or null for SQLite. */
   readonly url: string | null;
-  /** Where SQLite keeps `curfew.db`; made, for its owner alone, at first use. */
+  /** The folder in which SQLite keeps `curfew.db`; made, for its owner alone, at first use. */
   readonly directory: string;
   /**
    * Hard deadline of every question, waiting for a connection or a lock included. Default 2000.

@@ -1,7 +1,7 @@
 import { DatabaseUnavailable } from "@curfew/api/database";
 import type { RunQuery } from "./run-query.ts";
 
-/** What Postgres and SQLite say to a write that they don't take, for as long as it is so. */
+/** The errors with which Postgres and SQLite refuse every write. */
 const READ_ONLY = /^(25006|SQLITE_READONLY)/;
 
 const TAKES_NO_WRITES =

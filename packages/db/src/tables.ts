@@ -26,12 +26,12 @@ export interface UsersTable {
   password_hash: string;
   created_at: number;
   suspended_at: number | null;
-  /** 1: marked as deleted, invisible to all but `settle`, `cancel` and `unsettled`. Only while `ending` is set. */
+  /** 1: marked as deleted, invisible to all but `commit`, `rollback` and `listInDoubt`. Only while `ending` is set. */
   deleting: number;
   ending: string | null;
   /** The session that survives the ending under way; without meaning when there is none. */
   ending_except: string | null;
-  /** What `cancel` puts back; null when no ending is under way. */
+  /** The value that `rollback` restores; null when no revocation is pending. */
   undo_password_hash: string | null;
   undo_suspended_at: number | null;
 }

@@ -5,7 +5,7 @@ import type { Passwords } from "../passwords/passwords.ts";
 import { assertMayTry, consume, failures, logins, type RateLimitContext } from "../rate-limit/consume.ts";
 import { network } from "../rate-limit/network.ts";
 
-/** What it takes of a request to check a password. */
+/** The part of a request that checking a password needs. */
 export interface CredentialContext extends AuditContext, RateLimitContext {
   readonly services: AuditContext["services"] &
     RateLimitContext["services"] & { readonly database: Database; readonly passwords: Passwords };
@@ -47,7 +47,7 @@ export async function confirmPassword(context: CredentialContext, account: Accou
   throw new ApiError("password_wrong");
 }
 
-/** Whose turn it is for work that is done before it is known who somebody is. */
+/** Names the caller whose share of the work it is before an account is known: the client's network. */
 export function callerOf({ client }: Pick<CredentialContext, "client">): string {
   return network(client.address ?? "");
 }

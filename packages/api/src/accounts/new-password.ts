@@ -3,7 +3,7 @@ import { ApiError } from "../errors/api-error.ts";
 import type { Passwords } from "../passwords/passwords.ts";
 import { assertMayTry, choices, consume, type RateLimitContext } from "../rate-limit/consume.ts";
 
-/** What it takes of a request to judge a new password. */
+/** The part of a request that judging a new password needs. */
 export interface NewPasswordContext extends RateLimitContext {
   readonly services: RateLimitContext["services"] & { readonly passwords: Passwords };
 }

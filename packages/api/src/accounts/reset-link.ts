@@ -8,10 +8,10 @@ interface ResetLinkServices {
   readonly appOrigin: string;
 }
 
-/** How long a link to set a new password is good for, unless it is used or replaced before. */
+/** The lifetime of a link to set a new password. */
 const LIFETIME_MS = 3_600_000;
 
-/** Where somebody who forgot their password sets another one. */
+/** A link to set a new password without the forgotten one. */
 export interface ResetLink {
   /** A secret, in the fragment: no server, proxy or `Referer` sees it (RFC 9110 §4.2.4, §10.1.3). */
   readonly url: string;
@@ -32,7 +32,7 @@ export async function createResetLink(
   return { url: `${appOrigin}/reset-password#token=${token}`, expiresAt };
 }
 
-/** What is kept of a link's token: a digest, so that who reads the database can set nobody's password. */
+/** Digests a link's token: a reader of the database can set no password with it. */
 export function resetDigest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

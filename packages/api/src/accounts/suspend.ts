@@ -22,7 +22,7 @@ async function begin(services: ReportingServices, userId: string): Promise<strin
   return (await database.users.prepareSuspension(userId, { at: clock(), ending })) ? ending : null;
 }
 
-/** Begins once more when another ending stood in the way, which is finished first. */
+/** Finishes the revocation that stood in the way, and tries once more. */
 async function afterOther(services: ReportingServices, userId: string): Promise<string | null> {
   const account = await services.database.users.byId(userId);
   if (account !== null && account.ending !== null) await finishRevocation(services, { userId, id: account.ending });

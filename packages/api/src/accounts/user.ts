@@ -1,6 +1,6 @@
 import type { Account, User } from "../database.ts";
 
-/** What a client may see of an account. */
+/** Returns the part of an account that a client may see. */
 export function userOf({ id, email, name, role }: Account): User {
   return { id, email, name, role };
 }

@@ -1,4 +1,4 @@
-/** Everything the audit trail knows of that happens to people at the hands of a request. */
+/** The events of the audit trail that a request can cause. */
 export const EVENTS = [
   "signup",
   "login",

@@ -2,14 +2,14 @@ import type { Claims, Clock } from "@curfew/auth";
 import type { AuditTrail, ClientMetadata } from "../database.ts";
 import type { Event } from "./events.ts";
 
-/** Who does something. */
+/** The one who does something. */
 export interface Actor {
   readonly userId: string;
   /** The session it is done from. */
   readonly sessionId: string | null;
 }
 
-/** What the audit trail needs of a request. */
+/** The part of a request that the audit trail needs. */
 export interface AuditContext {
   readonly services: {
     readonly database: { readonly audit: AuditTrail };
@@ -20,7 +20,7 @@ export interface AuditContext {
     readonly report: (problem: { readonly path: string; readonly error: unknown }) => void;
   };
   readonly client: ClientMetadata;
-  /** Who acts, where neither a live token nor the entry tells. */
+  /** The one who acts, where neither a live token nor the entry tells. */
   readonly actor: Actor | null;
   /** Claims of the caller's live token. */
   readonly claims?: Claims;
@@ -28,14 +28,14 @@ export interface AuditContext {
 
 export interface Entry {
   readonly type: Event;
-  /** Whom it befell; null if that is nobody we know. */
+  /** The account it happened to; null if that is not known. */
   readonly userId: string | null;
-  /** The session it befell; of what was done to an account, the session it was done from. */
+  /** The session it happened to; if it happened to an account, the session it was done from. */
   readonly sessionId?: string;
   readonly reason?: string;
-  /** How many sessions it ended, if it stands for more than one. */
+  /** The number of sessions it ended, if it stands for more than one. */
   readonly count?: number;
-  /** Of a session that somebody ended: the user agent it was of. */
+  /** The user agent of a session that was ended. */
   readonly detail?: string | null;
 }
 
@@ -63,10 +63,10 @@ export async function noteAll(context: AuditContext, entries: readonly Entry[]):
   await services.database.audit.record(events).catch((error: unknown) => services.report({ path, error }));
 }
 
-/** What somebody does who has shown neither a password nor a token that nobody else may have. */
+/** Events whose author has proved nothing: neither a password nor a token that is theirs alone. */
 const BY_NOBODY_KNOWN: ReadonlySet<Event> = new Set(["login_refused", "refresh_reused", "refresh_unissued"]);
 
-/** Who did it: whoever is logged in, else whom it befell, by the token or password that they showed. */
+/** Returns the one who did it: the caller, if logged in, else the account whose token or password was presented. */
 function actorOf({ actor, claims }: AuditContext, { type, userId, sessionId }: Entry): Actor | null {
   if (actor !== null) return actor;
   if (claims !== undefined) return { userId: claims.subject, sessionId: claims.sessionId };

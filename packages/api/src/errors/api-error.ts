@@ -17,14 +17,14 @@ const QUEUE_SECONDS = 1;
 const UNKNOWN_CURSOR = { cursor: ["Leave it out for the first page, or send what the page before gave."] };
 
 export interface ApiErrorDetail extends About {
-  /** What is wrong with each field of the input. */
+  /** The faults of the input, by field. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
   readonly retryAfterSeconds?: number;
-  /** For the log; never shown to a client. */
+  /** The cause, for the log; never shown to a client. */
   readonly cause?: unknown;
 }
 
-/** A call's failure as the closed table knows it. The only tRPC error this package makes. */
+/** A call's failure as the closed table knows it: the only tRPC error that this package makes. */
 export class ApiError extends TRPCError {
   readonly failure: ErrorName;
   readonly reason: Reason | null;
@@ -46,13 +46,13 @@ export class ApiError extends TRPCError {
     this.status = getHTTPStatusCodeFromError(this);
   }
 
-  /** Whether the operator should know: a fault of ours, or a dependency that is down. */
+  /** True if the operator should know: a fault of ours, or a dependency that is down. */
   get isOurs(): boolean {
     return this.status >= 500;
   }
 }
 
-/** The one place where anything thrown becomes a failure a client may see. */
+/** Makes of anything thrown a failure that a client may see. No other place does. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
@@ -65,7 +65,7 @@ export function toApiError(error: unknown): ApiError {
   return error instanceof TRPCError ? fromCode(error) : new ApiError("internal", { cause });
 }
 
-/** Why a call failed, as a client would be told; null where there is nothing to act on. */
+/** Returns the reason that a client would be told; null where there is nothing to act on. */
 export function reasonOf(error: unknown): Reason | null {
   return toApiError(error).reason;
 }
@@ -84,7 +84,7 @@ function unavailable(dependency: Unavailable["dependency"], cause: Error): ApiEr
 }
 
 /**
- * What tRPC itself found wrong. Its wording may quote the request, so only its code is kept. What else it
+ * Translates what tRPC itself found wrong. Its wording may quote the request, so only its code is kept. What else it
  * could find has been found before it was asked, see `http/call.ts`.
  */
 function fromCode(error: TRPCError): ApiError {

@@ -1,6 +1,6 @@
 import type { ZodError } from "zod";
 
-/** So much is said about a request that is wrong everywhere. */
+/** The most that is said about a request that is wrong everywhere. */
 const MOST_FIELDS = 20;
 const MOST_CHARACTERS = 60;
 
@@ -17,7 +17,10 @@ export function fieldsOf({ issues }: ZodError): Readonly<Record<string, readonly
   return Object.fromEntries(fields);
 }
 
-/** A key that isn't known is named: a mistyped one would otherwise look like one that was left out. */
+/**
+ * Names each field with what is wrong with it. An unknown key is named too: a mistyped one would look like one left
+ * out.
+ */
 function sentencesOf(issue: Issue): [field: string, sentence: string][] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => [shortened(key), UNKNOWN]);
   const [field = "input"] = issue.path;

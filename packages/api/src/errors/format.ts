@@ -1,7 +1,7 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { toApiError } from "./api-error.ts";
 
-/** What a client gets to see of a failure: words of the closed table, and nothing of what happened inside. */
+/** Formats a failure for a client: words of the closed table, and nothing of what happened inside. */
 export function formatError({ error }: { readonly error: unknown }) {
   const { code, status, message, reason, about, fields, retryAfterSeconds } = toApiError(error);
   return {

@@ -2,7 +2,7 @@ import { AUTH_ERRORS } from "@curfew/trpc";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { EMAIL_TAKEN, MAX_BATCH, MAX_BYTES, MAX_FIELDS } from "../protocol.ts";
 
-/** Why a call failed, for a client to act on. */
+/** The reason why a call failed, for a client to act on. */
 export type Reason =
   | "input_invalid"
   | "token_missing"
@@ -21,7 +21,10 @@ export type Reason =
   | "blacklist_unavailable"
   | "database_unavailable";
 
-/** How a session ended, as a client is told: by somebody entitled, with its account, with everybody's, or of age. */
+/**
+ * The ways a session ends, as a client is told: ended by someone entitled, with its account, with all sessions, or by
+ * age.
+ */
 export type Ended = "session_ended" | "account_suspended" | "everything_ended" | "session_expired";
 
 interface Row {
@@ -30,15 +33,15 @@ interface Row {
   readonly message: string | ((about: About) => string);
 }
 
-/** What of our own an answer names. Never what a client sent. */
+/** Details of ours that an answer names. Never what a client sent. */
 export interface About {
   /** The cookie that stands in the way. */
   readonly cookie?: string;
-  /** Where the app is to be opened. */
+  /** The address at which to open the app. */
   readonly origin?: string;
   /** The methods that are right. */
   readonly allow?: string;
-  /** How the session ended, for the page that was rendered for it. */
+  /** The way the session ended, for the page that was rendered for it. */
   readonly ended?: Ended;
 }
 

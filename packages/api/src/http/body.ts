@@ -17,7 +17,7 @@ export async function readBody(request: Request): Promise<string> {
   return decode(Buffer.concat(chunks));
 }
 
-/** A client that leaves in the middle has sent something broken; it is no fault of ours. */
+/** Reads the chunks of a body. A client that leaves in the middle has sent a broken request: no fault of ours. */
 async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array> {
   try {
     yield* body ?? [];

@@ -11,7 +11,7 @@ export interface Calls {
 }
 
 /**
- * Reads from a request's address and method which procedures it calls. Throws a `Failure` that says what is
+ * Reads from a request's address and method which procedures it calls. Throws an `ApiError` that says what is
  * wrong: tRPC would tell the same of several faults, and in a batch as plain text.
  */
 export function readCalls(method: string, url: URL, router: AnyRouter): Calls {
@@ -40,7 +40,7 @@ function procedureAt(router: AnyRouter, path: string): AnyProcedure | undefined 
   return Object.hasOwn(procedures, path) ? (procedures as Record<string, AnyProcedure>)[path] : undefined;
 }
 
-/** A mutation is sent with POST, everything else with GET; in a batch all are of one kind. */
+/** Throws unless mutations are sent with POST and everything else with GET; in a batch all are of one kind. */
 function assertMethod(method: string, procedures: readonly AnyProcedure[]): void {
   const right = new Set(procedures.map(methodOf));
   if (right.size > 1) throw new ApiError("batch_mixed");

@@ -1,7 +1,7 @@
 const ALLOWED_HEADERS = "authorization, content-type";
 const EXPOSED_HEADERS = "Retry-After, WWW-Authenticate, RateLimit, RateLimit-Policy, X-Request-Id";
 
-/** How long a browser may keep the answer to a preflight. */
+/** The time for which a browser may keep the answer to a preflight. */
 const MAX_AGE_SECONDS = "600";
 
 /** Which pages of other origins may call, with a Bearer token and never with cookies (Fetch Standard, CORS). */

@@ -10,7 +10,7 @@ import { createCors } from "./cors.ts";
 import { failureHeaders } from "./headers.ts";
 import { assertOrigins, validateRequest } from "./validate-request.ts";
 
-/** What only the server can know of a request. */
+/** Facts about a request that only the server knows. */
 export interface ConnectionFacts {
   /** The client's address: the socket's, or what trusted proxies say of it. */
   readonly address: string;
@@ -46,7 +46,10 @@ interface Circumstances extends ConnectionFacts {
   readonly outcomes: Outcomes;
 }
 
-/** Address and method first, then the origin, then the body: what costs least is judged first. */
+/**
+ * Answers a request. Address and method are checked first, then the origin, then the body: what costs least comes
+ * first.
+ */
 async function answer(api: Api, request: Request, circumstances: Circumstances): Promise<Response> {
   const url = new URL(request.url);
   const { headers } = request;
@@ -57,7 +60,7 @@ async function answer(api: Api, request: Request, circumstances: Circumstances):
   return api.withDeadline(() => respond(api, { calls, request: admitted, headers, ...circumstances }));
 }
 
-/** What has to live for as long as a signal that follows it. */
+/** Keeps requests alive for as long as a signal that follows theirs. */
 const followed = new WeakMap<AbortSignal, readonly Request[]>();
 
 /**
@@ -70,9 +73,9 @@ function keepFollowing(copy: Request, source: Request): void {
 
 interface Exchange extends Circumstances {
   readonly calls: Calls;
-  /** What tRPC gets to see. */
+  /** The request that tRPC sees. */
   readonly request: Request;
-  /** Those the client sent. */
+  /** The headers that the client sent. */
   readonly headers: Headers;
 }
 
@@ -97,7 +100,7 @@ async function respond(api: Api, { calls, request, headers, address, outcomes }:
   return refusal(failure);
 }
 
-/** The answer to a request that isn't let in, in the shape of tRPC. */
+/** Makes the answer to a request that isn't let in, in the shape of tRPC. */
 function refusal(failure: ApiError): Response {
   return Response.json(
     { error: formatError({ error: failure }) },
@@ -105,7 +108,7 @@ function refusal(failure: ApiError): Response {
   );
 }
 
-/** Every answer may be private or carry a cookie, so none is ever kept. */
+/** Forbids every cache to keep an answer: it may be private or carry a cookie. */
 function closed(response: Response): Response {
   response.headers.set("cache-control", isStream(response) ? "no-store, no-transform" : "no-store");
   return response;

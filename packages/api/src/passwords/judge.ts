@@ -55,13 +55,13 @@ const PHRASES = new Set([
   "twinkletwinklelittlestar",
 ]);
 
-/** How hard a password is to guess. */
+/** A password's resistance to guessing. */
 export interface Judgement {
   /** 0 (guessed at once) to 4. */
   readonly score: 0 | 1 | 2 | 3 | 4;
-  /** Why it is refused as a new password; null if it isn't. */
+  /** The reason to refuse it as a new password; null if there is none. */
   readonly refusal: string | null;
-  /** What makes it easier to guess than its length tells; null if nothing is known of that. */
+  /** The reason why it is easier to guess than its length tells; null if none is known. */
   readonly advice: string | null;
 }
 
@@ -88,7 +88,7 @@ export function judgePassword(password: string, about: readonly string[]): Judge
   };
 }
 
-/** Letters and digits alone, in lower case. */
+/** Keeps letters and digits alone, in lower case. */
 function bare(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

@@ -5,7 +5,10 @@ import { limitConcurrency } from "./limit-concurrency.ts";
 
 /** Asks `judgePassword` in a thread of its own: the dictionaries are large, and the work would hold the event loop. */
 export interface Judging {
-  /** Resolves when the thread has loaded its dictionaries, a second of its work, or has failed to: then the next one tries. */
+  /**
+   * Resolves when the thread has loaded its dictionaries, a second of its work, or has failed to: then the next one
+   * tries.
+   */
   warm(): Promise<void>;
   /** One at a time. Rejects if the thread dies, and the next one gets a new thread; or if too much waits. */
   judge(caller: string, question: Question): Promise<Judgement>;
@@ -34,7 +37,7 @@ export function createJudging(waiting: number): Judging {
   };
 }
 
-/** The process may end while the thread waits, but not while it works. */
+/** Has the thread judge one password. The process may end while the thread waits, but not while it works. */
 function answerOf(worker: Worker, question: Question): Promise<Judgement> {
   const { promise, resolve, reject } = Promise.withResolvers<Judgement>();
   const exited = () => reject(new Error("the thread that judges passwords has ended"));

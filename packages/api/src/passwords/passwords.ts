@@ -7,7 +7,7 @@ import { type Load, limitConcurrency } from "./limit-concurrency.ts";
 /** OWASP's first recommendation: argon2id (the library's default), 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** So few that a storm of logins leaves a core and most of the thread pool to everything else. */
+/** Hashes at once: so few that a storm of logins leaves a core and most of the thread pool to everything else. */
 const HASHES_AT_ONCE = 2;
 /** At about 10 ms each, the last in the queue waits a third of a second. */
 const WAITING = 64;
@@ -22,9 +22,9 @@ export interface Passwords {
   verify(caller: string, password: string, hash: string | null): Promise<boolean>;
   /** Resolves when new passwords can be judged at once. Never rejects. */
   warm(): Promise<void>;
-  /** Why guessers try it early, knowing this about the person; null if they don't. */
+  /** Says why guessers try a password early, knowing this about the person; null if they don't. */
   refusal(caller: string, password: string, about: readonly string[]): Promise<string | null>;
-  /** How many hashes are worked on, and how many wait. */
+  /** Tells how many hashes are computed now, and how many wait. */
   load(): Load;
 }
 

@@ -12,7 +12,7 @@ import {
 import type { Quotas } from "./quotas.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
-/** What limits need of a request. */
+/** The part of a request that limits need. */
 export interface RateLimitContext {
   readonly services: {
     readonly rateLimit: RateLimit;
@@ -23,22 +23,22 @@ export interface RateLimitContext {
   readonly quotas: Quotas;
 }
 
-/** What a failed check of this account's password counts under. */
+/** Lists the limits of failed checks of this account's password. */
 export function failures(context: RateLimitContext, email: string): Limit[] {
   return [accountLimit(email, allowance(context)), addressLimit(context.client.address, allowance(context))];
 }
 
-/** What a failure counts under that is about no account. */
+/** Lists the limits of failures that concern no account. */
 export function addresses(context: RateLimitContext): Limit[] {
   return [addressLimit(context.client.address, allowance(context))];
 }
 
-/** What a login or password change of this account counts under, if it succeeds. */
+/** Lists the limits of this account's successful logins and password changes. */
 export function logins(context: RateLimitContext, email: string): Limit[] {
   return [loginLimit(email, allowance(context))];
 }
 
-/** What a new password of this account's counts under if it is refused. */
+/** Lists the limits of this account's refused new passwords. */
 export function choices(context: RateLimitContext, userId: string): Limit[] {
   return [choiceLimit(userId, allowance(context))];
 }

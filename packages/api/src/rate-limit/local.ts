@@ -1,7 +1,7 @@
 import type { AttemptMark, AttemptWindow, AttemptWindows } from "../database.ts";
 import { retryAt } from "./windows.ts";
 
-/** How many windows are kept: what a caller with endless addresses can make this process remember. */
+/** The most windows that are kept: a caller with endless addresses must not fill the memory. */
 const MAX_WINDOWS = 50_000;
 
 /** Counts in this process alone: another one knows nothing of it. What is forgotten first is what opened first. */

@@ -10,7 +10,7 @@ export function network(address: string): string {
   return mapped ? dotted(mapped.slice(1)) : `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-/** The eight groups of an IPv6 address (RFC 4291 §2.2). */
+/** Writes out the eight groups of an IPv6 address (RFC 4291 §2.2). */
 function expand(address: string): string[] {
   // The URL parser knows every spelling and gives the canonical one (RFC 5952), without dots.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);

@@ -1,12 +1,15 @@
 import type { Limit } from "./limits.ts";
 import type { Quota } from "./rate-limit.ts";
 
-/** What the calls of one request have learnt of the limits that they come under. */
+/** Gathers what the calls of one request learn of their limits. */
 export interface Quotas {
   note(quotas: readonly Quota[]): void;
-  /** One more was counted under these. */
+  /** Notes that one more was counted under these. */
   spend(limits: readonly Limit[]): void;
-  /** `RateLimit-Policy` with every limit, `RateLimit` with the one that is nearest (draft-ietf-httpapi-ratelimit-headers). */
+  /**
+   * `RateLimit-Policy` with every limit, `RateLimit` with the one that is nearest
+   * (draft-ietf-httpapi-ratelimit-headers).
+   */
   headers(): [name: string, value: string][];
 }
 

@@ -6,23 +6,23 @@ import { createLocalWindows } from "./local.ts";
 import { retryAt } from "./windows.ts";
 
 export interface RateLimitOptions {
-  /** Where all instances count. */
+  /** The windows that all instances share. */
   readonly windows: AttemptWindows;
-  /** How long failed logins count. */
+  /** The time for which failed logins count. */
   readonly windowSeconds: number;
   readonly clock: Clock;
-  /** Told of every question that was answered without the other instances. */
+  /** Called for every question that was answered without the other instances. */
   readonly report: (problem: Problem) => void;
 }
 
-/** How it stands with limits. */
+/** The standing of some limits. */
 export interface Standing {
   /** Whole seconds until none of them is reached; 0 if none is. */
   readonly waitSeconds: number;
   readonly quotas: readonly Quota[];
 }
 
-/** What is left of one limit. */
+/** The rest of one limit. */
 export interface Quota extends Pick<Limit, "policy" | "limit" | "windowSeconds"> {
   readonly remaining: number;
   /** Whole seconds until the window closes, or would if it opened now. */
@@ -38,7 +38,7 @@ export interface RateLimit {
   consume(limits: readonly Limit[]): Promise<number>;
 }
 
-/** How many times stricter a process is while it counts alone: so many may be counting beside it. */
+/** The factor by which a process is stricter while it counts alone: so many others may be counting beside it. */
 const STRICTER = 10;
 
 /**
@@ -86,7 +86,7 @@ export function createRateLimit({ windows, windowSeconds, clock, report }: RateL
   };
 }
 
-/** What people do rightly is no guess: it is limited as ever. */
+/** Makes the limits of guesses stricter. What succeeds is no guess: it is limited as ever. */
 function strict(limit: Limit): Limit {
   const isGuess = limit.policy === "account" || limit.policy === "address";
   return isGuess ? { ...limit, limit: Math.max(1, Math.floor(limit.limit / STRICTER)) } : limit;

@@ -8,15 +8,15 @@ import { endUnnoted } from "../sessions/end.ts";
 import { revokeAllSessions } from "../sessions/pending-revocation.ts";
 import { router, strictProcedure } from "../trpc.ts";
 
-/** So many sessions are on a page. */
+/** Sessions on one page. */
 const PAGE = 100;
 
-/** The caller's sessions that nothing has ended; verified claims tell the line that counts. */
+/** Lists the caller's sessions that nothing has ended; verified claims tell the line that counts. */
 function unended({ services: { database, clock } }: Context, { subject, line }: Claims) {
   return database.sessions.live(subject, clock(), line);
 }
 
-/** Of these, those that a token may be left of: only they are shown and counted. */
+/** Picks the sessions that a token may be left of: only they are shown and counted. */
 function inUse({ services: { clock, idleSeconds } }: Context, sessions: readonly SessionRecord[]): SessionRecord[] {
   const now = clock().getTime();
   return sessions.filter(({ lastSeenAt }) => now - lastSeenAt.getTime() < idleSeconds * 1000);
@@ -50,7 +50,7 @@ const revoke = strictProcedure.input(sessionId).mutation(async ({ ctx, input }) 
   return {};
 });
 
-/** A session of the caller's that nothing has ended. Throws `not_found`. */
+/** Finds a session of the caller's that nothing has ended. Throws `not_found`. */
 async function own({ services }: Context, { subject, line }: Claims, id: string): Promise<SessionRecord> {
   return (await services.database.sessions.findLive(subject, id, services.clock(), line)) ?? notFound();
 }

@@ -9,7 +9,7 @@ const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$
 /** Labels of up to 63 letters, digits and inner hyphens (RFC 1035 §2.3.1). */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What mail can be sent to over the Internet: two labels or more, the last of more than one letter. */
+/** A domain that mail can be sent to over the Internet: two labels or more, the last of more than one letter. */
 const PUBLIC = /\.(?:[a-z]{2,}|xn--[a-z0-9-]+)$/;
 
 /**

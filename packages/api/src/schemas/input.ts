@@ -14,18 +14,18 @@ const MAX_ID = 255;
 const MAX_CURSOR = 512;
 const MAX_SEARCH = 254;
 
-/** A text; `missing` is said where it was left out. */
+/** Takes a text; `missing` is the message where it was left out. */
 function text(missing: string) {
   return z.string({ error: ({ input }) => (input === undefined ? missing : "Enter text.") });
 }
 
-/** An object with these fields and no other. */
+/** Takes an object with these fields and no other. */
 function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   // The sentence for an unknown key is made where all of them are put under their fields.
   return z.strictObject(shape, { error: ({ code }) => (code === "invalid_type" ? "Send an object." : undefined) });
 }
 
-/** What procedures take that need no input: nothing, or an object without fields. */
+/** The input of procedures that need none: nothing, or an object without fields. */
 export const nothing = fields({}).nullish();
 
 /** An event stream takes nothing either; tRPC adds what the browser says it heard last. */
@@ -33,13 +33,13 @@ export const nothingForStream = fields({ lastEventId: z.unknown().optional() }).
 
 const UNKNOWN_CURSOR = "Send the cursor as the page before gave it.";
 
-/** Where a page of a list begins: behind the row of this id. tRPC's infinite queries send `direction` as well. */
+/** The start of a page of a list: behind the row of this id. tRPC's infinite queries send `direction` as well. */
 const page = {
   cursor: z.string(UNKNOWN_CURSOR).max(MAX_CURSOR, UNKNOWN_CURSOR).nullish(),
   direction: z.unknown().optional(),
 };
 
-/** Of somebody who has an account: kept and compared in one spelling. */
+/** The address of an existing account, kept and compared in one spelling. */
 const presentedEmail = text("Enter your email address.")
   .max(2 * MAX_EMAIL, tooLong(MAX_EMAIL))
   .transform(toEmail);
@@ -64,7 +64,7 @@ const newPassword = text("Enter a password of at least 15 characters.")
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
 
-/** Of a person or a device. */
+/** The name of a person or a device. */
 const name = text("Enter a name.")
   .transform(trimmedName)
   .superRefine((trimmed, context) => {
@@ -80,7 +80,7 @@ export const signup = fields({
   email: newEmail,
   password: newPassword,
   name,
-  /** Whether the caller keeps its tokens itself, instead of a browser in its cookies. */
+  /** True if the caller keeps its tokens itself, instead of a browser in its cookies. */
   tokens: z.boolean("Send true or false.").optional(),
 });
 

@@ -6,7 +6,9 @@ const MAX_UNITS = 1_000;
 /** Controls, line breaks, halves of characters, and what turns the direction of the text around it. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-/** Something that leaves ink: Hangul fillers count as letters and the empty braille cell as a sign, but show nothing. */
+/**
+ * Something that leaves ink: Hangul fillers count as letters and the empty braille cell as a sign, but show nothing.
+ */
 const VISIBLE = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800]]/v;
 
 /** Spaces, and what only joins or directs its neighbours; but the tags that end a flag belong to it. */

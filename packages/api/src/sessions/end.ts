@@ -4,13 +4,13 @@ import type { Event } from "../audit/events.ts";
 import { type AuditContext, noteAll } from "../audit/note.ts";
 import type { RevocationServices } from "./pending-revocation.ts";
 
-/** What it takes of a request to end its sessions, and others. */
+/** The part of a request that ending sessions needs. */
 export interface SessionContext extends AuditContext {
   readonly services: AuditContext["services"] & RevocationServices;
   readonly credential: Credential;
 }
 
-/** A session as one that ends it has to know it. */
+/** A session that can be ended. */
 export interface LiveSession {
   readonly id: string;
   readonly userId: string;
@@ -18,7 +18,7 @@ export interface LiveSession {
   readonly expiresAt: Date;
 }
 
-/** A session that is to end, and as what that is noted. */
+/** A session that is to end, and the event that is recorded. */
 export interface SessionEnding extends LiveSession {
   readonly type: Event;
 }
@@ -42,7 +42,7 @@ export async function endAll(context: SessionContext, endings: readonly SessionE
   );
 }
 
-/** The same, but for the note. Resolves with the ids of those that had not ended before. */
+/** Ends sessions without recording it. Resolves with the ids of those that had not ended before. */
 export async function endUnnoted(
   { services }: SessionContext,
   sessions: readonly LiveSession[],
@@ -57,12 +57,14 @@ export function endingsOf(sessions: readonly LiveSession[], type: Event): Sessio
   return sessions.map(({ id, userId, expiresAt }) => ({ id, userId, expiresAt, type }));
 }
 
-/** The session of a token of ours. */
+/** Returns the session that a token of ours names. */
 function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): LiveSession {
   return { id: sessionId, userId: subject, expiresAt: sessionExpiresAt };
 }
 
-/** Read once for each request, however many calls it batches: a forged token costs the check of its signature each time. */
+/**
+ * Read once for each request, however many calls it batches: a forged token costs the check of its signature each time.
+ */
 const presented = new WeakMap<Credential, Promise<SignedClaims[]>>();
 
 /**
@@ -85,7 +87,7 @@ async function readPresented({ services, credential }: SessionContext): Promise<
 }
 
 /**
- * Of these sessions those that nothing has ended yet, their own age included: to end one that is over would write for
+ * Picks the sessions that nothing has ended yet, their own age included: to end one that is over would write for
  * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
  */
 export async function unended(
@@ -99,7 +101,7 @@ export async function unended(
   return current.filter((_, i) => endings[i] === null || endings[i] === "subject").map(sessionOf);
 }
 
-/** What a login in this browser replaces: it ends, so that no session lives on without anyone holding it. */
+/** Lists the sessions that a login in this browser replaces: they end, so that none lives on in no one's hands. */
 export async function replaced(context: SessionContext): Promise<SessionEnding[]> {
   if (context.credential.kind === "bearer") return [];
   return endingsOf(await unended(context, await presentedClaims(context)), "session_replaced");

@@ -1,10 +1,10 @@
 import type { Clock, TokenPair } from "@curfew/auth";
 import type { ResponseCookies } from "../response-cookies.ts";
 
-/** Who is to keep the tokens: a browser in its cookies, or a client itself. */
+/** The keeper of the tokens: a browser in its cookies, or a client itself. */
 export type Holder = "browser" | "client";
 
-/** What it takes of a request to give tokens to its browser. */
+/** The part of a request that handing out tokens needs. */
 export interface HandOutContext {
   readonly services: { readonly clock: Clock };
   readonly responseCookies: ResponseCookies;

@@ -1,15 +1,18 @@
 import { endingsOf, type LiveSession, type SessionEnding } from "./end.ts";
 import type { RevocationServices } from "./pending-revocation.ts";
 
-/** So many live sessions an account has. To list them, or to end all of them by name, takes the event loop some milliseconds. */
+/**
+ * The most live sessions of an account. To list them, or to end all of them by name, takes the event loop some
+ * milliseconds.
+ */
 const MOST = 1_000;
 
-/** So many one login ends, in one write: an account that has far too many sheds them step by step. */
+/** The most that one login ends, in one write: an account that has far too many sheds them step by step. */
 const AT_ONCE = 200;
 
 /**
- * What has to end to make room for one more session of an account, besides those that are `leaving`
- * anyway: what was not seen for the longest. The new one isn't on the list yet, so it is never among
+ * Lists what has to end to make room for one more session of an account, besides those that are `leaving`
+ * anyway: those not seen for the longest. The new one isn't on the list yet, so it is never among
  * them. One that is dead already, but not noted as ended, was seen before those that live, and goes first.
  *
  * Logins that are under way at once may choose the same. As long as they are fewer than `AT_ONCE`, n of

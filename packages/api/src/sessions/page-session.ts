@@ -1,7 +1,7 @@
 import { ApiError } from "../errors/api-error.ts";
 import { presentedClaims, type SessionContext } from "./end.ts";
 
-/** What a page says of itself in its requests. */
+/** The part of a request in which a page names its session. */
 interface PageContext extends SessionContext {
   /** The session that the page was rendered for; null if it doesn't say. */
   readonly pageSessionId: string | null;

@@ -19,7 +19,7 @@ export interface PendingRevocation {
   readonly exceptSessionId?: string;
 }
 
-/** What it takes to end sessions in both stores. */
+/** The services that ending sessions in both stores needs. */
 export interface RevocationServices {
   readonly auth: Auth;
   readonly database: Database;
@@ -95,12 +95,18 @@ export async function revokeAllSessions(services: RevocationServices, userId: st
   return (await services.database.sessions.end(ids, services.clock())).length;
 }
 
-/** By name too: one that is just being carried over another ending must not outlive this one. */
+/**
+ * Lists the sessions to revoke by id too: one that is just being carried over another revocation must not outlive this
+ * one.
+ */
 function knownSessions({ database, clock }: RevocationServices, userId: string) {
   return database.sessions.live(userId, clock(), null);
 }
 
-/** Finishes the revocations of processes that died; answers how many. One that can't be finished is reported and skipped. */
+/**
+ * Finishes the revocations of processes that died; answers how many. One that can't be finished is reported and
+ * skipped.
+ */
 export async function recoverInDoubt(services: ReportingServices): Promise<number> {
   const left = await services.database.users.listInDoubt();
   if (left.length === 0) return 0;

@@ -4,7 +4,7 @@ import { ApiError } from "../errors/api-error.ts";
 import { rejectionOf } from "./fate.ts";
 import type { RevocationServices } from "./pending-revocation.ts";
 
-/** What it takes of a request to exchange a refresh token. */
+/** The part of a request that exchanging a refresh token needs. */
 export interface RefreshContext extends AuditContext {
   readonly services: AuditContext["services"] & RevocationServices;
   /** The session that the calling page was rendered for; null if it doesn't say. */

@@ -4,7 +4,7 @@ import type { ClientMetadata } from "../database.ts";
 import { countRevocation, type RateLimitContext } from "../rate-limit/consume.ts";
 import { revokeSessions, type SessionContext, unended } from "./end.ts";
 
-/** What it takes of a request to revoke a token. */
+/** The part of a request that revoking a token needs. */
 export interface RevokeContext extends SessionContext, RateLimitContext {
   readonly services: SessionContext["services"] &
     RateLimitContext["services"] & {

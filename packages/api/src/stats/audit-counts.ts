@@ -2,7 +2,7 @@ import type { Clock } from "@curfew/auth";
 import type { AuditTrail, EventCount } from "../database.ts";
 import { MINUTE_MS, MINUTES, minuteOf } from "./minute-buckets.ts";
 
-/** How much one question spans: a trail that an attacker fills must not hold the database, or this process. */
+/** The span of one query: a trail that an attacker fills must not block the database, or this process. */
 const SPAN_MS = 5 * MINUTE_MS;
 
 /** After so long a minute doesn't change any more, whatever the clocks of the instances differ by. */

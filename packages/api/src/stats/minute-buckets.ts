@@ -27,7 +27,7 @@ export function createMinuteBuckets<T>(clock: Clock, make: () => T): MinuteBucke
   };
 }
 
-/** When the minute of a moment began, milliseconds. */
+/** Returns when the minute of a moment began, milliseconds. */
 export function minuteOf(moment: Date): number {
   return Math.floor(moment.getTime() / MINUTE_MS) * MINUTE_MS;
 }

@@ -2,10 +2,10 @@ import type { Clock } from "@curfew/auth";
 import type { Reason } from "../errors/table.ts";
 import { createMinuteBuckets } from "./minute-buckets.ts";
 
-/** How often this process refused calls in the last hour, by minute and reason. */
+/** Counts the calls that this process rejected in the last hour, by minute and reason. */
 export interface Rejections {
   count(reason: Reason): void;
-  /** What was refused in the minute that began at this time, milliseconds. */
+  /** Returns the rejections of the minute that began at this time, milliseconds. */
   inMinute(start: number): Readonly<Partial<Record<Reason, number>>>;
 }
 

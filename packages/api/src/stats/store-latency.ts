@@ -1,28 +1,28 @@
 import type { Clock } from "@curfew/auth";
 import { createMinuteBuckets } from "./minute-buckets.ts";
 
-/** What this process has measured of the blacklist's store, minute by minute of the last hour. */
+/** Measures the blacklist's store as this process meets it, minute by minute of the last hour. */
 export interface StoreLatency {
   /** Notes how long one answer took, milliseconds. */
   took(milliseconds: number): void;
   /** Notes how many records there are now. A store that can't be asked leaves things as they are. */
   look(): Promise<void>;
-  /** What was measured in the minute that began at this time, milliseconds. */
+  /** Returns the measurements of the minute that began at this time, milliseconds. */
   inMinute(start: number): Measured;
 }
 
-/** What one minute measured. @public: the inferred types of `AppRouter` name it. */
+/** The measurements of one minute. @public: the inferred types of `AppRouter` name it. */
 export interface Measured {
   /** Questions that were answered, or given up. */
   readonly questions: number;
-  /** How long half of them took at most, and 95 in 100, milliseconds, at most a tenth too high; null if there were none. */
+  /** Median and 95th percentile of their durations, milliseconds, at most a tenth too high; null if there were none. */
   readonly p50: number | null;
   readonly p95: number | null;
   /** Records in the store; null if nobody has looked. */
   readonly records: number | null;
 }
 
-/** How many records the store holds; null if it can't tell cheaply. */
+/** Resolves with the number of records in the store; null if it can't tell cheaply. */
 export type Size = () => Promise<number | null>;
 
 export function createStoreLatency(clock: Clock, size: Size): StoreLatency {
@@ -53,13 +53,13 @@ const GROWTH = 1.1;
 /** Up to a minute in not quite two hundred steps: what is kept stays small however many questions there are. */
 const LAST = 190;
 
-/** The step of a scale on which each is a tenth above the one before. */
+/** Finds the step on a scale where each is a tenth above the one before. */
 function stepOf(milliseconds: number): number {
   const step = Math.ceil(Math.log(milliseconds / FIRST_MS) / Math.log(GROWTH));
   return Math.min(Math.max(step, 0), LAST);
 }
 
-/** The upper end of the step that the `rank`th smallest is in. */
+/** Finds the upper end of the step that holds the `rank`th smallest. */
 function quantile(steps: ReadonlyMap<number, number>, rank: number): number | null {
   let below = 0;
   for (const [step, count] of [...steps].sort(([a], [b]) => a - b)) {

@@ -33,7 +33,7 @@ function filtered(db: Kysely<Tables>, query: Query) {
   return selection;
 }
 
-/** A page of the whole trail. */
+/** Finds a page of the whole trail. */
 export function inOrder(db: Kysely<Tables>, query: Pick<Query, "first" | "after" | "limit">) {
   const { after, limit } = query;
   const direction = directionOf(query);

@@ -1,6 +1,6 @@
 import { UnknownCursor } from "@curfew/api/database";
 
-/** Where in the trail an event stands: it is ordered by time, and within a millisecond as it was recorded. */
+/** The place of an event in the trail, which is ordered by time, and within a millisecond as it was recorded. */
 export interface Place {
   readonly at: number;
   readonly seq: number;

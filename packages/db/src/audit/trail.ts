@@ -7,7 +7,7 @@ import { find, inOrder } from "./find.ts";
 import { type Place, parsePlace } from "./place.ts";
 import { toRecord, toRow } from "./row.ts";
 
-/** How many rows one statement adds or deletes: a trail of a year must not hold the database. */
+/** The rows that one statement adds or deletes: a trail of a year must not block the database. */
 const CHUNK = 1000;
 
 const MINUTE_MS = 60_000;

@@ -75,7 +75,7 @@ async function create(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-/** A new generation goes to the row that processes of the version before look at as well, both or neither. */
+/** Writes a new generation to the row that processes of the version before look at as well, both or neither. */
 async function replace(
   db: Kysely<Tables>,
   dialect: Dialect,
@@ -95,7 +95,7 @@ async function replace(
   }
 }
 
-/** False if it has begun one of its own meanwhile. */
+/** Resolves with false if it has begun one of its own meanwhile. */
 async function tellVersionBefore(db: Kysely<Tables>, { number, id }: Generation): Promise<boolean> {
   await raiseWitness(db, { number, generation: id, mark: 0 });
   const row = await db.selectFrom("witness").selectAll().where("id", "=", ONLY).executeTakeFirstOrThrow();

@@ -20,7 +20,7 @@ export function toCheckpoint(row: Row): Checkpoint {
   };
 }
 
-/** Columns that are filled together, or all null. */
+/** Reads columns that are filled together, or all null. */
 function both<A, B, T>(a: A | null, b: B | null, make: (a: A, b: B) => T): T | null {
   return a === null || b === null ? null : make(a, b);
 }
@@ -29,7 +29,7 @@ function toGeneration(number: number | null, id: string | null, line: string | n
   return number === null || id === null || line === null ? null : { number, id, line };
 }
 
-/** The columns that a change sets; times and the version are not among them. */
+/** Lists the columns that a change sets; times and the version are not among them. */
 export function changedColumns(change: CheckpointChange): Partial<Row> {
   const { store, generation, revision, declared, bannedKeys, longest } = change;
   return {

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import type { Engine } from "./engine.ts";
 
-/** How long a piece of work waits for somebody else's lock before it tries again; doubled each time. */
+/** The time work waits for another process's lock before it tries again; doubled each time. */
 const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 20;
 

@@ -1,11 +1,11 @@
 import pg from "pg";
 
-/** What pg knows of a connection and doesn't declare. */
+/** Properties of a connection that pg has and doesn't declare. */
 interface Connected {
   readonly host: string;
   readonly port: number;
   readonly ssl: boolean | object;
-  /** By these the server, or a pooler in front of it, knows whose query is meant. */
+  /** The pair by which the server, or a pooler in front of it, knows whose query is meant. */
   readonly processID: number;
   readonly secretKey: number;
 }

@@ -15,15 +15,17 @@ export interface Dialect {
    * beginning did.
    */
   readonly tryLockSchema: RawBuilder<{ isLocked: boolean }> | null;
-  /** Lets the rest of a transaction wait only a moment for each table that others use; null if it couldn't begin then. */
+  /**
+   * Lets the rest of a transaction wait only a moment for each table that others use; null if it couldn't begin then.
+   */
   readonly lockBriefly: RawBuilder<unknown> | null;
-  /** Whether an index can be made while others write. */
+  /** True if an index can be made while others write. */
   readonly buildsAside: boolean;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
   readonly keepRows: RawBuilder<unknown>;
   /** Ends a SELECT of rows that the statement deletes: those that somebody else is changing are left out. */
   readonly leaveBusyRows: RawBuilder<unknown>;
-  /** Where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
+  /** Finds where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
   position(text: Expression<string | null>, needle: string): RawBuilder<number>;
 }
 

@@ -11,11 +11,11 @@ export interface Engine {
    * a transaction by the server itself after `limitMs`.
    */
   lease(signal: AbortSignal, limitMs: number): Promise<Lease>;
-  /** Whether the same work may succeed in a moment: somebody else holds a lock. */
+  /** Tells whether the same work may succeed in a moment: another process holds a lock. */
   isTransient(error: unknown): boolean;
-  /** Whether a table is in use by somebody else, and was waited for as long as was allowed. */
+  /** Tells whether a table is in use by another process, and was waited for as long as was allowed. */
   isLocked(error: unknown): boolean;
-  /** What may be told of an error: never a value that came with a query. */
+  /** Returns the part of an error that may be told: never a value that came with a query. */
   redact(error: unknown): unknown;
   /** The same database for work that takes long: it has connections of its own where there can be several. */
   setAside(): Engine;

@@ -21,7 +21,7 @@ interface Language {
   readonly adapter: DialectAdapter;
 }
 
-/** Kysely over exactly this connection. Making one is as cheap as a query. */
+/** Makes a Kysely over exactly this connection, which is as cheap as a query. */
 export function kyselyOver(connection: LeasedConnection, { compiler, adapter }: Language): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {

@@ -27,7 +27,7 @@ export function createPool(url: string, timeoutMs: number, size: number): pg.Poo
   return pool;
 }
 
-/** A client can be made from it. None is connected. */
+/** Tells whether a client can be made from it. None is connected. */
 function isReadable(config: pg.PoolConfig): boolean {
   try {
     new pg.Client(config);

@@ -15,7 +15,7 @@ const TRANSIENT = new Set(["40001", "40P01"]);
 
 const LOCK_NOT_AVAILABLE = "55P03";
 
-/** How long a server is given to hear that a query is given up. */
+/** The time a server is given to hear that a query is given up. */
 const CANCEL_MS = 1000;
 
 /** One to keep everybody else from the schema, and one to change it. */
@@ -47,7 +47,7 @@ export function createPostgresEngine(url: string, timeoutMs: number, poolSize: n
   };
 }
 
-/** Connections that a failover left behind are ended as they come up. */
+/** Takes a connection from the pool; those that a failover left behind are ended as they come up. */
 async function acquire(pool: pg.Pool, staleness: Staleness, signal: AbortSignal): Promise<pg.PoolClient> {
   for (;;) {
     const client = await take(pool, signal);
@@ -69,7 +69,7 @@ async function take(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> 
   }
 }
 
-/** It is in the middle of something, which must take no effect any more; nobody else can have it. */
+/** Ends a connection in the middle of something, which must take no effect any more; nobody else can have it. */
 async function giveUp(client: pg.PoolClient): Promise<void> {
   await cancelQuery(client, CANCEL_MS);
   client.release(true);
@@ -100,7 +100,10 @@ function isUndone(error: unknown): boolean {
   return error instanceof pg.DatabaseError && TRANSIENT.has(error.code ?? "");
 }
 
-/** The server quotes values: in `detail` whole rows, in the message of a data exception (class 22) the datum. */
+/**
+ * Keeps values out of an error. The server quotes them: in `detail` whole rows, in the message of a data exception
+ * (class 22) the datum.
+ */
 function redact(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const message = error.code?.startsWith("22") ? "data exception" : error.message;

@@ -9,7 +9,7 @@ import { createMutex } from "./mutex.ts";
 
 const language = { compiler: new SqliteQueryCompiler(), adapter: new SqliteAdapter() };
 
-/** SQLite in the file `curfew.db` of a directory, which several processes may share. */
+/** Opens SQLite in the file `curfew.db` of a directory, which several processes may share. */
 export function createSqliteEngine(directory: string): Engine {
   const mutex = createMutex();
   let handle: Sqlite.Database | null = null;

@@ -1,4 +1,4 @@
-/** How long a failure stands before the next try; doubled each time. */
+/** The time a failure stands before the next try; doubled each time. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 

@@ -14,7 +14,7 @@ interface Migration extends Place {
   readonly onStep: (step: MigrationStep) => void;
 }
 
-/** How long a step that found a table in use waits before it asks for it again. */
+/** The time a step that found a table in use waits before it asks for it again. */
 const PAUSE_MS = 500;
 
 /** Makes the schema of an empty database, all of it or nothing. Answers which version there was. */

@@ -7,7 +7,7 @@ export interface Place {
   readonly limits: Limits;
 }
 
-/** How long a process waits for another one that changes the schema before it looks again. */
+/** The time a process waits for another one that changes the schema before it looks again. */
 const PAUSE_MS = 100;
 
 /** Does the work in a transaction that keeps all other processes from the schema, also if it does it over others. */

@@ -7,7 +7,7 @@ import { fillEmpty, migrate } from "./migrate.ts";
 import { migrations } from "./migrations.ts";
 import { readVersion } from "./version.ts";
 
-/** For millions of rows on a slow disk. */
+/** Long enough for millions of rows on a slow disk. */
 const MIGRATION_DEADLINE_MS = 60 * 60 * 1000;
 
 /** To make the schema of an empty database may take as long as so many questions. */
@@ -28,7 +28,7 @@ export interface Schema {
 }
 
 export interface SchemaOptions {
-  /** For looking at the schema. */
+  /** The deadline of a look at the schema. */
   readonly timeoutMs: number;
   /** False: a schema that isn't current is refused with `MigrationNeeded`. */
   readonly migrateOnStart: boolean;

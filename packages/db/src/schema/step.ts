@@ -3,7 +3,7 @@ import type { Dialect } from "../engine/dialect.ts";
 
 /** One version of the schema after another. */
 export interface Step {
-  /** Told to operators. */
+  /** The name that operators are told. */
   readonly name: string;
   /** Tables that it makes. */
   readonly tables?: readonly string[];
@@ -15,7 +15,7 @@ export interface Step {
 
 export interface Index {
   readonly name: string;
-  /** What follows `on`. */
+  /** The SQL that follows `on`. */
   readonly on: string;
 }
 

@@ -6,7 +6,7 @@ import { toSession } from "./row.ts";
 
 type List = Pick<Sessions, "live" | "findLive" | "page" | "leastRecentlySeen">;
 
-/** The sessions of a user that are neither ended nor past their end. */
+/** Lists the sessions of a user that are neither ended nor past their end. */
 export function createList(runQuery: RunQuery): List {
   return {
     live: (userId, at, generation) =>

@@ -19,7 +19,7 @@ export const COLUMNS = [
   ...REFRESH_COLUMNS,
 ] as const satisfies readonly (keyof Row)[];
 
-/** A session begins with being seen. */
+/** Makes the row of a session, which begins with being seen. */
 export function newSessionRow(session: NewSession): Row {
   const { refreshTokenId } = session;
   return {

@@ -8,7 +8,7 @@ import { createLedger } from "./ledger.ts";
 import { createList } from "./list.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 
-/** How many rows one statement changes at most where their number isn't bounded by one account. */
+/** The most rows that one statement changes where their number isn't bounded by one account. */
 const CHUNK = 500;
 
 export function createSessions(runQuery: RunQuery, dialect: Dialect): Sessions {
@@ -56,7 +56,9 @@ async function deleteSome(db: Kysely<Tables>, over: "expires_at" | "ended_at", b
   return Number(numDeletedRows);
 }
 
-/** The account's row stays as it is until the session is in: an ending that begins meanwhile will find it. */
+/**
+ * Inserts the session while the account's row stays as it is: a revocation prepared meanwhile will find the session.
+ */
 async function open(db: Kysely<Tables>, dialect: Dialect, session: NewSession, passwordHash: string): Promise<boolean> {
   const row = newSessionRow(session);
   const guard = db

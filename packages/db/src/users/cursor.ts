@@ -1,4 +1,4 @@
-/** Where a page of users ended: what the next one comes after. */
+/** The end of a page of users, which the next one comes after. */
 export interface Position {
   readonly createdAt: number;
   readonly id: string;

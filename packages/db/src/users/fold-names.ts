@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { fold } from "./fold.ts";
 
-/** How many rows one statement fills: it locks them, and on SQLite it holds the event loop. */
+/** The rows that one statement fills: it locks them, and on SQLite it blocks the event loop. */
 export const BATCH = 200;
 
 /**

@@ -11,10 +11,10 @@ const LETTERS: Readonly<Record<string, string>> = {
   ς: "σ",
 };
 
-/** Everything people type for an apostrophe, and what autocorrection makes of it. */
+/** All that people type for an apostrophe, and what autocorrection makes of it. */
 const APOSTROPHES = /[‘’‛ʹʻʼʽ`´′＇]/g;
 
-/** What a reader doesn't see, or takes for an accent. */
+/** Characters that a reader doesn't see, or takes for an accent. */
 const UNSEEN = /[\p{M}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**

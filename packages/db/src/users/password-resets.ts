@@ -4,7 +4,7 @@ import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";
 import type { Tables } from "../tables.ts";
 
-/** What uses a link up is `beginPasswordReset` and `settle`, see `endings.ts`. */
+/** Keeps links to reset passwords. `preparePasswordReset` and `commit` use a link up, see `pending-revocations.ts`. */
 export function createPasswordResets(runQuery: RunQuery, dialect: Dialect): PasswordResets {
   return {
     create: (digest, reset) => runQuery((db) => create(db, dialect, digest, reset)),
@@ -13,7 +13,7 @@ export function createPasswordResets(runQuery: RunQuery, dialect: Dialect): Pass
   };
 }
 
-/** The account's row stays as it is until the link is in: an ending that begins meanwhile will kill it. */
+/** Inserts the link while the account's row stays as it is: a revocation prepared meanwhile will kill the link. */
 async function create(db: Kysely<Tables>, dialect: Dialect, digest: string, reset: PasswordReset): Promise<boolean> {
   const expires_at = reset.expiresAt.getTime();
   const guard = db

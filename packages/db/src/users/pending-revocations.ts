@@ -15,10 +15,10 @@ type PendingRevocations = Pick<
   | "listInDoubt"
 >;
 
-/** How many sessions one statement deletes at most. */
+/** The most sessions that one statement deletes. */
 const CHUNK = 500;
 
-/** The changes that end all sessions of an account. Every step is one statement or one transaction. */
+/** Makes the changes that end all sessions of an account. Every step is one statement or one transaction. */
 export function createPendingRevocations(runQuery: RunQuery): PendingRevocations {
   return {
     preparePasswordChange: (id, { from, to, ending, exceptSessionId = null }) =>
@@ -49,7 +49,7 @@ function prepare(db: Kysely<Tables>, id: string, ending: string, exceptSessionId
   return mark(db, ending, exceptSessionId).where("id", "=", id);
 }
 
-/** Marks accounts on which no other ending is under way, and keeps what `cancel` has to put back. */
+/** Marks accounts on which no other revocation is pending, and keeps what `rollback` has to restore. */
 function mark(db: Kysely<Tables>, ending: string, exceptSessionId: string | null = null) {
   return db
     .updateTable("users")
@@ -85,7 +85,10 @@ async function hits(change: { executeTakeFirst(): Promise<UpdateResult | undefin
   return (await change.executeTakeFirst())?.numUpdatedRows === 1n;
 }
 
-/** Of an account that goes: to delete all with it, in one statement, would hold the database. */
+/**
+ * Deletes some ended sessions of an account that goes: to delete all with it, in one statement, would block the
+ * database.
+ */
 async function deleteEnded(db: Kysely<Tables>, id: string, ending: string): Promise<number> {
   const going = db.selectFrom("users").select("id").where("id", "=", id).where("ending", "=", ending);
   const ended = db

@@ -28,7 +28,7 @@ export function createUsers(runQuery: RunQuery, dialect: Dialect): Users {
   };
 }
 
-/** An account marked as deleted has its address until that is settled, since it may be cancelled. */
+/** Inserts an account and its first session. One marked as deleted keeps its address until that is committed. */
 async function signUp(
   db: Transaction<Tables>,
   account: NewAccount,

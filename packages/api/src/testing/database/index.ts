@@ -9,7 +9,10 @@ import { pendingRevocationsContract } from "./pending-revocations.ts";
 import { sessionsContract } from "./sessions.ts";
 import { usersContract } from "./users.ts";
 
-/** Defines the tests that every implementation of the port `Database` passes. `open` gives a test an empty database of its own. */
+/**
+ * Defines the tests that every implementation of the port `Database` passes. `open` gives a test an empty database of
+ * its own.
+ */
 export function databaseContract(open: () => Promise<Database>): void {
   describe("users", () => usersContract(open));
   describe("pages of users", () => pagesContract(open));
