@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config";
+import { files } from "../../vitest.files.ts";
 
-export default defineConfig({ test: { isolate: false } });
+export default defineConfig({ test: { ...files, isolate: false } });
