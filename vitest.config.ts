@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { files } from "./vitest.files.ts";
 
 /** Tests of whole processes, half a minute and more a file: begun last, one of them would keep a processor waiting. */
-const LONG = /apps\/web\/test\/(processes|model|amnesia|faults)\//;
+const LONG = /tests\/system\//;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -19,6 +19,11 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    projects: ["packages/*", "apps/*", { test: { ...files, name: "scripts", isolate: false, root: "scripts" } }],
+    projects: [
+      "packages/*",
+      "apps/*",
+      "tests/*",
+      { test: { ...files, name: "scripts", isolate: false, root: "scripts" } },
+    ],
   },
 });

@@ -5,7 +5,7 @@ import { testFiles } from "./steps/report.mjs";
 
 /** The folders of the workspace's packages. */
 export function packageFolders() {
-  const folders = ["apps", "packages"].flatMap((parent) =>
+  const folders = ["apps", "packages", "tests"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
   return folders.filter((folder) => existsSync(join(root, folder, "package.json")));

@@ -14,7 +14,7 @@ import { retiredWordBreaches } from "./retired-words.ts";
 import { readSource } from "./source.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const sources = ["apps", "packages"]
+const sources = ["apps", "packages", "tests"]
   .flatMap((folder) => filesBelow(root, folder, /\.tsx?$/))
   .map((path) => readSource(root, path));
 const documents = documentsOf(root);

@@ -5,7 +5,7 @@ import { root } from "../paths.mjs";
 import { provideBuild } from "../setup/build.mjs";
 import { provideRedis } from "../setup/redis.mjs";
 
-const CONFIG = "apps/web/soak/vitest.config.ts";
+const CONFIG = "tests/system/soak/vitest.config.ts";
 
 /**
  * Minutes of hostile load on both stores, an hour of it unless told otherwise.

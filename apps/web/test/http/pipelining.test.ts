@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { createHttpServer, type Exchange } from "../../src/server/http/server.ts";
-import { startProcess, takeTime } from "../processes/process.ts";
 import { longestTurn } from "../support/longest-turn.ts";
+import { startProcess, takeTime } from "../support/process.ts";
 import { startSite } from "../support/site.ts";
 
 takeTime();

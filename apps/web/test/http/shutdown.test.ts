@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { type MortalProcess, startProcess, takeTime } from "../processes/process.ts";
+import { type MortalProcess, startProcess, takeTime } from "../support/process.ts";
 
 takeTime();
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { startProcess, takeTime } from "../processes/process.ts";
+import { startProcess, takeTime } from "../support/process.ts";
 import { PATIENCE } from "./support.ts";
 
 takeTime();

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createDatabaseHealth } from "../../src/server/observability/database-health.ts";
 import type { Fields } from "../../src/server/observability/log/log.ts";
 import { createMetrics } from "../../src/server/observability/metrics/metrics.ts";
-import { startProcess } from "../processes/process.ts";
+import { startProcess } from "../support/process.ts";
 import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
 
 /** What a test hears of a database that answers as it likes. */

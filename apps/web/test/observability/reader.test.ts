@@ -9,7 +9,7 @@ import { freePort } from "@curfew/testing/ports";
 import { expect, onTestFinished, test } from "vitest";
 import { ORIGIN } from "./support.ts";
 
-const PROGRAM = fileURLToPath(new URL("../processes/serve.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../support/serve.ts", import.meta.url));
 
 /** The app in a process of its own, and its log as far as it was read. */
 async function startLogging() {

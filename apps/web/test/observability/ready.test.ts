@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { inTime } from "@curfew/testing/in-time";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { inTime } from "../support/naps.ts";
 import { PATIENCE, startService } from "./support.ts";
 
 async function readiness({ origin }: { readonly origin: string }) {

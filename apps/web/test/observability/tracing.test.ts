@@ -10,7 +10,7 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-node";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
-import { startProcess, takeTime } from "../processes/process.ts";
+import { startProcess, takeTime } from "../support/process.ts";
 import { newPerson, PATIENCE, startService } from "./support.ts";
 
 takeTime();

@@ -7,7 +7,7 @@ import { type RedisServer, type StartRedisOptions, startRedis, tell } from "@cur
 import { expect, onTestFinished, test } from "vitest";
 import { skewAdvice } from "../../src/server/observability/clock-skew.ts";
 import { createWarnings } from "../../src/server/observability/warnings.ts";
-import { startProcess, takeTime } from "../processes/process.ts";
+import { startProcess, takeTime } from "../support/process.ts";
 import { PATIENCE, type Service, startService } from "./support.ts";
 
 takeTime();

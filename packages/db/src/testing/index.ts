@@ -1,1 +1,0 @@
-export { ageLoss } from "./age-loss.ts";

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { takeTime } from "@curfew/web/testing";
+import { describe, expect, test } from "vitest";
+import { logIn, use } from "../support/person.ts";
+import { type App, startApp } from "./app.ts";
+import { IN_A_FILE, type Loss, OVER_REST, OVER_TCP, temporaryFolder } from "./place.ts";
+import { type Call, createVictims, pester, refreshed } from "./victims.ts";
+
+takeTime();
+
+/** A store that comes back behind a revocation is recognised by every process from this time after it. */
+const WITNESS_MS = 1_000;
+
+/** What comes of a call once the store can be asked again; whatever came of it before was a refusal. */
+async function settled(at: App, call: Call): Promise<string> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const outcome = await call(at);
+    if (outcome !== "blacklist_unavailable" || performance.now() > deadline) return outcome;
+    await sleep(20);
+  }
+}
+
+/** No older token is good for anything, people log in again, and that works. */
+async function expectNewBeginning(at: App, { person, logins, ended }: Awaited<ReturnType<typeof createVictims>>) {
+  for (const call of ended) expect(await settled(at, call)).toBe("token_revoked");
+  for (const login of logins) {
+    expect(await use(at, login.accessToken)).toBe("token_revoked");
+    expect(await refreshed(at, login)).toBe("token_revoked");
+  }
+  const { accessToken } = await logIn(at, person);
+  expect(await use(at, accessToken)).toBe("live");
+  for (const call of ended) expect(await call(at)).toBe("token_revoked");
+}
+
+/** One process told of it, where an operator looks, and nobody else did. */
+async function expectToldOnceBy(teller: App, others: readonly App[]) {
+  expect(teller.losses()).toBe(1);
+  expect(await teller.warnings()).toContain("lost records");
+  await expect.poll(async () => (await teller.events()).length, { timeout: 10_000 }).toBe(1);
+  for (const other of others) expect(other.losses()).toBe(0);
+}
+
+const ONLY_REFUSED = ["blacklist_unavailable", "token_revoked"];
+
+const LOSSES = [...OVER_TCP, ...OVER_REST, ...IN_A_FILE];
+const PARTIAL_LOSSES = LOSSES.filter(({ isPartial }) => isPartial);
+
+describe.each(LOSSES)("$name", ({ open }: Loss) => {
+  test("under a running app: nothing that was taken back is accepted again, people log in again, the operator is told", async () => {
+    const DATA_DIR = temporaryFolder();
+    const place = await open(DATA_DIR);
+    const app = await startApp({ DATA_DIR, ...place.settings });
+    const victims = await createVictims(app);
+    await place.keep();
+    await victims.end(app);
+    const stop = pester([app], victims.ended);
+    await place.lose();
+    await expectNewBeginning(app, victims);
+    expect(ONLY_REFUSED).toEqual(expect.arrayContaining([...(await stop())]));
+    await expectToldOnceBy(app, []);
+  });
+
+  test("while the app was down: the one that is started after it believes nothing of it", async () => {
+    const DATA_DIR = temporaryFolder();
+    const place = await open(DATA_DIR);
+    const before = await startApp({ DATA_DIR, ...place.settings });
+    const victims = await createVictims(before);
+    await place.keep();
+    await victims.end(before);
+    await before.stop();
+    await place.lose();
+    const after = await startApp({ DATA_DIR, ...place.settings });
+    await expectNewBeginning(after, victims);
+    await expectToldOnceBy(after, [before]);
+  });
+});
+
+test.each(PARTIAL_LOSSES)(
+  "$name, under two apps, of which the one that is asked first saw nothing of the revocations",
+  async ({ open }) => {
+    const DATA_DIR = temporaryFolder();
+    const place = await open(DATA_DIR);
+    const [writer, other] = await Promise.all([
+      startApp({ DATA_DIR, ...place.settings }),
+      startApp({ DATA_DIR, ...place.settings }),
+    ]);
+    const victims = await createVictims(writer);
+    for (const { accessToken } of victims.logins) expect(await use(other, accessToken)).toBe("live");
+    await place.keep();
+    await victims.end(writer);
+    await sleep(WITNESS_MS);
+    await place.lose();
+    await expectNewBeginning(other, victims);
+    await expectNewBeginning(writer, victims);
+    await expectToldOnceBy(other, [writer]);
+  },
+);
+
+test.each([...OVER_TCP, ...IN_A_FILE].filter(({ isPartial }) => isPartial))(
+  "$name, under an app that asks only now and then",
+  async ({ open }) => {
+    const DATA_DIR = temporaryFolder();
+    const place = await open(DATA_DIR);
+    const app = await startApp({ DATA_DIR, BLACKLIST_MAX_STALENESS_MS: "300", ...place.settings });
+    const victims = await createVictims(app);
+    await place.keep();
+    await victims.end(app);
+    const stop = pester([app], victims.ended);
+    await place.lose();
+    await sleep(300);
+    await expectNewBeginning(app, victims);
+    expect(ONLY_REFUSED).toEqual(expect.arrayContaining([...(await stop())]));
+    await expectToldOnceBy(app, []);
+  },
+);

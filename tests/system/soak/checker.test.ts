@@ -1,0 +1,137 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import type { Held } from "../crash/simulated-user.ts";
+import { createChance } from "../support/chance.ts";
+import { createChecker } from "./checker.ts";
+import { forge } from "./hostile/forger.ts";
+import { crossOrigins, guess } from "./hostile/guesser.ts";
+import type { Attack, Field } from "./hostile/hostile.ts";
+import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
+import { reuse } from "./hostile/thief.ts";
+import { curve, isFlat, type Sample } from "./memory.ts";
+
+const RECOVERY_MS = 1_000;
+
+function line(status: number, agoMs: number, durationMs = 10): string {
+  const time = new Date(Date.now() - agoMs).toISOString();
+  return JSON.stringify({ event: "request", route: "/", status, time, durationMs });
+}
+
+test("A 500 is a violation at any time, and so is a fault's trace in the log", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.trouble("refused");
+  checker.hear(line(200, 0));
+  checker.hear(line(401, 0));
+  expect(checker.violations).toEqual([]);
+  checker.hear(line(500, 0));
+  checker.hear(JSON.stringify({ event: "call_failed", trace: ["at a.ts"] }));
+  expect(checker.violations).toHaveLength(2);
+  expect(checker.counts.get("answered 401")).toBe(1);
+});
+
+test("A 503 is excused by a trouble under way while it was answered, or over for no longer than it takes to recover", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.hear(line(503, 0));
+  expect(checker.violations).toHaveLength(1);
+  const over = checker.trouble("refused");
+  checker.hear(line(503, 0));
+  checker.hear(line(503, -5_000, 5_500));
+  over();
+  checker.hear(line(503, -900));
+  expect(checker.violations).toHaveLength(1);
+  checker.hear(line(503, -1_500));
+  checker.hear(line(503, 5_000));
+  expect(checker.violations).toHaveLength(3);
+});
+
+test("A violation is told with the trouble that came last", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.violation("first");
+  const over = checker.trouble("a black hole");
+  checker.violation("second");
+  over();
+  checker.violation("third");
+  expect(checker.violations).toEqual([
+    expect.stringMatching(/^\S+Z first \(before any trouble\)$/),
+    expect.stringMatching(/^\S+Z second \(a black hole, under way\)$/),
+    expect.stringMatching(/^\S+Z third \(a black hole, over for \d+ ms\)$/),
+  ]);
+});
+
+const MEGABYTE = 1024 * 1024;
+
+/** An hour's samples of a process whose garbage is collected now and then. */
+function samples(heldMb: (part: number) => number): Sample[] {
+  return Array.from({ length: 300 }, (_, at) => {
+    const heap = (heldMb(at / 300) + (at % 10)) * MEGABYTE;
+    return { at, heap, rss: 2 * heap };
+  });
+}
+
+test("Memory that is collected now and then is flat, memory that is held isn't, and a short run doesn't tell", () => {
+  expect(isFlat(samples(() => 80))).toBe(true);
+  expect(isFlat(samples((part) => 80 + Math.min(part, 0.2) * 200))).toBe(true);
+  expect(isFlat(samples((part) => 80 + part * 120))).toBe(false);
+  expect(isFlat(samples(() => 80).slice(0, 20))).toBeNull();
+  expect(curve(samples(() => 80))).toMatch(/^80\/\d+( → 80\/\d+){4}$/);
+});
+
+const TOKEN = `${Buffer.from("{}").toString("base64url")}.${Buffer.from('{"exp":1}').toString("base64url")}.c2ln`;
+
+/** A field of attack on which everything is answered alike. */
+async function fieldOf(answer: RequestListener): Promise<Field> {
+  const server = createServer(answer);
+  await once(server.listen(0), "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const app = { address: `http://localhost:${port}`, log: () => "", async kill() {}, async stop() {} };
+  const dead = [{ sessionId: "a", accessTokens: [TOKEN], refreshToken: TOKEN, fate: "dead" } as Held];
+  const chance = createChance("judges");
+  return {
+    chance,
+    checker: createChecker(0),
+    steady: app,
+    late: app,
+    frail: () => app,
+    dead: () => dead,
+  } as Partial<Field> as Field;
+}
+
+const TOKENS = { accessToken: TOKEN, refreshToken: TOKEN };
+
+test.each([
+  ["a token that was taken back", presentTheDead, { result: { data: {} } }],
+  ["a forged token", forge, { error: { data: { reason: "token_revoked" } } }],
+  ["a reused refresh token", reuse, { result: { data: TOKENS } }],
+  ["a guessed password", guess, Array.from({ length: 10 }, () => ({ result: { data: TOKENS } }))],
+  ["another site's call", crossOrigins, { result: { data: {} } }],
+] as const satisfies readonly (readonly [string, Attack, unknown])[])(
+  "%s is found out when it is let in",
+  async (_, attack, body) => {
+    const field = await fieldOf((_, response) => void response.end(JSON.stringify(body)));
+    await attack(field);
+    expect(field.checker.violations.length).toBeGreaterThan(0);
+  },
+);
+
+test("A private page that is shown after the end is found out", async () => {
+  const field = await fieldOf((_, response) => void response.end("<button>Log out</button>"));
+  await visitAfterTheEnd(field);
+  expect(field.checker.violations).toHaveLength(1);
+});
+
+test("What is refused is no violation", async () => {
+  const field = await fieldOf((request, response) => {
+    response.statusCode = 401;
+    const reason = request.headers.origin === undefined ? "token_invalid" : "origin_refused";
+    const error = { error: { data: { reason } } };
+    response.end(JSON.stringify(request.url?.includes("batch=1") ? [error] : error));
+  });
+  for (const attack of [presentTheDead, forge, reuse, guess, crossOrigins]) await attack(field);
+  expect(field.checker.violations).toEqual([]);
+});
