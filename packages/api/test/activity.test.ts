@@ -27,7 +27,7 @@ test("Users read what happened to their own account, newest first", async () => 
   expect((await other.browser.query("account.activity")).data).toMatchObject([{ type: "signup" }]);
 });
 
-test("Nobody learns from where an administrator works", async () => {
+test("A user doesn't learn an administrator's address", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { id, credentials } = await world.person();
@@ -43,7 +43,7 @@ test("Nobody learns from where an administrator works", async () => {
   for (const entry of byAdmin) expect(entry).toMatchObject({ address: null, userAgent: null, sessionId: null });
 });
 
-test("Administrators read what happened to anybody, others to nobody else", async () => {
+test("Administrators read every account's activity, users only their own", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { id, browser } = await world.person();

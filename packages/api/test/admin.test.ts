@@ -73,7 +73,7 @@ test("An administrator can't suspend themselves", async () => {
   expect((await browser.query("admin.users")).status).toBe(200);
 });
 
-test("Ending a person's sessions ends them all and leaves everybody else's", async () => {
+test("Ending a user's sessions ends them all, and no other's", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { browser, id, credentials } = await world.person();
@@ -86,7 +86,7 @@ test("Ending a person's sessions ends them all and leaves everybody else's", asy
   expect((await phone.query("sessions.list")).data).toHaveLength(1);
 });
 
-test("Ending everything ends everybody's, the administrator's too", async () => {
+test("Ending everything ends every session, the administrator's too", async () => {
   const world = await createWorld();
   const admin = await world.admin();
   const { browser, credentials } = await world.person();

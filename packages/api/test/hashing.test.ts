@@ -62,7 +62,7 @@ test("Hashing runs off the event loop", async () => {
   expect(own.user + own.system).toBeLessThan((all.user + all.system) / 2);
 });
 
-test("A storm of logins keeps nobody waiting who is logged in", async () => {
+test("A storm of logins doesn't delay logged-in users", async () => {
   const world = await createWorld({ loginAttempts: 1000 });
   const { browser } = await world.person();
   let done = 0;

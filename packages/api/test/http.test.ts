@@ -64,7 +64,7 @@ test("JSON may be named in any case and with parameters", async () => {
   expect(answer).toMatchObject({ status: 200, data: { revoked: false } });
 });
 
-test("Malformed JSON is 400, also where nobody would have read it", async () => {
+test("Malformed JSON is 400, even if it would be ignored", async () => {
   const { client } = await createWorld();
   for (const body of ["{", '{"a":1}}', "nonsense", "\u0000", '{"email":"a@b.c","password":"x"'])
     for (const procedure of ["auth.login", "auth.logout"]) {

@@ -84,7 +84,7 @@ test("An unknown user takes as much time as a known one", async () => {
   expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(2.5);
 });
 
-test("A suspended account is told what a wrong password is told", async () => {
+test("A suspended account gets the answer of a wrong password", async () => {
   const { admin, person, client } = await createWorld();
   const { browser } = await admin();
   const { id, credentials, email } = await person();

@@ -21,7 +21,7 @@ test("Each call of a batch is observed, even with one cause", async () => {
   expect(observed.sort()).toEqual(["account.me token_missing", "sessions.list token_missing"]);
 });
 
-test("What a client names instead of a procedure is told to nobody", async () => {
+test("An unknown procedure's name is not passed to the observer", async () => {
   const { client, observed } = await createWorld();
   await client().query("a-secret.for_nobody");
   await client().post("auth.login", "{broken");

@@ -67,7 +67,7 @@ test("A Bearer caller is held to the session it names too", async () => {
   expect(await call({})).toMatchObject({ data: { revoked: true } });
 });
 
-test("Who presents no session of ours is answered as without the header", async () => {
+test("Without a session of ours the session header is ignored", async () => {
   const world = await createWorld();
   const page = { "x-curfew-session": "gone" };
   expect(await world.browser().query("account.me", undefined, page)).toMatchObject({ reason: "token_missing" });

@@ -14,7 +14,7 @@ test("Every procedure is protected but those on the public list", async () => {
   );
 });
 
-test("Each protected procedure, called by nobody, answers 401", async () => {
+test("Each protected procedure answers 401 without a token", async () => {
   const { api, client, questions } = await createWorld();
   const procedures = Object.entries(
     api.router._def.procedures as unknown as Record<string, { _def: { type: string } }>,

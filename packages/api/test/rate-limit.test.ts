@@ -229,7 +229,7 @@ test("Sign-ups that are refused write nothing", async () => {
   expect(asked).toEqual(["attempts.open"]);
 });
 
-test("What is counted under tells nobody's e-mail or network address", () => {
+test("A rate limit's key reveals no email or network address", () => {
   const allowance = { attempts: 10, windowSeconds: 300 };
   const all = [
     limits.accountLimit("ann@example.com", allowance),

@@ -109,7 +109,7 @@ test("A refresh notes when and from where the session was last seen", async () =
   expect(session?.userAgent).toBe(`Agent ${"x".repeat(506)}`);
 });
 
-test("A refresh cookie that comes twice with different values is nobody's", async () => {
+test("A refresh cookie with two different values is refused", async () => {
   const world = await createWorld();
   const [ann, bob] = [await world.person(), await world.person()];
   const cookie = [ann, bob].map(({ browser }) => `refresh_token=${browser.cookie("refresh_token")}`).join("; ");

@@ -149,7 +149,7 @@ test("The list has pages of a hundred, each session once", async () => {
   expect(new Set(pages.flat().map((session) => session.id)).size).toBe(231);
 });
 
-test("A session that ends between two pages loses nobody their place", async () => {
+test("A session that ends between two pages doesn't shift the list", async () => {
   const world = await createWorld();
   const { browser, credentials } = await world.person();
   for (let i = 0; i < 3; i += 1) {

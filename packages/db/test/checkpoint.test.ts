@@ -132,7 +132,7 @@ onBoth((open, kind) => {
     });
   });
 
-  test("the version only rises, by one with every change, whoever makes it", async () => {
+  test("the version rises by one with every change", async () => {
     const { checkpoint, witness } = await besideVersionBefore();
     const versions = [(await checkpoint.read()).checkpoint.version];
     const note = (reading: WitnessReading) => versions.push(reading.checkpoint.version);

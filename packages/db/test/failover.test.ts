@@ -77,7 +77,7 @@ test("after a failover that leaves connections open no login is refused", async 
   expect(await database.advice()).toEqual([]);
 });
 
-test("after one refused write nobody is answered by the old primary", async () => {
+test("after one refused write the old primary answers no more calls", async () => {
   const { other, proxy } = await pair();
   const database = connect({ url: proxy.url, directory });
   const { account } = await signUpUser(database.users);

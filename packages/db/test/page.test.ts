@@ -29,7 +29,7 @@ onBoth((open, kind) => {
     expect(await found(users, "O’Neil@")).toEqual([name]);
   });
 
-  test("a search for nothing but marks and joiners finds nobody", async () => {
+  test("a search for only marks and joiners finds no one", async () => {
     const { users } = await open();
     await signUpUser(users);
     for (const search of ["\u0301", "\u200D", "\u3164"]) expect(await found(users, search)).toEqual([]);

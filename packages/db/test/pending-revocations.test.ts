@@ -27,7 +27,7 @@ function sessionsIn(options: DatabaseOptions) {
 }
 
 onBoth((_open, kind) => {
-  test("the session that asked goes on whoever settles", async () => {
+  test("the session that asked goes on, whichever process commits", async () => {
     const options = await emptyDatabase(kind);
     const { users } = connect(options);
     const { account, session } = await signUpUser(users);

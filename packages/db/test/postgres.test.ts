@@ -162,7 +162,7 @@ test("a killed server costs pending calls only, without a restart", async () => 
   for (const id of made) expect(await database.users.byId(id)).not.toBeNull();
 });
 
-test("a server that is restarted while nobody asks is not noticed", async () => {
+test("a restart between calls isn't noticed", async () => {
   const database = connect({ url: await mortal.createDatabase(), directory });
   const { account } = await signUpUser(database.users);
   await mortal.restart();

@@ -62,7 +62,7 @@ test("Of two cookies of one name none is picked, and the answer names it", async
   }
 });
 
-test("While the store is down nobody passes: 503 with Retry-After", async () => {
+test("While the store is down every call is 503 with Retry-After", async () => {
   const { app, login, store } = await start();
   const headers = bearer((await login("ann")).access.token);
   store.break("refuse");

@@ -57,7 +57,7 @@ test("flags win over the environment, and a given token is not repeated", async 
   expect(program.out + program.err).not.toContain(TOKEN);
 });
 
-test("a Redis that is down is told, without its password", async () => {
+test("a Redis that is down is reported, without its password", async () => {
   const program = run([], { REDIS_URL: "redis://:very-secret@127.0.0.1:1", PORT: "0" });
   await variables(program);
   expect(program.err).toContain("Redis at 127.0.0.1:1: connect ECONNREFUSED");

@@ -40,7 +40,7 @@ test("the URL can be used wherever it listens", async () => {
   }
 });
 
-test("closing twice is fine, and then nobody listens", async () => {
+test("closing twice is fine, and frees the port", async () => {
   const local = await createUpstashLocal({ redisUrl: stack.redis.url, token: TOKEN });
   await local.close();
   await local.close();

@@ -125,7 +125,7 @@ test.each([
   }
 });
 
-test("A backup from before the end of everything brings nobody back", async () => {
+test("A backup from before revokeAll restores no session", async () => {
   const { first, start, backup, swap } = await cluster();
   const { access } = await first.login();
   const old = await backup();

@@ -79,7 +79,7 @@ test("A ban outlives a store that forgets it", async () => {
   expect(await store.read([`ban:${first}`])).toEqual([first]);
 });
 
-test("If every key is banned nobody gets a token, and nobody passes", async () => {
+test("If every key is banned no token is issued or accepted", async () => {
   const { here, first } = await service(1);
   const { access } = await here.login();
   await here.auth.banKey(first);

@@ -50,7 +50,7 @@ test("During one retry no other call retries", async () => {
   await trying;
 });
 
-test("Within two seconds of its repair everybody is let through again", async () => {
+test("Within two seconds of its repair every call goes through", async () => {
   const { store, verify, clock, events } = await downStore();
   store.mend();
   await expect(verify()).rejects.toThrow(Unavailable);

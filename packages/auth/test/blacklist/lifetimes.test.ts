@@ -61,7 +61,7 @@ test("No revocation is kept forever, for no time, or too short", async () => {
   );
 });
 
-test("Only the store's own marks are kept for ever", async () => {
+test("Only the store's own records are kept forever", async () => {
   const { auth, login, written } = await recorded({
     accessSeconds: 600,
     refreshSeconds: 86_400,

@@ -202,7 +202,7 @@ test("A call may allow less staleness than the options, and never more", async (
   expect(await there.auth.verify(other.access.token, { maxStalenessMs: 60_000 })).toMatchObject(REVOKED);
 });
 
-test("A clock set back makes the copy old, not young for ever", async () => {
+test("A clock set back makes the replica old, not young", async () => {
   const { here, there, clock } = await pair();
   const { access, session } = await here.login();
   await there.auth.verify(access.token);

@@ -22,7 +22,7 @@ test("Without an answer to every record there is no status", async () => {
   }
 });
 
-test("A banned key's token is told nothing else, whatever ended it besides", async () => {
+test("A banned key's token is only reported as invalid", async () => {
   const { auth, login } = await createTestAuth();
   const { access, refresh } = await login();
   const claims = await auth.verifySignature(access.token);

@@ -87,7 +87,7 @@ test("Adopting a store makes the old one foreign", async () => {
   await expect(healthy.auth.verify(pair.access.token)).rejects.toThrow(Unavailable);
 });
 
-test("To adopt the store that is in use anyway logs nobody out", async () => {
+test("Adopting the store already in use logs no one out", async () => {
   const { stray, pair } = await besideStray(({ store }) => toldOtherwise(store));
   await stray.auth.adoptStore();
   expect(await stray.auth.verify(pair.access.token)).toMatchObject({ ok: true });
@@ -159,7 +159,7 @@ test("A new database beside an old store accepts no older token", async () => {
   expect(await first.auth.verify(access.token)).toMatchObject({ ok: true });
 });
 
-test("Two databases that meet under one prefix are told", async () => {
+test("Two databases under one prefix are reported", async () => {
   const { first, clock } = await cluster(undefined, restorable().witness);
   await first.auth.revokeSessions([(await first.login()).session]);
   const { store, ring } = first;

@@ -12,7 +12,7 @@ test("work that never settles rejects at the deadline", async () => {
   await expect(withTimeout(20, never)).rejects.toThrow(StoreError);
 });
 
-test("work that rejects after the deadline disturbs nobody", async () => {
+test("work that rejects after the deadline has no effect", async () => {
   let fail = (_: Error) => {};
   const work = () => new Promise<never>((_, reject) => (fail = reject));
   await expect(withTimeout(20, work)).rejects.toThrow(StoreError);

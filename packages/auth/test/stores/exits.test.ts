@@ -24,7 +24,7 @@ describe("a process ends by itself once its store is closed", () => {
     expect(await output(run("once", "upstash", upstash.url, TOKEN, "20000"))).toEqual(["[null]"]);
   });
 
-  test.each(["redis", "upstash"])("%s, when nobody listens", async (kind) => {
+  test.each(["redis", "upstash"])("%s, without a listener", async (kind) => {
     const [line] = await output(run("once", kind, urlOf(kind, await closedPort()), TOKEN));
     expect(line).toContain("StoreError");
   });

@@ -260,7 +260,7 @@ describe("rows that are over", () => {
     expect(count("curfew_log")).toBe(2);
   });
 
-  test("of the log go while nobody follows it any more", async () => {
+  test("of the log go once it isn't followed any more", async () => {
     const { store, pass, count } = await aged();
     await store.exchange({ key: FOLLOWERS_KEY, value: "one", lifetimeMs: 100 }, "one", []);
     await store.put(write([A]));

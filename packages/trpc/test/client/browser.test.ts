@@ -19,7 +19,7 @@ test("Tabs hear each other, not themselves, until they stop listening", async ()
   expect(heard).toEqual(["other hello"]);
 });
 
-test("Where there is no channel nothing is told, and nothing goes wrong", () => {
+test("Without a channel nothing is sent, and nothing fails", () => {
   vi.stubGlobal("BroadcastChannel", undefined);
   const tabs = createTabs<string>("test");
   const stop = tabs.hear(() => {});

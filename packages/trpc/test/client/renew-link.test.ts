@@ -92,7 +92,7 @@ test("Calls that are refused together are renewed once, where nothing can be kep
   expect(refresh).toHaveBeenCalledOnce();
 });
 
-test("A renewal is told to listeners until they stop", async () => {
+test("Listeners hear of a renewal until they stop", async () => {
   const { client, renewal } = tab([fails("token_expired"), ok, fails("token_expired"), ok], async () => "new");
   const heard: unknown[] = [];
   const stop = renewal.onRenewed((renewed) => heard.push(renewed));

@@ -10,7 +10,7 @@ export function exchanges(open: Open): void {
       expect(await store.read(["a"])).toEqual(["first"]);
     });
 
-    test("leaves what stands where nothing is expected, whoever put it", async () => {
+    test("leaves what stands where nothing is expected", async () => {
       const { store, another } = await fresh(open);
       await store.put(write([record("a", "standing")]));
       expect((await (await another()).exchange(record("a", "late"), null, [])).value).toBe("standing");

@@ -24,7 +24,7 @@ export function revisions(open: Open): void {
       expect((await store.put(write([]))).revision).toBe(3);
     });
 
-    test("leaves the id of its write under its number, for ever", async () => {
+    test("leaves the id of its write under its number, forever", async () => {
       const { store, another, pass } = await fresh(open);
       for (const id of ["first", "second"]) await store.put(write([record("a", "x", 60)], { revisionId: id }));
       await pass(80);

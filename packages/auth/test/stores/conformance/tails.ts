@@ -65,7 +65,7 @@ export function tails(open: Open): void {
       expect(next.entries).toEqual([{ key: "b", value: "value of b" }]);
     });
 
-    test("shows nothing of what was put while nobody followed", async () => {
+    test("shows nothing that was put without a follower", async () => {
       const { store, another, pass } = await fresh(open);
       const other = await another();
       await store.put(write([record("before")]));

@@ -24,7 +24,7 @@ export function outages(name: string, remote: Remote): void {
   }
 
   describe(`${name} rejects within the deadline`, () => {
-    test.each(CALLS)("%s, when nobody listens", async (_, call) => {
+    test.each(CALLS)("%s, without a listener", async (_, call) => {
       const port = await closedPort();
       await expectUnknown(call(connected(port)), TIMEOUT_MS);
     });
@@ -119,7 +119,7 @@ export function outages(name: string, remote: Remote): void {
     expect(between.turns() - before).toBe(1);
   });
 
-  test(`${name} asks nobody for the values of no keys`, async () => {
+  test(`${name} sends no request for no keys`, async () => {
     const { port, connections } = await listener(() => {});
     expect(await connected(port).read([])).toEqual([]);
     expect(connections()).toBe(0);
