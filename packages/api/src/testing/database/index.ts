@@ -1,12 +1,12 @@
 import { describe } from "vitest";
 import type { Database } from "../../database.ts";
-import { auditContract } from "./audit.ts";
+import { auditContract, auditPageContract } from "./audit.ts";
 import { checkpointContract } from "./checkpoint.ts";
 import { ledgerContract } from "./ledger.ts";
 import { pagesContract } from "./pages.ts";
-import { passwordResetsContract } from "./password-resets.ts";
-import { pendingRevocationsContract } from "./pending-revocations.ts";
-import { sessionsContract } from "./sessions.ts";
+import { deadLinksContract, passwordResetsContract } from "./password-resets.ts";
+import { commitContract, pendingRevocationsContract, prepareContract } from "./pending-revocations.ts";
+import { endContract, excessContract, listContract, sessionPageContract, sessionsContract } from "./sessions.ts";
 import { usersContract } from "./users.ts";
 
 /**
@@ -14,12 +14,20 @@ import { usersContract } from "./users.ts";
  * its own.
  */
 export function databaseContract(open: () => Promise<Database>): void {
-  describe("users", () => usersContract(open));
-  describe("pages of users", () => pagesContract(open));
-  describe("sessions", () => sessionsContract(open));
-  describe("pending revocations", () => pendingRevocationsContract(open));
-  describe("ledger", () => ledgerContract(open));
-  describe("password resets", () => passwordResetsContract(open));
-  describe("audit trail", () => auditContract(open));
-  describe("checkpoint", () => checkpointContract(open));
+  for (const [name, contracts] of Object.entries(CONTRACTS)) {
+    describe(name, () => {
+      for (const contract of contracts) contract(open);
+    });
+  }
 }
+
+const CONTRACTS: Readonly<Record<string, readonly ((open: () => Promise<Database>) => void)[]>> = {
+  users: [usersContract],
+  "pages of users": [pagesContract],
+  sessions: [sessionsContract, listContract, sessionPageContract, excessContract, endContract],
+  "pending revocations": [pendingRevocationsContract, prepareContract, commitContract],
+  ledger: [ledgerContract],
+  "password resets": [passwordResetsContract, deadLinksContract],
+  "audit trail": [auditContract, auditPageContract],
+  checkpoint: [checkpointContract],
+};

@@ -4,17 +4,17 @@ import { later, NOON, signUpUser } from "./people.ts";
 
 const HOUR_MS = 3_600_000;
 
+/** An account with a link to reset its password. */
+async function forgotten(database: Database) {
+  const { account } = await signUpUser(database.users);
+  const link = { userId: account.id, expiresAt: later(HOUR_MS) };
+  expect(await database.passwordResets.create("digest", link)).toBe(true);
+  return { ...database, account, link };
+}
+
+const change = { at: NOON, to: "new hash", ending: "epoch" };
+
 export function passwordResetsContract(open: () => Promise<Database>): void {
-  /** An account with a link to reset its password. */
-  async function forgotten(database: Database) {
-    const { account } = await signUpUser(database.users);
-    const link = { userId: account.id, expiresAt: later(HOUR_MS) };
-    expect(await database.passwordResets.create("digest", link)).toBe(true);
-    return { ...database, account, link };
-  }
-
-  const change = { at: NOON, to: "new hash", ending: "epoch" };
-
   test("a link is about its account until its hour is over", async () => {
     const { passwordResets, link } = await forgotten(await open());
     expect(await passwordResets.find("digest", later(HOUR_MS - 1))).toEqual(link);
@@ -51,7 +51,9 @@ export function passwordResetsContract(open: () => Promise<Database>): void {
     expect(await users.preparePasswordReset("digest", change)).toBeNull();
     expect(await users.preparePasswordReset("newer", change)).toBe(account.id);
   });
+}
 
+export function deadLinksContract(open: () => Promise<Database>): void {
   test("a change of the password kills the link", async () => {
     const { users, passwordResets, account } = await forgotten(await open());
     await users.preparePasswordChange(account.id, { from: account.passwordHash, to: "mine", ending: "change" });

@@ -63,7 +63,9 @@ export function pendingRevocationsContract(open: () => Promise<Database>): void 
     }
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: later(1) });
   });
+}
 
+export function prepareContract(open: () => Promise<Database>): void {
   test("no revocation begins during another, or for a deleted account", async () => {
     const { users } = await open();
     for (const index of [0, 1, 2]) {
@@ -121,7 +123,9 @@ export function pendingRevocationsContract(open: () => Promise<Database>): void 
     await users.rollback(account.id, "second");
     expect(await users.byId(account.id)).toMatchObject({ suspendedAt: null });
   });
+}
 
+export function commitContract(open: () => Promise<Database>): void {
   test("committing or rolling back an outdated revocation does nothing", async () => {
     const { users, sessions } = await open();
     const { account, session } = await signUpUser(users);

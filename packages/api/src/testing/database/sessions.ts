@@ -45,7 +45,9 @@ export function sessionsContract(open: () => Promise<Database>): void {
     await users.commit(account.id, { ending: "third", at: NOON });
     expect(await opens()).toBe(false);
   });
+}
 
+export function listContract(open: () => Promise<Database>): void {
   test("live sessions are listed by user and generation, last seen first", async () => {
     const database = await open();
     const { users, sessions } = database;
@@ -80,7 +82,9 @@ export function sessionsContract(open: () => Promise<Database>): void {
       expect(await found(account.id, foreign, NOON)).toBeNull();
     }
   });
+}
 
+export function sessionPageContract(open: () => Promise<Database>): void {
   test("pages of live sessions run from the last seen, each once", async () => {
     const database = await open();
     const { sessions } = database;
@@ -110,7 +114,9 @@ export function sessionsContract(open: () => Promise<Database>): void {
       await expect(page).rejects.toThrow(UnknownCursor);
     }
   });
+}
 
+export function excessContract(open: () => Promise<Database>): void {
   test("a session is named by its owner, until it ends", async () => {
     const database = await open();
     const { users, sessions } = database;
@@ -171,7 +177,9 @@ export function sessionsContract(open: () => Promise<Database>): void {
     const left = await sessions.live(account.id, NOON, null);
     expect(left.map(({ id }) => id)).toEqual(ids.sort().slice(0, 20));
   });
+}
 
+export function endContract(open: () => Promise<Database>): void {
   test("pruning deletes only sessions that were over before a time", async () => {
     const database = await open();
     const { sessions } = database;
