@@ -179,11 +179,7 @@ for (const name of NAMES) {
   });
 }
 
-test("a name that runs from right to left leaves the words around it in their places", async ({
-  page,
-  context,
-  app,
-}) => {
+test("a right-to-left name leaves the surrounding words in place", async ({ page, context, app }) => {
   const { email, password } = somebody();
   await mutate(context.request, app.address, "auth.signup", { name: "שרה 3!", email, password });
   await page.goto("/login");

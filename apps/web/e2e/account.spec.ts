@@ -59,11 +59,7 @@ test("what is wrong with a change of password stands at its field", async ({ pag
   await expect(page.getByRole("meter")).toHaveAttribute("value", /[34]/);
 });
 
-test("too many wrong passwords close the change for a while, and say for how long", async ({
-  page,
-  context,
-  start,
-}) => {
+test("too many wrong passwords block the change, and say how long", async ({ page, context, start }) => {
   const app = await start({ LOGIN_ATTEMPTS: "2" });
   const person = { name: "Ada", email: "ada@example.com", password: "tidal copper marmalade 81" };
   expect((await mutate(context.request, app.address, "auth.signup", person)).status()).toBe(200);
@@ -109,7 +105,7 @@ test("an account is deleted only by its password and its address typed", async (
   expect((await mutate(context.request, app.address, "auth.login", { email, password })).status()).toBe(401);
 });
 
-test("whoever thinks again keeps the account", async ({ page, me }) => {
+test("cancelling the deletion keeps the account", async ({ page, me }) => {
   await page.goto("/dashboard/account");
   await page.getByRole("button", { name: "Delete account" }).click();
   await page.getByLabel("Your password").fill(me.password);
@@ -134,7 +130,11 @@ test("people read what happened to their account", async ({ page, me, app, elsew
   await expect(entries.nth(3)).toContainText("Account created");
 });
 
-test("somebody else's login is ended from the log, and the password comes next", async ({ page, me, elsewhere }) => {
+test("another person's login is ended from the activity, then the password changed", async ({
+  page,
+  me,
+  elsewhere,
+}) => {
   const stranger = await elsewhere(me, "curl/8.5.0");
   await page.goto("/dashboard/account");
   const entry = page.getByRole("listitem").filter({ hasText: "curl 8.5.0" });
@@ -167,7 +167,7 @@ test("what is shown beyond the first entries has the focus", async ({ page, me, 
   await expect(page.getByRole("main").getByRole("listitem").nth(8)).toBeFocused();
 });
 
-test("a login is dated in the page's language, by the reader's zone and clock", async ({ browser, app, me }) => {
+test("a login is dated in English, by the reader's zone and clock", async ({ browser, app, me }) => {
   const readers = [
     { locale: "he-IL", timezoneId: "Asia/Jerusalem", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
     { locale: "fa-IR", timezoneId: "Asia/Tehran", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
@@ -213,7 +213,7 @@ test("the dashboard's own trial is no alarm", async ({ page, me }) => {
   await expect(entry, me.email).toContainText(/Trial: a copy of this session’s token was revoked.*Chrome \d+ on Linux/);
 });
 
-test("all that is kept of an account can be read, page by page", async ({ page, me, app }) => {
+test("an account's whole activity can be read, page by page", async ({ page, me, app }) => {
   await openSessions(page.context(), app, me, 70);
   await page.goto("/dashboard/account");
   const entries = page.getByRole("main").getByRole("listitem");
@@ -241,7 +241,7 @@ test("a changed name greets at once", async ({ page, me }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Hello, Zoë Šedá");
 });
 
-test("the dashboard tells when the login before this one was, and from where", async ({ page, me, elsewhere }) => {
+test("the dashboard shows when and where the previous login was", async ({ page, me, elsewhere }) => {
   await elsewhere(me, "curl/8.5.0");
   await page.goto("/dashboard");
   await expect(page.getByRole("definition").filter({ hasText: "curl 8.5.0" })).toContainText(/\d{4}/);

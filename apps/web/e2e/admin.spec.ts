@@ -27,12 +27,12 @@ test("the page for administrators is refused to others, by the server", async ({
   expect(me.email).not.toBe(account.email);
 });
 
-test("whoever isn't logged in is sent to the login page, and back", async ({ page }) => {
+test("a visitor is sent to the login page, and back", async ({ page }) => {
   await page.goto("/admin");
   await expect(page).toHaveURL("/login?next=%2Fadmin");
 });
 
-test("a suspension ends every session at once and refuses logins until it is lifted", { tag: "@smoke" }, async ({
+test("a suspension ends every session and refuses logins until lifted", { tag: "@smoke" }, async ({
   page,
   admin,
   account,
@@ -59,7 +59,7 @@ test("a suspension ends every session at once and refuses logins until it is lif
   expect(await statusOf(page.context()), admin.email).toBe(200);
 });
 
-test("an administrator ends somebody's sessions, who may log in again", async ({
+test("an administrator ends a user's sessions, who may log in again", async ({
   page,
   admin,
   account,
@@ -75,7 +75,7 @@ test("an administrator ends somebody's sessions, who may log in again", async ({
   expect(await statusOf(page.context()), admin.email).toBe(200);
 });
 
-test("an administrator reads what happened to somebody's account", async ({ page, admin, account, app, elsewhere }) => {
+test("an administrator reads a user's activity", async ({ page, admin, account, app, elsewhere }) => {
   const theirs = await elsewhere(account, "curl/8.5.0");
   await mutate(theirs.request, app.address, "auth.logout");
   await page.goto("/admin");
@@ -89,7 +89,7 @@ test("an administrator reads what happened to somebody's account", async ({ page
   await expect(row(page, account).getByRole("button", { name: "Activity" }), admin.email).toBeFocused();
 });
 
-test("nobody can suspend themselves", async ({ page, admin }) => {
+test("an administrator can't suspend themselves", async ({ page, admin }) => {
   await page.goto("/admin");
   await page.getByRole("searchbox").fill(admin.email);
   await expect(page.getByText("1 user")).toBeVisible();
@@ -149,7 +149,7 @@ test("people beyond the first page are a button away", async ({ page, context, s
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
 });
 
-test("everything ends only when that is typed, and for everybody", async ({ page, context, start, playwright }) => {
+test("everyone is logged out only after typing that", async ({ page, context, start, playwright }) => {
   const app = await start();
   const admin = await signUp(context.request, app.address);
   await app.operate("grant-admin", admin.email);
@@ -213,7 +213,7 @@ test("a search finds names whatever their accents and apostrophes", async ({ pag
   }
 });
 
-test("until a search is answered, what is shown says that it is the old one's", async ({ page, admin, account }) => {
+test("until a search is answered, the list says it is the old one", async ({ page, admin, account }) => {
   await page.goto("/admin");
   const table = page.getByRole("table", { name: "Users" });
   const count = page.getByRole("status").filter({ hasText: "newest first." });
@@ -235,7 +235,7 @@ test("until a search is answered, what is shown says that it is the old one's", 
   await expect(table).toHaveAttribute("aria-busy", "false");
 });
 
-test("what was done is said until the next search, and beside the count", async ({ page, admin, account }) => {
+test("the result of an action is shown until the next search", async ({ page, admin, account }) => {
   await page.goto("/admin");
   await doTo(page, account, "End sessions");
   const said = page.getByText(`${account.name} has been logged out everywhere.`);
@@ -244,12 +244,7 @@ test("what was done is said until the next search, and beside the count", async 
   await expect(said).toHaveCount(0);
 });
 
-test("a long activity scrolls under its title, begins focused, and closes by a click beside it", async ({
-  page,
-  admin,
-  account,
-  app,
-}) => {
+test("a long activity scrolls, has the focus, and closes by the backdrop", async ({ page, admin, account, app }) => {
   await openSessions(page.context(), app, account, 30);
   await page.setViewportSize({ width: 390, height: 600 });
   await page.goto("/admin");
@@ -267,7 +262,7 @@ test("a long activity scrolls under its title, begins focused, and closes by a c
   await expect(sheet).toHaveCount(0);
 });
 
-test("on a phone the users come before the charts, which are a button away", async ({ page, admin }) => {
+test("on a phone users come before the charts", async ({ page, admin }) => {
   await page.setViewportSize({ width: 390, height: 700 });
   await page.goto("/admin");
   const charts = page.getByRole("region", { name: "Logins", exact: true });

@@ -45,12 +45,7 @@ async function goOnline(page: Page, context: BrowserContext) {
 
 const BUTTONS = [/^End session/, /^Log out of all other/, /^Log out everywhere/];
 
-test("what is asked for offline says so, and is never done later by itself", async ({
-  page,
-  context,
-  me,
-  elsewhere,
-}) => {
+test("a call made offline fails with a message and isn't sent later", async ({ page, context, me, elsewhere }) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
   const sent: string[] = [];
@@ -100,7 +95,7 @@ test("an administrator’s deed offline is not done later by itself", async ({ p
   expect(login.status()).toBe(200);
 });
 
-test("a call that gets no answer ends in a sentence after fifteen seconds", async ({ page, me, elsewhere }) => {
+test("a call without an answer fails with a message after fifteen seconds", async ({ page, me, elsewhere }) => {
   await elsewhere(me, FIREFOX);
   await page.clock.install();
   await page.goto("/dashboard/sessions");
@@ -116,7 +111,7 @@ test("a call that gets no answer ends in a sentence after fifteen seconds", asyn
   await expect(row(page, "Firefox")).toHaveCount(0);
 });
 
-test("a dialog whose call hangs can be left by any way, and works again", async ({ page, me, elsewhere }) => {
+test("a dialog with a hanging call can be closed and reopened", async ({ page, me, elsewhere }) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
   const dialog = page.getByRole("alertdialog");

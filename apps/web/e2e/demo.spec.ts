@@ -1,10 +1,7 @@
 import { stolenCookies } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
-test("a copy of the login is allowed, revoked and refused, and the login goes on", { tag: "@smoke" }, async ({
-  page,
-  me,
-}) => {
+test("a copied token is accepted, revoked and refused; the login stays", { tag: "@smoke" }, async ({ page, me }) => {
   await page.goto("/dashboard");
   await page.getByRole("button", { name: "Copy and revoke" }).click();
   const steps = page.getByRole("main").getByRole("listitem");

@@ -52,12 +52,7 @@ test("another site can't show our pages in a frame", async ({ victim, app, publi
   }
 });
 
-test("another site can neither log out nor change who is logged in: not by a form, a link, a picture or a script", async ({
-  victim,
-  account,
-  app,
-  publish,
-}) => {
+test("another site can neither log out nor log in a visitor", async ({ victim, account, app, publish }) => {
   const page = await victim.newPage();
   const call = (procedure: string) => `${app.address}/api/trpc/${procedure}`;
   const json = JSON.stringify({ email: account.email, password: account.password, ignored: "" });

@@ -22,7 +22,7 @@ test("a person with an account logs in", { tag: "@smoke" }, async ({ page, accou
   await expect(page.getByRole("heading", { level: 1 })).toContainText(account.name);
 });
 
-test("a wrong password is told in one sentence, and what was typed stays", async ({ page, account }) => {
+test("a wrong password shows one message, and keeps the input", async ({ page, account }) => {
   await page.goto("/login");
   await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password").fill("not the password at all");
@@ -43,7 +43,7 @@ test("an email that has an account is refused at its field", async ({ page, acco
   await expect(page.getByLabel("Email")).toHaveAccessibleDescription(/An account with this email already exists/);
 });
 
-test("what is missing is said at each field, and the first of them has the focus", async ({ page }) => {
+test("missing fields are reported at each, and the first has focus", async ({ page }) => {
   await page.goto("/signup");
   await page.getByLabel("Email").fill("ada");
   await page.getByLabel("Password").fill("short");
@@ -57,7 +57,7 @@ test("what is missing is said at each field, and the first of them has the focus
   await expect(page.getByLabel("Name")).not.toHaveAttribute("aria-invalid");
 });
 
-test("the password can be looked at, and its strength is told while it is typed", async ({ page }) => {
+test("the password can be shown, and its strength is announced", async ({ page }) => {
   await page.goto("/signup");
   const password = page.getByLabel("Password");
   await password.fill("velvet harbour 29 lanterns");
@@ -80,7 +80,7 @@ test("password managers are told what each field is", async ({ page }) => {
   await expect(page.getByLabel("Password")).toHaveAttribute("autocomplete", "new-password");
 });
 
-test("before its scripts have run, the form keeps what is typed and sends nothing", async ({ page, account }) => {
+test("before its scripts run, the form keeps input and sends nothing", async ({ page, account }) => {
   const requests: string[] = [];
   page.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -162,7 +162,7 @@ test("an address that has an account is carried on to the login", async ({ page,
   await expect(page).toHaveURL("/login?next=%2Fdashboard%2Faccount");
 });
 
-test("a domain in any script is sent as the domain name system knows it", async ({ page }) => {
+test("an international domain is sent in its ASCII form", async ({ page }) => {
   const { name, email, password } = somebody();
   const international = email.replace("example.com", "exämple.com");
   await page.goto("/signup");
@@ -192,7 +192,7 @@ test("a name has to have something that can be seen", async ({ page }) => {
   }
 });
 
-test("the login begins in its first field, unless there is something to read first", async ({ page, me }) => {
+test("the login form focuses its first field, unless there is a notice", async ({ page, me }) => {
   await page.goto("/login");
   await expect(page.getByText("You’re logged in as")).toBeVisible();
   await expect(page.getByLabel("Email"), me.email).not.toBeFocused();

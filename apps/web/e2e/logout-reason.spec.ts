@@ -11,7 +11,7 @@ async function enter(page: Page, { email, password }: Person) {
   await page.getByRole("button", { name: "Log in" }).click();
 }
 
-test("a session that was too old says that it has expired, until the next login", async ({ page, context, start }) => {
+test("an expired session says so until the next login", async ({ page, context, start }) => {
   const app = await start({ ...SHORT_SESSIONS, CLOCK_TOLERANCE_SECONDS: "0" });
   const me = await signUp(context.request, app.address);
   await page.goto(`${app.address}/dashboard/sessions?again`);
@@ -81,7 +81,7 @@ const SLEPT_THROUGH = [
 ];
 
 for (const { what, seconds, end, said } of SLEPT_THROUGH) {
-  test(`a tab that slept through ${what} tells the true reason when it wakes`, async ({ page, context, start }) => {
+  test(`a tab that slept through ${what} gives the true reason`, async ({ page, context, start }) => {
     const app = await start({ ACCESS_TOKEN_SECONDS: seconds, CLOCK_TOLERANCE_SECONDS: "0" });
     const me = await signUp(context.request, app.address);
     await page.route(/sessions\.watch/, (route) => route.abort());

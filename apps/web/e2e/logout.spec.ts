@@ -74,7 +74,7 @@ test("other open tabs leave with the one that logs out", async ({ page, context,
   await expect(other.getByText(me.email)).toHaveCount(0);
 });
 
-test("a tab leaves within five seconds when its session is ended from elsewhere", async ({ page, me, app }) => {
+test("a tab leaves within five seconds when its session ends elsewhere", async ({ page, me, app }) => {
   await page.goto("/dashboard");
   await expect(page.getByText(me.email)).toBeVisible();
   const watching = page.waitForResponse(/sessions\.watch/);
@@ -102,7 +102,7 @@ test("a logout that could not be answered is not claimed", async ({ page, me }) 
   await expect(page.getByText(me.email)).toHaveCount(0);
 });
 
-test("a logout whose answer is lost claims nothing, and no break-in once it is known", async ({ page, me }) => {
+test("a logout whose answer is lost claims neither success nor a break-in", async ({ page, me }) => {
   await page.goto("/dashboard/account");
   await page.route(/auth\.logout/, loseAnswer, { times: 1 });
   // It stays dead.

@@ -1,6 +1,6 @@
 import { expect, test } from "./support/test.ts";
 
-test("whoever isn't logged in is asked to, and then goes where they wanted", async ({ page, account }) => {
+test("a visitor who isn't logged in logs in and goes on", async ({ page, account }) => {
   await page.goto("/dashboard?tab=1");
   await expect(page).toHaveURL("/login?next=%2Fdashboard%3Ftab%3D1");
   await page.getByLabel("Email").fill(account.email);
@@ -9,7 +9,7 @@ test("whoever isn't logged in is asked to, and then goes where they wanted", asy
   await expect(page).toHaveURL("/dashboard?tab=1");
 });
 
-test("where to go on is kept from the login page to the sign-up page", async ({ page }) => {
+test("the target page is kept from login to sign-up", async ({ page }) => {
   await page.goto("/login?next=%2Fdashboard%3Ftab%3D1");
   await page.getByRole("link", { name: "Sign up" }).click();
   await expect(page).toHaveURL("/signup?next=%2Fdashboard%3Ftab%3D1");

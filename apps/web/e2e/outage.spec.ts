@@ -4,7 +4,7 @@ import { signUp, stolenCookies } from "@curfew/testing/people";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, test } from "./support/test.ts";
 
-test("while the blacklist is down nobody is let in or thrown out", async ({ page, context, start }) => {
+test("while the blacklist is down no session is accepted or ended", async ({ page, context, start }) => {
   const redis = await startRedis({ appendonly: true });
   const app = await start({ REDIS_URL: redis.url });
   const me = await signUp(context.request, app.address);
@@ -35,11 +35,7 @@ test("while the blacklist is down nobody is let in or thrown out", async ({ page
   await redis.stop();
 });
 
-test("a page that renews a session and then asks about it keeps one deadline, and loses nothing", async ({
-  page,
-  context,
-  start,
-}) => {
+test("a page that renews keeps one deadline, and loses nothing", async ({ page, context, start }) => {
   const redis = await startRedis();
   const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
   const app = await start({
@@ -59,10 +55,7 @@ test("a page that renews a session and then asks about it keeps one deadline, an
   await redis.stop();
 });
 
-test("without scripts, a logout that can't be confirmed says so on a page of ours, which can try again", async ({
-  browser,
-  start,
-}) => {
+test("without scripts, an unconfirmed logout says so, and can be retried", async ({ browser, start }) => {
   const redis = await startRedis({ appendonly: true });
   const app = await start({ REDIS_URL: redis.url });
   const plain = await browser.newContext({ baseURL: app.address, javaScriptEnabled: false });

@@ -25,7 +25,7 @@ function open({ address }: App, path: string, headers: Record<string, string> = 
   return fetch(address + path, { headers, redirect: "manual" });
 }
 
-test("no page but the public ones is shown to whoever has no live session", async ({ app, context, me }) => {
+test("only public pages are shown without a live session", async ({ app, context, me }) => {
   expect(PAGES).toEqual(expect.arrayContaining([...PUBLIC, "/dashboard", "/dashboard/sessions", "/admin"]));
   const live = await stolenCookies(context);
   for (const path of PRIVATE) expect([path, (await open(app, path, { cookie: live })).status]).not.toContain(307);
@@ -52,7 +52,7 @@ test("no page but the public ones is shown to whoever has no live session", asyn
   }
 });
 
-test("a page can't be had around its own check by another spelling or way of asking", async ({ app, me }) => {
+test("no other spelling or method bypasses a page's check", async ({ app, me }) => {
   const spellings = PRIVATE.flatMap((path) => [
     ...[`${path}/`, `${path}?_rsc=1`, `${path}.rsc`, `${path}.txt`, `${path}/index`, path.toUpperCase()],
     ...[`/%2e${path}`, path.replace("/", "/./"), `${path}%2f`, `${path};x`, `/_next/data/x${path}.json`],
@@ -65,11 +65,7 @@ test("a page can't be had around its own check by another spelling or way of ask
   }
 });
 
-test("every page has the security headers, and its scripts a nonce that no other answer has", async ({
-  app,
-  context,
-  me,
-}) => {
+test("every page has the security headers and a fresh script nonce", async ({ app, context, me }) => {
   const cookie = await stolenCookies(context);
   const nonces = new Set<string>();
   const paths = [...PAGES, "/nothing-here", `/login?next=${encodeURIComponent("/dashboard")}`];
@@ -128,7 +124,7 @@ test("a shared link has a title, a description and a picture", async ({ page, re
   }
 });
 
-test("search engines are told to leave alone what is nobody's business", async ({ page, me }) => {
+test("search engines may not index private pages", async ({ page, me }) => {
   for (const path of [...PRIVATE, "/reset-password", "/nothing-here"]) {
     await page.goto(path);
     await expect(page.locator('meta[name="robots"]').first(), me.email).toHaveAttribute("content", /noindex/);
@@ -147,7 +143,7 @@ test("every page has one title, its own", async ({ page, me }) => {
   expect([...titles], me.email).toHaveLength(PAGES.length + 1);
 });
 
-test("a page that isn't there keeps the way back of those who are logged in", async ({ page, me }) => {
+test("a missing page keeps the navigation of logged-in users", async ({ page, me }) => {
   const answer = await page.goto("/nothing-here");
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("navigation")).toContainText("Sessions");

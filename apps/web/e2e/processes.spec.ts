@@ -1,11 +1,7 @@
 import { mutate, signUp, stolenCookies } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
-test("two processes on one folder: a logout answered by one is in force on the other", async ({
-  page,
-  context,
-  start,
-}) => {
+test("a logout at one process is in force at the other", async ({ page, context, start }) => {
   const first = await start();
   const second = await start({ APP_ORIGIN: first.address });
   await signUp(context.request, first.address);
@@ -22,7 +18,7 @@ test("two processes on one folder: a logout answered by one is in force on the o
   }
 });
 
-test("processes that start at once on an empty folder agree on one key", async ({ start, playwright }) => {
+test("processes that start at once in an empty folder share one key", async ({ start, playwright }) => {
   const origin = "http://localhost:1";
   const apps = await Promise.all([1, 2, 3].map(() => start({ APP_ORIGIN: origin })));
   const keys = await Promise.all(

@@ -30,7 +30,7 @@ test("a page fetched on suspicion renews nothing", async ({ context, start }) =>
   }
 });
 
-test("no page sets a cookie, and a late one puts back none that was replaced", async ({ page, context, start }) => {
+test("no page sets a cookie, and no late one restores old tokens", async ({ page, context, start }) => {
   const app = await start(SHORT);
   await signUp(context.request, app.address);
   const old = { cookie: await refreshCookie(context) };
@@ -48,7 +48,7 @@ test("no page sets a cookie, and a late one puts back none that was replaced", a
   await expect(page.getByText(email).first()).toBeVisible();
 });
 
-test("a page that was rendered before its browser renewed goes on by itself", async ({ page, context, start }) => {
+test("a page rendered before its browser renewed goes on", async ({ page, context, start }) => {
   const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
   const me = await signUp(context.request, app.address);
   const before = await refreshCookie(context);
@@ -61,7 +61,7 @@ test("a page that was rendered before its browser renewed goes on by itself", as
   expect(await status(context, app.address)).toBe(200);
 });
 
-test("a refresh token that was used up opens no page, and ends its session", async ({ context, start }) => {
+test("a used refresh token opens no page, and ends its session", async ({ context, start }) => {
   const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
   await signUp(context.request, app.address);
   const old = { cookie: await refreshCookie(context) };
@@ -72,7 +72,7 @@ test("a refresh token that was used up opens no page, and ends its session", asy
   expect(await status(context, app.address)).toBe(401);
 });
 
-test("a page whose renewal has to wait says so, and is not the login page", async ({ page, context, start }) => {
+test("a page whose renewal must wait says so, instead of the login page", async ({ page, context, start }) => {
   const app = await start(SHORT);
   const me = await signUp(context.request, app.address);
   const refresh = () => mutate(context.request, app.address, "auth.refresh");
@@ -89,7 +89,7 @@ test("a page whose renewal has to wait says so, and is not the login page", asyn
   expect(await refreshCookie(context)).toBe(before);
 });
 
-test("another app's cookie in place of the access token logs nobody out", async ({ page, context, start }) => {
+test("another app's cookie in place of the access token ends no session", async ({ page, context, start }) => {
   const app = await start();
   const me = await signUp(context.request, app.address);
   await context.addCookies([{ name: "access_token", value: "of-another-app", url: app.address }]);
@@ -107,7 +107,7 @@ async function status({ request }: BrowserContext, address: string): Promise<num
   return (await request.get(`${address}/api/trpc/account.me`)).status();
 }
 
-test("a token that nothing renews any more is told as the end of the session", async ({ page, context, start }) => {
+test("a token that can't be renewed is shown as an ended session", async ({ page, context, start }) => {
   const app = await start({ ...SHORT, SESSION_SECONDS: "6", REFRESH_TOKEN_SECONDS: "6" });
   await signUp(context.request, app.address);
   // No word from the server: what is told is the page's own.

@@ -16,7 +16,7 @@ async function setPassword(page: Page, password: string): Promise<void> {
   await page.getByRole("button", { name: "Set password" }).click();
 }
 
-test("a forgotten password is set anew by an operator's link, once, and every session ends", async ({
+test("a reset link sets a password once, and ends every session", async ({
   page,
   app,
   account,

@@ -26,7 +26,7 @@ async function endSession(page: Page, device: string) {
   await page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
 }
 
-test("each login is a row that names its device, and tells which one is in use", async ({ page, me, elsewhere }) => {
+test("each login is a row with its device, and marks the current", async ({ page, me, elsewhere }) => {
   await elsewhere(me, FIREFOX);
   await elsewhere(me, PHONE);
   await elsewhere(me, "curl/8.5.0");
@@ -43,7 +43,7 @@ test("each login is a row that names its device, and tells which one is in use",
   }
 });
 
-test("a session ended from the list is refused at once, and its page left", { tag: "@smoke" }, async ({
+test("a session ended from the list is refused, and its page left", { tag: "@smoke" }, async ({
   page,
   me,
   elsewhere,
@@ -122,7 +122,7 @@ test("logging out other devices spares this one", async ({ page, context, me, el
   await expect(page.getByRole("button", { name: "Log out of all other sessions" })).toHaveCount(0);
 });
 
-test("logging out everywhere ends all sessions and nobody else's", async ({
+test("logging out everywhere ends all own sessions and no others", async ({
   page,
   context,
   me,
@@ -143,7 +143,7 @@ test("logging out everywhere ends all sessions and nobody else's", async ({
   expect(await answerTo(stranger)).toEqual(PASSED);
 });
 
-test("somebody else's session looks unknown and goes on", async ({ context, me, app, account, elsewhere }) => {
+test("another user's session looks unknown and goes on", async ({ context, me, app, account, elsewhere }) => {
   const stranger = await elsewhere(account);
   const theirs = await (await stranger.request.get("/api/trpc/sessions.list")).json();
   const [{ id }] = theirs.result.data;
@@ -176,11 +176,7 @@ test("what can't be told is not claimed", async ({ page, me, elsewhere }) => {
   await expect(page).toHaveURL("/dashboard/sessions");
 });
 
-test("the sessions can be managed by keyboard alone, with no stop that does nothing", async ({
-  page,
-  me,
-  elsewhere,
-}) => {
+test("sessions can be managed by keyboard alone", async ({ page, me, elsewhere }) => {
   const other = await elsewhere(me, FIREFOX);
   await page.goto("/dashboard/sessions");
   const button = row(page, "Firefox").getByRole("button", { name: "End session" });
@@ -197,7 +193,7 @@ test("the sessions can be managed by keyboard alone, with no stop that does noth
   expect(await answerTo(other)).toEqual(REVOKED);
 });
 
-test("after a session ends, the focus and the page stay where the work is", async ({ page, me, app }) => {
+test("after a session ends, focus and scroll position stay", async ({ page, me, app }) => {
   await openSessions(page.context(), app, me, 9);
   await page.goto("/dashboard/sessions");
   const rows = page.getByRole("listitem").filter({ hasText: "Last active" });
@@ -221,7 +217,7 @@ test("sessions with the same device are told apart by when they began", async ({
   }
 });
 
-test("no two buttons are called the same, of logins of the same minute either", async ({ page, me, elsewhere }) => {
+test("no two buttons have the same name", async ({ page, me, elsewhere }) => {
   for (let logins = 0; logins < 4; logins += 1) await elsewhere(me, FIREFOX);
   for (const path of ["/dashboard/sessions", "/dashboard/account"]) {
     await page.goto(path);
@@ -240,7 +236,7 @@ test("a new login shows up while the page is looked at", async ({ page, me, else
   await expect(row(page, "Firefox")).toBeVisible({ timeout: 15_000 });
 });
 
-test("a long list is shown some at a time, the one in use first", async ({ page, me, app }) => {
+test("a long list is shown in parts, the current session first", async ({ page, me, app }) => {
   test.slow();
   await openSessions(page.context(), app, me, 101);
   await page.context().request.get("/api/trpc/account.me");

@@ -122,7 +122,7 @@ test("a renewal that hangs ends in a sentence", async ({ page, context, start })
   await expect(page).toHaveURL(`${app.address}/dashboard/sessions`);
 });
 
-test("a clock that was an hour ahead and is corrected logs nobody out", async ({ page, context, start }) => {
+test("a clock that was an hour ahead logs no one out", async ({ page, context, start }) => {
   const app = await start(SHORT);
   const me = await signUp(context.request, app.address);
   await page.clock.install({ time: Date.now() + 3_600_000 });
@@ -140,7 +140,7 @@ test("a clock that was an hour ahead and is corrected logs nobody out", async ({
   await expect(page).toHaveURL(`${app.address}/dashboard`);
 });
 
-test("nobody is logged out whose refresh token was not tried", async ({ page, context, start }) => {
+test("no tab logs out before its refresh token was tried", async ({ page, context, start }) => {
   const app = await start();
   const me = await signUp(context.request, app.address);
   await page.goto(`${app.address}/dashboard`);

@@ -26,10 +26,7 @@ async function isLoggedIn(context: BrowserContext, address: string): Promise<boo
   return (await fetch(`${address}/api/trpc/account.me`, { headers })).ok;
 }
 
-test("five tabs that wake past the access token's life, again and again, all go on, and don't renew each for itself", async ({
-  context,
-  start,
-}) => {
+test("five tabs that wake with an expired token renew together", async ({ context, start }) => {
   const app = await start(SHORT);
   const me = await signUp(context.request, app.address);
   const tabs = await openTabs(context, `${app.address}/dashboard`, 5);
@@ -56,7 +53,7 @@ test("five tabs that wake past the access token's life, again and again, all go 
   }
 });
 
-test("a logout in one tab while another renews leaves nobody logged in", async ({ context, start }) => {
+test("a logout in one tab while another renews ends the session", async ({ context, start }) => {
   const app = await start(SHORT);
   for (let round = 0; round < 3; round += 1) {
     await signUp(context.request, app.address);
@@ -75,11 +72,7 @@ test("a logout in one tab while another renews leaves nobody logged in", async (
   }
 });
 
-test("a laptop that was suspended, its clock hours on and its timers late, wakes up logged in", async ({
-  page,
-  context,
-  start,
-}) => {
+test("a suspended laptop with late timers wakes up logged in", async ({ page, context, start }) => {
   const app = await start(SHORT);
   const me = await signUp(context.request, app.address);
   await page.clock.install();
@@ -92,7 +85,7 @@ test("a laptop that was suspended, its clock hours on and its timers late, wakes
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
-test("whoever goes offline is not thrown out, and goes on when back", async ({ page, context, start }) => {
+test("a tab that goes offline stays logged in", async ({ page, context, start }) => {
   const app = await start(SHORT);
   const me = await signUp(context.request, app.address);
   await page.goto(`${app.address}/dashboard`);

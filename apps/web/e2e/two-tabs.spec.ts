@@ -54,7 +54,7 @@ test("word that an older session has ended doesn’t reach a newer one", async (
   await expect(page).toHaveURL("/dashboard");
 });
 
-test("a login in one tab loads the others anew, for whoever it is", async ({ context, page, me, account }) => {
+test("a login in one tab reloads the others, for any user", async ({ context, page, me, account }) => {
   await page.goto("/dashboard/account");
   await expect(page.getByText(me.email).first()).toBeVisible();
   await logIn(await context.newPage(), account);

@@ -24,7 +24,7 @@ async function mutate(site: TestSite, procedure: string, input: Record<string, s
   return { status, retryAfter: Number(headers.get("retry-after")) };
 }
 
-test("Of fifty guesses at once over two instances exactly the allowed ones are answered, and then both refuse the right password", async () => {
+test("Of fifty concurrent guesses over two instances exactly the limit is answered", async () => {
   const settings = { DATA_DIR: await sharedFolder(), LOGIN_ATTEMPTS: "6", LOGIN_WINDOW_SECONDS: "1000" };
   const [one, other] = [await startSite(settings), await startSite(settings)];
   expect((await mutate(one, "auth.signup", { email: EMAIL, password: PASSWORD, name: "Ann" })).status).toBe(200);
@@ -42,7 +42,7 @@ test("Of fifty guesses at once over two instances exactly the allowed ones are a
   }
 });
 
-test("What was typed where an e-mail address belongs is nowhere in the data folder", async () => {
+test("Text in place of an email address is stored nowhere", async () => {
   const folder = await sharedFolder();
   const site = await startSite({ DATA_DIR: folder });
   const email = "my.secret.passphrase@example.com";

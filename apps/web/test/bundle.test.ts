@@ -66,7 +66,7 @@ async function start(settings: Record<string, string>) {
   return { port, child, lines, ended, errors: () => errors };
 }
 
-test("What is bundled is started without npm, by another user, from a file system that is read-only, and serves pages", async () => {
+test("A bundle starts without npm, as another user, from read-only files", async () => {
   const data = mkdtempSync(join(tmpdir(), "curfew-bundle-data-"));
   onTestFinished(() => rmSync(data, { recursive: true }));
   if (process.getuid?.() === 0) chownSync(data, STRANGER, STRANGER);
@@ -87,7 +87,7 @@ test("What is bundled is started without npm, by another user, from a file syste
   expect(lines.at(-1)).toContain('"event":"stopped"');
 });
 
-test("A port that somebody has ends the start with exit code 1 and the setting's name", async () => {
+test("A taken port ends the start with exit code 1 and PORT", async () => {
   const holder = createServer();
   onTestFinished(() => void holder.close());
   await once(holder.listen(0), "listening");
@@ -102,7 +102,7 @@ test("A port that somebody has ends the start with exit code 1 and the setting's
   }
 });
 
-test("What is bundled holds no tests, no compiler and nothing of a developer's", async () => {
+test("A bundle has no tests, no compiler and no developer's files", async () => {
   const { stdout } = await promisify(execFile)("du", ["-sk", bundle]);
   expect(Number.parseInt(stdout, 10) * 1024).toBeLessThan(250 * MEBIBYTE);
   expect(readdirSync(join(bundle, "packages"))).toEqual(["api", "auth", "db"]);

@@ -79,7 +79,7 @@ for (const { userAgent, device } of CLIENTS) {
   });
 }
 
-test("a device is named in two halves, or once where they would say the same", () => {
+test("a device's name has two parts, or one if they agree", () => {
   const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
   expect(deviceOf(firefox)).toMatchObject({ program: "Firefox 140", place: "Windows" });
   expect(deviceOf("Roku/DVP-12.0 (12.0.0.4182-88)")).toMatchObject({ name: "Roku", program: "Roku", place: "" });

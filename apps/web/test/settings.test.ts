@@ -74,7 +74,7 @@ test("an empty variable counts as unset", async () => {
 test.for([
   ...["DATABASE_URL", "REDIS_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "AUTH_SIGNING_KEYS"],
   ...["METRICS_TOKEN", "KEY_PREFIX", "DATABASE_URL_FILE", "REDIS_URL_FILE", "AUTH_SIGNING_KEYS_FILE"],
-])("an empty %s is a bad setting: it would silently mean another one", async (name) => {
+])("an empty %s is a bad setting", async (name) => {
   expect(await complaints({ [name]: "" })).toContain(name);
 });
 
@@ -236,7 +236,7 @@ test("one message names every problem, and no value", async () => {
   expect(message.toLowerCase()).not.toContain(secret.toLowerCase());
 });
 
-test("a data folder that doesn't exist yet is fine, one that is a file is not", async () => {
+test("a missing data folder is fine, a file in its place isn't", async () => {
   const folder = temporaryFolder();
   expect((await settings({ DATA_DIR: join(folder, "a", "b") })).dataDirectory).toBe(join(folder, "a", "b"));
   writeFileSync(join(folder, "file"), "");
@@ -290,7 +290,7 @@ function secretFile(content: string): string {
   return path;
 }
 
-test.for(["", "\n", "\r\n"])("a secret is read from a file, one newline at its end cut: %j", async (end) => {
+test.for(["", "\n", "\r\n"])("a secret is read from a file, without its last newline: %j", async (end) => {
   const taken = await settings({
     DATABASE_URL_FILE: secretFile(`postgres://db.example/curfew${end}`),
     UPSTASH_REDIS_REST_URL: "https://eu.upstash.example",
@@ -307,7 +307,7 @@ test.for(["", "\n", "\r\n"])("a secret is read from a file, one newline at its e
   });
 });
 
-test("a secret's file is refused by its name when it is missing, empty, wrong, or one of two sources", async () => {
+test("a bad, empty or doubled secret file is refused by name", async () => {
   expect(await complaints({ REDIS_URL_FILE: "/nowhere/redis-url" })).toEqual(["REDIS_URL_FILE"]);
   expect(await complaints({ REDIS_URL_FILE: temporaryFolder() })).toEqual(["REDIS_URL_FILE"]);
   expect(await complaints({ REDIS_URL_FILE: secretFile("\n") })).toEqual(["REDIS_URL_FILE"]);
@@ -337,7 +337,7 @@ test.for([
   expect(warnings).toEqual([`${name} is not a setting of Curfew and is ignored. Did you mean ${meant}?`]);
 });
 
-test("what other programs are set by is no slip, nor is a variant beside the right one", async () => {
+test("variables of other programs, and variants of set ones, are fine", async () => {
   const others = ["PATH", "HOST", "SORT", "PORTS", "REDIS_HOST", "REDIS_PORT", "DB_URL", "PGDATABASE", "META_DIR"];
   const all = Object.fromEntries([...others, "POSTGRES_URL", "NODE_ENV", "DATABASE_NAME"].map((name) => [name, "x"]));
   expect((await settings({ ...all, REDIS_URI: "x", REDIS_URL: "redis://a.example" })).warnings).toEqual([]);
@@ -348,12 +348,12 @@ test("what other programs are set by is no slip, nor is a variant beside the rig
   expect((await settings(foreign)).warnings).toEqual([]);
 });
 
-test("a slip is warned of also where the right one is set and empty", async () => {
+test("a mistyped variable is reported even beside an empty right one", async () => {
   const { warnings } = await settings({ APP_ORIGIN: "", APP_ORIGN: "https://app.example" });
   expect(warnings).toEqual([expect.stringContaining("Did you mean APP_ORIGIN?")]);
 });
 
-test("what is mistyped about TLS is a bad setting, and never a connection in the clear", async () => {
+test("a mistyped TLS parameter is a bad setting, never plain text", async () => {
   const slips = [
     "sslmode=verify_full",
     "sslmode=",
@@ -369,7 +369,7 @@ test("what is mistyped about TLS is a bad setting, and never a connection in the
 });
 
 test.for(["disable", "no-verify", "prefer", "require", "verify-ca", "verify-full"])(
-  "Postgres is reached with an sslmode of %s beside what else a host writes into its URL",
+  "Postgres is reached with an sslmode of %s and other parameters",
   async (mode) => {
     const url = `postgres://ann:word@db.example/curfew?sslmode=${mode}&channel_binding=require&application_name=app`;
     expect((await settings({ DATABASE_URL: url })).databaseUrl).toBe(url);

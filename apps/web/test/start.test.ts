@@ -28,7 +28,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-test("A start with bad settings ends at once with exit code 1 and one message that names them all and tells none", async () => {
+test("Bad settings end the start with one message, naming all, showing none", async () => {
   const secret = "canary-in-a-setting";
   const settings = {
     PORT: secret,
@@ -47,7 +47,7 @@ test("A start with bad settings ends at once with exit code 1 and one message th
   expect(err).not.toMatch(/^ {4}at /m);
 });
 
-test("Without signing keys nothing starts on a public origin, and with a broken key file nowhere", async () => {
+test("A public origin needs keys; a broken key file stops any start", async () => {
   const folder = temporaryFolder();
   const missing = await startInVain({ DATA_DIR: folder, APP_ORIGIN: "https://app.example" });
   expect([missing.code, missing.err]).toEqual([1, expect.stringContaining("AUTH_SIGNING_KEYS")]);
@@ -60,7 +60,7 @@ test("Without signing keys nothing starts on a public origin, and with a broken 
 });
 
 test.for(["/proc/none", "/proc/none/below", "/sys/none"])(
-  "A data folder that can't be made ends the start with exit code 1 and its setting's name: %s",
+  "An impossible data folder ends the start with its setting's name: %s",
   async (folder) => {
     const { code, err } = await startInVain({ DATA_DIR: folder });
     expect([code, err]).toEqual([1, expect.stringMatching(/^ {2}DATA_DIR: /m)]);

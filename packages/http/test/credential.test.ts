@@ -9,7 +9,7 @@ function presented(headers: Record<string, string>, kind: "access" | "refresh" =
   return presentedToken(readCredential(new Headers(headers), NAMES), kind);
 }
 
-test("The scheme Bearer is read in any case, and with it no cookie", () => {
+test("The Bearer scheme is case-insensitive, and cookies are then ignored", () => {
   for (const authorization of ["Bearer t", "bearer t", "BEARER t", "bEaReR  t", " Bearer\tt "]) {
     expect(presented({ cookie: COOKIE, authorization }), authorization).toEqual({ ok: true, token: "t" });
   }
@@ -24,14 +24,14 @@ test("Another scheme leaves the cookies to be read", () => {
   }
 });
 
-test("Each kind of token has its cookie; a Bearer header holds no refresh token", () => {
+test("Each token has its cookie; Bearer carries no refresh token", () => {
   expect(presented({ cookie: COOKIE }, "refresh")).toEqual({ ok: true, token: "r" });
   expect(presented({ cookie: "refresh_token=r" })).toEqual(MISSING);
   expect(presented({ authorization: "Bearer t" }, "refresh")).toEqual(MISSING);
   expect(presented({})).toEqual(MISSING);
 });
 
-test("Of two cookies of one name none is picked; twice the same is one", () => {
+test("Two cookies of one name count as none unless equal", () => {
   expect(presented({ cookie: "access_token=a; access_token=b" })).toEqual({
     ok: false,
     code: "cookie_ambiguous",

@@ -32,7 +32,7 @@ test("Protection survives further middleware, input and nesting, of either stric
   expect(() => assertAllProtected(router, [])).not.toThrow();
 });
 
-test("A procedure that decides itself how it is called doesn't count as protected", () => {
+test("A procedure with its own caller doesn't count as protected", () => {
   const evading = guarded().experimental_caller(async () => 1);
   const router = t.router({ evading: evading.query(() => 1) as never });
   expect(() => assertAllProtected(router, [])).toThrow("evading");

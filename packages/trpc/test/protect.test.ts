@@ -30,7 +30,7 @@ test("A revoked token is refused by the next call, with reason and challenge", a
   expect(sent.get("www-authenticate")).toBe('Bearer error="invalid_token"');
 });
 
-test("A missing token is told from a forged and from an expired one", async () => {
+test("Missing, forged and expired tokens have different reasons", async () => {
   const { app, auth, clock, login } = await start();
   const { access, refresh } = await login("ann");
   const reasons = async (headers: Record<string, string>) => {
@@ -50,7 +50,7 @@ test("A missing token is told from a forged and from an expired one", async () =
   expect(await auth.verifySignature("x")).toBeNull();
 });
 
-test("Of two cookies of one name none is picked, and the answer names it", async () => {
+test("Two cookies of one name count as none, and are named", async () => {
   const { app, login } = await start();
   const { access, refresh } = await login("ann");
   for (const [name, cookie] of [
@@ -83,7 +83,7 @@ test("Unavailable is 503 where a procedure itself throws it, protected or public
   expect([again.status, again.error?.reason]).toEqual([503, "blacklist_unavailable"]);
 });
 
-test("A witness that can't be asked is 503 as the database it is kept in", async () => {
+test("An unavailable witness is 503 database_unavailable", async () => {
   const { witness, ...service } = await start();
   const headers = bearer((await service.login("ann")).access.token);
   const down = { ...witness, read: () => Promise.reject(new Error("down")) };

@@ -58,7 +58,7 @@ test("A stream whose end is described as none goes on", async () => {
   expect(await ended).toBe("subject");
 });
 
-test("A store that is down, or an end that can't be described, ends nothing", async () => {
+test("A store outage or a failing description ends no stream", async () => {
   const { auth, clock, store, watch, describe, claimsOf } = await start();
   const claims = await claimsOf();
   const ended = watch.ended(claims);
@@ -74,7 +74,7 @@ test("A store that is down, or an end that can't be described, ends nothing", as
   expect(await ended).toBe("subject");
 });
 
-test("All streams cost one question a tick, and none once they are closed", async () => {
+test("All streams share one question a tick, none after closing", async () => {
   const { store, watch, claimsOf } = await start();
   const claims = [await claimsOf(), await claimsOf()];
   const closing = new AbortController();
@@ -87,7 +87,7 @@ test("All streams cost one question a tick, and none once they are closed", asyn
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("A subject has only so many streams, and one that closes makes room", async () => {
+test("A subject's streams are limited; closing one makes room", async () => {
   const { watch, claimsOf } = await start(1);
   const [claims, other] = [await claimsOf("ann"), await claimsOf("bob")];
   const closing = new AbortController();

@@ -17,7 +17,7 @@ const CHANGE_MS = 10_000;
 const KILLS = { embedded: 18, redis: 12 } as const satisfies Record<Place, number>;
 
 test.concurrent.each(Object.entries(KILLS) as [Place, number][])(
-  "The app killed at any moment, over and over: what was answered is in force, nothing is half done, nobody is locked out (%s)",
+  "The app killed at any moment keeps every answered promise (%s)",
   async (place, kills) => {
     const chance = createChance(`crashes, ${place}`);
     const crowd = createCrowd(6, chance);

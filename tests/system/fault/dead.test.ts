@@ -31,7 +31,7 @@ describe.concurrent.each([
   { driver: "upstash", open: overUpstash },
 ])("$driver", { timeout: 60_000 }, ({ open }) => {
   test.for(DEATHS)(
-    "$name: a few calls wait for it, a crowd is refused at once and nothing of it sent; repaired, everything works",
+    "$name: a crowd is refused at once and unsent; works after repair",
     async ({ fault }, { onTestFinished }) => {
       const service = await open(onTestFinished);
       const visitor = await visit(service);
@@ -51,7 +51,7 @@ describe.concurrent.each([
   );
 
   test.for(DEATHS)(
-    "$name, where a verdict may be a second old: for so long it stands, then nobody passes; repaired, they do again",
+    "$name, with a second's staleness: passes so long, then 503; recovers",
     async ({ fault }, { onTestFinished }) => {
       const service = await open(onTestFinished, { BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) });
       const visitor = await visit(service);
@@ -71,9 +71,7 @@ describe.concurrent.each([
     },
   );
 
-  test("a store that takes no writes is asked all the same, however many of them it refused; the operator is told", async ({
-    onTestFinished,
-  }) => {
+  test("a store without writes is still asked, and the operator told", async ({ onTestFinished }) => {
     const service = await open(onTestFinished);
     const visitor = await visit(service);
     const { ask, expectDone } = revoke(service, visitor);

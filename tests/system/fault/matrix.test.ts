@@ -37,7 +37,7 @@ function matrix(driver: string, open: Open, faults: readonly Fault[]): void {
     });
 
     test.for(faults.filter(({ spares }) => spares.length === 0).flatMap(injectionsOf))(
-      "$name: 503 in time, no cookie touched, nothing changed, nothing sent twice; repaired, the same calls work",
+      "$name: 503 in time, nothing changed, sent twice or cleared; works afterwards",
       ({ fault, injections }) =>
         pool.use(async (place) => {
           for (const each of injections) await injectFault(place, fault, each);
@@ -45,7 +45,7 @@ function matrix(driver: string, open: Open, faults: readonly Fault[]): void {
     );
 
     test.for(faults.filter(({ spares }) => spares.length > 0))(
-      "$name: what it can answer is answered; the rest is 503 and changes nothing; then the same calls work",
+      "$name: questions are answered, the rest is 503; works afterwards",
       (fault) =>
         pool.use(async (place) => {
           for (const call of ALL) {

@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.each(Object.entries(DRIVERS))(
-  "With a bounded staleness every instance refuses what was ended no later than the bound, and nothing else: %s",
+  "With bounded staleness every ended session is refused within the bound: %s",
   async (driver, open) => {
     const seed = seedOf(`lateness, ${driver}`);
     let count = 0;

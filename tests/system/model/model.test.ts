@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 
 test.each(["embedded", "redis"] as const)(
-  "Whatever two instances of a service are asked, in whatever order: every token lives and dies by the rules (%s)",
+  "Two instances obey the token rules in any order of calls (%s)",
   async (place) => {
     const seed = seedOf(`model, ${place}`);
     const done: string[] = [];

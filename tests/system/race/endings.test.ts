@@ -89,7 +89,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     ["sessions.revokeAll", byThemselves("sessions.revokeAll")],
     ["admin.endSessions", byAdmin("endSessions")],
     ["admin.endEverything", byAdmin("endEverything")],
-  ] as const)("A login that races %s lives or does not, and nothing in between", async ([, prepare]) => {
+  ] as const)("A login that races %s lives or does not, nothing between", async ([, prepare]) => {
     for (let round = 0; round < times(4); round++) {
       const person = await somebody();
       const end = await prepare(person);
@@ -119,7 +119,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     }
   });
 
-  test("A login with the new password lives beside the password change that it races", async () => {
+  test("A login with the new password survives the racing password change", async () => {
     let person: Person = await somebody();
     for (let round = 0; round < times(6); round++) {
       const { accessToken } = await logIn(a, person);
@@ -168,7 +168,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     }
   });
 
-  test("Of two password changes at once one is made, and its session goes on", async () => {
+  test("Of two concurrent password changes one succeeds, with its session", async () => {
     for (let round = 0; round < times(6); round++) {
       const person = await somebody();
       const [one, two] = [await logIn(a, person), await logIn(b, person)];

@@ -18,7 +18,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
   });
   afterAll(() => service.close());
 
-  test("What one process answered as logged out, the other refuses at its very next request", async () => {
+  test("A logout at one process is in force at the next request elsewhere", async () => {
     const person = await signUp(a);
     for (let done = 0; done < times(100); done += 10) {
       const logins = await Promise.all(Array.from({ length: 10 }, (_, i) => logIn(i % 2 === 0 ? a : b, person)));
@@ -33,7 +33,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     }
   });
 
-  test("A login in the same second as logging out everywhere lives, and so does the next one", async () => {
+  test("A login in the second of a log-out-everywhere lives", async () => {
     const person = await signUp(a);
     const rounds = [];
     for (let sameSecond = 0; sameSecond < times(3); ) {
@@ -54,7 +54,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     for (const tokens of rounds.slice(0, -1)) expect(await use(b, tokens.accessToken)).toBe("token_revoked");
   });
 
-  test("In a browser: the cookies of one process are good at the other, and after a logout at neither", async () => {
+  test("In a browser cookies work at both processes until a logout", async () => {
     const { browser } = await signUp(a);
     const first = browser.tokens();
     expect(outcome(await browser.query(b, "account.me"))).toBe("live");

@@ -58,7 +58,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     expect(await use(b, (await logIn(a, person)).accessToken)).toBe("live");
   });
 
-  test("Refresh, logout and password change at once: when all are answered, nothing of that session lives", async () => {
+  test("After concurrent refresh, logout and password change the session is dead", async () => {
     const chance = createChance(`refresh ∥ logout ∥ password change, ${place}`);
     const { email, ...first } = await signUp(a);
     let { password } = first;
@@ -90,7 +90,7 @@ describe.each(PLACES)("two processes, blacklist %s", (place) => {
     }
   });
 
-  test("Refresh and password change at once: what the change gave lives, and nothing else", async () => {
+  test("After refresh and password change at once only the change's tokens live", async () => {
     const chance = createChance(`refresh ∥ password change, ${place}`);
     const { email, ...first } = await signUp(a);
     let { password } = first;

@@ -19,7 +19,7 @@ function line(status: number, agoMs: number, durationMs = 10): string {
   return JSON.stringify({ event: "request", route: "/", status, time, durationMs });
 }
 
-test("A 500 is a violation at any time, and so is a fault's trace in the log", () => {
+test("A 500 and a logged trace are always violations", () => {
   const checker = createChecker(RECOVERY_MS);
   checker.trouble("refused");
   checker.hear(line(200, 0));
@@ -31,7 +31,7 @@ test("A 500 is a violation at any time, and so is a fault's trace in the log", (
   expect(checker.counts.get("answered 401")).toBe(1);
 });
 
-test("A 503 is excused by a trouble under way while it was answered, or over for no longer than it takes to recover", () => {
+test("A 503 is excused only during a fault and the recovery", () => {
   const checker = createChecker(RECOVERY_MS);
   checker.hear(line(503, 0));
   expect(checker.violations).toHaveLength(1);
@@ -70,7 +70,7 @@ function samples(heldMb: (part: number) => number): Sample[] {
   });
 }
 
-test("Memory that is collected now and then is flat, memory that is held isn't, and a short run doesn't tell", () => {
+test("Collected memory is flat, held memory isn't, short runs don't tell", () => {
   expect(isFlat(samples(() => 80))).toBe(true);
   expect(isFlat(samples((part) => 80 + Math.min(part, 0.2) * 200))).toBe(true);
   expect(isFlat(samples((part) => 80 + part * 120))).toBe(false);

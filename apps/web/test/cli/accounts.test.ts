@@ -7,7 +7,7 @@ import { createService, decoded, jsonOf } from "./support.ts";
 
 const REVOKED = { status: 401, reason: "token_revoked" };
 
-test("grant-admin: in force with the account's next request, and once more it changes nothing", async () => {
+test("grant-admin: in force with the next request; repeating changes nothing", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
@@ -25,7 +25,7 @@ test("grant-admin: in force with the account's next request, and once more it ch
   expect([code, out]).toEqual([0, "ann@example.com is an administrator already.\n"]);
 });
 
-test("revoke-admin: in force with the account's next request, and once more it changes nothing", async () => {
+test("revoke-admin: in force with the next request; repeating changes nothing", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
@@ -39,7 +39,7 @@ test("revoke-admin: in force with the account's next request, and once more it c
   expect([code, out]).toEqual([0, "ann@example.com is not an administrator.\n"]);
 });
 
-test("suspend: every token is refused at once and no login succeeds, until restore", async () => {
+test("suspend: every token and login is refused until restore", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
@@ -57,7 +57,7 @@ test("suspend: every token is refused at once and no login succeeds, until resto
   expect((await curfew(["restore", "ann@example.com"])).out).toContain("nothing was changed");
 });
 
-test("end-sessions: every token of one person is refused at once, nobody else's, and they may log in again", async () => {
+test("end-sessions: one account's tokens are refused, and it may log in", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
@@ -73,7 +73,7 @@ test("end-sessions: every token of one person is refused at once, nobody else's,
   expect(await server.me(accessToken)).toMatchObject(REVOKED);
 });
 
-test("end-everything: every token of everyone is refused at once; where nobody can be asked, nobody is", async () => {
+test("end-everything: every token is refused; without a terminal it doesn't ask", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
@@ -87,7 +87,7 @@ test("end-everything: every token of everyone is refused at once; where nobody c
   expect((await curfew(["end-everything", "--yes"])).out).toContain("(sessions: 1)");
 });
 
-test("reset-password: the link of an hour carries 256 bits that are kept nowhere; a newer one ends it", async () => {
+test("reset-password: an hour's link of 256 bits; a newer one ends it", async () => {
   const { folder, program, curfew, start } = createService();
   const { accessToken } = await (await start()).signUp("ann@example.com");
   const { code, out, err } = await program(["reset-password", "Ann@example.com"]);
@@ -117,7 +117,7 @@ async function kept(folder: string, token = "") {
   return { resets, events };
 }
 
-test("reset-password: what the link says sets the password once, and ends every session", async () => {
+test("reset-password: the link sets the password once, and ends every session", async () => {
   const { curfew, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
@@ -142,7 +142,7 @@ test("reset-password: a suspended account gets no link", async () => {
   expect(refused).toMatchObject({ code: 1, error: { code: "account_unavailable" } });
 });
 
-test("a command on an account nobody has is refused: exit code 1", async () => {
+test("a command on an unknown account is refused: exit code 1", async () => {
   const { curfew, start, places } = createService();
   await start();
   for (const command of ["end-sessions", "suspend", "restore", "reset-password", "grant-admin", "revoke-admin"]) {
@@ -153,7 +153,7 @@ test("a command on an account nobody has is refused: exit code 1", async () => {
   }
 });
 
-test("what an operator does stands in the audit trail, with whom it happened to", async () => {
+test("an operator's actions are in the audit trail, with their target", async () => {
   const { folder, curfew, start } = createService();
   const server = await start();
   const [first, second] = [await server.signUp("ann@example.com"), await server.logIn("ann@example.com")];

@@ -19,7 +19,7 @@ async function createTrail(events: readonly Partial<AuditEvent>[]) {
 
 const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
 
-test("audit tells why somebody was logged out, and who ended a session", async () => {
+test("audit tells why a user was logged out, and by whom", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
@@ -41,7 +41,7 @@ test("audit tells why somebody was logged out, and who ended a session", async (
   expect(ann.accessToken).not.toBe(bob.accessToken);
 });
 
-test("the events of a person and of a session include what ended them together with others", async () => {
+test("events of a user or session include what ended them with others", async () => {
   const { curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
@@ -79,7 +79,7 @@ test("audit exports more than a page, each event once, to the last", async () =>
   );
 });
 
-test("what a client wrote of itself is no command to the operator's terminal", async () => {
+test("a client's text can't act as a terminal command", async () => {
   const userAgent = "Nice\u001b]0;pwned\u0007\u009b31m\u202e Browser";
   const { curfew } = await createTrail([{ userAgent }]);
   const { out } = await curfew(["audit"]);
@@ -115,7 +115,7 @@ test.for(["soon", "", "12", "12:3", "25:00", "2026-02-30", "2026-13-01", "5w", "
 );
 
 test.for(["logins", "", "login,canary", "LOGIN", "login,,logout"])(
-  "%j is no type of event: exit code 2 and the types there are",
+  "%j is no type of event: exit code 2 and the list",
   async (text) => {
     const { curfew } = await createTrail([]);
     const { code, out, err } = await curfew(["audit", `--type=${text}`]);

@@ -7,7 +7,7 @@ import { createService, decoded, jsonOf } from "./support.ts";
 
 const kidOf = (token: string) => String(decoded(token, "header").kid);
 
-test("ban-key: tokens of the key are refused everywhere at once, and another key signs", async () => {
+test("ban-key: the key's tokens are refused everywhere, and another key signs", async () => {
   const { program, curfew, start } = createService({ KEY_LEAD_SECONDS: "600" });
   const [here, there] = [await start(), await start()];
   const { accessToken, refreshToken } = await here.signUp("ann@example.com");
@@ -28,7 +28,7 @@ test("ban-key: tokens of the key are refused everywhere at once, and another key
   expect(out).toContain("accept it until they fetch them again (max-age: 300 s)");
 });
 
-test("ban-key: of given keys the next one signs; without another one logins are 503", async () => {
+test("ban-key: the next given key signs; without one logins are 503", async () => {
   const [first, second] = [await generateKeySet(), await generateKeySet("EdDSA")];
   const keys = [...first.keys, ...second.keys];
   const { curfew, start } = createService({ AUTH_SIGNING_KEYS: JSON.stringify({ keys }) });
@@ -61,7 +61,7 @@ test("ban-key: of given keys the next one signs; without another one logins are 
   expect(await server.me(fresh.accessToken)).toMatchObject({ status: 401, reason: "token_invalid" });
 });
 
-test("ban-key: a key that isn't there is refused, and nothing changes: exit code 1", async () => {
+test("ban-key: an unknown key changes nothing: exit code 1", async () => {
   const { curfew, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");

@@ -29,7 +29,7 @@ test("a command makes no tables in an empty database; migrate does, once", async
   expect((await curfew("grant-admin", "ann@example.com")).err).toContain("There is no account");
 });
 
-test("migrate: where servers must not, they are ready once it has run, and not before", async () => {
+test("migrate: servers that don't migrate are ready after it", async () => {
   const { folder, program, start } = createService({ MIGRATE_ON_START: "false" });
   const server = await start();
   expect(await server.isReady()).toBe(false);
@@ -40,7 +40,7 @@ test("migrate: where servers must not, they are ready once it has run, and not b
   expect((await server.me((await server.signUp("ann@example.com")).accessToken)).status).toBe(200);
 });
 
-test("migrate: a database that can't be asked is told as that: exit code 1", async () => {
+test("migrate: a database that is down is reported: exit code 1", async () => {
   const { environment } = createService();
   const down = { ...environment, DATABASE_URL: "postgres://u:canary@127.0.0.1:1/curfew" };
   const { code, out, err } = await operateHere(["migrate"], down);

@@ -10,7 +10,7 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@exa
 const COMMANDS = Object.entries(MANUAL).map(([name, { operand }]) => [name, ...(OPERANDS[operand ?? ""] ?? [])]);
 const ON_A_SERVICE = COMMANDS.filter(([name]) => name !== "generate-keys");
 
-test("a command makes no service where there is none, and says which one it looked for", async () => {
+test("a command creates no service, and names the one it looked for", async () => {
   const { folder, curfew, places } = createService();
   rmSync(folder, { recursive: true });
   for (const words of ON_A_SERVICE) {
@@ -37,7 +37,7 @@ test("a command adds nothing that a service lacks", async () => {
   }
 });
 
-test("a command says which database and blacklist it is about before it writes", async () => {
+test("a command names its database and blacklist before it writes", async () => {
   const { curfew, start, places } = createService();
   await (await start()).signUp("ann@example.com");
   for (const words of ON_A_SERVICE) expect((await curfew(words)).err.startsWith(places), words[0]).toBe(true);

@@ -4,7 +4,7 @@ import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
 import { createService, decoded, jsonOf, operateHere } from "./support.ts";
 
-test("under running servers a new key takes over: old tokens go on, new logins carry the new key, and none is refused", async () => {
+test("a new key takes over in running servers, and no token is refused", async () => {
   const { program, start } = createService({ KEY_LEAD_SECONDS: "2" });
   const [here, there] = [await start(), await start()];
   const old = await here.signUp("ann@example.com");
@@ -55,7 +55,7 @@ test("rotate-key returns at once and tells when the new key will sign", async ()
   expect([code, out]).toEqual([0, expect.stringMatching(/^The key \S+ will sign from \d{4}-\S+Z on\./)]);
 });
 
-test("generate-keys prints a private key set and nothing else, and needs no settings", async () => {
+test("generate-keys prints only a private key set, and needs no settings", async () => {
   const { code, out, err } = await operateHere(["generate-keys"], { PORT: "none" });
   expect([code, err]).toEqual([0, ""]);
   const { folder, curfew, start } = createService({ AUTH_SIGNING_KEYS: out, APP_ORIGIN: "https://app.example" });
@@ -65,7 +65,7 @@ test("generate-keys prints a private key set and nothing else, and needs no sett
   expect(readdirSync(folder)).not.toContain("signing-keys.json");
 });
 
-test("two rotations at once both succeed, and nobody's token is lost", async () => {
+test("two concurrent rotations both succeed, and no token is lost", async () => {
   const { folder, program, start } = createService({ KEY_LEAD_SECONDS: "2" });
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
@@ -79,7 +79,7 @@ test("two rotations at once both succeed, and nobody's token is lost", async () 
   expect(readdirSync(folder).filter((name) => name.startsWith("signing-keys"))).toEqual(["signing-keys.json"]);
 });
 
-test("keys that were given are not rotated here: exit code 1, and how it is done by hand", async () => {
+test("given keys aren't rotated: exit code 1, and how to do it", async () => {
   const keySet = await generateKeySet();
   const canaries = keySet.keys.map(({ d }) => d);
   const { folder, curfew, start } = createService({ AUTH_SIGNING_KEYS: JSON.stringify(keySet) }, canaries);

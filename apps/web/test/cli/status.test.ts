@@ -44,7 +44,7 @@ test("status: settings, database, blacklist and keys, for people and for program
   }
 });
 
-test("status: on Redis, what an operator should change there is a warning; a server that is gone is down: exit code 1", async () => {
+test("status: Redis's problems are warnings; a dead one is exit code 1", async () => {
   const redis = await startRedis({ config: { requirepass: "canary-word", "maxmemory-policy": "allkeys-lru" } });
   onTestFinished(() => redis.stop());
   const url = redis.url.replace("//", "//:canary-word@");
@@ -87,7 +87,7 @@ test("status: a blacklist at Upstash is asked there", async () => {
   });
 });
 
-test("status: a blacklist that lost its records says so, and everybody has to log in again", async () => {
+test("status: a blacklist that lost its records says so", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const { curfew, start } = createService({ REDIS_URL: redis.url });
@@ -104,7 +104,7 @@ test("status: a blacklist that lost its records says so, and everybody has to lo
   expect(blacklist).not.toEqual(before.blacklist);
 });
 
-test("a failure that only an operator can end is told with its remedy", async () => {
+test("a failure that an operator must fix names the remedy", async () => {
   const plain = createServer((socket) => void socket.on("error", () => {}).end("-ERR this is no TLS\r\n"));
   await once(plain.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void plain.close());
@@ -120,7 +120,7 @@ test("a failure that only an operator can end is told with its remedy", async ()
   expect((await curfew("revoke", "-")).err).toMatch(new RegExp(`The blacklist can't be asked \\(\\w+\\)\\. ${remedy}`));
 });
 
-test("status changes nothing: no key is dropped, no generation made, no record written", async () => {
+test("status changes nothing: no key, no generation, no record", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const { folder, curfew, start } = createService({ REDIS_URL: redis.url, KEY_LEAD_SECONDS: "0" });
@@ -136,7 +136,7 @@ test("status changes nothing: no key is dropped, no generation made, no record w
   expect(await ask(redis, "DBSIZE")).toBe(":0\r\n+OK\r\n");
 });
 
-test("a database that is down is told as that, not as the blacklist: exit code 1", async () => {
+test("a database that is down is reported, not the blacklist: exit code 1", async () => {
   const { environment, start } = createService();
   await start();
   const elsewhere = { ...environment, DATABASE_URL: "postgres://u:canary@127.0.0.1:1/curfew" };

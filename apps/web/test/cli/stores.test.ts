@@ -16,7 +16,7 @@ const WRITING = [
   ["suspend", "ann@example.com"],
 ];
 
-test("a command refuses a store that isn't the one the database names, and leaves both as they are", async () => {
+test("a command refuses another store than the database names", async () => {
   const [right, empty, others] = [await redisServer(), await redisServer(), await redisServer()];
   const { environment, start } = createService({ REDIS_URL: right.url });
   const server = await start();
@@ -69,7 +69,7 @@ test("a command says that the store was emptied, and goes on", async () => {
   }
 });
 
-test("status tells of a store that isn't the one the database names: exit code 1", async () => {
+test("status reports another store than the database names: exit code 1", async () => {
   const [right, wrong] = [await redisServer(), await redisServer()];
   const { environment, start } = createService({ REDIS_URL: right.url });
   await (await start()).signUp("ann@example.com");
@@ -78,7 +78,7 @@ test("status tells of a store that isn't the one the database names: exit code 1
   expect(await ask(wrong, "DBSIZE")).toMatch(/^:0/);
 });
 
-test("adopt-store: the store of the settings is the right one from then on, and the one before is none", async () => {
+test("adopt-store: the configured store becomes the right one", async () => {
   const [before, after] = [await redisServer(), await redisServer()];
   const { environment, start } = createService({ REDIS_URL: before.url });
   const old = await start();

@@ -5,7 +5,7 @@ import { createService, decoded, jsonOf } from "./support.ts";
 const REVOKED = { status: 401, reason: "token_revoked" };
 const STEPS = ["form", "header", "key", "signature", "claims", "limits", "time", "blacklist"];
 
-test("revoke: an access token is refused at once by a running server, and its session goes on", async () => {
+test("revoke: a running server refuses the access token; its session stays", async () => {
   const { program, start } = createService();
   const server = await start();
   const { accessToken, refreshToken } = await server.signUp("ann@example.com");
@@ -16,7 +16,7 @@ test("revoke: an access token is refused at once by a running server, and its se
   expect(await server.whyNotRefreshed(refreshToken)).toBeUndefined();
 });
 
-test("revoke: with a refresh token, from standard input, the whole session ends, on its person's list too", async () => {
+test("revoke: a refresh token on standard input ends its session", async () => {
   const { program, curfew, start } = createService();
   const server = await start();
   const first = await server.signUp("ann@example.com");
@@ -32,7 +32,7 @@ test("revoke: with a refresh token, from standard input, the whole session ends,
   expect(await jsonOf(curfew(["revoke", first.refreshToken, "--json"]))).toMatchObject({ code: 0, revoked: "session" });
 });
 
-test("revoke: what is no token of this service is told so: exit code 1", async () => {
+test("revoke: a foreign token is reported: exit code 1", async () => {
   const { curfew, start } = createService();
   await start();
   const { accessToken } = await (await createService().start()).signUp("ann@example.com");
@@ -41,7 +41,7 @@ test("revoke: what is no token of this service is told so: exit code 1", async (
   expect(await curfew(["revoke", "-"])).toMatchObject({ code: 1, out: "" });
 });
 
-test("explain: a good token, step by step, with its claims and every record that was asked: exit code 0", async () => {
+test("explain: a good token, step by step, with every record: exit code 0", async () => {
   const { program, curfew, start } = createService();
   const { accessToken, refreshToken } = await (await start()).signUp("ann@example.com");
   const { sub, sid, jti } = decoded(accessToken, "payload");
@@ -69,7 +69,7 @@ test("explain: a good token, step by step, with its claims and every record that
   }
 });
 
-test("explain: a revoked token shows which record ended it and since when: exit code 3", async () => {
+test("explain: a revoked token shows its record and date: exit code 3", async () => {
   const { curfew, start } = createService();
   const { accessToken } = await (await start()).signUp("ann@example.com");
   const before = Date.now();
@@ -93,7 +93,7 @@ test("explain: an expired token is explained all the same: exit code 3", async (
   expect(out).toMatch(/blacklist +ok/);
 });
 
-test("explain: what is not ours is refused at the step that shows it: exit code 3", async () => {
+test("explain: a foreign token is refused at its step: exit code 3", async () => {
   const { curfew, start } = createService();
   const { accessToken } = await (await start()).signUp("ann@example.com");
   const [header, payload] = accessToken.split(".");
@@ -104,7 +104,7 @@ test("explain: what is not ours is refused at the step that shows it: exit code 
   expect(nothing).toMatchObject({ code: 3, steps: [{ step: "form", ok: false }] });
 });
 
-test("a token given as an argument works, with a warning; on standard input without one", async () => {
+test("a token as an argument warns, on standard input not", async () => {
   const { curfew, start, places } = createService();
   const { accessToken, refreshToken } = await (await start()).signUp("ann@example.com");
   for (const [command, token] of [

@@ -56,7 +56,7 @@ test.for([
   ["status", "--user", "canary"],
   ["audit", "canary"],
   ["audit", "--user"],
-])("%j is wrong usage: exit code 2, and no word repeated that may be a token", async (words) => {
+])("%j is wrong usage: exit code 2, without repeating a possible token", async (words) => {
   const { code, out, err } = await say(...words);
   expect(code).toBe(2);
   expect(err).toContain("npm run curfew -- help");
@@ -94,7 +94,7 @@ test.for([
   ["y\n", false],
   ["\n", false],
   ["", false],
-] as const)("who is asked means it only by a full yes: %j is %s", async ([answer, meant]) => {
+] as const)("only a full yes confirms: %j is %s", async ([answer, meant]) => {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
   input.end(answer);

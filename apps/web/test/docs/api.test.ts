@@ -12,7 +12,7 @@ const EXAMPLES = examplesOf("docs/api.md");
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ["curl"], python: ["python3"], ts: [] };
 const RUNNABLE = EXAMPLES.filter(({ promised }) => promised.length > 0);
 
-test("The clients of the API reference run and print what their comments promise", async () => {
+test("The clients of the API reference run and print their comments", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const service = await startExampleService({ REDIS_URL: redis.url, CORS_ORIGINS: "https://partner.example" });
@@ -47,7 +47,7 @@ test("The event stream of the API reference looks as it is shown", async () => {
   expect(events.split(/\s*\n+/)).toEqual(stream?.source.trim().split(/\s*\n+/));
 });
 
-test("The verifier of the API reference takes access tokens alone, and learns nothing of revocations", async () => {
+test("The reference's verifier accepts access tokens only, and misses revocations", async () => {
   const service = await startExampleService();
   const [verifier] = EXAMPLES.filter(({ source }) => source.includes("jwtVerify"));
   const { accessToken, refreshToken } = await service.ada();

@@ -4,7 +4,7 @@ import { clientAddress } from "../../src/server/http/address.ts";
 import { pagePolicy, securityHeaders } from "../../src/server/http/policy.ts";
 import { startSite } from "../support/site.ts";
 
-test("every answer has the security headers, and none that may not is kept", async () => {
+test("every answer has the security headers and the right caching", async () => {
   const { origin } = await startSite();
   for (const path of ["/", "/healthz", "/readyz", "/api/trpc/account.me", "/api/trpc/none", "/api/try", "/%zz"]) {
     const { headers } = await fetch(origin + path);
@@ -18,7 +18,7 @@ test("every answer has the security headers, and none that may not is kept", asy
   }
 });
 
-test("a mistyped address of the api is answered in JSON, not by a page", async () => {
+test("an unknown API address is answered in JSON, not a page", async () => {
   const { origin } = await startSite();
   for (const path of ["/api/trpc", "/api/trpc/", "/api/trcp/auth.login", "/api/", "/api/trpc/auth.logni"]) {
     for (const method of ["GET", "POST"]) {
@@ -29,7 +29,7 @@ test("a mistyped address of the api is answered in JSON, not by a page", async (
   }
 });
 
-test("an event of the audit trail names the request that the log and the answer name", async () => {
+test("an audit event has the request id of log and answer", async () => {
   const { origin, app } = await startSite();
   const body = JSON.stringify({ email: "nobody@example.com", password: "not the one" });
   const init = { method: "POST", headers: { "content-type": "application/json" }, body };
@@ -66,21 +66,18 @@ test.for([
   [{ KEY_LEAD_SECONDS: "0" }, 0],
   [{ KEY_LEAD_SECONDS: "61" }, 30],
   [{ KEY_LEAD_SECONDS: "86400", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) }, 43_200],
-] as const)(
-  "everybody's page may read the public keys, and keep them for half a new key's lead: %o",
-  async ([set, age]) => {
-    const { origin } = await startSite(set);
-    const { headers } = await fetch(`${origin}/.well-known/jwks.json`, {
-      headers: { origin: "https://other.example" },
-    });
-    expect(headers.get("access-control-allow-origin")).toBe("*");
-    expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
-    expect(headers.get("cache-control")).toBe(`public, max-age=${age}`);
-    expect(headers.has("access-control-allow-credentials")).toBe(false);
-  },
-);
+] as const)("every origin may cache the public keys for half the lead: %o", async ([set, age]) => {
+  const { origin } = await startSite(set);
+  const { headers } = await fetch(`${origin}/.well-known/jwks.json`, {
+    headers: { origin: "https://other.example" },
+  });
+  expect(headers.get("access-control-allow-origin")).toBe("*");
+  expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  expect(headers.get("cache-control")).toBe(`public, max-age=${age}`);
+  expect(headers.has("access-control-allow-credentials")).toBe(false);
+});
 
-test("alive and ready are two things: with the blacklist down only the first holds", async () => {
+test("liveness and readiness differ: without the blacklist only the first holds", async () => {
   const { origin } = await startSite({ REDIS_URL: "redis://127.0.0.1:1" });
   expect((await fetch(`${origin}/healthz`)).status).toBe(200);
   const ready = await fetch(`${origin}/readyz`);

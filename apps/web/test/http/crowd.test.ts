@@ -32,7 +32,7 @@ const STORES: Readonly<Record<string, () => Promise<Record<string, string>>>> = 
 };
 
 test.each(Object.keys(STORES))(
-  "Nothing about an account with as many sessions as it may have holds the event loop for 100 ms: on %s",
+  "No call of a full account blocks the event loop for 100 ms: on %s",
   async (store) => {
     const site = await startSite({ LOGIN_ATTEMPTS: "1000", ...(await STORES[store]?.()) });
     await call(site, "auth.signup", { ...credentials(CHANGES[0][0]), name: "N" });

@@ -21,7 +21,7 @@ async function startFaulty(answer: Exchange) {
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, log };
 }
 
-test("A fault of ours is answered without a word of it and logged without its message; the server goes on", async () => {
+test("An internal error reveals nothing, is logged without its message, and stops nothing", async () => {
   const { origin, log } = await startFaulty(async (incoming, outgoing) => {
     if (incoming.url === "/fault") throw new Error(`${CANARY} ${incoming.headers.cookie}`);
     outgoing.end("well");
@@ -36,7 +36,7 @@ test("A fault of ours is answered without a word of it and logged without its me
   expect(await (await fetch(`${origin}/`)).text()).toBe("well");
 });
 
-test("A fault in the middle of an answer breaks it off: half an answer is never taken for a whole one", async () => {
+test("A fault during an answer cuts it off visibly", async () => {
   const { origin, log } = await startFaulty(async (_, outgoing) => {
     outgoing.write("half");
     await sleep(10);
@@ -47,7 +47,7 @@ test("A fault in the middle of an answer breaks it off: half an answer is never 
   expect(log.join()).not.toContain(CANARY);
 });
 
-test("What nobody has caught ends no process, and is logged without its message", async () => {
+test("An uncaught error ends no process, and is logged without its message", async () => {
   const survival = fileURLToPath(new URL("../../src/server/observability/process-errors.ts", import.meta.url));
   const program = `
     const [survival, canary] = process.argv.slice(1);

@@ -77,7 +77,7 @@ const HOSTILE: Readonly<Record<string, Hostile>> = {
   "a query of ampersands": { path: `account.me?${fill("&", HEADER)}` },
 };
 
-test("No request holds the event loop for 100 ms, whatever is in it", async () => {
+test("No request blocks the event loop for 100 ms", async () => {
   const site = await startSite({ LOGIN_ATTEMPTS: "1000000", TRUSTED_PROXY_HOPS: "1" });
   for (const [name, hostile] of Object.entries(HOSTILE)) {
     const status = await send(site, hostile);

@@ -16,7 +16,7 @@ async function startBehindTls() {
   return { ...site, call };
 }
 
-test("On an https origin every answer tells browsers to stay on https; on http none does", async () => {
+test("HSTS is sent on an https origin only", async () => {
   const plain = await startSite();
   const { origin } = await startBehindTls();
   for (const path of [
@@ -34,7 +34,7 @@ test("On an https origin every answer tells browsers to stay on https; on http n
   }
 });
 
-test("On an https origin cookies are Secure, __Host- and without a Domain, when they are set and when they are cleared", async () => {
+test("On https, set and cleared cookies are Secure, __Host- and without Domain", async () => {
   const { call } = await startBehindTls();
   const handed = (await call("auth.signup", PERSON)).headers.getSetCookie();
   const cookie = handed.map((line) => line.split(";", 1)[0]).join("; ");

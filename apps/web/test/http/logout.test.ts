@@ -24,7 +24,7 @@ async function isIn(service: Service, cookie: string): Promise<boolean> {
   return (await service.call("account.me", { headers: { cookie } })).status === 200;
 }
 
-test("A form logs out without a script: the session ends, the cookies go, and the login page comes", async () => {
+test("A form logs out without scripts and leads to the login page", async () => {
   const service = await startService();
   for (const [headers, body] of [
     [FORM, "a=b"],
@@ -43,7 +43,7 @@ test("A form logs out without a script: the session ends, the cookies go, and th
   }
 });
 
-test("Who isn't logged in, or not any more, is led to the login page too", async () => {
+test("A visitor without a session is led to the login page too", async () => {
   const service = await startService();
   const cookie = await logIn(service);
   for (let i = 0; i < 2; i++) expect((await post(service, { cookie, origin: ORIGIN })).status).toBe(303);
@@ -56,7 +56,7 @@ test.for([
   ["another site, by what its browser says", { "sec-fetch-site": "cross-site" }],
   ["a neighbour", { "sec-fetch-site": "same-site" }],
   ["nowhere", {}],
-] as const)("A logout that comes from %s is refused, and the session goes on", async ([, headers]) => {
+] as const)("A logout from %s is refused, and the session goes on", async ([, headers]) => {
   const service = await startService();
   const cookie = await logIn(service);
   const answer = await post(service, { ...FORM, ...headers, cookie }, "");
@@ -72,7 +72,7 @@ test.for([
   ["a program's body", "POST", { "content-type": "application/json" }, "{}", 415],
   ["plain text", "POST", { "content-type": "text/plain" }, "a=b", 415],
   ["too long a form", "POST", FORM, `a=${"b".repeat(65_536)}`, 413],
-] as const)("%s logs nobody out", async ([, method, headers, body, status]) => {
+] as const)("%s logs no one out", async ([, method, headers, body, status]) => {
   const service = await startService();
   const cookie = await logIn(service);
   const init = { method, headers: { ...headers, cookie, origin: ORIGIN }, body: body ?? null };
@@ -82,7 +82,7 @@ test.for([
   expect(await isIn(service, cookie)).toBe(true);
 });
 
-test("A logout from an address that isn't the app's is told where to log out", async () => {
+test("A logout at another address names the right one", async () => {
   const service = await startService();
   for (const origin of ["http://127.0.0.1:3000", "https://mapped.example:8443"]) {
     const answer = await post(service, { cookie: await logIn(service), origin });
@@ -90,7 +90,7 @@ test("A logout from an address that isn't the app's is told where to log out", a
   }
 });
 
-test("While it can't be told whether the session has ended, a page says so, and the cookies stay", async () => {
+test("An unconfirmed logout says so on a page, and keeps cookies", async () => {
   const redis = await startRedis({ appendonly: true });
   onTestFinished(() => redis.stop());
   const service = await startService({ REDIS_URL: redis.url });

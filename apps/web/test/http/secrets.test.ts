@@ -128,7 +128,7 @@ function expectNoneOf(secrets: readonly string[], where: Readonly<Record<string,
   }
 }
 
-test("No password, token or key turns up in an answer, the log or a file, whatever is done with it", async () => {
+test("No secret is in an answer, the log or a file", async () => {
   const folder = temporaryFolder();
   const site = await startSite({ DATA_DIR: folder, LOGIN_ATTEMPTS: "100" });
   const visitor = createVisitor(site);
@@ -140,7 +140,7 @@ test("No password, token or key turns up in an answer, the log or a file, whatev
   expectNoneOf(secrets, { "an answer": answers, "the log": log, "a file": contentOf(folder) });
 });
 
-test("No secret is written to Redis: not its own password, no token, no key", async () => {
+test("No secret is written to Redis", async () => {
   const [folder, directory] = [temporaryFolder(), temporaryFolder()];
   const redis = await startRedis({ appendonly: true, directory, config: { requirepass: WORD } });
   onTestFinished(() => redis.stop());
@@ -159,7 +159,7 @@ test("No secret is written to Redis: not its own password, no token, no key", as
   expectNoneOf(secrets, { Redis: commands, "an answer": answers, "the log": log, "a file": contentOf(folder) });
 });
 
-test("A store or database that can't be reached tells nobody how it is reached", async () => {
+test("An unreachable store or database doesn't reveal its address", async () => {
   const places = [
     { REDIS_URL: `redis://curfew:${WORD}@127.0.0.1:1` },
     { DATABASE_URL: `postgres://curfew:${WORD}@127.0.0.1:1/curfew` },
@@ -176,7 +176,7 @@ test("A store or database that can't be reached tells nobody how it is reached",
   }
 });
 
-test("A store that quotes in its errors what it was sent is quoted by nobody", async () => {
+test("A store's error text, with what it was sent, is never shown", async () => {
   const parrot = createServer(async (request, answer) => {
     const said = `ERR ${request.headers.authorization} ${await text(request)}`;
     answer.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error: said }));

@@ -25,7 +25,7 @@ function eventsOf(app: MortalProcess): Record<string, unknown>[] {
 
 const statusOf = async (url: string) => (await fetch(url, { headers: { connection: "close" } })).status;
 
-test("After SIGTERM it is not ready and serves everything for the delay; no call of a balancer that polls is refused", async () => {
+test("After SIGTERM it serves everything for the delay, not ready", async () => {
   const app = await startApp({ SHUTDOWN_DELAY_SECONDS: "2" });
   let isChosen = true;
   const polling = (async () => {
@@ -68,7 +68,7 @@ test("SIGINT has no delay, and ends one", async () => {
   }
 });
 
-test("A SIGTERM that comes twice, as npm and a supervisor send it, doesn't cut the delay short", async () => {
+test("A second SIGTERM doesn't shorten the delay", async () => {
   const app = await startApp({ SHUTDOWN_DELAY_SECONDS: "2" });
   const begun = performance.now();
   for (let i = 0; i < 3; i++) {

@@ -23,7 +23,7 @@ async function promtool(...args: string[]): Promise<string> {
   return stdout;
 }
 
-test("The alert rules are ones that Prometheus takes, and each fires when it should", async () => {
+test("Prometheus accepts the alert rules, and each fires when it should", async () => {
   try {
     await promtool("--version");
   } catch (cause) {
@@ -37,7 +37,7 @@ test("The alert rules are ones that Prometheus takes, and each fires when it sho
   expect(await promtool("test", "rules", "curfew.test.yaml")).toContain("SUCCESS");
 });
 
-test("Each figure an alert asks for is one that is shown, and so is each label it asks by", async () => {
+test("Alerts use only existing metrics and labels", async () => {
   const figures = await figuresOfALife();
   const asked = expressions();
   expect(asked).toHaveLength(rules.split("- alert:").length - 1);
@@ -45,7 +45,7 @@ test("Each figure an alert asks for is one that is shown, and so is each label i
   for (const expression of asked.filter((each) => !each.startsWith("up{"))) expectShown(figures, expression);
 });
 
-test("Each alert is tried by a test of its own, and each kind it names is one that there is", () => {
+test("Each alert has its own test, and names existing kinds", () => {
   const tests = readFileSync(`${FOLDER}/curfew.test.yaml`, "utf8");
   for (const [, name = ""] of rules.matchAll(/- alert: (\w+)/g)) expect(tests).toContain(`alertname="${name}"`);
   for (const [, kinds = ""] of rules.matchAll(/kind(?:=~|!~|=)"([^"]+)"/g)) {

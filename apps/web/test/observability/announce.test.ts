@@ -8,7 +8,7 @@ import { PATIENCE } from "./support.ts";
 
 takeTime();
 
-test("It says that it listens when it does, what it waits for, and that it is ready when it is", async () => {
+test("It logs when it listens, what it waits for, and when ready", async () => {
   const redis = await startRedis({ appendonly: true });
   onTestFinished(() => redis.stop());
   await redis.kill();

@@ -38,7 +38,7 @@ function queries(): string[] {
   );
 }
 
-test("The dashboard is one that Grafana takes: named, with panels that have their own ids and places", () => {
+test("Grafana accepts the dashboard: panels have unique ids and places", () => {
   const { panels, templating } = read();
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   expect(templating.list.map(({ name }) => name)).toEqual(["datasource", "job"]);
@@ -49,12 +49,12 @@ test("The dashboard is one that Grafana takes: named, with panels that have thei
   for (const { gridPos } of panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
 });
 
-test("Each figure the dashboard asks for is one that is shown, and so is each label it asks by", async () => {
+test("The dashboard uses only existing metrics and labels", async () => {
   const figures = await figuresOfALife();
   for (const query of queries()) expectShown(figures, query);
 });
 
-test("The dashboard has a panel of every figure that an alert is about", () => {
+test("The dashboard shows every metric that an alert uses", () => {
   const rules = readFileSync(new URL("../../../../ops/prometheus/curfew.rules.yaml", import.meta.url), "utf8");
   const alerted = new Set([...rules.matchAll(/\b((?:curfew|nodejs)_[a-z0-9_]+)/g)].map(([, name = ""]) => name));
   const shown = queries().join("\n");

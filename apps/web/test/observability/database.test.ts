@@ -26,7 +26,7 @@ function createPatient() {
   return { health, told, fail, figure, events: () => told.map(([event]) => event) };
 }
 
-test("A database is down after three failures in a row, and up with the next answer: each told once", async () => {
+test("A database is down after three failures, and each change reported once", async () => {
   const { health, fail, events, figure } = createPatient();
   const isUp = () => figure("curfew_database_up");
   fail("ECONNREFUSED");
@@ -47,7 +47,7 @@ test.for([
   ["ENOSPC", /disk is full/],
   ["25006", /replica/],
   ["SQLITE_READONLY_DBMOVED", /may only be read/],
-] as const)("A database that answers and takes no writes (%s) is warned of until it takes them", ([code, remedy]) => {
+] as const)("A database without writes (%s) is warned of until it writes", ([code, remedy]) => {
   const { health, told, fail, events } = createPatient();
   for (let i = 0; i < 4; i++) {
     fail(code, "sessions.open");
@@ -62,7 +62,7 @@ test.for([
   expect([health.warnings(), events()]).toEqual([[], ["database_readonly", "database_writable"]]);
 });
 
-test("A database that can't be reached shows in the figures and in the log, and without how it is reached", async () => {
+test("An unreachable database shows in metrics and log, without its address", async () => {
   const service = await startService({ DATABASE_URL: "postgres://curfew:canary@127.0.0.1:1/curfew" });
   expect((await service.figures()).get('curfew_database_up{database="postgres"}')).toBe(1);
   for (let i = 0; i < 3; i++) await fetch(`${service.origin}/readyz`);
@@ -79,7 +79,7 @@ test("A database that can't be reached shows in the figures and in the log, and 
 /** Files may become no longer than a mebibyte: SQLite is refused its writes as on a full disk. */
 const ON_A_SMALL_DISK = ["sh", "-c", 'trap "" XFSZ; ulimit -f 1024; exec "$0" "$@"'] as const;
 
-test("A full disk under the database is noticed while it answers, told once, and shown", async () => {
+test("A full disk under the database is reported once", async () => {
   const folder = await mkdtemp(join(tmpdir(), "curfew-full-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const settings = { APP_ORIGIN: ORIGIN, DATA_DIR: folder, LOGIN_ATTEMPTS: "1000" };
@@ -100,7 +100,7 @@ test("A full disk under the database is noticed while it answers, told once, and
   expect(app.log().match(/"event":"database_readonly"/g)).toHaveLength(1);
 }, 120_000);
 
-test("A database that takes no writes is noticed by who only looks, and by who writes", async () => {
+test("A database without writes is noticed by reads and writes", async () => {
   const postgres = await startPostgres();
   onTestFinished(() => postgres.stop());
   const folder = await mkdtemp(join(tmpdir(), "curfew-read-only-"));
@@ -123,7 +123,7 @@ test("A database that takes no writes is noticed by who only looks, and by who w
   expect(writer.app.warnings.current()).toEqual([expect.stringContaining("takes no writes (25006)")]);
 });
 
-test("A database that waits for its migration, or that is another program's, says so where it is looked for", async () => {
+test("A database awaiting migration, or another program's, says so", async () => {
   const folder = await mkdtemp(join(tmpdir(), "curfew-foreign-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const program = 'new (require("node:sqlite").DatabaseSync)(process.argv[1]).exec("create table users (id)")';

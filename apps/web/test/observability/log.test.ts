@@ -10,14 +10,14 @@ import { createObserver } from "../../src/server/observability/metrics/observer.
 
 const CANARY = "canary";
 
-test("An unexpected error is told with its causes and their places, and without their messages", () => {
+test("An unexpected error is logged with causes and places, without messages", () => {
   const query = Object.assign(new Error(`insert ${CANARY}`), { code: "SQLITE_FULL" });
   const trace = traceOf(new TypeError(`bad ${CANARY}`, { cause: query }));
   expect(trace).toMatch(/^TypeError at .*log\.test\.ts:\d+.* < Error SQLITE_FULL at .*log\.test\.ts:\d+/);
   expect(trace).not.toContain(CANARY);
 });
 
-test("A message that looks like a place in the sources is left out too", () => {
+test("A message that looks like a source location is left out", () => {
   const sly = new Error(`first\n    at ${CANARY} (file.ts:1:1)`);
   expect(traceOf(sly)).not.toContain(CANARY);
   sly.message = "another one than its stack has";
@@ -51,7 +51,7 @@ test("A line is one JSON object, with its level, time and event", () => {
   for (const line of lines) expect(line).toMatch(/^\{.*\}\n$/);
 });
 
-test("On a terminal a line is short, and the first one says where to go", () => {
+test("A terminal gets short lines, and first where to go", () => {
   const lines: string[] = [];
   const log = createTerminalLog(
     (line) => void lines.push(line),
@@ -69,7 +69,7 @@ test("On a terminal a line is short, and the first one says where to go", () => 
   ]);
 });
 
-test("A fault in the sources is told with its places, also where a page has met it, and without its message", () => {
+test("An internal error is logged with its places, also from a page", () => {
   const told: [string, Fields | undefined][] = [];
   const observer = createObserver(createMetrics("memory"), (event, fields) => void told.push([event, fields]));
   observer.answered("account.me", new ApiError("internal", { cause: new Error(CANARY) }));

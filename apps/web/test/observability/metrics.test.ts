@@ -8,7 +8,7 @@ async function samplesOf({ figures }: Service, name: string): Promise<Record<str
   return Object.fromEntries(all.map(([sample, value]) => [sample.slice(name.length), value]));
 }
 
-test("Calls are counted by procedure, outcome and reason, each of a batch too", async () => {
+test("Calls are counted by procedure, outcome and reason, in batches too", async () => {
   const service = await startService();
   const { accessToken: token } = await service.tokens();
   await service.call("account.me,account.me,admin.users?batch=1", { token });
@@ -55,7 +55,7 @@ test("Whatever clients make up, the figures stay as many as they are", async () 
   expect(names.join()).not.toMatch(/canary|parrot/);
 });
 
-test("Events, refusals for too many attempts, and the reuse of a refresh token are counted", async () => {
+test("Events, limit hits and token reuse are counted", async () => {
   const service = await startService({ LOGIN_ATTEMPTS: "2", REFRESH_GRACE_SECONDS: "0" });
   const { call, tokens, figures } = service;
   const person = newPerson();
@@ -75,7 +75,7 @@ test("Events, refusals for too many attempts, and the reuse of a refresh token a
   expect((await figures()).get("curfew_attempt_limit_hits_total")).toBe(2);
 });
 
-test("The blacklist's answers are timed by driver and operation, a store that is down shows in the breaker, and so does one that is back", async () => {
+test("Store latency is measured, and the breaker shows outage and recovery", async () => {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "2000" });
@@ -103,7 +103,7 @@ test("The blacklist's answers are timed by driver and operation, a store that is
   expect(up.get('curfew_blacklist_generations_total{driver="redis"}')).toBe(2);
 });
 
-test("How this process fares, and what waits to be hashed, is among the figures from the start", async () => {
+test("Process metrics and waiting hashes are there from the start", async () => {
   const figures = await (await startService()).figures();
   for (const name of ["process_resident_memory_bytes", "nodejs_eventloop_lag_p99_seconds"]) {
     expect(figures.get(name), name).toBeGreaterThanOrEqual(0);
@@ -114,7 +114,7 @@ test("How this process fares, and what waits to be hashed, is among the figures 
   expect(figures.get('curfew_events_total{event="refresh_reused"}')).toBe(0);
 });
 
-test("The figures are shown to this machine in Prometheus's text format, and to nobody who comes through a proxy", async () => {
+test("Metrics are shown to this machine only, and never through proxies", async () => {
   const { origin } = await startService({ TRUSTED_PROXY_HOPS: "1" });
   const here = await fetch(`${origin}/metrics`);
   expect([here.status, here.headers.get("content-type")]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"]);

@@ -11,7 +11,7 @@ async function readiness({ origin }: { readonly origin: string }) {
   return { status: answer.status, text, body: JSON.parse(text) as unknown };
 }
 
-test("A store that swallows every question turns readiness red within the deadline, however many ask", async () => {
+test("A silent store turns readiness red within the deadline", async () => {
   const silence = createServer(() => {});
   await once(silence.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void silence.close());
@@ -24,7 +24,7 @@ test("A store that swallows every question turns readiness red within the deadli
   }
 });
 
-test("A store that is down at the start turns readiness green when it comes up, without a restart", async () => {
+test("A store that starts late turns readiness green without a restart", async () => {
   const redis = await startRedis({ appendonly: true });
   onTestFinished(() => redis.stop());
   await redis.kill();
@@ -35,7 +35,7 @@ test("A store that is down at the start turns readiness green when it comes up, 
   await expect.poll(async () => (await readiness(service)).status, PATIENCE).toBe(200);
 });
 
-test("A store that asks for another password is down, and which one it was given is told to nobody", async () => {
+test("A store with another password is down, without showing the password", async () => {
   const redis = await startRedis({ config: { requirepass: "the right one" } });
   onTestFinished(() => redis.stop());
   const service = await startService({ REDIS_URL: redis.url.replace("//", "//:canary@") });

@@ -20,7 +20,7 @@ async function startSilence(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test("Every finished request leaves one line: what was asked, by whom, what came of it and what it took", async () => {
+test("Every request leaves one line: what, by whom, result and time", async () => {
   const { call, tokens, requests } = await startService();
   const { accessToken } = await tokens();
   const { sub, sid } = claimsOf(accessToken);
@@ -39,7 +39,7 @@ test("Every finished request leaves one line: what was asked, by whom, what came
   expect(logIn).toMatchObject({ userId: sub, sessionId: sid });
 });
 
-test("A line says whose the session is, also where it is ended, or a token of ours is refused", async () => {
+test("A line names the session, even if ended or refused", async () => {
   const { call, tokens, lines, requests } = await startService();
   const { accessToken: token, refreshToken } = await tokens();
   const whose = { userId: claimsOf(token).sub, sessionId: claimsOf(token).sid };
@@ -53,7 +53,7 @@ test("A line says whose the session is, also where it is ended, or a token of ou
   for (const line of lines()) expect(line).not.toHaveProperty("jti");
 });
 
-test("A line of the log that belongs to a request has its id and whose it is, and matters as much as what came of it", async () => {
+test("A request's line has its id, user and the right level", async () => {
   const redis = await startRedis({ appendonly: true });
   onTestFinished(() => redis.stop());
   const { app, call, tokens, lines, requests } = await startService({ REDIS_URL: redis.url });
@@ -82,7 +82,7 @@ test("A line of a batch names its calls, and each reason once", async () => {
   ]);
 });
 
-test("A line names the route, and nothing that a client has made up", async () => {
+test("A line names the route, and nothing from the client", async () => {
   const { origin, call, requests, log, send } = await startService();
   await call(`canary.${FORGED}`);
   for (const path of ["/canary", "/login?next=canary", "/_next/static/canary.js", "/login/canary", "/icon.svg"]) {
@@ -102,7 +102,7 @@ test("Health checks and readings of the figures leave no line", async () => {
   expect(await requests(1)).toMatchObject([{ route: "/login" }]);
 });
 
-test("A client that goes away before its answer is there is told of as that", async () => {
+test("A client that leaves early is logged as such", async () => {
   const { tokens, port, requests } = await startService();
   const { accessToken } = await tokens();
   const stream = connect(port, "localhost");
@@ -114,7 +114,7 @@ test("A client that goes away before its answer is there is told of as that", as
   expect(line).toMatchObject({ route: "/api/trpc/sessions.watch", status: 200, aborted: true });
 });
 
-test("An answer carries the name its request has in the log, which is never the same", async () => {
+test("An answer carries its unique request id", async () => {
   const { call, requests } = await startService();
   const ids = [await call("account.me"), await call("account.me")].map(({ headers }) => headers.get("x-request-id"));
   expect((await requests(2)).map(({ requestId }) => requestId)).toEqual(ids);
@@ -134,7 +134,7 @@ test.for([
   expect(answer.headers.get("x-request-id")).toMatch(/^[\w-]{8,64}$/);
 });
 
-test("An answer tells what its questions to the blacklist took: one for a whole batch, none for a forged token", async () => {
+test("An answer shows its blacklist questions: one per batch, none if forged", async () => {
   const { call, tokens } = await startService();
   const { accessToken: token } = await tokens();
   const timing = async (procedure: string, options = {}) => {
@@ -146,7 +146,7 @@ test("An answer tells what its questions to the blacklist took: one for a whole 
   expect(await timing("sessions.revokeAll", { input: null })).toMatch(/;desc="\d questions"$/);
 });
 
-test("A question that nobody answered counts for as long as it was waited for", async () => {
+test("An unanswered question counts for as long as it took", async () => {
   const { call, requests } = await startService({
     REDIS_URL: `redis://127.0.0.1:${await startSilence()}`,
     BLACKLIST_TIMEOUT_MS: "300",
@@ -160,7 +160,7 @@ test("A question that nobody answered counts for as long as it was waited for", 
   expect(line?.cause).toMatch(/^Unavailable: the blacklist is unavailable < StoreError: /);
 });
 
-test("While a dependency is down each request has one line, which says why, and nothing of how it is reached", async () => {
+test("During an outage each request has one line with its cause", async () => {
   const { call, lines, log } = await startService({
     DATABASE_URL: "postgres://curfew:canary@127.0.0.1:1/curfew",
     APP_ORIGIN: ORIGIN,

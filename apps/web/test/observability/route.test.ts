@@ -13,7 +13,7 @@ test("Every page is a route by its own name", () => {
   for (const page of pages) expect(routeOf(new URL(page, "http://localhost"))).toBe(page);
 });
 
-test("A path is its route as it stands: another spelling of it is another path", () => {
+test("A path is its route exactly; another spelling isn't", () => {
   const routeOf = createRoutes(["/api/trpc/", "/readyz"], ["account.me"]);
   const route = (path: string) => routeOf(URL.parse(path, "http://localhost"));
   expect(["/readyz", "/api/trpc/account.me", "/api/trpc/account.me/"].map(route)).toEqual([

@@ -47,7 +47,7 @@ test.for([
   ["fe80::1", 404],
   ["::", 404],
   ["unknown", 404],
-] as const)("Figures without a token, for whoever connects from %s: %i", async ([peer, status]) => {
+] as const)("Metrics without a token, for a caller from %s: %i", async ([peer, status]) => {
   expect((await scrapeFrom(peer, "http://localhost:3000")).status).toBe(status);
   expect((await scrapeFrom(peer, "https://app.example")).status).toBe(404);
 });
@@ -58,13 +58,13 @@ test("Who asks at another address of this machine comes from outside", async () 
   expect(status).toBe(outer === undefined ? 200 : 404);
 });
 
-test("On a public origin figures are shown to nobody without a token, whatever proxy stands beside the app", async () => {
+test("On a public origin metrics need a token", async () => {
   const { origin } = await startService(PUBLIC);
   expect(await metricsOf(origin)).toEqual([404, false]);
   expect(await metricsOf(origin, `Bearer ${TOKEN}`)).toEqual([404, false]);
 });
 
-test("With a token figures are shown to who sends it, from anywhere, and look like nothing to all others", async () => {
+test("The right token shows the metrics anywhere, others get 404", async () => {
   for (const more of [PUBLIC, {}]) {
     const { origin, port, log } = await startService({ ...more, METRICS_TOKEN: TOKEN });
     for (const address of [origin, `http://${outer ?? "127.0.0.1"}:${port}`]) {
@@ -80,7 +80,7 @@ test("With a token figures are shown to who sends it, from anywhere, and look li
   }
 });
 
-test("On a port of their own figures are all there is, for everyone or for who has the token", async () => {
+test("A metrics port serves metrics only, to everyone or with token", async () => {
   const service = await startService({ ...PUBLIC, METRICS_PORT: "9464" });
   expect(await metricsOf(service.origin)).toEqual([404, false]);
   const open = await startListener(service, null);

@@ -54,7 +54,7 @@ async function evidenceOf({ log, figures }: Service): Promise<string> {
   return [...log, ...(await figures()).keys()].join("\n");
 }
 
-test("No token, password, e-mail address, name or key of the store is in the log or in the figures, and no id in the figures", async () => {
+test("No secret is in log or metrics, and no id in metrics", async () => {
   const redis = await startedRedis({ config: { requirepass: WORD } });
   const service = await startService({ REDIS_URL: redis.url.replace("//", `//:${WORD}@`), TRUSTED_PROXY_HOPS: "1" });
   const { secrets, ids } = await handleSecrets(service);

@@ -57,13 +57,10 @@ async function remedies(settings: Record<string, string>): Promise<string> {
 test.for([
   ["made by the server itself", () => selfSigned(HOST), UNKNOWN],
   ["of an authority that isn't known", () => authority().certify(HOST), UNKNOWN],
-] as const)(
-  "A certificate of a Redis that is refused is told in one sentence with the remedy: %s",
-  async ([, make, words]) => {
-    const port = await startRedisTls(make());
-    expect(await remedies({ REDIS_URL: `rediss://:canary@${HOST}:${port}` })).toMatch(words);
-  },
-);
+] as const)("A refused Redis certificate is reported with the remedy: %s", async ([, make, words]) => {
+  const port = await startRedisTls(make());
+  expect(await remedies({ REDIS_URL: `rediss://:canary@${HOST}:${port}` })).toMatch(words);
+});
 
 test.for([
   [
@@ -78,11 +75,11 @@ test.for([
       DATABASE_URL: `postgres://u:canary@${HOST}:${(await startPostgresTls(null)).port}/x?sslmode=require`,
     }),
   ],
-] as const)("That TLS isn't spoken where it was expected is told in one sentence: %s", async ([, settings]) => {
+] as const)("TLS missing where expected is reported in one sentence: %s", async ([, settings]) => {
   expect(await remedies(await settings())).toMatch(/doesn't speak TLS where it was expected/);
 });
 
-test("A certificate of a Postgres is refused with the remedy, and taken by the spellings that are documented", async () => {
+test("A Postgres certificate is checked as documented, with the remedy", async () => {
   const own = authority();
   const folder = await mkdtemp(join(tmpdir(), "curfew-tls-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -102,7 +99,7 @@ test("A certificate of a Postgres is refused with the remedy, and taken by the s
   expect(await remedies({ DATABASE_URL: wrongHost })).toMatch(/is for another host/);
 });
 
-test("A file of certificates that can't be read is a bad setting, told by the name it has in the URL", () => {
+test("An unreadable certificate file is a bad setting, by name", () => {
   const result = readSettings({
     DATABASE_URL: "postgres://db.example/x?sslmode=verify-full&sslrootcert=/nowhere/canary.pem",
   });

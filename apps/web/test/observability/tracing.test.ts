@@ -48,7 +48,7 @@ function wayTo(span: ReadableSpan, all: readonly ReadableSpan[]): string[] {
 const ME = "GET /api/trpc/account.me";
 const REFRESH = "POST /api/trpc/auth.refresh";
 
-test("A request is a span, its verification one below, and the question to the blacklist one below that", async () => {
+test("Request, verification and question are nested spans", async () => {
   const { ways, spans } = startCollecting();
   const { call, tokens } = await startService();
   const { accessToken: token, refreshToken } = await tokens();
@@ -69,7 +69,7 @@ test("A request is a span, its verification one below, and the question to the b
   });
 });
 
-test("A forged token ends at its verification: the blacklist isn't asked, and the span says why", async () => {
+test("A forged token's span ends at its verification, with the reason", async () => {
   const { ways, spans } = startCollecting();
   const { call } = await startService();
   await call("account.me", { token: "not.a.token" });
@@ -77,7 +77,7 @@ test("A forged token ends at its verification: the blacklist isn't asked, and th
   expect(spans().find(({ name }) => name === "verify")?.attributes).toEqual({ "curfew.outcome": "token_invalid" });
 });
 
-test("A store that is down shows as an error, without the words of anybody's library", async () => {
+test("A store outage shows as an error, without a library's text", async () => {
   const { ways, spans } = startCollecting();
   const { call } = await startService({ REDIS_URL: "redis://:canary@127.0.0.1:1" });
   await call("auth.signup", { input: { ...newPerson(), name: "Ann" } });
@@ -90,7 +90,7 @@ test("A store that is down shows as an error, without the words of anybody's lib
   expect(spans().find(({ name }) => name === signUp)?.status).toEqual({ code: 2 });
 });
 
-test("No span holds a token, a password, an address, an id or a path that a client made up", async () => {
+test("No span has a secret, an id, an address or made-up path", async () => {
   const { spans } = startCollecting();
   const redis = await startRedis({ config: { requirepass: "canary" } });
   onTestFinished(() => redis.stop());
@@ -130,7 +130,7 @@ test.for([
   await expect.poll(() => lines().find(({ event }) => event === "request")?.traceId, PATIENCE).toBe(seen);
 });
 
-test("Questions that are asked for all open streams together belong to none of their requests", async () => {
+test("Questions for all open streams belong to no request's span", async () => {
   const { spans } = startCollecting();
   const { tokens, origin } = await startService();
   const { accessToken } = await tokens();

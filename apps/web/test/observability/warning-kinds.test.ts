@@ -5,7 +5,7 @@ import { kindOf, WARNING_KINDS } from "../../src/server/observability/metrics/wa
 import { createWarnings } from "../../src/server/observability/warnings.ts";
 import { startService } from "./support.ts";
 
-test("Each kind of warning is a figure of its own, there from the start and back at 0 when it is mended", async () => {
+test("Each kind of warning is a metric, back at 0 afterwards", async () => {
   const redis = await startRedis({ config: { "maxmemory-policy": "allkeys-lru" } });
   onTestFinished(() => redis.stop());
   const service = await startService({ REDIS_URL: redis.url, REDIS_URI: "", DATABASE_UR: "x" });
@@ -18,7 +18,7 @@ test("Each kind of warning is a figure of its own, there from the start and back
   expect(await warned()).toEqual(["eviction", "persistence", "setting_mistyped"]);
 });
 
-test("What befalls the store is counted by a kind of its own, each that is shown", () => {
+test("Store events are counted by kind", () => {
   const { now: clock } = createTestClock();
   const kinds = (
     ["forgot", "forgot_again", "stray", "shared", "database_restored", "lagging", "readonly"] as const
@@ -33,7 +33,7 @@ test("What befalls the store is counted by a kind of its own, each that is shown
   ]);
 });
 
-test("A warning that nobody has named a kind for counts as another one", () => {
+test("A warning without a kind counts as other", () => {
   expect(kindOf("The moon is full.")).toBe("other");
   expect(WARNING_KINDS).toContain("other");
   expect(new Set(WARNING_KINDS).size).toBe(WARNING_KINDS.length);

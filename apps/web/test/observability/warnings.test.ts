@@ -27,7 +27,7 @@ function storeLines({ lines }: Service) {
   return lines().filter(({ event }) => String(event).startsWith("blacklist_"));
 }
 
-test("A store that goes down and comes back is told once each, however many requests meet it", async () => {
+test("A store's outage and recovery are each reported once", async () => {
   const redis = await startedRedis({ appendonly: true });
   const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
   const { accessToken: token } = await service.tokens();
@@ -45,7 +45,7 @@ test("A store that goes down and comes back is told once each, however many requ
   expect(await warningsOf(service)).toEqual([]);
 });
 
-test("A store that forgot is told once for each loss, in the log, to whoever asks whether all is well, and in the audit trail", async () => {
+test("A loss is reported once: in the log, readiness and audit trail", async () => {
   const redis = await startedRedis({ appendonly: true });
   const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
   const told = (event: string) => storeLines(service).filter((line) => line.event === event);
@@ -102,7 +102,7 @@ test("That a store takes no writes is shown until it does again", async () => {
   expect(await warningsOf(service)).toEqual([]);
 });
 
-test("What should be changed about the store's server is told once, shown while it stands, and gone when it is done", async () => {
+test("Advice on the store is shown while it applies, logged once", async () => {
   const redis = await startedRedis({ appendonly: true, config: { "maxmemory-policy": "allkeys-lru" } });
   const service = await startService({ REDIS_URL: redis.url });
   const { warnings } = service.app;
@@ -116,7 +116,7 @@ test("What should be changed about the store's server is told once, shown while 
   expect(await warningsOf(service)).toEqual([]);
 });
 
-test("A mistyped variable is warned of in the log and by the readiness", async () => {
+test("A mistyped variable is warned of in log and readiness", async () => {
   const service = await startService({ REDIS_URI: "redis://:canary@cache.example", REDIS_URL: "redis://127.0.0.1:1" });
   expect(service.app.settings.warnings).toEqual([]);
   const other = await startService({ REDIS_URI: "redis://:canary@cache.example" });
@@ -157,7 +157,7 @@ test.for([
   ["4 s behind", -4_000, /by more than 2 s: this one is behind. Tokens end/],
   ["30 s behind", -30_000, /by more than 10 s: this one is behind. That is more than CLOCK_TOLERANCE_SECONDS accepts/],
   ["an hour ahead", 3_600_500, /by more than 3600 s: this one is ahead. That is more than CLOCK_TOLERANCE_SECONDS/],
-] as const)("A clock here that is %s as the store's is worth a warning or not", async ([, ahead, words]) => {
+] as const)("A clock that is %s as the store's is worth a warning or not", async ([, ahead, words]) => {
   const redis = await startedRedis();
   const store = openRedisStore({ url: redis.url, timeoutMs: 5_000, logRetentionMs: 60_000 });
   onTestFinished(() => store.close());
@@ -178,7 +178,7 @@ test("That the question took its time is not taken for a difference", async () =
   expect(await skewAdvice(slowly, now, OF)).toEqual([]);
 });
 
-test("A clock that differs from the database's is warned of by the readiness too", async () => {
+test("A database's differing clock is warned of by readiness", async () => {
   const service = await startService();
   service.app.database.time = async () => new Date(Date.now() - 65_000);
   await service.app.warnings.look();

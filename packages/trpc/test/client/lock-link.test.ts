@@ -39,7 +39,7 @@ test("Calls that set cookies wait for each other, others don't", async () => {
   expect(calls).toEqual(["login", "me", "login"]);
 });
 
-test("A call that fails, or is given up, lets go of the lock", async () => {
+test("A failed or aborted call releases the lock", async () => {
   stubLocks();
   vi.useFakeTimers();
   const { client } = clientOf(givingUp(1_000), [fails("token_invalid"), () => held().promise, ok]);
@@ -76,7 +76,7 @@ test("Where there are no locks work is done without", async () => {
   expect(await createTabLock({ name: "test" })(ok)).toBe("ok");
 });
 
-test("A tab that doesn't let go is waited for no longer than the patience", async () => {
+test("A tab that keeps the lock is waited for a limited time", async () => {
   stubLocks();
   vi.useFakeTimers();
   const lock = createTabLock({ name: "test", patienceMs: 1_000 });

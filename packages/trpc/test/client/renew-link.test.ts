@@ -57,7 +57,7 @@ test("A renewal that could not be made says nothing of the login", async () => {
   ]);
 });
 
-test("A new token that is refused means logged out, unless it is too old already", async () => {
+test("A refused new token means logged out, unless it has expired", async () => {
   const revoked = await error(tab([fails("token_expired"), fails("token_revoked")]).client.me.query());
   expect(isLoggedOut(revoked)).toBe(true);
   const expired = await error(tab([fails("token_expired")]).client.me.query());
@@ -86,7 +86,7 @@ test("If that is refused too, it is renewed in earnest", async () => {
   expect([calls.length, refresh.mock.calls.length]).toEqual([3, 1]);
 });
 
-test("Calls that are refused together are renewed once, where nothing can be kept too", async () => {
+test("Calls refused together renew once, even without storage", async () => {
   const { client, refresh } = tab([fails("token_expired"), fails("token_expired"), ok]);
   expect(await Promise.all([client.me.query(), client.me.query()])).toEqual(["ok", "ok"]);
   expect(refresh).toHaveBeenCalledOnce();
