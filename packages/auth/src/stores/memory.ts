@@ -38,6 +38,10 @@ interface Logged extends LogEntry {
 /**
  * Keeps everything in this process and loses it at its end: for tests, and as the model of the
  * other drivers. Lifetimes go by `clock`. Records that are over stay in memory until replaced.
+ *
+ * @example
+ * const keys = createKeyRing(await generateKeySet());
+ * const auth = createAuth({ issuer: "https://example.com", keys, store: memoryStore() });
  */
 export function memoryStore(): StoreFactory {
   return openMemoryStore;

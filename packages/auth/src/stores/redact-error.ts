@@ -5,7 +5,7 @@ const CODE = /^[A-Z][A-Z0-9_]*$/;
 const REPLY_CODE = /^(?:ERR Error running script [^@]*(?:@user_script: ?\d+: ){2}-)?([A-Z]{2,20})(?: |$)/;
 
 /**
- * A driver's error as the store's caller may see it. Of a client library's error only its name and
+ * Makes of a driver's error what the store's caller may see. Of a client library's error only its name and
  * code go on: the text and the properties hold whole commands, and with them keys and passwords.
  */
 export function redactError(driver: string, error: unknown): StoreError {
@@ -15,7 +15,7 @@ export function redactError(driver: string, error: unknown): StoreError {
   return new StoreError(`The ${driver} store failed: ${code}`, new Error(`${name} ${code}`));
 }
 
-/** The code an error tells, of the system, a library or a reply; else its name. */
+/** Finds the code an error tells, of the system, a library or a reply; else its name. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   // Stryker disable next-line ConditionalExpression,LogicalOperator: narrows the type

@@ -10,12 +10,28 @@ import { createRedisStore } from "./redis/store.ts";
 import type { RedisTransport } from "./redis/transport.ts";
 import { checkTimeout } from "./validate.ts";
 
-export interface UpstashOptions {
+export type UpstashOptions = (Database | UpstashByClient) & {
+  /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
+  readonly keyPrefix?: string;
+};
+
+interface Database {
   /** The REST URL: `https:`, or `http:` for a server of one's own. */
   readonly url: string;
   readonly token: string;
-  /** What all keys begin with; it has to hold a hash tag. Default `{curfew}:`. */
-  readonly keyPrefix?: string;
+  readonly client?: never;
+}
+
+interface UpstashByClient {
+  /**
+   * A client of @upstash/redis. The store makes clients of its own for the same database, with settings that keep its
+   * deadline: nothing is sent again (`retry`), collected (`enableAutoPipelining`) or parsed
+   * (`automaticDeserialization`, `responseEncoding`), and a time-out is an error (`signal`). The client itself is left
+   * alone.
+   */
+  readonly client: Redis;
+  readonly url?: never;
+  readonly token?: never;
 }
 
 /** So long a key lives that was only written to see whether it can be read. */
@@ -26,15 +42,22 @@ const LAG =
   "has to log in again. Use a regional database, or let every instance read from the primary's region.";
 
 /**
- * Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at
+ * Keeps revocations in Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at
  * most once. Throws RangeError on bad options.
  *
  * A Global database with read regions replicates asynchronously: another region's instance may miss
- * a revocation until it has arrived there. Upstash doesn't tell how far a region is behind, so `advice`
+ * a revocation until it has arrived there. Upstash doesn't tell how far a region is behind, so `diagnose`
  * writes a key and reads it back as another instance would.
+ *
+ * @example
+ * const auth = createAuth({
+ *   issuer: "https://example.com",
+ *   keys: createKeyRing(await generateKeySet()),
+ *   store: upstashStore({ url: "https://example.upstash.io", token: "the-token-of-the-database" }),
+ * });
  */
 export function upstashStore(options: UpstashOptions): StoreFactory<DiagnosableStore> {
-  checkOptions(options);
+  checkDatabase(databaseOf(options));
   checkPrefix(options.keyPrefix ?? KEY_PREFIX);
   return (context) => openUpstashStore({ ...context, ...options });
 }
@@ -42,14 +65,16 @@ export function upstashStore(options: UpstashOptions): StoreFactory<DiagnosableS
 /** Opens such a store with a deadline and a retention of one's own. */
 export function openUpstashStore(options: UpstashOptions & Omit<StoreContext, "clock">): DiagnosableStore {
   const { timeoutMs, logRetentionMs, keyPrefix = KEY_PREFIX } = options;
+  const database = databaseOf(options);
+  checkDatabase(database);
   checkTimeout(timeoutMs);
   const closing = new AbortController();
   // Stryker disable next-line ObjectLiteral: every call sets its own signal
   const turn: Turn = { late: null };
-  const client = clientFor(options, turn);
-  const anyone = clientFor(options, turn, { readYourWrites: false });
+  const client = clientFor(database, turn);
+  const anyone = clientFor(database, turn, { readYourWrites: false });
   const ask = askerOf(timeoutMs, turn, closing.signal);
-  const transport = transportOver(ask, { url: options.url, client, closing });
+  const transport = transportOver(ask, { url: database.url, client, closing });
   const store = createRedisStore(transport, { keyPrefix, logRetentionMs });
   return {
     ...store,
@@ -73,8 +98,7 @@ interface Turn {
   late: AbortSignal | null;
 }
 
-function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites = true } = {}): Redis {
-  checkOptions({ url, token });
+function clientFor({ url, token }: Database, turn: Turn, { readYourWrites = true } = {}): Redis {
   return new Redis({
     url,
     token,
@@ -93,7 +117,19 @@ function clientFor({ url, token }: UpstashOptions, turn: Turn, { readYourWrites 
   });
 }
 
-function checkOptions({ url, token }: UpstashOptions): void {
+/** The database that a client leads to: it keeps that where no method tells it. Throws RangeError for any other. */
+function databaseOf(options: Database | UpstashByClient): Database {
+  if (options.client === undefined) return options;
+  const { client } = options.client as unknown as {
+    client?: { baseUrl?: unknown; headers?: { authorization?: unknown } };
+  };
+  const url = client?.baseUrl;
+  const token = /^Bearer (\S+)$/.exec(String(client?.headers?.authorization))?.[1];
+  if (typeof url === "string" && url !== "" && token !== undefined) return { url, token };
+  throw new RangeError("client must be one of @upstash/redis that was given a url and a token");
+}
+
+function checkDatabase({ url, token }: Database): void {
   checkUrl(url);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError("token must be printable ASCII without spaces");
 }

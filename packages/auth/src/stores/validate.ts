@@ -51,7 +51,7 @@ export const SETTLED_MS = 60_000;
 /** Each write lets go of at most this many settled revisions: more than come, and never many at once. */
 export const MOST_SETTLED = 4;
 
-/** Up to where a write lets go of revisions, itself never, where those below `oldest` are let go already. */
+/** Tells up to where a write lets go of revisions, itself never, where those below `oldest` are let go already. */
 export function endOfSettled(oldest: number, settled: number, revision: number): number {
   return Math.min(settled, revision, oldest + MOST_SETTLED);
 }
@@ -67,21 +67,21 @@ export function checkTimeout(timeoutMs: number): void {
   if (timeoutMs >= 2 ** 31) throw new RangeError("timeoutMs must be below 2^31");
 }
 
-/** The place in a log that a cursor of ours tells. Throws RangeError for any other string. */
+/** Reads the place in a log that a cursor of ours tells. Throws RangeError for any other string. */
 export function positionOf(cursor: string): number {
   const position = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (!Number.isSafeInteger(position)) throw new RangeError("The cursor is not one of this store");
   return position;
 }
 
-/** A cursor that is the id of a stream's entry. Throws RangeError for any other string. */
+/** Checks a cursor that is the id of a stream's entry. Throws RangeError for any other string. */
 export function streamIdOf(cursor: string): string {
   if (!/^\d{1,20}-\d{1,20}$/.test(cursor)) throw new RangeError("The cursor is not one of this store");
   return cursor;
 }
 
 /**
- * The clock's time in milliseconds. Rejects a broken clock: compared with NaN, every record would
+ * Reads the clock's time in milliseconds. Rejects a broken clock: compared with NaN, every record would
  * seem to be over.
  */
 export function millisecondsOf(clock: Clock): number {
@@ -90,7 +90,7 @@ export function millisecondsOf(clock: Clock): number {
   return now;
 }
 
-/** The moment a lifetime ends, null for never. */
+/** Tells the moment a lifetime ends, null for never. */
 export function endOf(lifetimeMs: number | null, now: number): number | null {
   return lifetimeMs === null ? null : now + lifetimeMs;
 }

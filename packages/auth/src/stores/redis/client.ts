@@ -5,11 +5,11 @@ import { createPrimaryFinder } from "./primary.ts";
 import type { RedisUrl } from "./url.ts";
 
 /**
- * A client with one connection to the server that takes writes, found anew for each connection. That a
+ * Creates a client with one connection to the server that takes writes, found anew for each connection. That a
  * cluster has others doesn't matter: all keys stand in one slot. So the client's own cluster isn't
  * used, which queues commands for nodes it has yet to connect to, and sends some of them twice.
  */
-export function createClient(address: RedisUrl, keyPrefix: string, retryStrategy: () => number): Redis {
+export function clientFor(address: RedisUrl, keyPrefix: string, retryStrategy: () => number): Redis {
   const options = { ...optionsFor(address.servers[0], address), ...CLIENT_OPTIONS, retryStrategy };
   if (address.kind === "server") return new Redis(options);
   const find = createPrimaryFinder(address, keyPrefix);

@@ -1,18 +1,17 @@
 import type { Redis } from "ioredis";
 import { StoreError } from "../../blacklist/store.ts";
 import { backoffMs } from "./backoff.ts";
-import { createClient } from "./client.ts";
-import { formatRedisUrl, parseRedisUrl } from "./url.ts";
 
 /** A connection that is made by the first call, and made again whenever it is lost. */
 export interface Connection {
-  readonly client: Redis;
   /** Where it leads, without any secret. */
   readonly address: string;
   /** How many connections there have been. */
   count(): number;
   /** Resolves once commands can be sent; rejects if the attempt to connect that is under way fails. */
   ready(): Promise<void>;
+  /** Sends a command over the connection that is there, once; not after `late`. */
+  send(command: readonly string[], late: AbortSignal): Promise<unknown>;
   /** The server gave a good answer: if the connection is lost, the next attempt comes at once. */
   proven(): void;
   /** The connection can't be trusted: it is given up for a new one. */
@@ -31,7 +30,7 @@ export interface Connection {
 }
 
 /** Every drop fails what is under way, reads too, which a replica still answers. */
-const DISPLACED_PAUSE_MS = 1_000;
+export const DISPLACED_PAUSE_MS = 1_000;
 
 /** A connection and what has become of it so far. */
 interface Link {
@@ -48,11 +47,18 @@ interface Link {
   waiting: PromiseWithResolvers<void> | null;
 }
 
-/** Throws RangeError on a bad URL, and never because the server is down. */
-export function createConnection(url: string, keyPrefix: string): Connection {
-  const address = parseRedisUrl(url);
+/** Where a connection leads, and what makes it. */
+export interface ConnectionSource {
+  /** Without any secret. */
+  readonly address: string;
+  /** Creates a client with `CLIENT_OPTIONS`, which waits for as long as `retryStrategy` says before it tries again. */
+  createClient(retryStrategy: () => number): Redis;
+}
+
+/** Creates a connection that isn't made yet. Never throws because the server is down. */
+export function createConnection({ address, createClient }: ConnectionSource): Connection {
   const link: Link = {
-    client: createClient(address, keyPrefix, () => backoffMs(++link.failures)),
+    client: createClient(() => backoffMs(++link.failures)),
     count: 0,
     failures: 0,
     trouble: null,
@@ -63,10 +69,10 @@ export function createConnection(url: string, keyPrefix: string): Connection {
   };
   follow(link);
   return {
-    client: link.client,
-    address: formatRedisUrl(address),
+    address,
     count: () => link.count,
     ready: () => ready(link),
+    send: ([name = "", ...args]) => link.client.call(name, ...args),
     proven() {
       link.failures = 0;
       link.trouble = null;

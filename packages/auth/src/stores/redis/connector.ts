@@ -7,7 +7,7 @@ import type { RedisUrl, Server } from "./url.ts";
 
 const DISCONNECT_MS = 100;
 
-/** What the client connects by, to a server that is looked for each time. If none is found the client ends, and may be told to connect again. */
+/** Creates what the client connects by, to a server that is looked for each time. If none is found the client ends, and may be told to connect again. */
 export function createConnector(
   find: () => Promise<Server>,
   { isSecure }: Pick<RedisUrl, "isSecure">,

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import type { RedisUrl, Server } from "./url.ts";
 
 /** More than a call may take, so that a slow connection is there for the calls after; little enough to recover soon. */
-const CONNECT_MS = 1_500;
+export const CONNECT_MS = 1_500;
 
 export const CLIENT_OPTIONS = {
   lazyConnect: true,
@@ -18,7 +18,7 @@ export const CLIENT_OPTIONS = {
   enableReadyCheck: false,
 } as const;
 
-/** The client's options for one of the servers. */
+/** Puts together the client's options for one of the servers. */
 export function optionsFor({ host, port }: Server, { db, username, password, isSecure }: RedisUrl) {
   return {
     host,

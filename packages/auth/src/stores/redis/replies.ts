@@ -9,18 +9,20 @@ import {
 
 /** Each takes a reply to what it must be, or throws: a reply out of shape answers nothing. */
 
+/** Reads a list of so many entries. */
 export function listOf(reply: unknown, length: number): readonly unknown[] {
   // Stryker disable next-line ConditionalExpression: narrows the type
   if (!Array.isArray(reply) || reply.length !== length) throw unexpected();
   return reply;
 }
 
+/** Reads a string. */
 export function textOf(reply: unknown): string {
   if (typeof reply !== "string") throw unexpected();
   return reply;
 }
 
-/** The reply to MGET: a string or null for each key. */
+/** Reads the reply to MGET: a string or null for each key. */
 export function textsOf(reply: unknown, length: number): Values {
   return listOf(reply, length).map((each) => (each === null ? null : textOf(each)));
 }
@@ -32,12 +34,12 @@ function countOf(reply: unknown): number {
   return reply;
 }
 
-/** The reply to DBSIZE. */
+/** Reads the reply to DBSIZE. */
 export function sizeOf(reply: unknown): number {
   return reply === 0 ? 0 : countOf(reply);
 }
 
-/** The reply to TIME: seconds, and microseconds into the next one. */
+/** Reads the reply to TIME: seconds, and microseconds into the next one. */
 export function dateOf(reply: unknown): Date {
   const [seconds, microseconds] = listOf(reply, 2).map(Number);
   const date = new Date(Math.floor((seconds ?? Number.NaN) * 1000 + (microseconds ?? Number.NaN) / 1000));
@@ -45,13 +47,13 @@ export function dateOf(reply: unknown): Date {
   return date;
 }
 
-/** The reply to a put: the revision, and a value for each of so many keys. */
+/** Reads the reply to a put: the revision, and a value for each of so many keys. */
 export function writtenOf(reply: unknown, keys: number): Written {
   const [revision, values] = listOf(reply, 2);
   return { revision: countOf(revision), values: textsOf(values, keys) };
 }
 
-/** The reply to an exchange. One by which neither it was done nor anything stood in its way is none. */
+/** Reads the reply to an exchange. One by which neither it was done nor anything stood in its way is none. */
 export function exchangedOf(
   reply: unknown,
   { wanted, expected }: { readonly wanted: string; readonly expected: string | null },
@@ -63,13 +65,13 @@ export function exchangedOf(
   return { value, at: countOf(at), values: textsOf(values, keys) };
 }
 
-/** The reply to a reading of the primary: the time, and a value for each of so many keys. */
+/** Reads the reply to a reading of the primary: the time, and a value for each of so many keys. */
 export function primaryReadingOf(reply: unknown, keys: number): PrimaryReading {
   const [at, values] = listOf(reply, 2);
   return { at: countOf(at), values: textsOf(values, keys) };
 }
 
-/** The reply to a tail: entries with their ids, and a value for each of so many keys. */
+/** Reads the reply to a tail: entries with their ids, and a value for each of so many keys. */
 export function tailOf(reply: unknown, keys: number): { readonly log: readonly Entry[]; readonly values: Values } {
   const [log, values] = listOf(reply, 2);
   return { log: logOf(log), values: textsOf(values, keys) };
@@ -90,11 +92,12 @@ function logOf(reply: unknown): readonly Entry[] {
   });
 }
 
-/** The reply to a SET that must be done. */
+/** Reads the reply to a SET that must be done. */
 export function doneOf(reply: unknown): void {
   if (reply !== "OK") throw unexpected();
 }
 
+/** Creates the error for a reply out of shape. */
 export function unexpected(): StoreError {
   return new StoreError("The store gave an unexpected reply");
 }

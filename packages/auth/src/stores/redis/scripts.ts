@@ -68,7 +68,7 @@ return { redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2]), values(2
 /** Nothing ever stands here. */
 const PROBE_KEY = "probe";
 
-/** The scripts of a store whose keys begin with `prefix`. */
+/** Writes the scripts of a store whose keys begin with `prefix`. */
 export function scriptsFor(prefix: string, logRetentionMs: number) {
   const prefixed = (keys: readonly string[]) => keys.map((key) => prefix + key);
   const ofRecord = ({ key, value, lifetimeMs }: StoreRecord) => [key, value, lifetimeText(lifetimeMs)];

@@ -11,7 +11,7 @@ export interface RedisStoreOptions {
 }
 
 /**
- * A store in a Redis 6.2 or later, Valkey or Upstash: strings with lifetimes, a counter, a stream.
+ * Creates a store in a Redis 6.2 or later, Valkey or Upstash: strings with lifetimes, a counter, a stream.
  *
  * MGET answers nil where something other than a string stands, and that reads as "nothing". No
  * write of ours brings it about: records are only ever SET, and none can have the log's key. Whoever

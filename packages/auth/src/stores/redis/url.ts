@@ -20,7 +20,7 @@ const FORM = /^(rediss?)(?:-(cluster|sentinel))?:\/\/((?:[^/?#]*@)?)([^/?#]*)([^
 const PORTS = { server: 6379, cluster: 6379, sentinel: 26379 };
 
 /**
- * Where and as whom to connect: `redis://[user[:password]@]host[:port][/database]`,
+ * Reads where and as whom to connect: `redis://[user[:password]@]host[:port][/database]`,
  * `redis-cluster://[user[:password]@]host[:port][,host[:port]…]` or
  * `redis-sentinel://[user[:password]@]host[:port][,host[:port]…][/database]?sentinelMasterId=name`, with
  * `rediss` over TLS. Read here and not by the client, which lets the URL's query override any option,
@@ -49,7 +49,7 @@ export function parseRedisUrl(url: string): RedisUrl {
   };
 }
 
-/** An address without its secrets, the same for all spellings of it. */
+/** Writes an address without its secrets, the same for all spellings of it. */
 export function formatRedisUrl({ kind, servers, db, primary }: RedisUrl): string {
   const names = servers.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`.toLowerCase());
   const all = [...new Set(names)].sort().join(",");

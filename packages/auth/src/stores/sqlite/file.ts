@@ -42,7 +42,7 @@ export function openFile(path: string): OpenFile {
 }
 
 /**
- * Whether the open database is still the one at `path`. An open file lives on without its name: the
+ * Tells whether the open database is still the one at `path`. An open file lives on without its name: the
  * old one would go on answering, and take revocations that nobody else sees. Two `stat` calls, 3 µs.
  * Throws if only the journal is gone: opened anew beside processes that still write to the lost
  * one, the database would tear. So nobody passes until all of them have been restarted.

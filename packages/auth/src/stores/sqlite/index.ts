@@ -28,13 +28,20 @@ export interface SqliteOptions {
 const PAUSE_MS = 5;
 
 /**
- * A SQLite file that several processes on one machine may share. A put is on the disk before it
+ * Keeps revocations in a SQLite file that several processes on one machine may share. A put is on the disk before it
  * resolves. The file is opened by the first call, and again when it was deleted or replaced: then
  * the store is as empty as the new file. To restore a backup stop the processes, or move the copy
  * into place: a file overwritten where it lies can't be noticed.
  *
  * Calls run on the event loop and never wait there: a locked database is tried again later, until
  * the deadline has passed. Lifetimes end by the clock, which all processes on the file must share. Throws RangeError on bad options; the file's own troubles reject each call.
+ *
+ * @example
+ * const keys = createKeyRing(await generateKeySet());
+ * const store = sqliteStore({ path: "./blacklist.db" });
+ * const auth = createAuth({ issuer: "https://example.com", keys, store });
+ * await auth.ready();
+ * await auth.close();
  */
 export function sqliteStore(options: SqliteOptions): StoreFactory<Sized> {
   checkPath(options.path);

@@ -17,7 +17,7 @@ export interface Statements {
   readonly trim: Sqlite.Statement<[string, number, number]>;
 }
 
-/** The statements of a store, prepared once. Keys have their prefix; the log's have it beside them. */
+/** Prepares the statements of a store, once. Keys have their prefix; the log's have it beside them. */
 export function prepareStatements(database: Sqlite.Database): Statements {
   return {
     // One statement whatever the number of keys, and so one snapshot: 6 keys take 6 µs.
