@@ -28,6 +28,7 @@ export interface Stopwatch {
 
 const DISAGREEMENT_MS = 1_000;
 
+/** Creates a stopwatch that goes by two clocks. */
 export function createStopwatch(clock: Clock, uptime: Uptime): Stopwatch {
   const now = () => ({ wall: clock().getTime(), uptime: uptime() });
   return {

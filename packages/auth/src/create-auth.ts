@@ -28,7 +28,12 @@ const TIMEOUT_MS = 800;
  *   keys: createKeyRing(await generateKeySet()),
  *   store: memoryStore(),
  * });
- * const { access } = await auth.issue(await auth.createSession("anna"));
+ * const { access, refresh } = await auth.issue(await auth.createSession("anna"));
+ * console.log((await auth.verify(access.token)).ok); // true
+ *
+ * const claims = await auth.verifySignature(refresh.token);
+ * if (claims !== null) await auth.revoke(claims); // a refresh token ends its whole session
+ * console.log((await auth.verify(access.token)).code); // token_revoked
  */
 export function createAuth<C extends CustomClaims = CustomClaims>(options: AuthOptions<C>): Auth<C> {
   const services = servicesOf(options);

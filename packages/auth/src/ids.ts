@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 
-/** An id nobody can guess: 128 random bits, 22 characters of base64url. */
+/** Creates an id that no one can guess: 128 random bits, 22 characters of base64url. */
 export function randomId(): string {
   return randomBytes(16).toString("base64url");
 }
 
-/** An id nobody can guess that tells when it was made: `<milliseconds in base 36>-<randomId>`. */
+/** Creates an id that no one can guess and that tells when it was made: `<milliseconds in base 36>-<randomId>`. */
 export function datedId(at: Date): string {
   return `${at.getTime().toString(36)}-${randomId()}`;
 }
 
-/** When a dated id was made; null if it is none. */
+/** Tells when a dated id was made; null if it is none. */
 export function dateOf(id: string): Date | null {
   const match = /^([0-9a-z]{1,11})-[A-Za-z0-9_-]{22}$/.exec(id);
   return match?.[1] === undefined ? null : new Date(Number.parseInt(match[1], 36));

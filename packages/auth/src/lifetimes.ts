@@ -38,7 +38,7 @@ export function checkLifetimes(lifetimes: Lifetimes): Lifetimes {
   return lifetimes;
 }
 
-/** How long after its signing a token can be accepted at most, by the clock that it was signed by; seconds. */
+/** Tells how long after its signing a token can be accepted at most, by the clock that it was signed by; seconds. */
 export function longestSeconds({ accessSeconds, refreshSeconds, sessionSeconds, toleranceSeconds }: Lifetimes): number {
   return Math.min(Math.max(accessSeconds, refreshSeconds), sessionSeconds) + toleranceSeconds;
 }

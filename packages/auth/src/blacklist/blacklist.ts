@@ -89,6 +89,7 @@ export interface Blacklist {
   ready(): Promise<void>;
 }
 
+/** Creates a blacklist on a store and a witness. Nothing is asked before the first call. */
 export function createBlacklist(options: BlacklistOptions): Blacklist {
   const { witness, maxStalenessMs } = options;
   const services = servicesOf(options);

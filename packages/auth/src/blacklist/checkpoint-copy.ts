@@ -30,6 +30,7 @@ interface Copy {
   readonly heardStep: number;
 }
 
+/** Creates an empty copy; `onRestored` is told when the witness shows less than it did before. */
 export function createCheckpointCopy(stopwatch: Stopwatch, onRestored: () => void): CheckpointCopy {
   let copy: Copy | null = null;
   /** Counts what is asked and what is heard, in their order. */

@@ -33,6 +33,7 @@ export interface TrackerOptions {
 /** Other processes change the checkpoint too: so often one may lose against them. */
 const TRIES = 20;
 
+/** Creates what follows the checkpoint of a witness. Nothing is asked before the first call. */
 export function createCheckpointTracker(options: TrackerOptions): CheckpointTracker {
   const { witness, stopwatch } = options;
   const copy = createCheckpointCopy(stopwatch, options.onRestored);

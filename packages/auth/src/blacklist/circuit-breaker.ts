@@ -17,7 +17,7 @@ export interface CircuitBreakerOptions {
 }
 
 /**
- * The same store, but a dead one doesn't cost every caller the deadline: once several calls in a row
+ * Wraps a store, so that a dead one doesn't cost every caller the deadline: once several calls in a row
  * have failed, calls are refused at once, and only now and then one of them really asks. Nothing is
  * ever asked twice, so a sick store gets fewer requests than a healthy one.
  *

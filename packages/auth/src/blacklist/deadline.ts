@@ -18,7 +18,7 @@ export function withDeadline<T>(work: () => Promise<T>): Promise<T> {
   return current.getStore() === undefined ? withOwnDeadline(work) : work();
 }
 
-/** The same for work that only began in the context of another, and goes on by itself. */
+/** Does the same for work that only began in the context of another, and goes on by itself. */
 export function withOwnDeadline<T>(work: () => Promise<T>): Promise<T> {
   return current.run({ active: 0, since: 0, spentMs: 0 }, work);
 }

@@ -55,6 +55,7 @@ export interface Examiner {
   inspect(): Promise<Inspection>;
 }
 
+/** Creates what shows an operator the store as it is. */
 export function createExaminer({ store, tracker, setting }: ExaminerOptions): Examiner {
   return {
     async examine(claims) {

@@ -7,12 +7,12 @@ import { StoreError } from "./store.ts";
 const NAME = "([1-9]\\d{0,14})\\.([0-9a-z]{1,11}-[A-Za-z0-9_-]{22})";
 const RECORD = new RegExp(`^${NAME}(?: (${NAME}))?$`);
 
-/** The name of a generation: its number and its random id. Also the name of the line that it begins. */
+/** Names a generation: its number and its random id. Also the name of the line that it begins. */
 export function generationName({ number, id }: Pick<Generation, "number" | "id">): string {
   return `${number}.${id}`;
 }
 
-/** What stands in the store for a generation: its name, and its line where it didn't begin one itself. */
+/** Writes a generation as it stands in the store: its name, and its line where it didn't begin one itself. */
 export function formatGeneration(generation: Generation): string {
   const name = generationName(generation);
   return generation.line === name ? name : `${name} ${generation.line}`;
@@ -29,7 +29,7 @@ export function parseGeneration(record: string | null): Generation | null {
   return { number: Number(number), id, line: line ?? `${number}.${id}` };
 }
 
-/** A generation that begins a line of its own: no token from before is accepted in it. */
+/** Creates a generation that begins a line of its own: no token from before is accepted in it. */
 export function newGeneration(number: number, clock: Clock): Generation {
   const id = datedId(clock());
   return { number, id, line: generationName({ number, id }) };

@@ -21,7 +21,7 @@ export const key = {
   storeId: "store",
 } as const;
 
-/** The value of a record whose being there says it all: since when. */
+/** Writes the value of a record whose being there says it all: since when. */
 export function since(at: Date): string {
   return at.toISOString();
 }

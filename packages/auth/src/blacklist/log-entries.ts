@@ -17,6 +17,7 @@ export interface LogEntries {
   clear(): void;
 }
 
+/** Creates an empty log, whose entries can matter for so long. */
 export function createLogEntries(stopwatch: Stopwatch, retentionMs: () => number): LogEntries {
   const entries = new Map<string, { readonly value: string; readonly at: Moment }>();
   const set = (name: string, value: string, at: Moment) => {

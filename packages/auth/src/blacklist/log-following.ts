@@ -22,6 +22,7 @@ export interface Following {
   reset(): void;
 }
 
+/** Creates what says to the store that this process follows its log. */
 export function createFollowing(guard: RollbackGuard, stopwatch: Stopwatch, retentionMs: () => number): Following {
   let since: string | null = null;
   let renewedAt: Moment | null = null;

@@ -32,6 +32,7 @@ export interface LogReplica {
   discard(): void;
 }
 
+/** Creates a replica that holds nothing yet. */
 export function createLogReplica(options: LogReplicaOptions): LogReplica {
   const { guard, stopwatch, retentionMs, keyIds } = options;
   const contents = createReplicaContents(stopwatch, retentionMs);

@@ -13,6 +13,7 @@ interface Lives {
   readonly sessionSeconds: number;
 }
 
+/** Creates what keeps count of lifetimes; `own` are this process's. */
 export function createLongest(tracker: CheckpointTracker, own: Lives): Longest {
   const raised = (known: Lives): Lives => ({
     accessSeconds: Math.max(known.accessSeconds, own.accessSeconds),

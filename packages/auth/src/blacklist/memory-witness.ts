@@ -5,8 +5,12 @@ import { type Checkpoint, type CheckpointChange, type Instance, NO_DATABASE, typ
 const ALIVE_MS = 30_000;
 
 /**
- * A witness that lasts as long as this process: a store that loses something while the process lives is
+ * Creates a witness that lasts as long as this process: a store that loses something while the process lives is
  * noticed, one that lost it while the process was down is not. For tests, and for projects without a database.
+ *
+ * @example
+ * const witness = memoryWitness();
+ * console.log((await witness.read()).checkpoint.version); // 1
  */
 export function memoryWitness(clock: Clock = systemClock): Witness {
   const instances = new Map<string, Instance & { readonly at: number }>();

@@ -21,6 +21,7 @@ export interface ReplicaContents {
   clear(): void;
 }
 
+/** Creates contents that hold nothing yet. */
 export function createReplicaContents(stopwatch: Stopwatch, retentionMs: () => number): ReplicaContents {
   const entries = createLogEntries(stopwatch, retentionMs);
   let generation: Generation | null = null;

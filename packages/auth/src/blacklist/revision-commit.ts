@@ -31,6 +31,7 @@ export type Commit = (landed: Landed) => Promise<"named" | "lost">;
 /** Other processes change the checkpoint too: so often one may lose against them. */
 const TRIES = 20;
 
+/** Creates what has the checkpoint name writes. */
 export function createCommit({ store, tracker, repair }: CommitOptions): Commit {
   let waiting: Landed[] = [];
   let last: Promise<void> = Promise.resolve();

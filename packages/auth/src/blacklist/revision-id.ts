@@ -7,12 +7,12 @@ export interface RevisionOrigin {
   readonly databaseId: string;
 }
 
-/** An id for one write, which no other has. */
+/** Creates an id for one write, which no other has. */
 export function newRevisionId({ version, databaseId }: Checkpoint): string {
   return `${version}.${databaseId}.${randomId()}`;
 }
 
-/** Null for what no writer of ours wrote. */
+/** Reads a write's id; null for what no writer of ours wrote. */
 export function parseRevisionId(id: string | null): RevisionOrigin | null {
   const [, version, databaseId] = /^(\d{1,15})\.([\x21-\x2d\x2f-\x7e]{1,64})\.[A-Za-z0-9_-]{22}$/.exec(id ?? "") ?? [];
   return version === undefined || databaseId === undefined ? null : { version: Number(version), databaseId };

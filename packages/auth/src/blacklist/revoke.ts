@@ -13,10 +13,12 @@ export interface SessionRef {
   readonly expiresAt: Date;
 }
 
+/** Revokes one token. */
 export function revokeToken(services: BlacklistServices, claims: SignedClaims): Promise<void> {
   return write(services, [revoked(services, key.token(claims.tokenId), claims.expiresAt)]);
 }
 
+/** Revokes sessions, tokens still to be minted included. */
 export function revokeSessions(services: BlacklistServices, sessions: readonly SessionRef[]): Promise<void> {
   return write(services, sessionRecords(services, sessions));
 }

@@ -56,6 +56,7 @@ interface BelievedExchange extends BelievedSnapshot {
 
 const TRIES = 4;
 
+/** Creates the only way to a store. */
 export function createRollbackGuard(options: GuardOptions): RollbackGuard {
   const { store } = options;
   const services = { ...options, isReconnected: createReconnectWatch(store) };

@@ -14,6 +14,7 @@ export interface BelievedSnapshot extends Snapshot {
   readonly generation: Generation;
 }
 
+/** Creates a snapshot of the values that a store gave for these keys, in order. */
 export function createSnapshot(keys: readonly string[], values: Values): Snapshot {
   const found = new Map(keys.map((each, i) => [each, values[i]]));
   return {
@@ -31,7 +32,7 @@ export async function readPrimarySnapshot(store: Store, keys: readonly string[])
   return createSnapshot(each, (await store.readPrimary(each)).values);
 }
 
-/** The same of whatever server answers. */
+/** Reads keys, each once, of whatever server answers. */
 export async function readSnapshot(store: Store, keys: readonly string[]): Promise<Snapshot> {
   const each = [...new Set(keys)];
   return createSnapshot(each, await store.read(each));
@@ -48,17 +49,18 @@ export type StartedCheckpoint = Checkpoint & { readonly generation: Generation }
 /** A checkpoint that a store can be held against: nothing is left to be agreed on. */
 export type SettledCheckpoint = StartedCheckpoint & { readonly store: StoreIdentity; readonly declared: null };
 
+/** Tells whether a store can be held against a checkpoint. */
 export function isSettled(checkpoint: Checkpoint): checkpoint is SettledCheckpoint {
   return checkpoint.generation !== null && checkpoint.store !== null && checkpoint.declared === null;
 }
 
-/** What has to be asked along with every question, so that the answer can be held against the checkpoint. */
+/** Lists what has to be asked along with every question, so that the answer can be held against the checkpoint. */
 export function stateKeys({ revision }: Pick<Checkpoint, "revision">): string[] {
   return revision === null ? [key.generation] : [key.generation, revisionKey(revision.number)];
 }
 
 /**
- * Whether a store shows exactly the generation and the write that the checkpoint names. A number alone would prove
+ * Tells whether a store shows exactly the generation and the write that the checkpoint names. A number alone would prove
  * nothing: after a failover the same number may stand for another write. Throws `Unavailable` for a malformed generation.
  */
 export function isShown({ generation, revision }: StartedCheckpoint, snapshot: Snapshot): boolean {

@@ -29,7 +29,7 @@ export function checkSessionStatus(claims: SignedClaims, snapshot: BelievedSnaps
   return epoch !== null && epoch !== claims.epoch ? revoked("subject") : { state: "clean" };
 }
 
-/** Whether a refusal rests on something that can be replaced: the token may have been born under a newer one. */
+/** Tells whether a refusal rests on something that can be replaced: the token may have been born under a newer one. */
 export function isReplaceable(status: RevocationStatus): boolean {
   return status.state === "revoked" && (status.by === "generation" || status.by === "subject");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Checkpoint } from "./checkpoint.ts";
 
-/** What tells two settings apart without telling them. */
+/** Digests a setting, so that two can be told apart without being told. */
 export function settingDigest(setting: string): string {
   return createHash("sha256").update(setting).digest("base64url");
 }
@@ -22,7 +22,7 @@ const GIVEN_UP_MS = 60_000;
 const COMPARE = "Compare the blacklist's settings of all instances; to move to this store on purpose, adopt it.";
 
 /**
- * Why a store is not the checkpoint's; null if it is. Its id decides, however it is addressed. One without an id is the
+ * Says why a store is not the checkpoint's; null if it is. Its id decides, however it is addressed. One without an id is the
  * same store, emptied, if it was named by the same setting; by another one it is another.
  */
 export function strayReason({ checkpoint, id, setting, at }: Identification): string | null {

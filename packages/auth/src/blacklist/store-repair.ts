@@ -37,6 +37,7 @@ const LOSS_EVERY_MS = 60_000;
 
 const TRIES = 5;
 
+/** Creates what repairs a store and its checkpoint; whatever asks for a repair meanwhile shares it. */
 export function createStoreRepair({ store, tracker, clock, observe }: RepairOptions): StoreRepair {
   const tell: RepairServices["tell"] = (type, detail) => {
     observe({ type, store: store.name, ...(detail !== undefined && { detail }) });

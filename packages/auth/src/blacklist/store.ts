@@ -134,7 +134,7 @@ export interface LogEntry {
 /** The key of the counter of writes; `read` answers it like any other key, as a decimal string. */
 export const REVISION_KEY = "revision";
 
-/** The key under which the n-th write leaves its random id. */
+/** Names the key under which the n-th write leaves its random id. */
 export function revisionKey(number: number): string {
   return `${REVISION_KEY}:${number}`;
 }
@@ -145,7 +145,7 @@ export const FOLLOWERS_KEY = "followers";
 /** The name under which drivers on Redis keep the log. */
 export const LOG_KEY = "log";
 
-/** Whether a key is the store's own, which no record can have. */
+/** Tells whether a key is the store's own, which no record can have. */
 export function isReserved(key: string): boolean {
   return key === LOG_KEY || key === REVISION_KEY || key.startsWith(`${REVISION_KEY}:`);
 }

@@ -1,7 +1,7 @@
 import { MARGIN_SECONDS } from "../clock.ts";
 
 /**
- * How long a record must stand so that it outlives everything it speaks against: what is left until
+ * Tells how long a record must stand so that it outlives everything it speaks against: what is left until
  * `until`, the tolerance with which expiry is judged, and a margin for two clocks. Milliseconds, rounded up,
  * never 0: a store takes 0 for an error or for ever, and a past absolute time for nothing to store at all.
  */

@@ -10,7 +10,19 @@ export type StoreCall<T> = (late?: AbortSignal) => Promise<T>;
 /** Runs one call to a store, and does something before or after it. */
 export type AroundCall = <T>(method: StoreMethod, call: StoreCall<T>) => Promise<T>;
 
-/** The same store, with `around` run around each call that asks its server. */
+/**
+ * Wraps a store: runs `around` around each call that asks its server.
+ *
+ * @example
+ * const store = openMemoryStore({ clock: systemClock, logRetentionMs: 660_000 });
+ * let calls = 0;
+ * const counted = wrapStore(store, (method, call) => {
+ *   calls += 1;
+ *   return call();
+ * });
+ * await counted.read(["token:1"]);
+ * console.log(calls); // 1
+ */
 export function wrapStore(store: Store, around: AroundCall): Store {
   return {
     name: store.name,
@@ -27,7 +39,7 @@ export function wrapStore(store: Store, around: AroundCall): Store {
   };
 }
 
-/** The same store; what it rejects with is `Unavailable`. */
+/** Wraps a store; what it rejects with is `Unavailable`. */
 export function unavailableOnError(store: Store): Store {
   return wrapStore(store, async (_method, call) => {
     try {

@@ -56,7 +56,7 @@ export function parsePublicKeys(keySet: unknown): readonly Numbered<PublicJwk>[]
   return keys;
 }
 
-/** Whether a set is one that is published: its keys have the forms of ours, and none a private half. */
+/** Tells whether a set is one that is published: its keys have the forms of ours, and none a private half. */
 export function isPublicSet(keySet: unknown): boolean {
   const half = z.object({ kty: z.enum(["EC", "OKP"]), d: z.undefined() });
   return z.object({ keys: z.array(half).min(1) }).safeParse(keySet).success;

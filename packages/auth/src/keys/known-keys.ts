@@ -6,6 +6,7 @@ const EXAMPLES = new Set([
   "EVs_o5-uQbTjL3chynL4wXgUg2R9q9UU8I5mEovUf84", // the ES256 sample of the JWT debuggers
 ]);
 
+/** Tells whether the private half of a key is known to everyone. */
 export function isExampleKey(key: { readonly x: string }): boolean {
   return EXAMPLES.has(key.x);
 }

@@ -18,6 +18,13 @@ export interface RemoteKeyRingOptions {
  * share one fetch, and no redirection is followed. Where the set can't be fetched or used, tokens are
  * answered by `Unavailable`: never a pass, never a refusal. Throws `TypeError` unless the URL is `https:`, or
  * `http:` on a loopback host.
+ *
+ * @example
+ * const auth = createAuth({
+ *   issuer: "https://example.com",
+ *   keys: createRemoteKeyRing("https://example.com/.well-known/jwks.json"),
+ *   store: redisStore({ url: "redis://localhost:6379" }),
+ * });
  */
 export function createRemoteKeyRing(url: string | URL, options: RemoteKeyRingOptions = {}): PublicKeyRing {
   const { maxAgeMs = 600_000, cooldownMs = 30_000, timeoutMs = 5_000 } = options;

@@ -26,6 +26,11 @@ export interface PublicKeyRing {
  * algorithm (RFC 8725 §3.1). Done when it returns, so that a ring can be replaced between two tokens.
  * Throws `KeySetError` on anything weak, doubled, published as an example, or whose halves don't
  * belong together; an `Error` where Node.js is too old.
+ *
+ * @example
+ * const [newest, oldest] = [await generateKeySet(), await generateKeySet()];
+ * const ring = createKeyRing({ keys: [...newest.keys, ...oldest.keys] });
+ * console.log(ring.signing.kid === newest.keys[0].kid, ring.byId.size); // true 2
  */
 export function createKeyRing(keySet: unknown): KeyRing {
   if (isPublicSet(keySet)) {
@@ -44,6 +49,12 @@ export function createKeyRing(keySet: unknown): KeyRing {
  * sign, and refuses to sign. Keys of other kinds and private halves are left out. Throws `KeySetError` on
  * anything malformed, doubled or published as an example, and if no key is left; an `Error` where Node.js
  * is too old.
+ *
+ * @example
+ * const keys = createKeyRing(await generateKeySet());
+ * const auth = createAuth({ issuer: "https://example.com", keys, store: memoryStore() });
+ * const verifiesOnly = createPublicKeyRing(await auth.jwks());
+ * console.log(verifiesOnly.signing, verifiesOnly.byId.size); // null 1
  */
 export function createPublicKeyRing(keySet: unknown): PublicKeyRing {
   const keys = importKeys(parsePublicKeys(keySet), importPublicKey);
@@ -51,7 +62,7 @@ export function createPublicKeyRing(keySet: unknown): PublicKeyRing {
 }
 
 /**
- * The key that signs: the first of the ring that isn't banned; if all are, of the ring as it stands at its source, where
+ * Finds the key that signs: the first of the ring that isn't banned; if all are, of the ring as it stands at its source, where
  * another one may just have been made. Throws `KeySetError` in a ring that can't sign, and `Unavailable` if every key that
  * could is banned.
  */
@@ -67,7 +78,7 @@ function firstOf({ signing, byId }: KeyRing, banned: ReadonlySet<string>): Signi
   return [signing, ...byId.values()].find(({ kid }) => !banned.has(kid));
 }
 
-/** The key of this id, asked for at its source where the ring has one. Rejects with `Unavailable`. */
+/** Finds the key of this id, asked for at its source where the ring has one. Rejects with `Unavailable`. */
 export async function findKey(ring: KeyRing | PublicKeyRing, kid: string): Promise<VerifyingKey | undefined> {
   // Stryker disable next-line ConditionalExpression: narrows the type; a signing ring has no source
   if (ring.signing === null) await ring.refresh?.(kid);

@@ -10,7 +10,7 @@ export interface UseBefore {
 
 const plan = z.object({ access: z.string(), refresh: z.string(), at: z.int() });
 
-/** The same as it is kept now, as the first exchange of its session; null for a token that wasn't used, or isn't of that version. */
+/** Reads the same as it is kept now, as the first exchange of its session; null for a token that wasn't used, or isn't of that version. */
 export function recordOfBefore({ tokenId }: SignedClaims<"refresh">, use: UseBefore | null): RefreshRecord | null {
   if (use?.successor === null || use === null) return null;
   const { access: accessId, refresh, at: plannedAt } = plan.parse(JSON.parse(use.successor));

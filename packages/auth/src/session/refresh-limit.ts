@@ -13,7 +13,7 @@ export function waitSeconds(record: Exchanges | null, now: Date): number {
   return Math.ceil((record.minuteBegan + MINUTE_MS - now.getTime()) / 1000);
 }
 
-/** The count with one exchange more. A minute begins with its first exchange. */
+/** Counts one exchange more. A minute begins with its first exchange. */
 export function exchangesIn(record: Exchanges | null, now: Date): Exchanges {
   return record !== null && isWithinMinute(record, now)
     ? { minuteBegan: record.minuteBegan, exchanges: record.exchanges + 1 }

@@ -27,6 +27,7 @@ const schema = z.strictObject({
   n: z.int(),
 });
 
+/** Writes a record as the store keeps it. */
 export function formatRefreshRecord(record: RefreshRecord): string {
   return JSON.stringify({
     o: record.ordinal,
@@ -49,12 +50,12 @@ export function parseRefreshRecord(text: string | null): RefreshRecord | null {
   return { ordinal, tokenId, previousId, accessId, plannedAt, answeredAt, minuteBegan: m, exchanges: n };
 }
 
-/** The state of a pair that replaces the token `previousId`. */
+/** Describes the state of a pair that replaces the token `previousId`. */
 export function stateOf({ ordinal, refreshId, accessId, at }: PairPlan, previousId: string | null): RefreshState {
   return { ordinal, tokenId: refreshId, previousId, accessId, plannedAt: at };
 }
 
-/** The pair that a state belongs to; null for one whose pair isn't kept: it was given out at login. */
+/** Finds the pair that a state belongs to; null for one whose pair isn't kept: it was given out at login. */
 export function planOf({ ordinal, tokenId, accessId, plannedAt }: RefreshState): PairPlan | null {
   if (accessId === null || plannedAt === null) return null;
   return { ordinal, accessId, refreshId: tokenId, at: plannedAt };

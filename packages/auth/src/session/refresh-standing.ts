@@ -41,6 +41,7 @@ export async function raiseLedger(
   return asked(ledger.raise(sessionId, from?.ordinal ?? 0, to));
 }
 
+/** Finds where a session stands, by what the store keeps and what its row says. */
 export function standingOf(
   text: string | null,
   { row, isKept }: Exclude<LedgerEntry, "gone">,

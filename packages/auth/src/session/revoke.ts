@@ -27,6 +27,7 @@ export interface Revoker {
   banKey(keyId: string): Promise<void>;
 }
 
+/** Creates the part of an `Auth` that takes tokens back. */
 export function createRevoker({ blacklist, keys }: AuthServices): Revoker {
   return {
     revoke(claims) {

@@ -62,7 +62,7 @@ export async function rotate(parts: RotationParts, claims: SignedClaims<"refresh
 }
 
 /**
- * Whether a refresh token would be exchanged now. Uses nothing up, and ends nothing. The end of a grace, which runs by
+ * Tells whether a refresh token would be exchanged now. Uses nothing up, and ends nothing. The end of a grace, which runs by
  * the store's time, is judged by this process's clock.
  */
 export async function wouldRotate(parts: RotationParts, claims: SignedClaims<"refresh">): Promise<boolean> {
@@ -75,7 +75,7 @@ export async function wouldRotate(parts: RotationParts, claims: SignedClaims<"re
   return use === "current" && waitSeconds(standing.record, clock()) === 0;
 }
 
-/** Whether it is too late to repeat the exchange of the newest token's predecessor, by this clock. */
+/** Tells whether it is too late to repeat the exchange of the newest token's predecessor, by this clock. */
 export function isPastGrace(standing: RefreshStanding, now: Date, issuer: Issuer): boolean {
   const { newest } = standing;
   return newest !== null && isGraceOver(recordOf(standing, newest, now), now.getTime(), issuer);

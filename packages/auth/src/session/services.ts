@@ -26,7 +26,7 @@ export interface AuthServices {
   readonly verifySignature: SignatureVerifier;
 }
 
-/** What a rotation works with. Without a ledger the store alone says which refresh token is a session's newest. */
+/** Picks what a rotation works with. Without a ledger the store alone says which refresh token is a session's newest. */
 export function rotationParts(
   { blacklist, issuer, clock, uptime }: AuthServices,
   ledger: SessionLedger | undefined,

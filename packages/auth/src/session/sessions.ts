@@ -54,6 +54,7 @@ export interface Sessions<C extends CustomClaims = CustomClaims> {
   rotate(token: string, ledger?: SessionLedger): Promise<Refresh<C>>;
 }
 
+/** Creates the part of an `Auth` that begins sessions and continues them. */
 export function createSessions(services: AuthServices): Sessions {
   const { blacklist, clock, issuer, keys, lifetimes, customClaims } = services;
   return {

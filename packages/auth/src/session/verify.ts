@@ -57,6 +57,7 @@ export interface Verifier<C extends CustomClaims = CustomClaims> {
   explain(token: string, ledger?: SessionLedger): Promise<Explanation>;
 }
 
+/** Creates the part of an `Auth` that judges tokens. */
 export function createVerifier(services: AuthServices): Verifier {
   const { blacklist, verifySignature, keys, expected, customClaims, lifetimes } = services;
   const { toleranceSeconds } = lifetimes;
@@ -107,7 +108,7 @@ export async function verifyCurrent<K extends Kind>(
 
 const INVALID = { ok: false, code: "token_invalid" } as const;
 
-/** Of a banned key nothing is told: whoever holds it signs what they like. */
+/** Words a refusal. Of a banned key nothing is told: its thief signs whatever they like. */
 export function refusal(claims: SignedClaims, by: Extract<Refusal, { code: "token_revoked" }>["by"]): Refusal {
   return by === "key" ? INVALID : { ok: false, code: "token_revoked", claims, by };
 }

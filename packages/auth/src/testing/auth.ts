@@ -49,7 +49,17 @@ export const TEST_LIFETIMES: Lifetimes = {
   toleranceSeconds: 5,
 };
 
-/** The whole of `Auth` with a clock that is moved and a store that breaks on command; keys are fresh. */
+/**
+ * Creates the whole of `Auth` with a clock that is moved and a store that breaks on command; keys are fresh.
+ *
+ * @example
+ * const { auth, clock, store, login } = await createTestAuth();
+ * const { access } = await login("anna");
+ * clock.advance({ seconds: 606 });
+ * console.log((await auth.verify(access.token)).code); // token_expired
+ * store.break("refuse");
+ * await auth.ready().catch((error) => console.log(error.name)); // Unavailable
+ */
 export async function createTestAuth<C extends CustomClaims = CustomClaims>(
   options: TestAuthOptions<C> = {},
 ): Promise<TestAuth<C>> {

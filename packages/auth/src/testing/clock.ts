@@ -14,7 +14,14 @@ interface Span {
   readonly milliseconds?: number;
 }
 
-/** A clock that stands still until it is moved. Starts at a fixed instant unless told otherwise. */
+/**
+ * Creates a clock that stands still until it is moved. Starts at a fixed instant unless told otherwise.
+ *
+ * @example
+ * const clock = createTestClock(new Date("2030-01-01T00:00:00Z"));
+ * clock.advance({ seconds: 90 });
+ * console.log(clock.now().toISOString()); // 2030-01-01T00:01:30.000Z
+ */
 export function createTestClock(start = new Date("2026-01-01T00:00:00.500Z")): TestClock {
   let time = start.getTime();
   let uptime = 0;

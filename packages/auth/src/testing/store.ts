@@ -17,7 +17,14 @@ export interface BreakableStore extends Store {
 
 type Calls = Record<StoreMethod, number>;
 
-/** Puts a real store at the command of a test. */
+/**
+ * Puts a real store at the command of a test.
+ *
+ * @example
+ * const store = breakableStore(openMemoryStore({ clock: systemClock, logRetentionMs: 660_000 }));
+ * store.break("refuse", "put");
+ * console.log(await store.read(["token:1"]), store.calls.read); // [ null ] 1
+ */
 export function breakableStore(store: Store): BreakableStore {
   const calls: Calls = { read: 0, readPrimary: 0, put: 0, exchange: 0, tail: 0 };
   let broken: { fault: Fault; method: StoreMethod | undefined } | null = null;

@@ -119,7 +119,7 @@ function parseBefore(json: unknown, audience: string): Parsed | null {
 }
 
 /**
- * Whether a token lives no longer than the present settings allow. One that claims more isn't accepted, but its
+ * Tells whether a token lives no longer than the present settings allow. One that claims more isn't accepted, but its
  * session can still be ended with it: the settings may be raised again.
  */
 export function isWithinLimits(claims: SignedClaims, expected: Expectation): boolean {
@@ -146,10 +146,12 @@ function toClaims<K extends Kind>(data: Parsed, header: { readonly kind: K; read
   } as SignedClaims<K>;
 }
 
+/** Reads a `NumericDate` (RFC 7519 §2). */
 export function fromSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
+/** Writes a `NumericDate` (RFC 7519 §2): whole seconds, cut. */
 export function toSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }

@@ -1,7 +1,7 @@
 import type { SignedClaims } from "./claims.ts";
 
 /**
- * Whether a token is of this time: not from the future and not past its end, clocks differing by the
+ * Tells whether a token is of this time: not from the future and not past its end, clocks differing by the
  * tolerance at most. A session is over at its end by the clock that is asked, without tolerance: what
  * would be signed for it from then on would begin after its own end.
  */

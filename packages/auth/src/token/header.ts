@@ -21,7 +21,7 @@ const schema = z.strictObject({
   typ: z.enum([TYPES.access, TYPES.refresh]),
 });
 
-/** The protected header of a token of ours; null for any other. */
+/** Reads the protected header of a token of ours; null for any other. */
 export function parseHeader(segment: string): Header | null {
   const parsed = schema.safeParse(decodeJson(segment));
   if (!parsed.success) return null;

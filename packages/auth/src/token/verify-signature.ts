@@ -27,7 +27,7 @@ export type SignatureCheck =
 export type SignatureVerifier = (token: string) => Promise<SignedClaims | null>;
 
 /**
- * Signature work is paid once per exact token text. Only what can never change is remembered:
+ * Creates what reads tokens. Signature work is paid once per exact token text. Only what can never change is remembered:
  * expiry and revocation are judged anew each time, and a token whose key has left the ring is
  * forgotten with it. Forged tokens are not remembered, so they can't push out real ones.
  */

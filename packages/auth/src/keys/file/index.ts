@@ -50,7 +50,13 @@ const LOOK_EVERY_MS = 1_000;
 
 const LEAD_SECONDS = 600;
 
-/** Creates keys that are given and never change: the first signs, all verify. Throws `KeySetError` if they can't be used. */
+/**
+ * Creates keys that are given and never change: the first signs, all verify. Throws `KeySetError` if they can't be used.
+ *
+ * @example
+ * const keys = createFixedKeys(await generateKeySet());
+ * console.log(keys.schedule().length, keys.add); // 1 null
+ */
 export function createFixedKeys(keySet: PrivateKeySet): Keys {
   const ring = createKeyRing(keySet);
   const schedule = [...ring.byId.values()].map((key) => ({
@@ -67,7 +73,7 @@ export function createFixedKeys(keySet: PrivateKeySet): Keys {
  * as `followKeyFile` throws.
  *
  * @example
- * const keys = await openKeyFile({ path: "./data/signing-keys.json" });
+ * const keys = await openKeyFile({ path: "./signing-keys.json" });
  * const auth = createAuth({ issuer: "https://example.com", keys: keys.ring, store: memoryStore() });
  * await keys.add(); // a new key signs in ten minutes, and the old one verifies until its last token is dead
  */
