@@ -5,7 +5,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 export const MAX_AGE_MS = 1_000;
 
 /** When something was asked, by the clocks and in the order of all that was asked and heard. */
-export interface Asked {
+interface Asked {
   readonly step: number;
   readonly at: Moment;
 }
