@@ -1,6 +1,5 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { files } from "./vitest.files.ts";
 
 /** Tests of whole processes, half a minute and more a file: begun last, one of them would keep a processor waiting. */
 const LONG = /tests\/system\//;
@@ -23,7 +22,7 @@ export default defineConfig({
       "packages/*",
       "apps/*",
       "tests/*",
-      { test: { ...files, name: "scripts", isolate: false, root: "scripts" } },
+      { test: { name: "scripts", isolate: false, root: "scripts", include: ["test/**/*.test.ts"] } },
     ],
   },
 });

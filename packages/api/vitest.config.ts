@@ -1,5 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { files } from "../../vitest.files.ts";
 
 // Every login costs an argon2 hash: the limit is for what hangs, not for what is slow on a busy machine.
-export default defineConfig({ test: { ...files, isolate: false, testTimeout: 30_000 } });
+export default defineConfig({ test: { isolate: false, testTimeout: 30_000 } });

@@ -1,4 +1,3 @@
 import { defineConfig } from "vitest/config";
-import { files } from "../../vitest.files.ts";
 
-export default defineConfig({ test: { ...files, isolate: false } });
+export default defineConfig({ test: { isolate: false } });

@@ -33,7 +33,7 @@ function breach(cycle: readonly string[], what: string): Breach {
 }
 
 /** One cycle of each strongly connected component of a graph. */
-export function cyclesIn(edges: readonly (readonly [string, string])[]): string[][] {
+function cyclesIn(edges: readonly (readonly [string, string])[]): string[][] {
   const next = new Map<string, Set<string>>();
   for (const [from, to] of edges) next.set(from, (next.get(from) ?? new Set()).add(to));
   const found: string[][] = [];

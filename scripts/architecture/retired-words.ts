@@ -55,7 +55,7 @@ function breachesOf(at: string, name: string): Breach[] {
 }
 
 /** The words of a name in camel case, kebab case or capitals. */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .split(/[^A-Za-z0-9]+/)

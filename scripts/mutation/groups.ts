@@ -1,5 +1,3 @@
-import { matchesGlob } from "node:path";
-
 /** Sources to be mutated together, and the suites that have to notice; paths from `packages/auth`. */
 export interface Group {
   readonly mutate: readonly string[];
@@ -56,8 +54,3 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     suites: ["test/stores/upstash-replies.test.ts", "test/stores/{upstash-replica,upstash,size}.test.ts"],
   },
 };
-
-/** Which group a source belongs to; undefined if it is not mutated. */
-export function groupOf(file: string): string | undefined {
-  return Object.keys(GROUPS).find((name) => GROUPS[name]?.mutate.some((glob) => matchesGlob(file, glob)));
-}

@@ -6,6 +6,7 @@ import { readReport, testFiles, unseen } from "./report.mjs";
 
 /** Which test files there are: those that need other people's software have a command of their own. */
 const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: /\.world\.test\.ts$/ };
+const CHOICE = { own: ["--exclude=**/*.world.test.ts"], world: [".world.test.ts"] };
 
 /**
  * The vitest suites of these packages.
@@ -20,7 +21,7 @@ export async function unitTests(env, packages, which = "own") {
   const projects = packages.map(({ name }) => `--project=${name}`);
   const vitest = join(root, "node_modules/.bin/vitest");
   const { report, code } = await readReport(path, () =>
-    run(vitest, [...args, ...projects], { env: { ...tuned(env), CURFEW_TESTS: which }, live: true }),
+    run(vitest, [...args, ...projects, ...CHOICE[which]], { env: tuned(env), live: true }),
   );
   const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, FILES[which]) }));
   printSlowest(/** @type {VitestReport} */ (report));
