@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { ApiError, toApiError } from "./errors/api-error.ts";
 import { formatError } from "./errors/format.ts";
 import { cookieUseOf, type OriginMeta } from "./origin.ts";
-import { assertSameSession } from "./sessions/page-session.ts";
+import { assertSameSession } from "./sessions/presented.ts";
 
 const t = initTRPC
   .context<Context>()

@@ -10,8 +10,9 @@ import {
   signup as signupInput,
   token as tokenInput,
 } from "../schemas/input.ts";
-import { presentedClaims, revokeSessions, unended } from "../sessions/end.ts";
+import { revokeSessions } from "../sessions/end.ts";
 import { bearerTokens, handOut } from "../sessions/hand-out.ts";
+import { presentedClaims, unended } from "../sessions/presented.ts";
 import { refreshTokens } from "../sessions/refresh.ts";
 import { revokeToken } from "../sessions/revoke-token.ts";
 import { publicProcedure, router } from "../trpc.ts";

@@ -1,4 +1,3 @@
-import type { SignedClaims } from "@curfew/auth";
 import type { Credential } from "@curfew/http";
 import type { Event } from "../audit/events.ts";
 import { type AuditContext, noteAll } from "../audit/note.ts";
@@ -55,54 +54,4 @@ export async function endUnnoted(
 
 export function endingsOf(sessions: readonly LiveSession[], type: Event): SessionEnding[] {
   return sessions.map(({ id, userId, expiresAt }) => ({ id, userId, expiresAt, type }));
-}
-
-/** Returns the session that a token of ours names. */
-function sessionOf({ sessionId, subject, sessionExpiresAt }: SignedClaims): LiveSession {
-  return { id: sessionId, userId: subject, expiresAt: sessionExpiresAt };
-}
-
-/**
- * Read once for each request, however many calls it batches: a forged token costs the check of its signature each time.
- */
-const presented = new WeakMap<Credential, Promise<SignedClaims[]>>();
-
-/**
- * Claims of every session whose token the request presents, expired or not, one for each: a pair of cookies may be
- * of two. However long a token was made to live, its session can be ended with it.
- */
-export function presentedClaims(context: SessionContext): Promise<SignedClaims[]> {
-  const claims = presented.get(context.credential) ?? readPresented(context);
-  presented.set(context.credential, claims);
-  return claims;
-}
-
-async function readPresented({ services, credential }: SessionContext): Promise<SignedClaims[]> {
-  const tokens = credential.kind === "bearer" ? [credential.token] : [...credential.access, ...credential.refresh];
-  const claims = await Promise.all(
-    tokens.map((token) => (token === null ? null : services.auth.verifySignature(token))),
-  );
-  const found = claims.filter((each) => each !== null);
-  return [...new Map(found.map((each) => [each.sessionId, each])).values()];
-}
-
-/**
- * Picks the sessions that nothing has ended yet, their own age included: to end one that is over would write for
- * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
- */
-export async function unended(
-  { services: { auth, clock } }: SessionContext,
-  claims: readonly SignedClaims[],
-): Promise<LiveSession[]> {
-  const now = clock();
-  const current = claims.filter(({ sessionExpiresAt }) => sessionExpiresAt > now);
-  if (current.length === 0) return [];
-  const endings = await auth.revokedBy(current);
-  return current.filter((_, i) => endings[i] === null || endings[i] === "subject").map(sessionOf);
-}
-
-/** Lists the sessions that a login in this browser replaces: they end, so that none lives on in no one's hands. */
-export async function replaced(context: SessionContext): Promise<SessionEnding[]> {
-  if (context.credential.kind === "bearer") return [];
-  return endingsOf(await unended(context, await presentedClaims(context)), "session_replaced");
 }

@@ -1,10 +1,11 @@
 import type { Session, TokenPair } from "@curfew/auth";
 import type { Account, ClientMetadata, NewAccount, NewSession } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
-import { endAll, replaced, type SessionContext } from "./end.ts";
+import { endAll, type SessionContext } from "./end.ts";
 import type { Holder } from "./hand-out.ts";
 import { overLimit } from "./limit.ts";
 import { awaitRevocation } from "./pending-revocation.ts";
+import { replaced } from "./presented.ts";
 
 /**
  * Opens a session for an account whose password was checked. The order is what a racing password

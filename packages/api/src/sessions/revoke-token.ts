@@ -2,7 +2,8 @@ import type { SignedClaims } from "@curfew/auth";
 import { note } from "../audit/note.ts";
 import type { ClientMetadata } from "../database.ts";
 import { countRevocation, type RateLimitContext } from "../rate-limit/consume.ts";
-import { revokeSessions, type SessionContext, unended } from "./end.ts";
+import { revokeSessions, type SessionContext } from "./end.ts";
+import { unended } from "./presented.ts";
 
 /** The part of a request that revoking a token needs. */
 export interface RevokeContext extends SessionContext, RateLimitContext {
