@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { call, claimsOf, type Tokens } from "@curfew/testing/client";
 import { startRedis } from "@curfew/testing/redis-server";
 import { commandsOf } from "./commands.ts";
 import { type Call, load } from "./load.ts";
@@ -93,21 +94,13 @@ async function startApp(name: string, settings: Record<string, string>) {
   const child = fork(new URL("./server.ts", import.meta.url), { env });
   const [port] = (await once(child, "message")) as [number];
   const person = { email: "bench@example.com", password: "tidal copper marmalade" };
-  await post(port, "auth.signup", { ...person, name: "Bench" }, { origin });
-  const { accessToken: token } = await post(port, "auth.token", person);
-  const payload = JSON.parse(Buffer.from(String(token).split(".")[1] ?? "", "base64url").toString());
-  return { child, port, token: String(token), user: String(payload.sub), session: String(payload.sid) };
-}
-
-async function post(port: number, procedure: string, input: object, headers: Record<string, string> = {}) {
-  const response = await fetch(`http://127.0.0.1:${port}/api/trpc/${procedure}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${procedure} was answered ${response.status}`);
-  const { result } = (await response.json()) as { result: { data: Record<string, unknown> } };
-  return result.data;
+  const app = { address: `http://localhost:${port}` };
+  await call(app, "auth.signup", { input: { ...person, name: "Bench" }, headers: { origin } });
+  const { status, data } = await call(app, "auth.token", { input: person });
+  if (status !== 200) throw new Error(`auth.token was answered ${status}`);
+  const { accessToken: token } = data as Tokens;
+  const { sub: user, sid: session } = claimsOf(token);
+  return { child, port, token, user, session };
 }
 
 /** The same token under another's signature. */

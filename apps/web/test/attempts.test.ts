@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ENDPOINT } from "@curfew/api";
 import { createDatabase } from "@curfew/db";
+import { call } from "@curfew/testing/client";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../src/server/app/app.ts";
 import { readSettings } from "../src/server/config/settings.ts";
@@ -19,9 +19,8 @@ async function sharedFolder(): Promise<string> {
 }
 
 async function mutate(site: TestSite, procedure: string, input: Record<string, string>) {
-  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) };
-  const { status, headers } = await fetch(`http://localhost:${site.port}${ENDPOINT}/${procedure}`, init);
-  return { status, retryAfter: Number(headers.get("retry-after")) };
+  const { status, retryAfter } = await call({ address: site.origin }, procedure, { input });
+  return { status, retryAfter: Number(retryAfter) };
 }
 
 test("Of fifty concurrent guesses over two instances exactly the limit is answered", async () => {

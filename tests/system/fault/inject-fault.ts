@@ -8,7 +8,7 @@ import { inTime, recovered } from "./patience.ts";
 import type { Place } from "./pool.ts";
 import type { Service } from "./service.ts";
 
-/** The store falls sick before anything of a call is sent, or while its first answer is on the way. */
+/** The store fails before anything of a call is sent, or while its first answer is on the way. */
 export interface FaultInjection {
   readonly call: Call;
   readonly moment: "before" | "between";
@@ -18,7 +18,7 @@ const ON_THE_WAY_MS = 40;
 /** A second try, or a command kept for the next connection, would have been sent by then. */
 const UNTIL_SENT_MS = 100;
 
-/** Makes a call to a store that falls sick, and again when it is well: then it is done, and was not before. */
+/** Makes a call to a store that fails, and again when it is well: then it is done, and was not before. */
 export async function injectFault(place: Place, fault: Fault, each: FaultInjection): Promise<void> {
   const { service, visitor } = place;
   const { call, moment } = each;

@@ -9,7 +9,7 @@ import { createUpstashLocal } from "@curfew/upstash-local";
 import type { AppProcess } from "@curfew/web/testing";
 import { startSite } from "@curfew/web/testing";
 
-/** The deadline of an app whose store is to fall sick. */
+/** The deadline of an app whose store is to fail. */
 export const TIMEOUT_MS = 500;
 
 export type ProxyFault = RedisFault | RestFault;

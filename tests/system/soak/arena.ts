@@ -16,17 +16,17 @@ export type StoreKind = "redis" | "upstash";
 /** Up to so long after an ending `late` may let its tokens pass. */
 export const STALENESS_MS = 1_000;
 
-interface Sickness {
+interface StoreFault {
   readonly name: string;
   begin(): Promise<void>;
 }
 
-/** A service whose store can be made sick: three processes on one database, Postgres beside Redis and SQLite beside Upstash. */
+/** A service whose store can fail on command: three processes on one database, Postgres beside Redis and SQLite beside Upstash. */
 export interface Arena {
   readonly checker: Checker;
   readonly redis: RedisServer;
-  /** Every way in which its line to the store can be sick. */
-  readonly sicknesses: readonly Sickness[];
+  /** Every way in which its line to the store can fail. */
+  readonly faults: readonly StoreFault[];
   heal(): Promise<void>;
   /** Runs from the beginning to the end. */
   readonly steady: AppProcess;
@@ -78,7 +78,7 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
 
   return {
     ...{ checker, redis, steady, late },
-    ...{ sicknesses: line.sicknesses, heal: line.heal },
+    ...{ faults: line.faults, heal: line.heal },
     frail: () => frail,
     hasPages: build !== undefined,
     async replaceFrail() {
@@ -105,7 +105,7 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
   };
 }
 
-interface Line extends Pick<Arena, "sicknesses" | "heal"> {
+interface Line extends Pick<Arena, "faults" | "heal"> {
   readonly settings: Settings;
   close(): Promise<void>;
 }
@@ -114,7 +114,7 @@ async function overTcp(redis: RedisServer): Promise<Line> {
   const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
   const postgres = await startPostgres();
   return {
-    sicknesses: REDIS_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
+    faults: REDIS_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
     heal: () => proxy.set(null),
     settings: { REDIS_URL: proxy.url, DATABASE_URL: await postgres.createDatabase() },
     async close() {
@@ -128,7 +128,7 @@ async function overRest(redis: RedisServer): Promise<Line> {
   const upstash = await createUpstashLocal({ redisUrl: redis.url, port: 0, token: randomUUID() });
   const proxy = await startFaultProxy({ target: upstash.url, protocol: "rest" });
   return {
-    sicknesses: REST_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
+    faults: REST_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
     heal: () => proxy.set(null),
     settings: { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
     async close() {

@@ -14,7 +14,7 @@ type Crowd = ReturnType<typeof createCrowd>;
 /** A process that knew of a revocation only from another one's witness recognises an older store after so long. */
 const WITNESS_MS = 1_100;
 
-const OFTEN: Trouble = sick;
+const OFTEN: Trouble = injectFault;
 const TROUBLES: readonly Trouble[] = [OFTEN, OFTEN, OFTEN, OFTEN, OFTEN, killStore, killApp, flush, restoreBackup];
 
 /** People live through some trouble, and nobody is let in who had been put out. */
@@ -22,8 +22,8 @@ export async function oneTrouble(arena: Arena, crowd: Crowd, chance: Chance): Pr
   await chance.oneOf(TROUBLES)(arena, crowd, chance);
 }
 
-async function sick(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
-  const { name, begin } = chance.oneOf(arena.sicknesses);
+async function injectFault(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
+  const { name, begin } = chance.oneOf(arena.faults);
   await under(arena, crowd, chance, name, async () => {
     await begin();
     await sleep(chance.between(300, 3_000));
@@ -59,7 +59,7 @@ async function restoreBackup(arena: Arena, crowd: Crowd, chance: Chance): Promis
   await crowd.liveThrough(arena.steady, () => sleep(chance.between(2_000, 4_000)));
   await crowd.putOut(arena.steady, () =>
     troubled(arena, "the store is put back to a backup", async () => {
-      await chance.oneOf(arena.sicknesses.filter(({ name }) => name === "refused")).begin();
+      await chance.oneOf(arena.faults.filter(({ name }) => name === "refused")).begin();
       await sleep(WITNESS_MS);
       await arena.restore();
       await arena.heal();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { ENDPOINT } from "@curfew/api";
+import { type Answer, bearer, call as callAt, type Tokens } from "@curfew/testing/client";
 import { expect, onTestFinished } from "vitest";
 import { operate } from "../../src/server/cli/operate.ts";
 import { startSite } from "../support/site.ts";
@@ -20,11 +20,6 @@ export interface Run {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-}
-
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
 }
 
 /**
@@ -58,9 +53,13 @@ export function createService(settings: Record<string, string> = {}, canaries: r
       const { port, close: stop } = await startSite({ ...environment, ...others });
       // As the first round of maintenance does: from here on there is a database and a store.
       await fetch(`http://localhost:${port}/readyz`);
-      const call = caller(port);
-      const kept = ({ body }: CallAnswer): Tokens => {
-        const tokens = (body as { result: { data: Tokens } }).result.data;
+      /** Calls a procedure as a program does; without `input` a query. */
+      const call = (procedure: string, input?: unknown, token?: string): Promise<Answer> => {
+        const headers = token === undefined ? {} : bearer(token);
+        return callAt({ address: `http://localhost:${port}` }, procedure, { input, headers });
+      };
+      const kept = ({ data }: Answer): Tokens => {
+        const tokens = data as Tokens;
         for (const token of [tokens.accessToken, tokens.refreshToken]) {
           secrets.add(token).add(token.split(".")[2] ?? token);
         }
@@ -79,12 +78,12 @@ export function createService(settings: Record<string, string> = {}, canaries: r
         },
         /** Who the token is for, or why it is refused. */
         me: (token: string) => call("account.me", undefined, token),
-        /** Why a refresh token is refused; undefined if it isn't. */
+        /** Why a refresh token is refused; null if it isn't. */
         whyNotRefreshed: async (refreshToken: string) => (await call("auth.refresh", { refreshToken })).reason,
         async refresh({ refreshToken }: Tokens): Promise<Tokens> {
           return kept(await call("auth.refresh", { refreshToken }));
         },
-        /** Why a login with the right password is refused; undefined if it isn't. */
+        /** Why a login with the right password is refused; null if it isn't. */
         async whyNotLoggedIn(email: string) {
           return (await call("auth.token", { email, password: passwordOf(email) })).reason;
         },
@@ -92,8 +91,8 @@ export function createService(settings: Record<string, string> = {}, canaries: r
         users: (token: string) => call("admin.users", undefined, token),
         /** The ids of the person's sessions. */
         async sessions(token: string): Promise<string[]> {
-          const { body } = await call("sessions.list", undefined, token);
-          return (body as { result: { data: { id: string }[] } }).result.data.map(({ id }) => id);
+          const { data } = await call("sessions.list", undefined, token);
+          return (data as { id: string }[]).map(({ id }) => id);
         },
         async kids(): Promise<string[]> {
           const response = await fetch(`http://localhost:${port}/.well-known/jwks.json`);
@@ -150,23 +149,4 @@ function privateKeys(folder: string): string[] {
   const path = join(folder, "signing-keys.json");
   if (!existsSync(path)) return [];
   return (JSON.parse(readFileSync(path, "utf8")) as { keys: { d: string }[] }).keys.map(({ d }) => d);
-}
-
-interface CallAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly reason: string | undefined;
-}
-
-/** Calls procedures as a program does, over HTTP. */
-function caller(port: number) {
-  return async (procedure: string, input?: unknown, token?: string): Promise<CallAnswer> => {
-    const headers = new Headers({ "content-type": "application/json" });
-    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-    const init = input === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(input) };
-    const response = await fetch(`http://localhost:${port}${ENDPOINT}/${procedure}`, init);
-    const body: unknown = await response.json();
-    const { reason } = (body as { error?: { data: { reason: string } } }).error?.data ?? {};
-    return { status: response.status, body, reason };
-  };
 }

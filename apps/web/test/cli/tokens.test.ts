@@ -13,7 +13,7 @@ test("revoke: a running server refuses the access token; its session stays", asy
   const answer = await jsonOf(program(["revoke", accessToken, "--json"]));
   expect(answer).toEqual({ code: 0, revoked: "token", userId, sessionId, tokenId });
   expect(await server.me(accessToken)).toMatchObject(REVOKED);
-  expect(await server.whyNotRefreshed(refreshToken)).toBeUndefined();
+  expect(await server.whyNotRefreshed(refreshToken)).toBeNull();
 });
 
 test("revoke: a refresh token on standard input ends its session", async () => {

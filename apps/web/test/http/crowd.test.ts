@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { bearer, call, type Tokens } from "@curfew/testing/client";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
 import { longestTurn } from "../support/longest-turn.ts";
@@ -35,7 +36,7 @@ test.each(Object.keys(STORES))(
   "No call of a full account blocks the event loop for 100 ms: on %s",
   async (store) => {
     const site = await startSite({ LOGIN_ATTEMPTS: "1000", ...(await STORES[store]?.()) });
-    await call(site, "auth.signup", { ...credentials(CHANGES[0][0]), name: "N" });
+    await done(site, "auth.signup", { ...credentials(CHANGES[0][0]), name: "N" });
     const rounds: Turns[] = [];
     for (const [before, after] of CHANGES) rounds.push(await round(site, before, after));
     for (const name of Object.keys(rounds[0] ?? {})) {
@@ -59,16 +60,14 @@ async function round(site: TestSite, password: string, newPassword: string): Pro
   };
   await measure("login", () => logIn(site, password));
   const own = await logIn(site, password);
-  await measure("list", async () =>
-    expect(await (await ask(site, own)).json()).toHaveProperty("result.data.length", PAGE),
-  );
-  await measure("revoke", () => call(site, "sessions.revoke", { sessionId: "nothing" }, own, 404));
-  await measure("revokeOthers", () => call(site, "sessions.revokeOthers", undefined, own));
+  await measure("list", async () => expect(await done(site, "sessions.list", undefined, own)).toHaveLength(PAGE));
+  await measure("revoke", () => done(site, "sessions.revoke", { sessionId: "nothing" }, own, 404));
+  await measure("revokeOthers", () => done(site, "sessions.revokeOthers", null, own));
   await measure("changePassword", () =>
-    call(site, "account.changePassword", { currentPassword: password, newPassword }, own),
+    done(site, "account.changePassword", { currentPassword: password, newPassword }, own),
   );
   const next = await logIn(site, newPassword);
-  await measure("revokeAll", () => call(site, "sessions.revokeAll", undefined, next));
+  await measure("revokeAll", () => done(site, "sessions.revokeAll", null, next));
   return turns;
 }
 
@@ -97,21 +96,15 @@ function credentials(password: string) {
   return { email: EMAIL, password };
 }
 
-async function logIn(site: TestSite, password: string): Promise<Headers> {
-  const answer = await call(site, "auth.token", credentials(password));
-  const { accessToken } = (await answer.json()).result.data as { accessToken: string };
-  return new Headers({ authorization: `Bearer ${accessToken}` });
+async function logIn(site: TestSite, password: string): Promise<string> {
+  const { accessToken } = (await done(site, "auth.token", credentials(password))) as Tokens;
+  return accessToken;
 }
 
-function ask({ origin }: TestSite, headers: Headers): Promise<Response> {
-  return fetch(`${origin}/api/trpc/sessions.list`, { headers });
-}
-
-async function call({ origin }: TestSite, procedure: string, input: unknown, own?: Headers, status = 200) {
-  const headers = new Headers(own);
-  headers.set("content-type", "application/json");
-  const body = input === undefined ? null : JSON.stringify(input);
-  const response = await fetch(`${origin}/api/trpc/${procedure}`, { method: "POST", headers, body });
-  expect([procedure, response.status]).toEqual([procedure, status]);
-  return response;
+/** What a call answers that has to be answered so. */
+async function done({ origin }: TestSite, procedure: string, input?: unknown, token?: string, expected = 200) {
+  const headers = token === undefined ? {} : bearer(token);
+  const { status, data } = await call({ address: origin }, procedure, { input, headers });
+  expect([procedure, status]).toEqual([procedure, expected]);
+  return data;
 }

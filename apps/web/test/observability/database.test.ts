@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseUnavailable } from "@curfew/api";
+import { call } from "@curfew/testing/client";
 import { startPostgres } from "@curfew/testing/postgres";
 import { expect, onTestFinished, test } from "vitest";
 import { createDatabaseHealth } from "../../src/server/observability/database-health.ts";
@@ -86,9 +87,8 @@ test("A full disk under the database is reported once", async () => {
   const app = await startProcess(settings, { through: [...ON_A_SMALL_DISK] });
   onTestFinished(() => app.kill());
   const signUp = async () => {
-    const headers = { "content-type": "application/json", origin: ORIGIN };
-    const body = JSON.stringify({ ...newPerson(), name: "Ann" });
-    return (await fetch(`${app.address}/api/trpc/auth.signup`, { method: "POST", headers, body })).status;
+    const input = { ...newPerson(), name: "Ann" };
+    return (await call(app, "auth.signup", { input, headers: { origin: ORIGIN } })).status;
   };
   let statuses: number[] = [];
   while (statuses.filter((status) => status === 503).length < 3) statuses = [...statuses, await signUp()];

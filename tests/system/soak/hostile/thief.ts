@@ -2,7 +2,7 @@ import { type Answer, bearer, call, type Tokens } from "@curfew/testing/client";
 import { newPerson } from "../../support/person.ts";
 import { type Attack, from } from "./hostile.ts";
 
-/** Somebody's call was not answered well, as happens while the store is sick. */
+/** Somebody's call was not answered well, as happens while the store fails. */
 class Refused extends Error {}
 
 function tokensOf({ status, data }: Answer): Tokens {
