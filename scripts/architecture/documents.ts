@@ -4,7 +4,7 @@ import type { Breach } from "./breach.ts";
 import { filesBelow } from "./files.ts";
 
 /** A path in back-ticks: starts in one of our folders, or is a file of the root. */
-const PATH = /^(apps|packages|scripts|docs|ops|\.ci)(\/[\w.@[\]()*-]+)*\/?$|^[\w.-]+\.(md|json|yaml)$/;
+const PATH = /^(apps|packages|tests|scripts|docs|ops|\.ci)(\/[\w.@[\]()*-]+)*\/?$|^[\w.-]+\.(md|json|yaml)$/;
 const CODE_BLOCK = /^```[\s\S]*?^```/gm;
 
 export interface Document {
