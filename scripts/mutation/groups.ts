@@ -19,7 +19,7 @@ const QUICK = ["test/token/*.test.ts", "test/keys/*.test.ts", "test/blacklist/*.
  */
 export const GROUPS: Readonly<Record<string, Group>> = {
   verify: {
-    mutate: ["src/token/*.ts", "src/auth.ts"],
+    mutate: ["src/token/*.ts", "src/create-auth.ts"],
     suites: QUICK,
   },
   keys: {
@@ -31,26 +31,26 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     suites: ["test/stores/deadline.test.ts", ...QUICK],
   },
   rotate: {
-    mutate: ["src/session/!(explain).ts"],
-    suites: QUICK,
+    mutate: ["src/session/!(explain).ts", "src/lifetimes.ts"],
+    suites: [...QUICK, "test/lifetimes.test.ts"],
   },
   memory: {
-    mutate: ["src/stores/{memory,door}.ts"],
+    mutate: ["src/stores/{memory,validate}.ts"],
     suites: ["test/stores/{memory,sqlite-file,redis-replies}.test.ts"],
   },
   sqlite: {
-    mutate: ["src/stores/sqlite.ts", "src/stores/sqlite/*.ts"],
+    mutate: ["src/stores/sqlite/*.ts"],
     suites: ["test/stores/{sqlite-file,sqlite,sqlite-locks,size,prefixes}.test.ts"],
   },
   redis: {
-    mutate: ["src/stores/{redis,prefix,replies,advice,failure}.ts", "src/stores/redis/*.ts"],
+    mutate: ["src/stores/{key-prefix,diagnostics,redact-error}.ts", "src/stores/redis/*.ts"],
     suites: [
-      "test/stores/{failure,advice,redis-address,redis-replies}.test.ts",
-      "test/stores/{size,redis-connection,redis-failover,redis-directory,redis,redis-server,prefixes}.test.ts",
+      "test/stores/{redact-error,diagnostics,redis-url,redis-replies}.test.ts",
+      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server,prefixes,own-client}.test.ts",
     ],
   },
   upstash: {
     mutate: ["src/stores/upstash.ts"],
-    suites: ["test/stores/upstash-replies.test.ts", "test/stores/{upstash-replica,upstash,size}.test.ts"],
+    suites: ["test/stores/upstash-replies.test.ts", "test/stores/{upstash-replica,upstash,size,own-client}.test.ts"],
   },
 };
