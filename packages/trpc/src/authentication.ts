@@ -1,4 +1,4 @@
-import type { Claims, Refusal, Verifier } from "@curfew/auth";
+import type { Claims, CustomClaims, Refusal, Verifier } from "@curfew/auth";
 import { type Credential, type PresentedToken, presentedToken } from "@curfew/http";
 import type { TRPCError } from "@trpc/server";
 import { AuthError } from "./auth-error.ts";
@@ -7,12 +7,12 @@ import { AuthError } from "./auth-error.ts";
  * Tells who a request is from. Asked for, not found out in advance: a request to public procedures costs
  * nothing, and one to many protected procedures is verified once.
  */
-export interface Authentication {
+export interface Authentication<C extends CustomClaims = CustomClaims> {
   /**
    * Verifies the presented access token, by revocations that are at most so old (0: asks the store). Default: as old as
    * `auth` allows. Rejects with an `AuthError`, or what `reject` makes of it, and with `Unavailable`.
    */
-  claims(maxStalenessMs?: number): Promise<Claims<"access">>;
+  claims(maxStalenessMs?: number): Promise<Claims<"access", C>>;
 }
 
 /** Why a request is not authenticated. Only of a revoked token it is told whose it was. */
@@ -21,8 +21,8 @@ export type Rejection =
   | { readonly ok: false; readonly code: "token_invalid" | "token_expired" }
   | Extract<Refusal, { code: "token_revoked" }>;
 
-export interface AuthenticationOptions {
-  readonly auth: Pick<Verifier, "verify" | "verifySignature">;
+export interface AuthenticationOptions<C extends CustomClaims = CustomClaims> {
+  readonly auth: Pick<Verifier<C>, "verify" | "verifySignature">;
   readonly credential: Credential;
   /** The least that a call of the request allows, so that a mixed batch asks only once. Default: as old as `auth` allows. */
   readonly maxStalenessMs?: number;
@@ -38,9 +38,11 @@ export interface AuthenticationOptions {
  *   authentication: createAuthentication({ auth, credential: readCredential(req.headers, names) }),
  * });
  */
-export function createAuthentication(options: AuthenticationOptions): Authentication {
+export function createAuthentication<C extends CustomClaims = CustomClaims>(
+  options: AuthenticationOptions<C>,
+): Authentication<C> {
   const { maxStalenessMs: leastMs = Number.POSITIVE_INFINITY } = options;
-  let verified: { readonly maxStalenessMs: number; readonly claims: Promise<Claims<"access">> } | null = null;
+  let verified: { readonly maxStalenessMs: number; readonly claims: Promise<Claims<"access", C>> } | null = null;
   return {
     claims(wantedMs = Number.POSITIVE_INFINITY) {
       const maxStalenessMs = Math.min(wantedMs, leastMs);
@@ -52,16 +54,22 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   };
 }
 
-async function authenticate(options: AuthenticationOptions, maxStalenessMs: number): Promise<Claims<"access">> {
+async function authenticate<C extends CustomClaims>(
+  options: AuthenticationOptions<C>,
+  maxStalenessMs: number,
+): Promise<Claims<"access", C>> {
   const { reject = async (rejection) => rejectionError(rejection) } = options;
   const verified = await verifyPresented(options, maxStalenessMs);
   if (!verified.ok) throw await reject(verified);
   return verified.claims;
 }
 
-type Verified = { readonly ok: true; readonly claims: Claims<"access"> } | Rejection;
+type Verified<C extends CustomClaims> = { readonly ok: true; readonly claims: Claims<"access", C> } | Rejection;
 
-async function verifyPresented({ auth, credential }: AuthenticationOptions, maxStalenessMs: number): Promise<Verified> {
+async function verifyPresented<C extends CustomClaims>(
+  { auth, credential }: AuthenticationOptions<C>,
+  maxStalenessMs: number,
+): Promise<Verified<C>> {
   const access = presentedToken(credential, "access");
   if (access.ok) return auth.verify(access.token, { maxStalenessMs });
   if (access.code !== "token_missing") return access;

@@ -1,10 +1,11 @@
+import type { CustomClaims } from "@curfew/auth";
 import { initTRPC } from "@trpc/server";
 import { answerUnavailable } from "./answer-unavailable.ts";
 import type { Authentication } from "./authentication.ts";
 
 /** What a context must offer for its procedures to be protected. */
-export interface AuthenticatedContext {
-  readonly authentication: Authentication;
+export interface AuthenticatedContext<C extends CustomClaims = CustomClaims> {
+  readonly authentication: Authentication<C>;
 }
 
 export interface ProtectionOptions {
@@ -21,17 +22,19 @@ export interface ProtectionOptions {
  */
 const GUARD = Symbol.for("@curfew/trpc.guard");
 
-const t = initTRPC.context<AuthenticatedContext>().create();
-
 /**
  * Creates what lets only a live access token pass and gives the procedure its `ctx.claims`. Add it to a builder
  * of any router whose context has an `authentication`. `Unavailable`, thrown by the procedure too, is answered 503.
+ * Claims of your own are typed by what the schema of `createAuth` gives: `protection<z.infer<typeof claims>>()`.
  *
  * @example
  * const protectedProcedure = t.procedure.concat(protection());
  * const router = t.router({ whoami: protectedProcedure.query(({ ctx }) => ctx.claims.subject) });
  */
-export function protection({ maxStalenessMs = Number.POSITIVE_INFINITY }: ProtectionOptions = {}) {
+export function protection<C extends CustomClaims = CustomClaims>({
+  maxStalenessMs = Number.POSITIVE_INFINITY,
+}: ProtectionOptions = {}) {
+  const t = initTRPC.context<AuthenticatedContext<C>>().create();
   const builder = t.procedure.concat(answerUnavailable).use(async ({ ctx, next }) => {
     return next({ ctx: { claims: await ctx.authentication.claims(maxStalenessMs) } });
   });

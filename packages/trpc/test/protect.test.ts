@@ -1,6 +1,8 @@
+import type { ClaimsSchema } from "@curfew/auth";
 import { createTestAuth, type TestAuth } from "@curfew/auth/testing";
-import { expect, test } from "vitest";
-import { assertAllProtected } from "../src/index.ts";
+import { initTRPC } from "@trpc/server";
+import { expect, expectTypeOf, test } from "vitest";
+import { type AuthenticatedContext, assertAllProtected, createAuthentication, protection } from "../src/index.ts";
 import { bearer, call, createApp } from "./router.ts";
 
 async function start(options?: Parameters<typeof createTestAuth>[0]) {
@@ -120,4 +122,22 @@ test("A call that allows no staleness asks the store, whatever auth allows", asy
   };
   await count("whoami");
   expect([await count("strict"), await count("strict")]).toEqual([1, 1]);
+});
+
+test("Claims of one's own arrive typed in the procedure's context", async () => {
+  type Own = { readonly role: "user" | "admin" };
+  const claims: ClaimsSchema<Own> = {
+    "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: value as Own }) },
+  };
+  const { auth, login } = await createTestAuth({ claims });
+  const t = initTRPC.context<AuthenticatedContext<Own>>().create();
+  const router = t.router({
+    role: t.procedure.concat(protection<Own>()).query(({ ctx }) => {
+      expectTypeOf(ctx.claims.custom.role).toEqualTypeOf<"user" | "admin">();
+      return ctx.claims.custom.role;
+    }),
+  });
+  const { access } = await login("ann", { claims: { role: "admin" } });
+  const authentication = createAuthentication({ auth, credential: { kind: "bearer", token: access.token } });
+  expect(await router.createCaller({ authentication }).role()).toBe("admin");
 });
