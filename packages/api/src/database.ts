@@ -293,7 +293,7 @@ export interface PasswordResets {
 
 /** The key that failures are counted under, and the number from which on no more are let through. */
 export interface AttemptMark {
-  /** Short ASCII that tells nobody's address, see `rate-limit/limits.ts`. */
+  /** Short ASCII that reveals no address, see `rate-limit/limits.ts`. */
   readonly key: string;
   readonly limit: number;
 }
@@ -370,7 +370,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** The database is of the version before, and nobody may change that but an operator. */
+/** The database is of the version before, and only an operator may change that. */
 export class MigrationNeeded extends DatabaseUnavailable {
   override readonly name: string = "MigrationNeeded";
   override readonly message = "migration needed";
@@ -384,7 +384,7 @@ export class SchemaError extends Error {
   }
 }
 
-/** A cursor that no page gave, or that is somebody else's. */
+/** A cursor that no page gave, or that belongs to another user. */
 export class UnknownCursor extends Error {
   override readonly name = "UnknownCursor";
   constructor() {

@@ -37,7 +37,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Asks nobody anything yet: the schema is made or brought up to date before the first question, and
+ * Connects to nothing yet: the schema is made or brought up to date before the first question, and
  * a database that is down answers again once it is up.
  * @throws TypeError if the url can't be read, RangeError for a time-out that no timer can keep or a pool without room.
  */

@@ -64,6 +64,6 @@ async function begin(
   const ending = await newRevocationId(services);
   if (await users.preparePasswordChange(id, { from, to, ending, exceptSessionId: sessionId })) return ending;
   const now = await users.byId(id);
-  // Either somebody changed it just now, or an ending is under way and this session ends with it.
+  // Either it was changed just now, or a revocation is pending and this session ends with it.
   throw new ApiError(now !== null && now.passwordHash !== from ? "password_wrong" : "token_revoked");
 }

@@ -22,7 +22,7 @@ export interface PasswordReset {
 const DEAD = "This link has expired or has been used. Ask for a new one.";
 
 /**
- * Sets another password for the account that a link is about, and ends every session of it; nobody is logged in. The
+ * Sets another password for the account that a link is about, and ends every session of it; no session opens. The
  * link is used up when that is in force, not before: what is answered 503 can be sent again.
  */
 export async function resetPassword(context: ResetContext, { token, newPassword }: PasswordReset): Promise<void> {

@@ -30,7 +30,7 @@ export function createCors(origins: readonly string[]): Cors {
       });
     },
     open(request, response) {
-      // Whoever keeps answers has to keep them apart, those for other origins too.
+      // A cache has to keep answers for different origins apart.
       if (origins.length > 0) response.headers.set("vary", "Origin");
       const origin = listed(request);
       if (origin === undefined) return response;

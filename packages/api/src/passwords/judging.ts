@@ -22,7 +22,7 @@ export function createJudging(waiting: number): Judging {
     started.once("exit", () => {
       if (worker === started) worker = null;
     });
-    // One that dies while nobody waits must not end the process; who waits listens too.
+    // A thread that dies while no call waits must not end the process; calls that wait listen too.
     started.on("error", () => {});
     return started;
   };

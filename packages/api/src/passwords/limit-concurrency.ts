@@ -25,7 +25,7 @@ interface Waiter {
 
 /**
  * Runs so much work at once and lets so much more wait. Callers take turns, however much each of them
- * brings; if too much waits, whoever brought the most has the last of it refused.
+ * brings; if too much waits, the last work of the caller who brought the most is refused.
  */
 export function limitConcurrency(atOnce: number, waiting: number): ConcurrencyLimit {
   const queues = new Map<string, Waiter[]>();

@@ -26,7 +26,7 @@ const users = adminProcedure.input(userPage).query(async ({ ctx, input }) => {
 const onUser = adminProcedure.input(userIdInput);
 
 const suspend = onUser.mutation(async ({ ctx, input: { userId } }) => {
-  // Whoever is suspended can't restore anybody, themselves included.
+  // A suspended administrator could not lift the suspension.
   if (userId === ctx.claims.subject) throw refusedForSelf();
   if (!(await suspendAccount(ctx.services, userId))) notFound();
   await noted(ctx, "account_suspended", userId);

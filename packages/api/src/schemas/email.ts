@@ -20,7 +20,7 @@ export function normalEmail(text: string): string | null {
   const trimmed = text.trim();
   const at = trimmed.lastIndexOf("@");
   const [local, domain] = [trimmed.slice(0, at), trimmed.slice(at + 1)];
-  // Lower-casing would make a Kelvin sign the letter k: of the local part only ASCII is somebody's.
+  // Lower-casing would make a Kelvin sign the letter k: a local part with one would be another person's.
   if (at < 1 || !isAscii(local)) return null;
   const ascii = isAscii(domain) ? domain.toLowerCase() : domainToASCII(domain);
   const email = `${local.toLowerCase()}@${ascii}`;

@@ -54,7 +54,7 @@ function toEmail(given: string, context: z.core.$RefinementCtx<string>): string 
   return z.NEVER;
 }
 
-/** A password somebody claims to have: its form is not judged, a wrong one is simply wrong. */
+/** A password that a user claims to have: its form is not judged, a wrong one is simply wrong. */
 const presentedPassword = text("Enter your password.").max(MAX_RAW_PASSWORD, "This is too long for a password.");
 
 const newPassword = text("Enter a password of at least 15 characters.")

@@ -51,7 +51,7 @@ export async function commitRevocation(services: ReportingServices, ending: Pend
   const known = await knownSessions(services, ending.userId);
   const named = known.filter(({ id }) => id !== ending.exceptSessionId);
   const epoch = await services.auth.revokeSubject(ending.userId, named).catch(async (error: unknown) => {
-    // Should this fail too, the mark stays, and whoever meets it finishes what was begun.
+    // Should this fail too, the mark stays, and the next request that meets it finishes what was begun.
     await users.rollback(ending.userId, ending.id).catch((second: unknown) => report(services, second));
     throw error;
   });

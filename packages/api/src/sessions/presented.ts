@@ -32,7 +32,7 @@ async function readPresented({ services, credential }: SessionContext): Promise<
 
 /**
  * Picks the sessions that nothing has ended yet, their own age included: to end one that is over would write for
- * nothing, as often as somebody presents its token. One that an epoch has ended may go on under a later one.
+ * nothing, as often as its token is presented. One that an epoch has ended may go on under a later one.
  */
 export async function unended(
   { services: { auth, clock } }: SessionContext,
@@ -59,7 +59,7 @@ interface PageContext extends SessionContext {
 
 /**
  * Refuses a call of a page that was rendered for another session than the one whose cookies come along now.
- * Throws `session_changed`. A request that presents no session of ours acts for nobody, and passes.
+ * Throws `session_changed`. A request that presents no session of ours passes.
  */
 export async function assertSameSession(context: PageContext): Promise<void> {
   const { pageSessionId } = context;

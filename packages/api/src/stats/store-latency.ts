@@ -18,7 +18,7 @@ export interface Measured {
   /** Median and 95th percentile of their durations, milliseconds, at most a tenth too high; null if there were none. */
   readonly p50: number | null;
   readonly p95: number | null;
-  /** Records in the store; null if nobody has looked. */
+  /** Records in the store; null if they were not counted. */
   readonly records: number | null;
 }
 

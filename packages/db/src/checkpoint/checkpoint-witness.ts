@@ -38,7 +38,7 @@ async function read(db: Kysely<Tables>, dialect: Dialect): Promise<WitnessReadin
     const isHeard = number !== null && generation !== null && mark !== null;
     const begun = heardSince(row, isHeard ? { number, generation, mark } : null);
     if (begun === null) return reading(row);
-    // Should somebody else be faster, theirs is what is read next.
+    // If another process is faster, its row is what is read next.
     await update(db, dialect, row.version, { generation: begun, revision: null, declared: null });
   }
 }

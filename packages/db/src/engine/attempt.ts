@@ -29,7 +29,7 @@ export async function withTimeout<T>(timeoutMs: number, work: (limits: Limits) =
   }
 }
 
-/** Does the work on one connection, again and again while somebody else's lock is in its way. */
+/** Does the work on one connection, again and again while another process's lock is in its way. */
 export async function attempt<T>(engine: Engine, limits: Limits, work: Work<T>): Promise<T> {
   const { signal } = limits;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {

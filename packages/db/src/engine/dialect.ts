@@ -23,7 +23,7 @@ export interface Dialect {
   readonly buildsAside: boolean;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
   readonly keepRows: RawBuilder<unknown>;
-  /** Ends a SELECT of rows that the statement deletes: those that somebody else is changing are left out. */
+  /** Ends a SELECT of rows that the statement deletes: those that another process is changing are left out. */
   readonly leaveBusyRows: RawBuilder<unknown>;
   /** Finds where `needle` begins in `text`, from 1; 0 if nowhere. Nothing in a needle is a wildcard. */
   position(text: Expression<string | null>, needle: string): RawBuilder<number>;
@@ -32,7 +32,7 @@ export interface Dialect {
 /** Any number no other program locks. */
 const SCHEMA_LOCK = 7_268_113_406;
 
-/** Whoever waits for a whole table keeps all others from it. */
+/** The time a step waits for a whole table: while it waits, all others wait behind it. */
 const LOCK_MS = 200;
 
 export const postgresDialect: Dialect = {
@@ -45,7 +45,7 @@ export const postgresDialect: Dialect = {
     where relname in (${sql.join(tables)}) and relkind in ('r', 'p', 'v', 'm', 'f')
     and relnamespace = any(current_schemas(false)::regnamespace[])
     order by relname`,
-  // Whoever waited for it, or sent it with a parameter, would keep a snapshot: and an index that is made aside waits
+  // To wait for it, or to send it with a parameter, would keep a snapshot: and an index that is made aside waits
   // for the end of every older one.
   tryLockSchema: sql`select pg_try_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)}) as "isLocked"`,
   lockBriefly: sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`,

@@ -9,7 +9,7 @@ import {
 } from "kysely";
 import type { Tables } from "../tables.ts";
 
-/** One connection, for the time somebody has it. */
+/** One connection, for the time it is lent. */
 export interface LeasedConnection {
   /** The SQL word that begins a transaction. */
   readonly begin: string;

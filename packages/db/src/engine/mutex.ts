@@ -7,7 +7,7 @@ export interface Mutex {
 }
 
 /**
- * Whoever ends a turn hands over in the event loop's next round, so that a queue of synchronous work
+ * Makes a queue whose turns are handed over in the event loop's next round, so that a queue of synchronous work
  * holds the loop for one piece of it at a time.
  */
 export function createMutex(): Mutex {

@@ -11,7 +11,7 @@ export function createPool(url: string, timeoutMs: number, size: number): pg.Poo
     max: size,
     allowExitOnIdle: true,
     keepAlive: true,
-    // Whoever waits for a long answer learns within minutes that there is nobody any more to give it.
+    // A client that waits for a long answer learns within minutes that the server is gone.
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: timeoutMs,
     // Times and counts stay far below 2^53, where a number is exact.

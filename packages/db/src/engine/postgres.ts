@@ -18,7 +18,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
 /** The time a server is given to hear that a query is given up. */
 const CANCEL_MS = 1000;
 
-/** One to keep everybody else from the schema, and one to change it. */
+/** One to keep other processes from the schema, and one to change it. */
 const CONNECTIONS_ASIDE = 2;
 
 /** @throws TypeError if the url can't be read. */
@@ -69,15 +69,15 @@ async function take(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> 
   }
 }
 
-/** Ends a connection in the middle of something, which must take no effect any more; nobody else can have it. */
+/** Ends a connection in the middle of something, which must take no effect any more; no one else can have it. */
 async function giveUp(client: pg.PoolClient): Promise<void> {
   await cancelQuery(client, CANCEL_MS);
   client.release(true);
 }
 
 /**
- * Limits a transaction, should nobody be there any more to cancel what waits in it, in the message that begins it.
- * Never beyond it: behind a pooler the next transaction on the server's session is somebody else's.
+ * Limits a transaction, in case no process is left to cancel what waits in it, in the message that begins it.
+ * Never beyond it: behind a pooler the next transaction on the server's session is another client's.
  */
 function beginWithin(limitMs: number): string {
   return `begin; set local statement_timeout = ${limitMs}; set local idle_in_transaction_session_timeout = ${limitMs}`;

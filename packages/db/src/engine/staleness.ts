@@ -13,7 +13,7 @@ const YOUNG_MS = 250;
 export interface Staleness {
   /** Notes the failure of a query. */
   failed(client: pg.ClientBase, error: unknown): void;
-  /** Nobody may have it any more. */
+  /** Tells that a connection must not be used any more. */
   isStale(client: pg.ClientBase): boolean;
   /** The write was refused on a session that a failover may have left behind: another one may take it. */
   isTransient(error: unknown): boolean;

@@ -6,8 +6,8 @@ import { createIndexConcurrently, type Index } from "./step.ts";
 const PAUSE_MS = 200;
 
 /**
- * Makes an index on Postgres while everybody goes on writing. What an attempt that was ended left behind is not valid,
- * and is made anew; one that a server still works at, though nobody waits for it any more, is waited for.
+ * Makes an index on Postgres while others go on writing. What an attempt that was ended left behind is not valid,
+ * and is made anew; one that a server still works at, though no process waits for it any more, is waited for.
  */
 export async function buildIndex(db: Kysely<Tables>, index: Index): Promise<void> {
   for (;;) {

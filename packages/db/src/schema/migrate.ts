@@ -97,7 +97,10 @@ async function record(db: Kysely<Tables>, version: number): Promise<void> {
   await db.insertInto("schema_version").values({ version }).execute();
 }
 
-/** Somebody's long transaction on a table keeps everybody else from it while we wait for it: so we ask, and let go. */
+/**
+ * Runs a step that needs a lock on a table. While it waits behind a long transaction all others wait too: so it asks
+ * briefly, and lets go.
+ */
 async function patiently<T>({ engine, limits }: Migration, work: Work<T>): Promise<T> {
   for (;;) {
     try {
