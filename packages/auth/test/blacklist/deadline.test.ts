@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Unavailable, wrapStore } from "../../src/index.ts";
+import { type Store, Unavailable, wrapStore } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 
 const TIMEOUT_MS = 300;
@@ -79,4 +79,20 @@ test("When no time is left nothing is asked any more", async () => {
     await first;
   });
   expect(store.calls.read - asked).toBe(1);
+});
+
+test("A call brings its one deadline to the store", async () => {
+  const { store, clock, ring, witness, login } = await createTestAuth();
+  const { access } = await login();
+  const deadlines: (AbortSignal | undefined)[] = [];
+  const silent: Store = {
+    ...store,
+    read(_keys, late) {
+      deadlines.push(late);
+      return new Promise<never>(() => {});
+    },
+  };
+  const { auth } = await createTestAuth({ store: silent, clock, ring, witness, timeoutMs: 50 });
+  await expect(auth.verify(access.token)).rejects.toThrow(Unavailable);
+  expect(deadlines.map((late) => late?.aborted)).toEqual([true]);
 });

@@ -8,15 +8,18 @@ export const CANARY = "canary-4f1d";
 
 const RECORD = { key: `a:${CANARY}`, value: `value ${CANARY}`, lifetimeMs: 5_000 };
 const KEYS = [`a:${CANARY}`, `b:${CANARY}`];
+const WRITE = { records: [RECORD], revisionId: CANARY, settled: 1, keepLogMs: 0, keys: KEYS };
 
 /** One call of each kind, each with two keys where it takes several. */
-export const CALLS: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
-  ["read", (store) => store.read(KEYS)],
-  ["readPrimary", (store) => store.readPrimary(KEYS)],
-  ["put", (store) => store.put({ records: [RECORD], revisionId: CANARY, settled: 1, keepLogMs: 0, keys: KEYS })],
-  ["exchange", (store) => store.exchange(RECORD, `expected ${CANARY}`, KEYS)],
-  ["tail", (store) => store.tail(null, KEYS, 10)],
+export const CALLS: readonly (readonly [string, Call])[] = [
+  ["read", (store, late) => store.read(KEYS, late)],
+  ["readPrimary", (store, late) => store.readPrimary(KEYS, late)],
+  ["put", (store, late) => store.put(WRITE, late)],
+  ["exchange", (store, late) => store.exchange(RECORD, `expected ${CANARY}`, KEYS, late)],
+  ["tail", (store, late) => store.tail(null, KEYS, 10, late)],
 ];
+
+type Call = (store: Store, late?: AbortSignal) => Promise<unknown>;
 
 /** The call of that name. */
 export function callOf(name: string): (store: Store) => Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { REVISION_KEY, type Store } from "../../src/blacklist/store.ts";
+import { REVISION_KEY, type Store, StoreError } from "../../src/blacklist/store.ts";
 import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { closedPort, type Listener, listener } from "./network/listener.ts";
@@ -121,6 +121,27 @@ test("a connection that answers is kept, even if one reply is late", async () =>
   await second;
   await sleep(SHORT_MS);
   expect(server.connections()).toBe(1);
+});
+
+test("a caller with little time left has no connection given up", async () => {
+  const server = await fakeRedis((_, __, socket) => {
+    setTimeout(() => socket.write(resp(["x"])), 150);
+    return null;
+  });
+  const store = connect(server);
+  expect(await store.read(["a"])).toEqual(["x"]);
+  const hurried = store.read(["a"], AbortSignal.timeout(20));
+  await sleep(60);
+  expect(await store.read(["a"])).toEqual(["x"]);
+  await hurried;
+  expect(server.connections()).toBe(1);
+});
+
+test("a call is not sent after its caller's deadline", async () => {
+  const server = await fakeRedis(() => resp(["x"]));
+  const store = connect(server);
+  for (const [, call] of CALLS) await expect(call(store, AbortSignal.abort())).rejects.toThrow(StoreError);
+  expect(server.commands()).toEqual([]);
 });
 
 describe("a connection is given up", () => {

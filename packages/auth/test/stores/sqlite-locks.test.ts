@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
+import { REVISION_KEY, StoreError } from "../../src/blacklist/store.ts";
 import { CALLS, expectUnknown } from "./calls.ts";
 import { write } from "./conformance/set-up.ts";
 import { place } from "./sqlite/place.ts";
@@ -50,6 +51,21 @@ describe("a file that another program has locked", () => {
     await sleep(100);
     locker.exec("COMMIT");
     expect((await put).revision).toBe(2);
+  });
+
+  test("and lets go after the caller's deadline: nothing is written", async () => {
+    const { open, raw } = place();
+    const store = open(5_000);
+    await store.put(write([A]));
+    const locker = raw();
+    locker.exec("BEGIN IMMEDIATE");
+    const late = new AbortController();
+    const refused = expect(store.put(write([A]), late.signal)).rejects.toThrow(StoreError);
+    late.abort();
+    await refused;
+    locker.exec("COMMIT");
+    await expect(store.put(write([A]), AbortSignal.abort())).rejects.toThrow(StoreError);
+    expect(await store.read([REVISION_KEY])).toEqual(["1"]);
   });
 
   test("altogether, and lets go in time: opening gets its answer", async () => {

@@ -143,6 +143,7 @@ async function retryWhileBusy<T>({ timeoutMs, late }: Patience, work: () => T): 
   // Stryker disable next-line MethodExpression,ArithmeticOperator: the pause is random
   for (let pause = 1; ; pause = Math.min(2 * pause, PAUSE_MS)) {
     try {
+      late?.throwIfAborted();
       return work();
     } catch (error) {
       // Stryker disable next-line EqualityOperator,ArithmeticOperator: the pause is random
@@ -151,7 +152,6 @@ async function retryWhileBusy<T>({ timeoutMs, late }: Patience, work: () => T): 
     }
     // Stryker disable next-line ArithmeticOperator: the pause is random
     await sleep(pause * (0.5 + Math.random() / 2));
-    late?.throwIfAborted();
   }
 }
 
