@@ -4,16 +4,11 @@ import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Runner } from "../child-process.ts";
 
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-}
-
-/** Who runs the server. Empty: whoever runs this process. */
-export interface Runner {
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 /** Postgres refuses to run as root; then it runs as `nobody`, whom every Unix knows. */

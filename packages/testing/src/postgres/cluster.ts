@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Binaries, findBinaries, findRunner, type Runner } from "./binaries.ts";
-import { complete } from "./process.ts";
+import { complete, type Runner } from "../child-process.ts";
+import { type Binaries, findBinaries, findRunner } from "./binaries.ts";
 
 /** A Postgres data directory of our own, and what it takes to serve it. */
 export interface Cluster {
@@ -14,6 +14,9 @@ export interface Cluster {
   readonly password: string;
   remove(): Promise<void>;
 }
+
+/** Messages are in English whatever the machine speaks. */
+export const ENVIRONMENT = { NODE_ENV: "production", LC_ALL: "C" } as const;
 
 /** The one role of a cluster made here. */
 export const ROLE = "curfew";
@@ -48,6 +51,6 @@ async function initialise({ directory, dataDirectory, binaries, runner, password
     "--locale=C",
     "--no-sync",
   ];
-  await complete({ path: binaries.initdb, args, directory, runner });
+  await complete({ path: binaries.initdb, args, directory, runner, env: ENVIRONMENT });
   await rm(passwordFile);
 }

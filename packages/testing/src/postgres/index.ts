@@ -1,3 +1,3 @@
+export { end, lastWords, run } from "../child-process.ts";
 export { findRunner } from "./binaries.ts";
 export { createDatabaseOn, type PostgresServer, startPostgres } from "./postgres.ts";
-export { end, lastWords, run } from "./process.ts";

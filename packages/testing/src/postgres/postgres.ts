@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { end } from "../child-process.ts";
 import { createCluster } from "./cluster.ts";
-import { end } from "./process.ts";
 import { startServer } from "./server.ts";
 
 export interface PostgresServer {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { end, isRunning, lastWords, type Program, run } from "../child-process.ts";
 import { freePort } from "../ports.ts";
-import { type Cluster, ROLE } from "./cluster.ts";
-import { end, isRunning, lastWords, type Program, run } from "./process.ts";
+import { type Cluster, ENVIRONMENT, ROLE } from "./cluster.ts";
 
 const START_DEADLINE_MS = 20_000;
 const RETRY_PAUSE_MS = 100;
@@ -42,7 +42,7 @@ function programFor({ directory, dataDirectory, binaries, runner }: Cluster, por
     "log_min_messages=fatal",
   ];
   const args = ["-D", dataDirectory, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
-  return { path: binaries.postgres, args, directory, runner };
+  return { path: binaries.postgres, args, directory, runner, env: ENVIRONMENT };
 }
 
 async function untilAnswering(process: ChildProcess, url: string, giveUpAt: number): Promise<boolean> {

@@ -36,13 +36,13 @@ export interface RedisServer {
  * @throws Error with what was tried if there is no server program, or with the server's own words if it doesn't start.
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
-  const program = findServerProgram();
-  const temporary = options.directory === undefined;
+  const path = findServerProgram();
+  const isTemporary = options.directory === undefined;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "curfew-redis-")));
   const start = (port: number) =>
-    runServer({ program, args: settings(options, directory, port), port, directory, temporary });
+    runServer({ path, args: settings(options, directory, port), directory, isTemporary }, port);
   const cleanUp = async () => {
-    if (temporary) await rm(directory, { recursive: true, force: true });
+    if (isTemporary) await rm(directory, { recursive: true, force: true });
   };
   try {
     return handle(await startOn(options.port, start), directory, start, cleanUp);

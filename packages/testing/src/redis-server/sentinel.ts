@@ -24,7 +24,7 @@ export interface Sentinel {
  * @throws Error as `startRedis` does.
  */
 export async function startSentinel({ name, primaryPort }: StartSentinelOptions): Promise<Sentinel> {
-  const [program, port] = [findServerProgram(), await freePort()];
+  const [path, port] = [findServerProgram(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), "curfew-sentinel-"));
   const file = join(directory, "sentinel.conf");
   const lines = [
@@ -36,7 +36,7 @@ export async function startSentinel({ name, primaryPort }: StartSentinelOptions)
     `sentinel failover-timeout ${name} 2000`,
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
-  const server = await runServer({ program, args: [file, "--sentinel"], port, directory, temporary: true });
+  const server = await runServer({ path, args: [file, "--sentinel"], directory, isTemporary: true }, port);
   return {
     port,
     async stop() {

@@ -1,46 +1,54 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import type { Runner } from "./binaries.ts";
+import { join } from "node:path";
 
 const END_DEADLINE_MS = 5_000;
+
+/** Waits for the end of its input, kills the program, and removes the directory if one is named. */
+const GUARD = 'read -r _; kill -9 "$0" 2>/dev/null; [ -z "$1" ] || rm -rf "$1"';
+
+/** The user that runs a program; empty: the one that runs this process. */
+export interface Runner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 export interface Program {
   readonly path: string;
   readonly args: readonly string[];
   /** The working directory, whose `server.log` takes the output. */
   readonly directory: string;
-  readonly runner: Runner;
+  readonly runner?: Runner;
+  /** Default: the environment of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether the directory goes when this process does. */
+  readonly isTemporary?: boolean;
 }
 
 /** Starts a program that ends with this process, however this process ends. */
 export function run(program: Program): ChildProcess {
-  // A pipe would block the program whenever nobody reads it.
-  const output = openSync(logOf(program), "a");
-  const child = spawn(program.path, program.args, {
-    cwd: program.directory,
-    env: { NODE_ENV: "production", LC_ALL: "C" },
-    stdio: ["ignore", output, output],
-    ...program.runner,
-  });
+  mkdirSync(program.directory, { recursive: true });
+  // A pipe would block the program whenever its reader is busy.
+  const output = openSync(logOf(program), "w");
+  const { path, args, directory: cwd, runner = {}, env = process.env } = program;
+  const child = spawn(path, args, { cwd, env, stdio: ["ignore", output, output], ...runner });
   closeSync(output);
   child.on("error", () => {});
   child.unref();
-  const guard = spawnGuard(child);
+  const guard = spawnGuard(child, program);
   child.once("exit", () => guard.kill());
   return child;
 }
 
 /**
- * Kills the child when this process is gone, even by SIGKILL: its end closes the pipe the guard reads
- * from. Detached, or a signal to the whole process group would take the guard first.
+ * Kills the child when this process is gone, even by SIGKILL: its end closes the pipe the guard reads from.
+ * Detached, or a signal to the whole process group would take the guard first.
  */
-function spawnGuard(child: ChildProcess): ChildProcess {
-  const guard = spawn("/bin/sh", ["-c", 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid ?? "")], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
+function spawnGuard(child: ChildProcess, { directory, isTemporary }: Program): ChildProcess {
+  const args = ["-c", GUARD, String(child.pid ?? ""), isTemporary ? directory : ""];
+  const guard = spawn("/bin/sh", args, { stdio: ["pipe", "ignore", "ignore"], detached: true });
   guard.on("error", () => {});
   guard.unref();
   (guard.stdin as Socket | null)?.unref();
@@ -70,10 +78,11 @@ export async function complete(program: Program): Promise<void> {
   if (child.exitCode !== 0) throw new Error(`${program.path} failed. Its last words: ${lastWords(program)}`);
 }
 
+/** Returns the last lines that the program wrote. */
 export function lastWords(program: Program): string {
   return readFileSync(logOf(program), "utf8").trim().split("\n").slice(-5).join("\n") || "(none)";
 }
 
-function logOf(program: Program): string {
-  return `${program.directory}/server.log`;
+function logOf({ directory }: Program): string {
+  return join(directory, "server.log");
 }
