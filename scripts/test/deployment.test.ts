@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { packageFolders } from "../workspace.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(root + path, "utf8");
@@ -93,4 +94,24 @@ test("The unit starts what the image starts, as nobody in particular, and waits 
   const [, delay = ""] = /SHUTDOWN_DELAY_SECONDS=(\d+)/.exec(unit) ?? [];
   expect(Number(value("TimeoutStopSec"))).toBeGreaterThan(Number(delay) + 10);
   expect(unit).not.toContain("MemoryDenyWriteExecute");
+});
+
+/** What a manifest says of dependencies. */
+interface Manifest {
+  readonly name: string;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+test("No peer that a package needs is left out of a bundle as one for development", () => {
+  const manifests = packageFolders().map((folder) => JSON.parse(read(`${folder}/package.json`)) as Manifest);
+  const leftOut = manifests.flatMap(
+    ({ name, peerDependencies = {}, peerDependenciesMeta = {}, devDependencies = {} }) =>
+      Object.keys(peerDependencies)
+        .filter((peer) => !peerDependenciesMeta[peer]?.optional && peer in devDependencies)
+        .map((peer) => `${name}: ${peer}`),
+  );
+  expect(manifests.length).toBeGreaterThan(5);
+  expect(leftOut).toEqual([]);
 });
