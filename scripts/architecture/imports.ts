@@ -39,6 +39,13 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     instead: "Any tRPC router and client can use this package: what only our app knows comes as an option.",
   },
   {
+    of: "packages/trpc/src",
+    not: ["@curfew/auth"],
+    typesPass: true,
+    instead:
+      "The `Auth` of the app arrives as an argument, and there may be two copies of its package: use `import type`.",
+  },
+  {
     of: "packages/trpc/src/client",
     not: ["@curfew/auth", "@curfew/http"],
     instead: "The client's links run in a browser, which never sees a token: no package of the server's is sent there.",

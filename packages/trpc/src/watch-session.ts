@@ -1,4 +1,4 @@
-import { type Claims, type Clock, type RevokedBy, systemClock, type Verifier } from "@curfew/auth";
+import type { Claims, Clock, RevokedBy, Verifier } from "@curfew/auth";
 import { createStreams, type Streams } from "./streams.ts";
 
 /** That a session has ended, and by what: by a revocation, or because it reached its absolute end. */
@@ -23,8 +23,7 @@ export interface SessionWatchOptions<How> {
   readonly auth: Pick<Verifier, "checkSessions">;
   /** Says how each of these sessions ended, in the app's words; null for one that goes on. */
   readonly describe: (ends: readonly SessionEnd[]) => Promise<readonly (How | null)[]>;
-  /** Default: the system's. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** How many streams a subject may have open in this process. Default 100. */
   readonly limit?: number;
 }
@@ -38,13 +37,13 @@ const AT_ONCE = 500;
  * Creates the watch over sessions, one for the process.
  *
  * @example
- * const watch = createSessionWatch({ auth, describe: async (ends) => ends.map(({ by }) => by) });
+ * const watch = createSessionWatch({ auth, clock: systemClock, describe: async (ends) => ends.map(({ by }) => by) });
  * const ended = protectedProcedure.subscription(async function* ({ ctx, signal }) {
  *   yield await watch.ended(ctx.claims, signal);
  * });
  */
 export function createSessionWatch<How>(options: SessionWatchOptions<How>): SessionWatch<How> {
-  const { auth, describe, clock = systemClock, limit = 100 } = options;
+  const { auth, clock, describe, limit = 100 } = options;
   let timer: ReturnType<typeof setInterval> | undefined;
   let isChecking = false;
   const onChange = (sessions: number) => {
