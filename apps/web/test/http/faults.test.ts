@@ -48,16 +48,16 @@ test("A fault during an answer cuts it off visibly", async () => {
 });
 
 test("An uncaught error ends no process, and is logged without its message", async () => {
-  const survival = fileURLToPath(new URL("../../src/server/observability/process-errors.ts", import.meta.url));
+  const module = fileURLToPath(new URL("../../src/server/observability/process-errors.ts", import.meta.url));
   const program = `
-    const [survival, canary] = process.argv.slice(1);
-    const { survive } = await import(survival);
-    survive((event, fields) => console.log(JSON.stringify({ event, ...fields })));
+    const [module, canary] = process.argv.slice(1);
+    const { logProcessErrors } = await import(module);
+    logProcessErrors((event, fields) => console.log(JSON.stringify({ event, ...fields })));
     setTimeout(() => { throw new Error(canary); }, 1);
     setTimeout(() => void Promise.reject(new Error(canary)), 20);
     setTimeout(() => console.log("still here"), 60);
   `;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", program, survival, CANARY]);
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program, module, CANARY]);
   onTestFinished(() => void child.kill("SIGKILL"));
   const closed = once(child, "close");
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
