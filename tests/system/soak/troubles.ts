@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { tell } from "@curfew/testing/redis-server";
+import { expect } from "vitest";
 import type { createCrowd } from "../crash/crowd.ts";
 import type { Chance } from "../support/chance.ts";
+import { askToSignUp, logIn, logOut, newPerson } from "../support/person.ts";
 import type { Arena } from "./arena.ts";
 
 /** A store that was repaired is of use again after so long; until then people may be told that it isn't. */
@@ -52,11 +54,17 @@ async function flush(arena: Arena, crowd: Crowd): Promise<void> {
   await crowd.putOut(arena.steady, () => troubled(arena, "the store is flushed", () => tell(arena.redis, "FLUSHALL")));
 }
 
-/** Nothing is written in the last second before: what another process revoked then is not known to be lost. */
+/**
+ * Nothing is written in the last second before: what another process revoked then is not known to be lost. One logout
+ * is certain to come after the backup: a store that has lost no revocation has lost nothing that anybody has to notice.
+ */
 async function restoreBackup(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
   await arena.ageLoss();
   await arena.keep();
-  await crowd.liveThrough(arena.steady, () => sleep(chance.between(2_000, 4_000)));
+  await crowd.liveThrough(arena.steady, async () => {
+    await logOutSomebody(arena);
+    await sleep(chance.between(2_000, 4_000));
+  });
   await crowd.putOut(arena.steady, () =>
     troubled(arena, "the store is put back to a backup", async () => {
       await chance.oneOf(arena.faults.filter(({ name }) => name === "refused")).begin();
@@ -65,6 +73,13 @@ async function restoreBackup(arena: Arena, crowd: Crowd, chance: Chance): Promis
       await arena.heal();
     }),
   );
+}
+
+async function logOutSomebody({ steady }: Arena): Promise<void> {
+  const person = newPerson();
+  expect((await askToSignUp(steady, person)).status).toBe(200);
+  const { accessToken } = await logIn(steady, person);
+  expect((await logOut(steady, accessToken)).data).toEqual({ revoked: true });
 }
 
 /** People do what people do, through one of the processes, before and while something happens. */
