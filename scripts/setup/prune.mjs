@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** Packages that only a build needs, or work that we don't do: image work, and compilers. */
+/** Packages that only a build, tests or work that we don't do needs: compilers, browsers, images. */
 const PACKAGES =
-  /^(@next\+swc|@img\+|sharp@|@typescript\+|typescript@|lightningcss|@tailwindcss\+|tailwindcss@|caniuse-lite@)/;
+  /^(@next\+swc|@img\+|sharp@|@typescript\+|typescript@|lightningcss|@tailwindcss\+|tailwindcss@|caniuse-lite@|@playwright\+|playwright)/;
 
 /** Below the packages that have them. */
 const FOLDERS = [
