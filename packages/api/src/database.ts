@@ -8,6 +8,8 @@ export type {
   Checkpoint,
   CheckpointChange,
   Generation,
+  Journal,
+  JournalRow,
   RefreshState,
   SessionLedger,
   Witness,

@@ -14,6 +14,8 @@ export type {
 } from "./blacklist/checkpoint.ts";
 export { NO_DATABASE } from "./blacklist/checkpoint.ts";
 export type { Finding, Inspection } from "./blacklist/examine.ts";
+export type { Journal, JournalPage, JournalQuery, JournalRow } from "./blacklist/journal.ts";
+export { JOURNAL_MARGIN_MS } from "./blacklist/journal.ts";
 export { memoryWitness } from "./blacklist/memory-witness.ts";
 export type { RevokedBy } from "./blacklist/status.ts";
 export type {

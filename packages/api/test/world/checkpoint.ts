@@ -10,6 +10,7 @@ const FIRST: Omit<Checkpoint, "databaseId"> = {
   lostAt: null,
   formerStore: null,
   bannedKeys: [],
+  journaledLine: null,
   longest: { accessSeconds: 0, sessionSeconds: 0 },
 };
 
@@ -18,8 +19,9 @@ export function memoryCheckpoint(now: () => Date): Witness {
   let checkpoint: Checkpoint = { ...FIRST, databaseId: randomBytes(16).toString("base64url") };
   const seen = new Map<string, { setting: string; at: number }>();
   return {
+    journal: null,
     read: async () => ({ checkpoint, at: now() }),
-    async replace(version, { lost, givenUp, ...change }) {
+    async replace(version, { lost, givenUp, journal: _, ...change }) {
       const at = now();
       if (version !== checkpoint.version) return { checkpoint, at, replaced: false };
       const former = givenUp !== undefined && { formerStore: { id: givenUp, at } };

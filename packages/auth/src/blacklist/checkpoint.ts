@@ -1,3 +1,5 @@
+import type { Journal, JournalRow } from "./journal.ts";
+
 /**
  * What is known of the blacklist's store, kept somewhere else (in Curfew: one row of the database). A store
  * that doesn't show what the checkpoint names has lost writes, or is another one, and isn't believed.
@@ -21,6 +23,11 @@ export interface Checkpoint {
   readonly formerStore: { readonly id: string; readonly at: Date } | null;
   /** `kid`s whose tokens are refused, whatever their signature. */
   readonly bannedKeys: readonly string[];
+  /**
+   * The line whose revocations the journal holds without a gap, since it began: only that one can be given back. Null:
+   * there is none, because the journal lacks something or there is no journal.
+   */
+  readonly journaledLine: string | null;
   /** The longest lifetimes that were ever in force, seconds. */
   readonly longest: { readonly accessSeconds: number; readonly sessionSeconds: number };
 }
@@ -63,6 +70,8 @@ export type CheckpointChange = Partial<Omit<Checkpoint, "version" | "databaseId"
   readonly lost?: true;
   /** The id of a store that is given up now. */
   readonly givenUp?: string;
+  /** Appended to the journal in the same transaction, both or neither. Empty where the witness has no journal. */
+  readonly journal?: readonly JournalRow[];
 };
 
 /** A checkpoint, and the witness's own time when it was read. */
@@ -81,6 +90,8 @@ export interface Instance {
 
 /** Keeps the checkpoint. Every method rejects if it can't be asked. */
 export interface Witness {
+  /** Keeps the revocations themselves. Null: there is none, and a store that loses something ends every session. */
+  readonly journal: Journal | null;
   /** Makes the first checkpoint where there is none. */
   read(): Promise<WitnessReading>;
   /** Changes the checkpoint if its version is still `version`, and tells what stands after that either way. */

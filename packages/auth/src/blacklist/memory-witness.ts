@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { type Checkpoint, type CheckpointChange, type Instance, NO_DATABASE, type Witness } from "./checkpoint.ts";
+import type { MemoryJournal } from "./memory-journal.ts";
 
 /** After so long without a word an instance counts as gone. */
 const ALIVE_MS = 30_000;
@@ -12,7 +13,7 @@ const ALIVE_MS = 30_000;
  * const witness = memoryWitness();
  * console.log((await witness.read()).checkpoint.version); // 1
  */
-export function memoryWitness(clock: Clock = systemClock): Witness {
+export function memoryWitness(clock: Clock = systemClock, journal: MemoryJournal | null = null): Witness {
   const instances = new Map<string, Instance & { readonly at: number }>();
   let checkpoint: Checkpoint = {
     version: 1,
@@ -24,13 +25,18 @@ export function memoryWitness(clock: Clock = systemClock): Witness {
     lostAt: null,
     formerStore: null,
     bannedKeys: [],
+    journaledLine: null,
     longest: { accessSeconds: 0, sessionSeconds: 0 },
   };
   return {
+    journal,
     read: async () => ({ checkpoint, at: clock() }),
     async replace(version, change) {
       const replaced = version === checkpoint.version;
-      if (replaced) checkpoint = changed(checkpoint, change, clock());
+      if (replaced) {
+        checkpoint = changed(checkpoint, change, clock());
+        journal?.append(change.journal ?? []);
+      }
       return { checkpoint, at: clock(), replaced };
     },
     async alive(instance) {
@@ -43,7 +49,7 @@ export function memoryWitness(clock: Clock = systemClock): Witness {
   };
 }
 
-function changed(from: Checkpoint, { lost, givenUp, ...change }: CheckpointChange, at: Date): Checkpoint {
+function changed(from: Checkpoint, { lost, givenUp, journal: _, ...change }: CheckpointChange, at: Date): Checkpoint {
   return {
     ...from,
     ...change,

@@ -112,7 +112,7 @@ function restorable() {
       const replaced = version === current.version;
       if (replaced) {
         shift += 1;
-        const { lost: _, givenUp: __, ...rest } = change;
+        const { lost: _, givenUp: __, journal: ___, ...rest } = change;
         current = { ...current, ...rest, version: version + 1 };
       }
       return { checkpoint: current, at: new Date(), replaced };

@@ -16,6 +16,7 @@ const DATABASE_ID_BYTES = 16;
 /** Keeps the checkpoint in one row. Times are the database's. */
 export function createCheckpointWitness(runQuery: RunQuery, dialect: Dialect): Witness {
   return {
+    journal: null,
     read: () => runQuery((db) => read(db, dialect)),
     replace: (version, change) =>
       runQuery(async (db) => {

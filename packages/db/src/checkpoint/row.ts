@@ -16,6 +16,7 @@ export function toCheckpoint(row: Row): Checkpoint {
     lostAt: row.lost_at === null ? null : new Date(row.lost_at),
     formerStore: both(row.former_store_id, row.former_store_at, (id, at) => ({ id, at: new Date(at) })),
     bannedKeys: JSON.parse(row.banned_keys),
+    journaledLine: null,
     longest: { accessSeconds: row.longest_access_seconds, sessionSeconds: row.longest_session_seconds },
   };
 }

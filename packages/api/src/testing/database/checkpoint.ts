@@ -28,6 +28,7 @@ export function checkpointContract(open: () => Promise<Database>): void {
       revision: { number: 7, id: "write" },
       declared: { generation: born(4, "d"), storeId: "next" },
       bannedKeys: ['a "key"', "another"],
+      journaledLine: null,
       longest: { accessSeconds: 600, sessionSeconds: 7_776_000 },
     };
     const none = { lostAt: null, formerStore: null };
