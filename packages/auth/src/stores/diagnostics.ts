@@ -26,7 +26,7 @@ export interface DiagnosableStore extends Sized {
  * server leaves out say nothing.
  */
 export function diagnosticsOf(info: string, save: string | null): readonly string[] {
-  const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]*)`, "m").exec(info)?.[1];
+  const field = (name: string) => fieldOf(info, name);
   const advice: string[] = [];
   const policy = field("maxmemory_policy");
   if (policy !== undefined && policy !== "noeviction") {
@@ -39,10 +39,20 @@ export function diagnosticsOf(info: string, save: string | null): readonly strin
         : "Only snapshots are kept: a crash loses the latest revocations. Set appendonly to yes.",
     );
   }
-  if (field("role") === "slave") {
+  if (isReplica(info)) {
     advice.push(
-      "The server is a replica: it takes no revocations and tells of those elsewhere late. Connect to its primary.",
+      "The server is a replica: it takes no revocations and tells of those elsewhere late. While it is one, protected requests are " +
+        "answered 503. Connect to its primary.",
     );
   }
   return advice;
+}
+
+/** Tells whether INFO is of a server that only takes writes from another one. */
+export function isReplica(info: string): boolean {
+  return fieldOf(info, "role") === "slave";
+}
+
+function fieldOf(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:([^\\r\\n]*)`, "m").exec(info)?.[1];
 }

@@ -15,6 +15,13 @@ test.each([
   ["a reply that is nothing but a code", new Error("LOADING"), "LOADING"],
   ["the code in a script of 7.0", new Error(`OOM ${CANARY} script: ab12, on @user_script:1.`), "OOM"],
   ["the code in a script of 6.2", new Error(`${SCRIPT}@user_script: 12: -OOM ${CANARY}`), "OOM"],
+  [
+    "what a script of 7.0 was not allowed to do",
+    new Error(`ERR The user executing the script can't ${CANARY}`),
+    "NOPERM",
+  ],
+  ["that there are too many clients", new Error("ERR max number of clients reached"), "MAXCLIENTS"],
+  ["the same, unasked", new Error("Command queue state error. Last error: ERR max number of clients"), "MAXCLIENTS"],
   ["no code behind a place that is none", new Error(`${SCRIPT}${CANARY}: -OOM ${CANARY}`), "ERR"],
   ["the code of its cause", new TypeError("fetch failed", { cause: coded("ECONNRESET") }), "ECONNRESET"],
   ["the name of an error without a code", new TypeError(CANARY), "TypeError"],

@@ -80,22 +80,46 @@ describe("a failover that leaves connections open", () => {
     expect(await connect(replica.port).read(["a"])).toEqual(["after"]);
   });
 
-  test("to a name that leads to the replica: writes fail, reads work", async () => {
+  test("to a name that still leads to the old primary: nothing is answered", async () => {
     const { primary, replica, name, store } = await pair();
     await replicate(replica, null);
     await replicate(primary, replica);
     const started = performance.now();
-    let answered = 0;
+    let asked = 0;
     while (performance.now() < started + 2_500) {
-      await expectUnknown(store.put(write([])), TIMEOUT_MS);
-      await store.read(["a"]).then(
-        () => (answered += 1),
-        () => {},
-      );
+      for (const [, call] of CALLS.toReversed()) {
+        asked += 1;
+        await call(store).then(
+          () => expect(asked, "before a write was refused").toBe(1),
+          (error) => expect(String(error)).toMatch(/READONLY|closed|MaxRetries/),
+        );
+      }
     }
-    expect(answered).toBeGreaterThan(20);
+    expect(asked).toBeGreaterThan(50);
     expect(name.connections()).toBeLessThan(3 + (performance.now() - started) / 1_000);
   });
+});
+
+test("a replica that becomes a primary answers on the same connection", async () => {
+  const primary = await started();
+  const replica = await started({ config: { replicaof: `127.0.0.1 ${primary.port}` } });
+  const store = connect(replica.port);
+  await expectUnknown(store.put(write([])), TIMEOUT_MS);
+  await expectUnknown(store.read(["a"]), TIMEOUT_MS);
+  await replicate(replica, null);
+  expect(await recovery(() => store.read(["a"]))).toBeLessThan(2_000);
+  await store.put(write([record("a", "after")]));
+  expect(store.connections()).toBeLessThan(4);
+});
+
+test("a replica that tells so is read no more, before a write is tried", async () => {
+  const primary = await started();
+  const replica = await started({ config: { replicaof: `127.0.0.1 ${primary.port}` } });
+  const store = openRedisStore({ url: replica.url, timeoutMs: TIMEOUT_MS, logRetentionMs: 60_000 });
+  onTestFinished(() => store.close());
+  expect(await store.diagnose()).toEqual(expect.arrayContaining([expect.stringContaining("is a replica")]));
+  expect((await expectUnknown(store.read(["a"]), TIMEOUT_MS)).message).toContain("READONLY");
+  expect(await store.diagnose()).toEqual(expect.arrayContaining([expect.stringContaining("is a replica")]));
 });
 
 describe("a reply by which another server may be the one", () => {

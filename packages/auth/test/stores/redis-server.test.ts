@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RedisServer, type StartRedisOptions, startRedis } from "@curfew/testing/redis-server";
+import fc from "fast-check";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { REVISION_KEY, revisionKey } from "../../src/blacklist/store.ts";
@@ -109,6 +110,35 @@ describe("a real server", () => {
     await connect(`${url}/3`).put(write([record("a", "x")]));
     expect(await connect(`${url}/3`).read(["a"])).toEqual(["x"]);
     expect(await connect(url).read(["a"])).toEqual([null]);
+  });
+
+  test("answers to a name and a password of any characters", async () => {
+    const server = await started();
+    const admin = operator(server);
+    const word = fc.string({ unit: "binary", minLength: 1, maxLength: 40 });
+    const password = fc.oneof(word, fc.constantFrom("p@ss:word/%?#[]&=+ ,;'\"\\$", "%", "%20", "\u{1f511}", "a\tb"));
+    const name = fc.string({ minLength: 1 }).filter((text) => !/\s/.test(text) && text !== "default");
+    await fc.assert(
+      fc.asyncProperty(name, password, async (user, secret) => {
+        await admin.acl("SETUSER", user, "reset", "on", `>${secret}`, "~*", "+@all");
+        const as = `${encodeURIComponent(user)}:${encodeURIComponent(secret)}`;
+        const store = connect(server.url.replace("//", `//${as}@`));
+        expect(await store.read(["a"])).toEqual([null]);
+        await store.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("that takes no more clients is unknown, until one has left", async () => {
+    const server = await started({ config: { maxclients: "3" } });
+    const others = [0, 1, 2].map(() => new Redis(server.url));
+    await Promise.all(others.map((other) => other.ping()));
+    const store = connect(server.url);
+    for (const [, call] of CALLS) await expectUnknown(call(store), TIMEOUT_MS);
+    for (const other of others) other.disconnect();
+    expect(await recovery(() => store.put(write([record("a", "x")])))).toBeLessThan(2_000);
+    expect(await store.read(["a"])).toEqual(["x"]);
   });
 
   test("without the database asked for is unknown", async () => {

@@ -1,11 +1,13 @@
 import { underDeadline } from "../../blacklist/deadline.ts";
 import type { StoreContext } from "../../blacklist/store.ts";
-import { type DiagnosableStore, diagnosticsOf } from "../diagnostics.ts";
+import { type DiagnosableStore, diagnosticsOf, isReplica } from "../diagnostics.ts";
 import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
 import { codeOf, redactError } from "../redact-error.ts";
 import { checkTimeout } from "../validate.ts";
 import type { Connection } from "./connection.ts";
+import { createReplicaCheck, READONLY, type ReplicaCheck } from "./replica-check.ts";
 import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
+import { PROBE_KEY } from "./scripts.ts";
 import { createRedisStore } from "./store.ts";
 import type { RedisTransport } from "./transport.ts";
 
@@ -19,8 +21,10 @@ export function openOver(connect: (keyPrefix: string) => Connection, options: Op
   checkTimeout(timeoutMs);
   checkPrefix(keyPrefix);
   const connection = connect(keyPrefix);
-  const ask = askerOf(connection, timeoutMs);
-  const store = createRedisStore(transportOver(ask, connection), { keyPrefix, logRetentionMs });
+  const replica = createReplicaCheck(connection, keyPrefix + PROBE_KEY);
+  const server = { connection, replica, timeoutMs };
+  const ask = askerOf(server, async () => {});
+  const store = createRedisStore(transportOver(server), { keyPrefix, logRetentionMs });
   return {
     ...store,
     size: () => ask(["dbsize"], sizeOf),
@@ -28,15 +32,24 @@ export function openOver(connect: (keyPrefix: string) => Connection, options: Op
       const info = await ask(["info"], textOf);
       // Refused to many a user, and then there is nothing to tell.
       const save = await ask(["config", "GET", "save"], saveOf).catch(() => null);
+      if (isReplica(info)) replica.suspect();
       return diagnosticsOf(info, save);
     },
     time: () => ask(["time"], dateOf),
   };
 }
 
+interface RedisServer {
+  readonly connection: Connection;
+  readonly replica: ReplicaCheck;
+  readonly timeoutMs: number;
+}
+
 type Ask = <T>(command: readonly string[], parse: (reply: unknown) => T, late?: AbortSignal) => Promise<T>;
 
-function askerOf(connection: Connection, timeoutMs: number): Ask {
+/** `check` rejects if the server's reply isn't to be believed, whatever it says. */
+function askerOf(server: RedisServer, check: ReplicaCheck["check"]): Ask {
+  const { connection, timeoutMs } = server;
   return async (command, parse, given) => {
     const silentAt = performance.now() + timeoutMs;
     try {
@@ -44,7 +57,8 @@ function askerOf(connection: Connection, timeoutMs: number): Ask {
         await connection.ready();
         late.throwIfAborted();
         connection.dropIfSilent(late, silentAt);
-        const reply = await connection.send(command, late).catch((error: unknown) => refused(error, connection));
+        const replies = Promise.all([check(late), connection.send(command, late)]);
+        const [, reply] = await replies.catch((error: unknown) => refused(error, server));
         return parsed(reply, parse, connection);
       });
     } catch (error) {
@@ -57,10 +71,12 @@ function askerOf(connection: Connection, timeoutMs: number): Ask {
  * What a server answers that isn't the primary any more, isn't one yet, was cut off from its replicas by
  * whatever promoted another, or doesn't keep our keys: with all of these another may be the one.
  */
-const DISPLACED = new Set("READONLY MASTERDOWN LOADING NOREPLICAS CLUSTERDOWN TRYAGAIN MOVED ASK".split(" "));
+const DISPLACED = new Set([READONLY, ..."MASTERDOWN LOADING NOREPLICAS CLUSTERDOWN TRYAGAIN MOVED ASK".split(" ")]);
 
-function refused(error: unknown, connection: Connection): never {
-  if (DISPLACED.has(codeOf(error))) connection.displaced();
+function refused(error: unknown, { connection, replica }: RedisServer): never {
+  const code = codeOf(error);
+  if (code === READONLY) replica.suspect();
+  if (DISPLACED.has(code)) connection.displaced();
   throw error;
 }
 
@@ -76,7 +92,9 @@ function parsed<T>(reply: unknown, parse: (reply: unknown) => T, connection: Con
   }
 }
 
-function transportOver(ask: Ask, connection: Connection): RedisTransport {
+function transportOver(server: RedisServer): RedisTransport {
+  const { connection, replica } = server;
+  const ask = askerOf(server, replica.check);
   return {
     name: "redis",
     address: connection.address,

@@ -66,7 +66,7 @@ const TAIL = `${VALUES}
 return { redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2]), values(2) }`;
 
 /** Nothing ever stands here. */
-const PROBE_KEY = "probe";
+export const PROBE_KEY = "probe";
 
 /** Writes the scripts of a store whose keys begin with `prefix`. */
 export function scriptsFor(prefix: string, logRetentionMs: number) {
