@@ -10,7 +10,7 @@ import { testedFolders } from "../workspace.mjs";
 /** @typedef {import("../child.mjs").Environment} Environment */
 
 /**
- * The tests that need other people's software beside what `npm test` needs: clusters and Sentinels, a pooler, Prometheus.
+ * The tests that need what `npm test` does without: clusters and Sentinels, a pooler, Prometheus, many processes.
  * @param {Environment} env
  */
 export async function testWorld(env) {

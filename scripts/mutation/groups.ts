@@ -46,11 +46,14 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ["src/stores/{key-prefix,diagnostics,redact-error}.ts", "src/stores/redis/*.ts"],
     suites: [
       "test/stores/{redact-error,diagnostics,redis-url,redis-replies}.test.ts",
-      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server,prefixes,own-client}.test.ts",
+      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server,prefixes,own-client,own-client.world}.test.ts",
     ],
   },
   upstash: {
     mutate: ["src/stores/upstash.ts"],
-    suites: ["test/stores/upstash-replies.test.ts", "test/stores/{upstash-replica,upstash,size,own-client}.test.ts"],
+    suites: [
+      "test/stores/upstash-replies.test.ts",
+      "test/stores/{upstash-replica,upstash,size,own-client,own-client.world}.test.ts",
+    ],
   },
 };

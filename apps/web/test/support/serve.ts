@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { createApp } from "../../src/server/app/app.ts";
 import { serve } from "../../src/server/app/serve.ts";
 import { readSettings } from "../../src/server/config/settings.ts";
@@ -16,3 +17,6 @@ await serve(await createApp(result.settings, processLog()), async () => ({
   },
   async close() {},
 }));
+
+// For the next start: this process is killed, and would leave nothing.
+flushCompileCache();

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { Redis as UpstashRedis } from "@upstash/redis";
 import { Cluster, Redis } from "ioredis";
-import { createClient, createCluster, RESP_TYPES } from "redis";
+import { createClient, createCluster } from "redis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createAuth, createKeyRing, generateKeySet } from "../../src/index.ts";
 import { openRedisStore, redisStore } from "../../src/stores/redis/index.ts";
 import { nodeRedisStore, openNodeRedisStore } from "../../src/stores/redis/node-redis.ts";
-import { openUpstashStore, upstashStore } from "../../src/stores/upstash.ts";
-import { conformance } from "./conformance.ts";
-import { harnessOf } from "./harness.ts";
-import { outages } from "./network/outages.ts";
+import { upstashStore } from "../../src/stores/upstash.ts";
+import { ioredisClient, nodeRedisClient, prefix, upstashClient } from "./own-clients.ts";
 
 // Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -29,61 +26,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const prefix = () => `{test:${randomUUID()}}:`;
-
-/** Every setting that endangers a store, set. */
-function ioredisClient(port: number): Redis {
-  return new Redis({
-    host: "127.0.0.1",
-    port,
-    lazyConnect: true,
-    keyPrefix: "theirs:",
-    stringNumbers: true,
-    enableAutoPipelining: true,
-    enableOfflineQueue: true,
-    autoResendUnfulfilledCommands: true,
-    maxRetriesPerRequest: null,
-    reconnectOnError: () => 2,
-    commandTimeout: 1,
-  });
-}
-
-function nodeRedisClient(port: number) {
-  return createClient({
-    socket: { host: "127.0.0.1", port, reconnectStrategy: () => 1 },
-    RESP: 3,
-    disableOfflineQueue: false,
-    clientSideCache: { ttl: 60_000, maxEntries: 100 },
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.NUMBER]: String } },
-    pingInterval: 10,
-  });
-}
-
-function upstashClient(url: string): UpstashRedis {
-  return new UpstashRedis({
-    url,
-    token,
-    retry: { retries: 5, backoff: () => 10 },
-    signal: AbortSignal.abort(),
-    automaticDeserialization: true,
-    enableAutoPipelining: true,
-    responseEncoding: "base64",
-  });
-}
-
 describe("a client of ioredis", () => {
-  const connect = (port: number, timeoutMs: number, keyPrefix = prefix()) =>
-    openRedisStore({ client: ioredisClient(port), timeoutMs, logRetentionMs: 60_000, keyPrefix });
-
-  conformance("redis", async (logRetentionMs) => {
-    const [keyPrefix, client] = [prefix(), ioredisClient(server.port)];
-    return harnessOf({
-      connect: () => openRedisStore({ client, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
-      pass: (ms) => sleep(ms),
-    });
-  });
-  outages("redis", { port: () => server.port, connect });
-
   test("is left alone, and leads to the store of its address", async () => {
     const client = ioredisClient(server.port);
     const store = openRedisStore({ client, timeoutMs: 20_000, logRetentionMs: 1 });
@@ -118,18 +61,6 @@ describe("a client of ioredis", () => {
 });
 
 describe("a client of node-redis", () => {
-  const connect = (port: number, timeoutMs: number, keyPrefix = prefix()) =>
-    openNodeRedisStore({ client: nodeRedisClient(port), timeoutMs, logRetentionMs: 60_000, keyPrefix });
-
-  conformance("redis", async (logRetentionMs) => {
-    const [keyPrefix, client] = [prefix(), nodeRedisClient(server.port)];
-    return harnessOf({
-      connect: () => openNodeRedisStore({ client, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
-      pass: (ms) => sleep(ms),
-    });
-  });
-  outages("redis", { port: () => server.port, connect });
-
   test("is left alone, and leads to the store of its address", async () => {
     const client = createClient({ url: `redis://127.0.0.1:${server.port}/2` });
     const store = openNodeRedisStore({ client, timeoutMs: 20_000, logRetentionMs: 1 });
@@ -151,21 +82,6 @@ describe("a client of node-redis", () => {
 });
 
 describe("a client of @upstash/redis", () => {
-  conformance("upstash", async (logRetentionMs) => {
-    const [keyPrefix, client] = [prefix(), upstashClient(upstash.url)];
-    return harnessOf({
-      connect: () => openUpstashStore({ client, timeoutMs: 20_000, logRetentionMs, keyPrefix }),
-      pass: (ms) => sleep(ms),
-    });
-  });
-  outages("upstash", {
-    port: () => Number(new URL(upstash.url).port),
-    connect: (port, timeoutMs) => {
-      const client = upstashClient(`http://127.0.0.1:${port}`);
-      return openUpstashStore({ client, timeoutMs, logRetentionMs: 60_000, keyPrefix: prefix() });
-    },
-  });
-
   test("is refused unless it tells its database", () => {
     const requester = { request: async () => ({}) };
     for (const client of [new UpstashRedis(requester), {}]) {
@@ -178,7 +94,7 @@ test("An Auth stands on a client of the user's own with any of them", async () =
   const stores = [
     redisStore({ client: ioredisClient(server.port), keyPrefix: prefix() }),
     nodeRedisStore({ client: nodeRedisClient(server.port), keyPrefix: prefix() }),
-    upstashStore({ client: upstashClient(upstash.url), keyPrefix: prefix() }),
+    upstashStore({ client: upstashClient(upstash.url, token), keyPrefix: prefix() }),
   ];
   for (const store of stores) {
     const keys = createKeyRing(await generateKeySet());
