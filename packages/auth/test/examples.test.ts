@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { createClient } from "redis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import * as blacklist from "../src/create-blacklist.ts";
 import * as core from "../src/index.ts";
 import * as keyFile from "../src/keys/file/index.ts";
 import * as memory from "../src/stores/memory.ts";
@@ -15,7 +16,17 @@ import * as upstash from "../src/stores/upstash.ts";
 import * as testing from "../src/testing/index.ts";
 
 /** All that a user can import, and what the examples take from other packages. */
-const doors = { ...core, ...keyFile, ...memory, ...redis, ...nodeRedis, ...sqlite, ...upstash, ...testing };
+const doors = {
+  ...core,
+  ...blacklist,
+  ...keyFile,
+  ...memory,
+  ...redis,
+  ...nodeRedis,
+  ...sqlite,
+  ...upstash,
+  ...testing,
+};
 const scope = { ...doors, createClient, z };
 
 const source = join(import.meta.dirname, "../src");

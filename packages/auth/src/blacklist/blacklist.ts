@@ -90,9 +90,9 @@ export interface Blacklist {
 }
 
 /** Creates a blacklist on a store and a witness. Nothing is asked before the first call. */
-export function createBlacklist(options: BlacklistOptions): Blacklist {
+export function createAuthBlacklist(options: BlacklistOptions): Blacklist {
   const { witness, maxStalenessMs } = options;
-  const services = servicesOf(options);
+  const services = createBlacklistServices(options);
   const { store, storeRepair, guard, tracker, replica, instance } = services;
   return {
     check: (claims, wantedMs) => check(services, claims, Math.min(wantedMs, maxStalenessMs)),
@@ -124,7 +124,7 @@ export function createBlacklist(options: BlacklistOptions): Blacklist {
   };
 }
 
-function servicesOf(options: BlacklistOptions): BlacklistServices {
+export function createBlacklistServices(options: BlacklistOptions): BlacklistServices {
   const { witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, keyIds, observe } = options;
   const { name, setting } = options.store;
   const tell = (type: StoreEvent["type"]) => observe({ type, store: name });
