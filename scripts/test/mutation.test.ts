@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { GROUPS, SUBJECT } from "../mutation/groups.ts";
+import { GROUPS, LEFT_OUT, SUBJECT } from "../mutation/groups.ts";
 import { type Mutant, score } from "../mutation/score.ts";
 
 const subject = fileURLToPath(new URL(`../../${SUBJECT}`, import.meta.url));
@@ -40,5 +40,22 @@ test("a score below 85 % is a problem in each group and in all, and so is a run 
 
 test("every source and suite of a group exists", () => {
   const globs = Object.values(GROUPS).flatMap(({ mutate, suites }) => [...mutate, ...suites]);
-  expect(globs.filter((glob) => globSync(glob, { cwd: subject }).length === 0)).toEqual([]);
+  expect([...globs, ...LEFT_OUT].flatMap(expanded).filter((glob) => filesOf([glob]).length === 0)).toEqual([]);
 });
+
+test("every source is in a group, or left out for a reason", () => {
+  const groups = Object.values(GROUPS).flatMap(({ mutate }) => filesOf(mutate));
+  const known = new Set([...groups, ...filesOf(LEFT_OUT)]);
+  expect(filesOf(["src/**/*.ts"]).filter((path) => !known.has(path))).toEqual([]);
+});
+
+function filesOf(globs: readonly string[]): string[] {
+  return globSync(globs, { cwd: subject });
+}
+
+/** Spells out `{a,b}`: of a glob with braces one match would hide that another alternative has none. */
+function expanded(glob: string): string[] {
+  const [braces, alternatives] = /\{([^{}]*)\}/.exec(glob) ?? [];
+  if (braces === undefined || alternatives === undefined) return [glob];
+  return alternatives.split(",").flatMap((each) => expanded(glob.replace(braces, each)));
+}
