@@ -4,7 +4,7 @@ import { root } from "../paths.mjs";
 
 /**
  * A package's manifest as it is kept here: sources as exports, versions from the catalog.
- * @typedef {Record<string, unknown> & { version: string, publishConfig?: { exports?: unknown } }} Manifest
+ * @typedef {Record<string, unknown> & { version: string, publishConfig?: { exports?: unknown, bin?: unknown } }} Manifest
  */
 
 const FIELDS = /** @type {const} */ (["dependencies", "peerDependencies", "optionalDependencies"]);
@@ -13,8 +13,8 @@ const FIELDS = /** @type {const} */ (["dependencies", "peerDependencies", "optio
 const KEPT = ".package.json.kept";
 
 /**
- * Puts the manifest that npm users get in the place of the workspace's own: exports lead to `dist`, and versions are
- * spelled out.
+ * Puts the manifest that npm users get in the place of the workspace's own: exports and programs lead to `dist`, and
+ * versions are spelled out.
  * @param {string} folder
  */
 export function publishManifest(folder) {
@@ -43,7 +43,7 @@ function published({ devDependencies: _dev, scripts: _scripts, private: _private
     const spelled = Object.entries(wanted).map(([name, range]) => [name, spell(name, range, versions)]);
     manifest[field] = Object.fromEntries(spelled);
   }
-  return { ...manifest, ...(publishConfig?.exports ? { exports: publishConfig.exports } : {}) };
+  return { ...manifest, ...publishConfig };
 }
 
 /**
