@@ -1,7 +1,7 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect } from "node:util";
+import { promisedBy, readDocumented, runExample } from "@curfew/testing/examples";
 import { createClient } from "redis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -29,22 +29,9 @@ const doors = {
 };
 const scope = { ...doors, createClient, z };
 
-const source = join(import.meta.dirname, "../src");
-const texts = globSync("**/*.ts", { cwd: source }).map((path) => readFileSync(join(source, path), "utf8"));
-
-/** Each exported function's doc comment, by its name. */
-const docs = new Map(
-  texts.flatMap((text) =>
-    [...text.matchAll(/(?:\/\*\*((?:(?!\*\/).)*)\*\/\n)?export (?:async )?function (\w+)/gs)].map(
-      ([, doc = "", name = ""]) => [name, doc.replace(/^ ?\*? ?/gm, "").trim()] as const,
-    ),
-  ),
-);
-
-const examples = [...docs].flatMap(([name, doc]) => {
-  const [, example] = doc.split(/^@example\n/m);
-  return example === undefined ? [] : [[name, example] as const];
-});
+const documented = readDocumented(join(import.meta.dirname, "../src"));
+const functions = documented.filter(({ kind }) => kind === "function");
+const examples = functions.flatMap(({ name, example }) => (example === null ? [] : [{ name, example }]));
 
 const home = process.cwd();
 let folder: string;
@@ -57,25 +44,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-type Example = (...parts: readonly unknown[]) => Promise<void>;
-const AsyncFunction = (async () => {}).constructor as new (...parts: readonly string[]) => Example;
-
-test.each(examples)("The example of %s does what it says", async (_, example) => {
-  const printed: string[] = [];
-  const console = { log: (...values: readonly unknown[]) => printed.push(values.map(textOf).join(" ")) };
-  await new AsyncFunction("console", ...Object.keys(scope), example)(console, ...Object.values(scope));
-  // What is printed stands behind the statement that prints it.
-  const expected = [...example.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, text]) => text);
-  expect(printed).toEqual(expected);
+test.for(examples)("The example of $name does what it says", async ({ example }) => {
+  expect(await runExample(example, scope)).toEqual(promisedBy(example));
 });
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : inspect(value);
-}
-
 test("Every exported function is documented, by a sentence that begins with a verb", () => {
-  const others = [...docs].filter(([, doc]) => !/^[A-Z][a-z]+s\b/.test(doc)).map(([name]) => name);
-  expect(others).toEqual([]);
+  expect(functions.filter(({ doc }) => !/^[A-Z][a-z]+s\b/.test(doc)).map(({ name }) => name)).toEqual([]);
 });
 
 test("What a user creates has an example", () => {
@@ -84,6 +58,6 @@ test("What a user creates has an example", () => {
       typeof value === "function" && /^(create|generate|open(Key)|memory|redis|nodeRedis|sqlite|upstash)/.test(name)
     );
   });
-  const without = created.map(([name]) => name).filter((name) => !examples.some(([each]) => each === name));
+  const without = created.map(([name]) => name).filter((name) => !examples.some((each) => each.name === name));
   expect(without).toEqual([]);
 });

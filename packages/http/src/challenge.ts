@@ -6,7 +6,8 @@ const REFUSED: ReadonlySet<string | null> = new Set(["token_invalid", "token_exp
  * token was presented and refused (RFC 6750 §3).
  *
  * @example
- * headers.set("www-authenticate", challengeFor("token_revoked")); // Bearer error="invalid_token"
+ * console.log(challengeFor("token_revoked")); // Bearer error="invalid_token"
+ * console.log(challengeFor("token_missing")); // Bearer
  */
 export function challengeFor(...reasons: readonly (string | null)[]): string {
   return reasons.some((reason) => REFUSED.has(reason)) ? 'Bearer error="invalid_token"' : "Bearer";

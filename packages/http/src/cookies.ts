@@ -19,7 +19,8 @@ export interface CookieNames {
  * Throws `TypeError` unless the prefix is empty or 1 to 32 of `A-Za-z0-9_-` not beginning with `__`.
  *
  * @example
- * const names = cookieNames("https://app.example"); // { access: "__Host-access_token", … }
+ * console.log(cookieNames("https://app.example").access); // __Host-access_token
+ * console.log(cookieNames("http://localhost:3000", "one-").access); // one-access_token
  */
 export function cookieNames(appOrigin: string, prefix = ""): CookieNames {
   if (prefix !== "" && !PREFIX.test(prefix)) throw new TypeError("the prefix can't begin a cookie's name");
@@ -31,9 +32,12 @@ export function cookieNames(appOrigin: string, prefix = ""): CookieNames {
  * Gives the `Set-Cookie` lines that hand a pair to a browser. No cookie outlives its token.
  *
  * @example
- * for (const line of sessionCookies(names, await auth.issue(session), new Date())) {
+ * const { login } = await createTestAuth(); // of `@curfew/auth/testing`
+ * const headers = new Headers();
+ * for (const line of sessionCookies(cookieNames("https://app.example"), await login("ann"), new Date())) {
  *   headers.append("set-cookie", line);
  * }
+ * console.log(headers.getSetCookie().length); // 2
  */
 export function sessionCookies(names: CookieNames, pair: TokenPair, now: Date): string[] {
   const line = (name: string, { token, expiresAt }: IssuedToken) => {
@@ -43,7 +47,13 @@ export function sessionCookies(names: CookieNames, pair: TokenPair, now: Date): 
   return [line(names.access, pair.access), line(names.refresh, pair.refresh)];
 }
 
-/** Gives the `Set-Cookie` lines that clear both cookies. */
+/**
+ * Gives the `Set-Cookie` lines that clear both cookies.
+ *
+ * @example
+ * const [access] = clearedCookies(cookieNames("http://localhost:3000"));
+ * console.log(access); // access_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax
+ */
 export function clearedCookies({ access, refresh }: CookieNames): string[] {
   return [cookie(access, "", 0), cookie(refresh, "", 0)];
 }
@@ -55,6 +65,9 @@ const MOST_VALUES = 4;
  * Reads the values a cookie of this name is sent with, empty ones left out, equal ones once; the last four at most.
  * More than one means that another app on this host set one too, and there is no telling which is ours
  * (RFC 6265 §4.2.2).
+ *
+ * @example
+ * console.log(readCookie("theme=dark; access_token=aaa.bbb.ccc", "access_token")); // [ 'aaa.bbb.ccc' ]
  */
 export function readCookie(header: string | null, name: string): readonly string[] {
   const values = (header ?? "").split(";").flatMap((part) => {

@@ -17,7 +17,8 @@ const BEARER = /^bearer(?:\s+(.*))?$/i;
  * altogether, whatever follows it; other schemes are left to others.
  *
  * @example
- * const credential = readCredential(request.headers, cookieNames("https://app.example"));
+ * const headers = new Headers({ authorization: "Bearer aaa.bbb.ccc" });
+ * console.log(readCredential(headers, cookieNames("https://app.example"))); // { kind: 'bearer', token: 'aaa.bbb.ccc' }
  */
 export function readCredential(headers: Headers, names: CookieNames): Credential {
   const bearer = matchBearer(headers);
@@ -47,8 +48,10 @@ export type PresentedToken =
  * one of them holds a token of ours. A Bearer header holds an access token.
  *
  * @example
- * const presented = presentedToken(readCredential(request.headers, names), "access");
- * const verification = presented.ok ? await auth.verify(presented.token) : presented;
+ * const headers = new Headers({ cookie: "__Host-access_token=aaa.bbb.ccc" });
+ * const credential = readCredential(headers, cookieNames("https://app.example"));
+ * console.log(presentedToken(credential, "access")); // { ok: true, token: 'aaa.bbb.ccc' }
+ * console.log(presentedToken(credential, "refresh")); // { ok: false, code: 'token_missing' }
  */
 export function presentedToken(credential: Credential, kind: keyof CookieNames): PresentedToken {
   if (credential.kind === "bearer") return found(kind === "access" ? credential.token : null);

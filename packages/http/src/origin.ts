@@ -18,9 +18,10 @@ export interface OriginPolicy {
  * from. Bearer calls may come from anywhere: no browser adds that header by itself.
  *
  * @example
- * if (!mayChangeState(request.headers, { appOrigin: "https://app.example", cookies: names }, "sets")) {
- *   return new Response(null, { status: 403 });
- * }
+ * const policy = { appOrigin: "https://app.example", cookies: cookieNames("https://app.example") };
+ * const headers = new Headers({ origin: "https://elsewhere.example" });
+ * console.log(mayChangeState(headers, policy, "sets")); // false
+ * console.log(mayChangeState(headers, policy, "ignores")); // true
  */
 export function mayChangeState(headers: Headers, policy: OriginPolicy, use: CookieUse): boolean {
   if (use === "ignores" || isBearer(headers)) return true;
@@ -32,6 +33,11 @@ export function mayChangeState(headers: Headers, policy: OriginPolicy, use: Cook
  * Tells whether a request comes from the app's own origin as the browser tells it (`Origin`, else
  * `Sec-Fetch-Site`; `null` is foreign), or from a client that is no browser and carries none of the session's
  * cookies. Other apps' cookies don't count.
+ *
+ * @example
+ * const policy = { appOrigin: "https://app.example", cookies: cookieNames("https://app.example") };
+ * console.log(isOwnOrigin(new Headers({ "sec-fetch-site": "same-origin" }), policy)); // true
+ * console.log(isOwnOrigin(new Headers({ origin: "null" }), policy)); // false
  */
 export function isOwnOrigin(headers: Headers, { appOrigin, cookies }: OriginPolicy): boolean {
   const origin = headers.get("origin");

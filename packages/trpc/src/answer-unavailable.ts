@@ -6,7 +6,13 @@ import { unavailableError } from "./auth-error.ts";
  * that call `auth` themselves, such as a login.
  *
  * @example
+ * const { auth, store } = await createTestAuth(); // of `@curfew/auth/testing`
+ * const t = initTRPC.create();
  * const publicProcedure = t.procedure.concat(answerUnavailable);
+ * const router = t.router({ login: publicProcedure.mutation(() => auth.createSession("ann")) });
+ * store.break("refuse");
+ * const error = await router.createCaller({}).login().catch((error) => error);
+ * console.log(error.code); // SERVICE_UNAVAILABLE
  */
 export const answerUnavailable = initTRPC.create().procedure.use(async ({ next }) => {
   const result = await next();

@@ -6,7 +6,12 @@ import { maxStalenessOf } from "./protect.ts";
  * ones, and every entry of the list that no procedure goes by. For a test of the router.
  *
  * @example
- * assertAllProtected(router, ["auth.login", "auth.signup"]);
+ * const t = initTRPC.context<AuthenticatedContext>().create();
+ * const router = t.router({
+ *   login: t.procedure.mutation(() => "…"),
+ *   whoami: t.procedure.concat(protection()).query(({ ctx }) => ctx.claims.subject),
+ * });
+ * assertAllProtected(router, ["login"]); // throws if `whoami` were not protected
  */
 export function assertAllProtected(router: AnyRouter, publicList: readonly string[]): void {
   const procedures = Object.entries(router._def.procedures);

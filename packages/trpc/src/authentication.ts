@@ -34,9 +34,12 @@ export interface AuthenticationOptions<C extends CustomClaims = CustomClaims> {
  * Creates the authentication of one request, for its tRPC context.
  *
  * @example
- * const createContext = ({ req }: { req: Request }) => ({
- *   authentication: createAuthentication({ auth, credential: readCredential(req.headers, names) }),
- * });
+ * const { auth, login } = await createTestAuth(); // of `@curfew/auth/testing`
+ * const { access } = await login("ann");
+ * const headers = new Headers({ authorization: `Bearer ${access.token}` });
+ * const credential = readCredential(headers, cookieNames("https://app.example")); // of `@curfew/http`
+ * const authentication = createAuthentication({ auth, credential }); // for the context
+ * console.log((await authentication.claims()).subject); // ann
  */
 export function createAuthentication<C extends CustomClaims = CustomClaims>(
   options: AuthenticationOptions<C>,

@@ -16,6 +16,7 @@ interface Failed {
  * const t = initTRPC.context<AuthenticatedContext>().create({
  *   errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, ...errorData(error) } }),
  * });
+ * console.log(errorData(new AuthError("token_expired"))); // { reason: 'token_expired' }
  */
 export function errorData({ reason = null, retryAfterSeconds, cookie }: Failed) {
   return {
@@ -25,7 +26,13 @@ export function errorData({ reason = null, retryAfterSeconds, cookie }: Failed) 
   };
 }
 
-/** Gives the headers that failures add to the answer they are in, alone or in a batch (RFC 9110 §10.2.3, §11.6.1; RFC 6750 §3). */
+/**
+ * Gives the headers that failures add to the answer they are in, alone or in a batch (RFC 9110 §10.2.3, §11.6.1; RFC 6750 §3).
+ *
+ * @example
+ * const headers = errorHeaders([new AuthError("token_revoked")]);
+ * console.log(headers.get("www-authenticate")); // Bearer error="invalid_token"
+ */
 export function errorHeaders(failures: readonly Failed[]): Headers {
   const headers = new Headers();
   const waits = failures.flatMap(({ retryAfterSeconds }) => retryAfterSeconds ?? []);
@@ -40,7 +47,9 @@ export function errorHeaders(failures: readonly Failed[]): Headers {
  * Adds `Retry-After` and `WWW-Authenticate` to what tRPC answers.
  *
  * @example
- * fetchRequestHandler({ endpoint: "/trpc", req, router, createContext, responseMeta });
+ * const router = initTRPC.create().router({});
+ * const handle = (req: Request) => fetchRequestHandler({ endpoint: "/trpc", req, router, responseMeta });
+ * console.log((await handle(new Request("https://app.example/trpc/unknown"))).status); // 404
  */
 export function responseMeta({ errors }: { readonly errors: readonly Failed[] }): { headers: Headers } {
   return { headers: errorHeaders(errors) };

@@ -28,8 +28,15 @@ const GUARD = Symbol.for("@curfew/trpc.guard");
  * Claims of your own are typed by what the schema of `createAuth` gives: `protection<z.infer<typeof claims>>()`.
  *
  * @example
+ * const { auth, login } = await createTestAuth(); // of `@curfew/auth/testing`
+ * const t = initTRPC.context<AuthenticatedContext>().create();
  * const protectedProcedure = t.procedure.concat(protection());
  * const router = t.router({ whoami: protectedProcedure.query(({ ctx }) => ctx.claims.subject) });
+ *
+ * const { access } = await login("ann");
+ * const credential = { kind: "bearer", token: access.token } as const;
+ * const caller = router.createCaller({ authentication: createAuthentication({ auth, credential }) });
+ * console.log(await caller.whoami()); // ann
  */
 export function protection<C extends CustomClaims = CustomClaims>({
   maxStalenessMs = Number.POSITIVE_INFINITY,
@@ -55,7 +62,15 @@ interface Guardable {
   readonly _def?: { readonly middlewares?: readonly unknown[]; readonly caller?: unknown };
 }
 
-/** Tells the least staleness that one of these procedures allows, milliseconds: for a batch that is to ask only once. */
+/**
+ * Tells the least staleness that one of these procedures allows, milliseconds: for a batch that is to ask only once.
+ *
+ * @example
+ * const { procedure } = initTRPC.context<AuthenticatedContext>().create();
+ * const strict = procedure.concat(protection({ maxStalenessMs: 0 })).query(() => "…");
+ * const relaxed = procedure.concat(protection({ maxStalenessMs: 5_000 })).query(() => "…");
+ * console.log(leastStaleness([relaxed, strict])); // 0
+ */
 export function leastStaleness(procedures: readonly unknown[]): number {
   return Math.min(...procedures.map((procedure) => maxStalenessOf(procedure) ?? Number.POSITIVE_INFINITY));
 }

@@ -28,6 +28,7 @@ export interface StreamsOptions {
   readonly onChange: (sessions: number) => void;
 }
 
+/** Creates an empty set of streams. */
 export function createStreams<How>({ limit, onChange }: StreamsOptions): Streams<How> {
   const waiting = new Map<string, Waiting<How>>();
   const countOf = new Map<string, number>();

@@ -37,9 +37,13 @@ const AT_ONCE = 500;
  * Creates the watch over sessions, one for the process.
  *
  * @example
+ * const { auth } = await createTestAuth(); // of `@curfew/auth/testing`
  * const watch = createSessionWatch({ auth, clock: systemClock, describe: async (ends) => ends.map(({ by }) => by) });
- * const ended = protectedProcedure.subscription(async function* ({ ctx, signal }) {
- *   yield await watch.ended(ctx.claims, signal);
+ * const t = initTRPC.context<AuthenticatedContext>().create();
+ * const router = t.router({
+ *   ended: t.procedure.concat(protection()).subscription(async function* ({ ctx, signal }) {
+ *     yield await watch.ended(ctx.claims, signal);
+ *   }),
  * });
  */
 export function createSessionWatch<How>(options: SessionWatchOptions<How>): SessionWatch<How> {

@@ -6,7 +6,12 @@ export interface MemoryJournal extends Journal {
   append(rows: readonly JournalRow[]): void;
 }
 
-/** Creates an empty journal: for tests, and as the model of every other. */
+/**
+ * Creates an empty journal: for tests, and as the model of every other.
+ *
+ * @example
+ * const journal = createMemoryJournal(systemClock);
+ */
 export function createMemoryJournal(clock: Clock): MemoryJournal {
   const rows = new Map<string, JournalRow>();
   const isLiving = ({ until }: JournalRow) => until.getTime() + JOURNAL_MARGIN_MS > clock().getTime();

@@ -11,7 +11,8 @@ export interface DeadlineLinkOptions {
  * Fails a call that has no answer in time, and lets go of its request. Streams may last.
  *
  * @example
- * const links = [deadlineLink({ timeoutMs: 15_000 }), httpBatchLink({ url })];
+ * const links = [deadlineLink({ timeoutMs: 15_000 }), httpBatchLink({ url: "https://app.example/trpc" })];
+ * const client = createTRPCClient({ links });
  */
 export function deadlineLink<Router extends AnyRouter>({ timeoutMs }: DeadlineLinkOptions): TRPCLink<Router> {
   return () =>

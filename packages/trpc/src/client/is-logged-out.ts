@@ -25,7 +25,10 @@ export function asLoggedOut<T>(error: T): T {
  * Tells whether a call failed because the caller's session is over, or never was: `renewLink` has tried to renew it.
  *
  * @example
- * if (isLoggedOut(error)) location.replace("/login");
+ * function onError(error: unknown): void {
+ *   if (isLoggedOut(error)) location.replace("/login");
+ * }
+ * console.log(isLoggedOut(new Error("offline"))); // false
  */
 export function isLoggedOut(error: unknown): boolean {
   return typeof error === "object" && error !== null && final.has(error);

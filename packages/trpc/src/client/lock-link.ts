@@ -14,7 +14,9 @@ export interface LockLinkOptions {
  * behind `renewLink`.
  *
  * @example
- * const links = [renewLink({ renewal, refresh }), lockLink({ lock, procedures: ["login", "logout"] }), httpBatchLink({ url })];
+ * const lock = createTabLock({ name: "app.session" });
+ * const links = [lockLink({ lock, procedures: ["login", "logout"] }), httpBatchLink({ url: "https://app.example/trpc" })];
+ * const client = createTRPCClient({ links });
  */
 export function lockLink<Router extends AnyRouter>({ lock, procedures }: LockLinkOptions): TRPCLink<Router> {
   return () =>

@@ -17,6 +17,7 @@ export interface TabLockOptions {
  *
  * @example
  * const lock = createTabLock({ name: "app.session" });
+ * console.log(await lock(async () => "done")); // done
  */
 export function createTabLock({ name, patienceMs = 5_000 }: TabLockOptions): TabLock {
   return async (work) => {

@@ -16,8 +16,11 @@ export interface RenewLinkOptions<Renewed> {
  * Each call of a batch is looked at by itself.
  *
  * @example
- * const bare = createTRPCClient<AppRouter>({ links: [httpLink({ url })] });
- * const link = renewLink({ renewal, refresh: () => bare.refresh.mutate() });
+ * const url = "https://app.example/trpc";
+ * const renewal = createRenewal({ lock: createTabLock({ name: "app.session" }), storageKey: "app.renewal" });
+ * const bare = createTRPCClient({ links: [httpLink({ url })] });
+ * const renew = renewLink({ renewal, refresh: () => bare.refresh.mutate() });
+ * const client = createTRPCClient({ links: [renew, httpBatchLink({ url })] });
  */
 export function renewLink<Router extends AnyRouter, Renewed>(options: RenewLinkOptions<Renewed>): TRPCLink<Router> {
   const { renewal, refresh } = options;

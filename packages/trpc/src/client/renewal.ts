@@ -25,6 +25,8 @@ export interface RenewalOptions {
  *
  * @example
  * const renewal = createRenewal({ lock: createTabLock({ name: "app.session" }), storageKey: "app.renewal" });
+ * const refresh = async () => "new tokens";
+ * console.log(await renewal.renew(refresh, renewal.last())); // true
  */
 export function createRenewal<Renewed>({ lock, storageKey }: RenewalOptions): Renewal<Renewed> {
   // No time: clocks are corrected, and tabs would believe them.

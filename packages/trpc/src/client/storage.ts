@@ -13,6 +13,8 @@ export interface Memory {
  *
  * @example
  * const memory = createMemory("sessionStorage", "app.logout-reason");
+ * memory.write("expired");
+ * const reason = memory.read(); // "expired"; null where nothing can be kept
  */
 export function createMemory(kind: "localStorage" | "sessionStorage", key: string): Memory {
   return {

@@ -12,6 +12,7 @@ export interface Tabs<Message> {
  *
  * @example
  * const tabs = createTabs<{ type: "logged-out" }>("app");
+ * tabs.tell({ type: "logged-out" });
  */
 export function createTabs<Message>(name: string): Tabs<Message> {
   let opened: BroadcastChannel | null | undefined;
