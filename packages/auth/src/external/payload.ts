@@ -66,6 +66,7 @@ export function readPayload(payload: VerifiedPayload, now: Date, limits: Payload
   };
 }
 
+/** Tells whether a payload lacks what revocation rests on. */
 export function isUnusable(facts: TokenFacts | UnusableClaim): facts is UnusableClaim {
   return "claim" in facts;
 }
