@@ -34,6 +34,12 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     instead: "What HTTP carries is read from Fetch's `Headers`, for any framework: take the rest as an argument.",
   },
   {
+    of: "packages/express/src",
+    not: ["@curfew/auth", "@curfew/auth/*", "@curfew/trpc", "@curfew/api", "@trpc/*", ...PAGES],
+    typesPass: true,
+    instead: "A framework's package verifies by what it is given and by `@curfew/http`: use `import type`.",
+  },
+  {
     of: "packages/trpc/src",
     not: ["@curfew/api", "@curfew/db", "@curfew/web", ...PAGES, "node:*"],
     instead: "Any tRPC router and client can use this package: what only our app knows comes as an option.",

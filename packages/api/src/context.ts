@@ -1,6 +1,6 @@
 import type { Auth, Clock } from "@curfew/auth";
-import { type CookieNames, type CookieUse, type Credential, readCredential } from "@curfew/http";
-import { type Authentication, createAuthentication, type Rejection, type SessionWatch } from "@curfew/trpc";
+import { type CookieNames, type CookieUse, type Credential, type Rejection, readCredential } from "@curfew/http";
+import { type Authentication, createAuthentication, type SessionWatch } from "@curfew/trpc";
 import type { Actor } from "./audit/note.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { ClientMetadata, Database } from "./database.ts";

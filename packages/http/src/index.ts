@@ -1,3 +1,8 @@
+export type { AuthFailureName, AuthFailureReason } from "./auth-failures.ts";
+export { AUTH_FAILURES, authFailureMessage, REPAIR_SECONDS, unavailableFailure } from "./auth-failures.ts";
+export { AuthHttpError, httpErrorOf, rejectionError } from "./auth-http-error.ts";
+export type { AuthenticateOptions, Rejection, RequestAuthentication } from "./authenticate.ts";
+export { authenticate } from "./authenticate.ts";
 export { challengeFor } from "./challenge.ts";
 export type { CookieNames } from "./cookies.ts";
 export { clearedCookies, cookieNames, readCookie, sessionCookies } from "./cookies.ts";

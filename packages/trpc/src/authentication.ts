@@ -1,5 +1,5 @@
-import type { Claims, CustomClaims, Refusal, Verifier } from "@curfew/auth";
-import { type Credential, type PresentedToken, presentedToken } from "@curfew/http";
+import type { Claims, CustomClaims, Verifier } from "@curfew/auth";
+import { authenticate, type Credential, type Rejection } from "@curfew/http";
 import type { TRPCError } from "@trpc/server";
 import { AuthError } from "./auth-error.ts";
 
@@ -14,12 +14,6 @@ export interface Authentication<C extends CustomClaims = CustomClaims> {
    */
   claims(maxStalenessMs?: number): Promise<Claims<"access", C>>;
 }
-
-/** Why a request is not authenticated. Only of a revoked token it is told whose it was. */
-export type Rejection =
-  | Extract<PresentedToken, { ok: false }>
-  | { readonly ok: false; readonly code: "token_invalid" | "token_expired" }
-  | Extract<Refusal, { code: "token_revoked" }>;
 
 export interface AuthenticationOptions<C extends CustomClaims = CustomClaims> {
   readonly auth: Pick<Verifier<C>, "verify" | "verifySignature">;
@@ -50,37 +44,20 @@ export function createAuthentication<C extends CustomClaims = CustomClaims>(
     claims(wantedMs = Number.POSITIVE_INFINITY) {
       const maxStalenessMs = Math.min(wantedMs, leastMs);
       if (verified === null || verified.maxStalenessMs > maxStalenessMs) {
-        verified = { maxStalenessMs, claims: authenticate(options, maxStalenessMs) };
+        verified = { maxStalenessMs, claims: verify(options, maxStalenessMs) };
       }
       return verified.claims;
     },
   };
 }
 
-async function authenticate<C extends CustomClaims>(
-  options: AuthenticationOptions<C>,
+async function verify<C extends CustomClaims>(
+  { auth, credential, reject = async (rejection) => rejectionError(rejection) }: AuthenticationOptions<C>,
   maxStalenessMs: number,
 ): Promise<Claims<"access", C>> {
-  const { reject = async (rejection) => rejectionError(rejection) } = options;
-  const verified = await verifyPresented(options, maxStalenessMs);
-  if (!verified.ok) throw await reject(verified);
-  return verified.claims;
-}
-
-type Verified<C extends CustomClaims> = { readonly ok: true; readonly claims: Claims<"access", C> } | Rejection;
-
-async function verifyPresented<C extends CustomClaims>(
-  { auth, credential }: AuthenticationOptions<C>,
-  maxStalenessMs: number,
-): Promise<Verified<C>> {
-  const access = presentedToken(credential, "access");
-  if (access.ok) return auth.verify(access.token, { maxStalenessMs });
-  if (access.code !== "token_missing") return access;
-  // A browser drops the access cookie when its token expires; its refresh cookie tells that there was one.
-  const refresh = presentedToken(credential, "refresh");
-  if (!refresh.ok) return refresh;
-  const claims = await auth.verifySignature(refresh.token);
-  return { ok: false, code: claims?.kind === "refresh" ? "token_expired" : "token_missing" };
+  const result = await authenticate({ auth, credential, maxStalenessMs });
+  if (!result.ok) throw await reject(result);
+  return result.claims;
 }
 
 /** Makes the `AuthError` of a rejection. */

@@ -1,4 +1,4 @@
-import type { Rejection } from "@curfew/trpc";
+import type { Rejection } from "@curfew/http";
 import type { Database, SessionFate } from "../database.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { Ended } from "../errors/table.ts";

@@ -1,0 +1,5 @@
+export { AuthHttpError } from "@curfew/http";
+export type { CurfewOptions } from "./curfew.ts";
+export { curfew } from "./curfew.ts";
+export type { IsRevoked } from "./express-jwt.ts";
+export { isRevoked } from "./express-jwt.ts";
