@@ -1,3 +1,4 @@
+import { createHistogram, type Histogram } from "node:perf_hooks";
 import type { Clock } from "@curfew/auth";
 import { createMinuteBuckets } from "./minute-buckets.ts";
 
@@ -25,46 +26,38 @@ export interface Measured {
 /** Resolves with the number of records in the store; null if it can't tell cheaply. */
 export type Size = () => Promise<number | null>;
 
+/** Creates the measurement, without any yet. */
 export function createStoreLatency(clock: Clock, size: Size): StoreLatency {
   const minutes = createMinuteBuckets(clock, () => ({
-    steps: new Map<number, number>(),
+    durations: createHistogram(SCALE),
     records: null as number | null,
   }));
   return {
-    took(milliseconds) {
-      const { steps } = minutes.current();
-      const step = stepOf(milliseconds);
-      steps.set(step, (steps.get(step) ?? 0) + 1);
-    },
+    took: (milliseconds) => minutes.current().durations.record(microseconds(milliseconds)),
     async look() {
       const records = await size().catch(() => null);
       if (records !== null) minutes.current().records = records;
     },
     inMinute(start) {
-      const { steps = new Map<number, number>(), records = null } = minutes.at(start) ?? {};
-      const questions = [...steps.values()].reduce((sum, count) => sum + count, 0);
-      return { questions, p50: quantile(steps, questions * 0.5), p95: quantile(steps, questions * 0.95), records };
+      const { durations, records = null } = minutes.at(start) ?? {};
+      return {
+        questions: durations?.count ?? 0,
+        p50: percentile(durations, 50),
+        p95: percentile(durations, 95),
+        records,
+      };
     },
   };
 }
 
-const FIRST_MS = 0.001;
-const GROWTH = 1.1;
-/** Up to a minute in not quite two hundred steps: what is kept stays small however many questions there are. */
-const LAST = 190;
+/** From a microsecond to a minute, to one significant digit of precision: what is kept stays small. */
+const SCALE = { lowest: 1, highest: 60_000_000, figures: 1 } as const;
 
-/** Finds the step on a scale where each is a tenth above the one before. */
-function stepOf(milliseconds: number): number {
-  const step = Math.ceil(Math.log(milliseconds / FIRST_MS) / Math.log(GROWTH));
-  return Math.min(Math.max(step, 0), LAST);
+/** Puts a duration on the scale, which holds whole microseconds. */
+function microseconds(milliseconds: number): number {
+  return Math.min(Math.max(Math.round(milliseconds * 1_000), SCALE.lowest), SCALE.highest);
 }
 
-/** Finds the upper end of the step that holds the `rank`th smallest. */
-function quantile(steps: ReadonlyMap<number, number>, rank: number): number | null {
-  let below = 0;
-  for (const [step, count] of [...steps].sort(([a], [b]) => a - b)) {
-    below += count;
-    if (below >= rank) return FIRST_MS * GROWTH ** step;
-  }
-  return null;
+function percentile(durations: Histogram | undefined, percent: number): number | null {
+  return durations === undefined || durations.count === 0 ? null : durations.percentile(percent) / 1_000;
 }
