@@ -25,7 +25,7 @@ interface ActivityProps {
   readonly onStranger: () => void;
 }
 
-/** What happened to this account, newest first. */
+/** Shows what happened to this account, newest first. */
 export function Activity({ activity, sessionId, now, onStranger }: ActivityProps) {
   const { events = [], shown, isComplete, hasMore, isLoading, failure, showMore } = activity;
   const list = useRef<HTMLOListElement>(null);

@@ -12,7 +12,7 @@ import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useFocusAfter } from "../ui/use-focus-after.ts";
 
-/** The way to another name, and word of it when it is changed. */
+/** Offers to change the name, and reports when it is changed. */
 export function ChangeName({ name }: { name: string }) {
   const notice = useRef<HTMLDivElement>(null);
   const [changed, setChanged] = useState<readonly string[]>([]);

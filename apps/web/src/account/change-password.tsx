@@ -14,7 +14,7 @@ interface ChangePasswordProps {
   readonly onChanged: () => void;
 }
 
-/** The way to another password, and word of it when it is in force. */
+/** Offers to change the password, and reports when it is in force. */
 export function ChangePassword({ user, strangers, onChanged }: ChangePasswordProps) {
   const notice = useRef<HTMLDivElement>(null);
   const [changes, setChanges] = useState(0);

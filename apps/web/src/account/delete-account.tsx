@@ -7,7 +7,7 @@ import { Card } from "../ui/card.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { DeleteAccountForm } from "./delete-account-form.tsx";
 
-/** The way out, a step away so that nobody takes it by accident. */
+/** Offers to delete the account, one step away so that it doesn't happen by accident. */
 export function DeleteAccount({ email, shownEmail }: { email: string; shownEmail: string }) {
   const isHydrated = useHydrated();
   const place = useRef<HTMLDivElement>(null);

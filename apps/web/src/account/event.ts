@@ -48,7 +48,7 @@ export function wordingOf(event: AccountEvent): Wording {
   return { tone, text: (detailed(event) ?? text) + (BY[reason ?? ""] ?? "") };
 }
 
-/** The same of one that tells more than its kind: whom it ended, or how many. */
+/** Describes an event with its details: whom it ended, or how many. */
 function detailed({ type, reason, count, detail }: AccountEvent): string | null {
   if (type === "token_revoked" && reason === "trial") return "Trial: a copy of this session’s token was revoked";
   if (type === "session_ended" && detail !== null) return `Ended the session on ${deviceOf(detail).name}`;

@@ -1,7 +1,7 @@
 import { deviceOf } from "../sessions/device.ts";
 import type { AccountEvent } from "./event.ts";
 
-/** The logins from a device that no login before them came from, of all that are known, newest first. */
+/** Returns the logins from a device that no earlier login came from, of all that are known, newest first. */
 export function firstLogins(events: readonly AccountEvent[]): ReadonlySet<AccountEvent> {
   const firsts = new Set<AccountEvent>();
   const seen = new Set<string>();
@@ -14,7 +14,7 @@ export function firstLogins(events: readonly AccountEvent[]): ReadonlySet<Accoun
   return firsts;
 }
 
-/** A device by its name without versions, which rise by themselves. */
+/** Names a device without versions, which rise by themselves. */
 function familyOf(userAgent: string | null): string {
   return deviceOf(userAgent).name.replace(/ \d[\d.]*/, "");
 }

@@ -23,7 +23,7 @@ interface AccountPanelProps {
   readonly now: string;
 }
 
-/** What a person can do about their account, and what happened to it. */
+/** Shows what a user can do about their account, and what happened to it. */
 export function AccountPanel({ me: { user, session }, shownEmail, initial, now }: AccountPanelProps) {
   const api = useApiClient();
   const time = useNow(now);

@@ -1,6 +1,6 @@
 import type { AccountEvent } from "./event.ts";
 
-/** The latest login before the one in use; null if the log knows of none. */
+/** Returns the latest login before the one in use; null if the log has none. */
 export function previousLogin(events: readonly AccountEvent[], sessionId: string): AccountEvent | null {
   return events.find(({ type, ...event }) => LOGINS.has(type) && event.sessionId !== sessionId) ?? null;
 }

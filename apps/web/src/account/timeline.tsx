@@ -33,7 +33,7 @@ interface TimelineProps {
   readonly list?: Ref<HTMLOListElement>;
 }
 
-/** What happened to an account, newest first: each time with from what and where. */
+/** Shows what happened to an account, newest first, with device and address. */
 export function Timeline({ events, shown, isComplete, now, actionFor, list }: TimelineProps) {
   if (events.length === 0) return <p className="text-soft">No recent activity.</p>;
   const firsts = isComplete ? firstLogins(events) : NONE;

@@ -17,7 +17,9 @@ interface ActivityOptions {
   readonly few: number;
 }
 
-/** What happened to an account, newest first: a few of the events at first, and more of all that are kept when asked for. */
+/**
+ * Returns what happened to an account, newest first: a few events at first, and more of all that are kept when asked.
+ */
 export function useActivity({ queryKey, fetchPage, initial, few }: ActivityOptions) {
   const [shown, setShown] = useState(few);
   const query = useInfiniteQuery({

@@ -21,7 +21,7 @@ interface ActivityDialogProps {
   readonly onClose: () => void;
 }
 
-/** What happened to somebody's account, newest first. */
+/** Shows what happened to an account, newest first. */
 export function ActivityDialog({ user, now, onClose }: ActivityDialogProps) {
   const api = useApiClient();
   const { events, shown, isComplete, hasMore, isLoading, failure, showMore } = useActivity({

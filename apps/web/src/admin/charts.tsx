@@ -17,7 +17,7 @@ const COUNTS = {
 const TIMES = { kind: "lines", least: 1, format: (ms: number) => `${ROUGH.format(ms)} ms` } as const;
 const SIZES = { kind: "lines", least: 10, format: (records: number) => WHOLE.format(records) } as const;
 
-/** The figures of the live view, each as a chart. */
+/** Shows the figures of the live view, each as a chart. */
 export function Charts({ stats: { series, total } }: { stats: Stats }) {
   const of = (name: string, tint: number, pick: (minute: Minute) => number | null): Series => {
     return { name, color: `var(--tint-${tint})`, values: series.map(pick) };

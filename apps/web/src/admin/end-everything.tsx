@@ -13,7 +13,7 @@ import { useHydrated } from "../ui/use-hydrated.ts";
 
 const WORDS = "log everyone out";
 
-/** The last resort: no token of anybody is accepted any more. */
+/** Offers to revoke every token of every account. */
 export function EndEverything() {
   const isHydrated = useHydrated();
   const [isAsked, setAsked] = useState(false);

@@ -13,7 +13,10 @@ import type { Stats } from "./stats.ts";
 
 const EVERY_MS = 5_000;
 
-/** The last hour, told anew every few seconds while somebody looks. On a phone it is folded: the users come first there. */
+/**
+ * Shows the last hour, updated every few seconds while the page is visible. On a phone it is folded: the users come
+ * first there.
+ */
 export function LiveView({ initial }: { initial: Stats }) {
   const isHydrated = useHydrated();
   const [isOpen, setOpen] = useState(false);

@@ -8,7 +8,7 @@ interface Loaded {
   readonly admin: { readonly users: Users; readonly stats: Stats } | null;
 }
 
-/** What the page for administrators shows. Whether somebody is one, the procedures decide, as for every call. */
+/** Loads what the page for administrators shows. The procedures decide who is one, as for every call. */
 export async function loadAdmin(api: PageContext["api"]): Promise<Loaded> {
   const [admin, me] = await Promise.all([loadForAdmins(api), api.account.me()]);
   return { me, admin };

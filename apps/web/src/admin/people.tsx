@@ -29,7 +29,7 @@ interface Asked {
   readonly user: AdminUser;
 }
 
-/** Everyone with an account, to be searched, suspended, restored and logged out. */
+/** Lists all accounts, to be searched, suspended, restored and logged out. */
 export function People({ initial, now, myId }: PeopleProps) {
   const time = useNow(now);
   const [search, setSearch] = useState("");
@@ -130,7 +130,7 @@ function SearchField({ search, isSearching, onSearch }: SearchFieldProps) {
   );
 }
 
-/** How many there are, read out when that is known; until then what was said last. */
+/** Shows how many accounts there are, and reads it out when it is known; until then the last count stays. */
 function Count({ isStale, children }: { isStale: boolean; children: ReactNode }) {
   const known = useRef(children);
   if (!isStale) known.current = children;

@@ -38,7 +38,7 @@ function sums(series: readonly Series[]): number[] {
   return (series[0]?.values ?? []).map((_, i) => series.reduce((sum, { values }) => sum + (values[i] ?? 0), 0));
 }
 
-/** How often calls were refused, for each reason there was. */
+/** Counts the refused calls by reason. */
 export function rejectionsOf(minutes: readonly Minute[]): Series[] {
   const reasons = Object.keys(REASONS) as Reason[];
   return reasons

@@ -9,7 +9,7 @@ import type { Users } from "./stats.ts";
 /** How long the typing has to pause before it is searched for. */
 const PAUSE_MS = 250;
 
-/** Those whose name or email has `search` in it, newest first, as many pages as were asked for. */
+/** Returns the accounts whose name or email contains `search`, newest first, as many pages as were asked for. */
 export function usePeople(initial: Users, search: string) {
   const api = useApiClient();
   const wanted = useSettled(search);
@@ -37,7 +37,7 @@ export function usePeople(initial: Users, search: string) {
   };
 }
 
-/** What `value` is once it has stayed the same for a moment. */
+/** Returns `value` once it has stayed the same for a moment. */
 function useSettled(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

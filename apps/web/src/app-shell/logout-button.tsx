@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 /** How long the server is asked whether a logout that it didn't answer has arrived. */
 const PATIENCE_MS = 3_000;
 
-/** Whether the server says that this page's session lives. If it says that it is over, the page is left. */
+/** Returns true if the server says that this page's session lives. If it says that it is over, the page is left. */
 async function isKnownToLive(api: ReturnType<typeof useApiClient>): Promise<boolean> {
   try {
     await api.account.me.query(undefined, { signal: AbortSignal.timeout(PATIENCE_MS) });

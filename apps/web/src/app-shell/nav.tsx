@@ -14,7 +14,7 @@ const PLACES: readonly Place[] = [
 ];
 const ADMIN: Place = { href: "/admin", name: "Admin" };
 
-/** The private pages. That a link is missing here protects nothing: each page asks for itself. */
+/** Links the private pages. A missing link protects nothing: each page checks for itself. */
 export function Nav({ isAdmin }: { isAdmin: boolean }) {
   const path = usePathname();
   return (

@@ -13,7 +13,7 @@ interface PrivatePageProps {
   readonly children: ReactNode;
 }
 
-/** The frame of every page that only its owner may see. */
+/** Frames every page that only its owner may see. */
 export function PrivatePage({ me, title, children }: PrivatePageProps) {
   const actions = (
     <>

@@ -33,7 +33,10 @@ export function SessionGuard({ me }: { me: Me }) {
   return null;
 }
 
-/** A message may be about another session than this page's, or come late: what counts is what the server says now. */
+/**
+ * Handles a message of another tab. It may be about another session than this page's, or come late: the server's
+ * answer counts.
+ */
 function hear(api: ReturnType<typeof useApiClient>, sessionId: string, message: TabMessage): void {
   if (message.type === "entered") void checkSession(api, null);
   if (message.type === "ended" && message.sessionId === sessionId) void checkSession(api, message.farewell);

@@ -5,7 +5,7 @@ import type { Me } from "../server-context.ts";
 import { useApi } from "../trpc/provider.tsx";
 import { nameOf } from "../ui/visible.ts";
 
-/** Who is logged in, as they call themselves now. */
+/** Shows who is logged in, by their present name. */
 export function Who({ me }: { me: Me }) {
   const { data } = useQuery(useApi().account.me.queryOptions(undefined, { initialData: me, staleTime: 5_000 }));
   return (

@@ -12,7 +12,7 @@ interface SessionCardProps {
   readonly activity: readonly AccountEvent[];
 }
 
-/** Who is logged in, since when, and until when at most; and when they were here before. */
+/** Shows who is logged in, since when and until when at most, and their previous login. */
 export function SessionCard({ me: { user, session }, activity }: SessionCardProps) {
   const before = previousLogin(activity, session.id);
   const facts = [

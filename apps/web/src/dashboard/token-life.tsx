@@ -15,7 +15,7 @@ export interface TokenLifeProps {
   readonly now: string;
 }
 
-/** How long the access token in use still lives. */
+/** Shows how long the access token in use still lives. */
 export function TokenLife({ issuedAt, expiresAt, sessionEndsAt, now }: TokenLifeProps) {
   const life = Date.parse(expiresAt) - Date.parse(issuedAt);
   const remaining = Math.max(0, useRemaining(useLatest(expiresAt), Date.parse(now)));
@@ -41,7 +41,7 @@ function wordFor(remaining: number, isSessionOver: boolean): string {
   return isSessionOver ? "Session over" : "will be renewed by the next request";
 }
 
-/** When the token now in use expires: the page's own, or one that it was renewed to since. */
+/** Returns when the token now in use expires: the page's own, or one that it was renewed to since. */
 function useLatest(expiresAt: string): number {
   const [renewed, setRenewed] = useState<string | null>(null);
   useEffect(() => renewal.onRenewed(({ expiresAt }) => setRenewed(expiresAt)), []);

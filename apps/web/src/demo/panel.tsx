@@ -56,7 +56,7 @@ function Copy({ token }: { token: Demo["token"] }) {
   );
 }
 
-/** What the steps came to, for whoever doesn't see them. */
+/** Sums up the steps for users of a screen reader. */
 function spoken({ steps }: Demo): string {
   const [used, revoked, again] = steps;
   const isAsMeant = used?.status === 200 && revoked?.status === 200 && again?.reason === "token_revoked";

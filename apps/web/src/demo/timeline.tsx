@@ -16,7 +16,7 @@ const TONES = {
 
 type Fate = keyof typeof TONES;
 
-/** The life of a copy, one step a row, each with its answer and how long that took. */
+/** Shows the life of a copied token, one step a row, each with its answer and duration. */
 export function Timeline({ steps }: { steps: readonly DemoStep[] }) {
   const last = steps.at(-1);
   const total = last === undefined ? 1 : last.at + last.ms;

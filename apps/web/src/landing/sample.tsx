@@ -7,7 +7,7 @@ const STEPS: readonly DemoStep[] = [
   { name: "use-again", at: 5.5, ms: 1.2, status: 401, reason: "token_revoked" },
 ];
 
-/** What the dashboard shows with a real token, drawn with figures from one run. */
+/** Shows what the dashboard shows with a real token, drawn with figures from one run. */
 export function Sample() {
   return (
     <figure className="grid min-w-0 grid-cols-1 gap-6 rounded-lg border border-line bg-surface p-4 sm:p-7">

@@ -4,7 +4,9 @@ import { type RefObject, useEffect } from "react";
 
 const KEY = "email";
 
-/** The login page with an address filled in. It travels in the fragment, which no server gets to see. */
+/**
+ * Returns the path of the login page with an email filled in. It travels in the fragment, which is sent to no server.
+ */
 export function loginWith(email: string, next: string): string {
   return `/login?${new URLSearchParams({ next })}#${new URLSearchParams({ [KEY]: email })}`;
 }

@@ -1,6 +1,6 @@
 /**
- * An address as it is stored: the part after the `@` in the ASCII form that the domain name system knows
- * (`exämple.com` is `xn--exmple-cua.com`, UTS #46). Browsers' fields do this themselves, but not all of them.
+ * Returns an email as it is stored: the part after the `@` in the ASCII form that the domain name system knows
+ * (`exämple.com` is `xn--exmple-cua.com`, UTS #46). Most browsers' fields do this themselves, but not all.
  */
 export function asciiEmail(text: string): string {
   const email = text.trim();

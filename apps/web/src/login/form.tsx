@@ -17,8 +17,8 @@ interface FormProps extends Pick<ComponentProps<"form">, "ref" | "onSubmit" | "o
 }
 
 /**
- * A form that scripts send. Until they have taken over it can be filled in, and the button waits;
- * were it sent all the same, POST would keep its fields out of the address.
+ * Shows a form that scripts send. Until they have taken over it can be filled in, and the button waits; were it sent
+ * all the same, POST would keep its fields out of the address.
  */
 export function Form({ action, tone = "primary", isPending, failure, hint, children, ...form }: FormProps) {
   const isHydrated = useHydrated();

@@ -28,7 +28,9 @@ export async function enter<Name extends string>(
   return outcome;
 }
 
-/** What keeps a browser that was just given a session from using it; null if nothing does, or it can't be told now. */
+/**
+ * Finds what keeps a browser that was just given a session from using it; null if nothing does, or if the check fails.
+ */
 async function obstacle(api: ReturnType<typeof useApiClient>): Promise<string | null> {
   const error: unknown = await api.account.me.query().then(
     () => null,

@@ -13,7 +13,7 @@ interface EntryPageProps {
   readonly instead: ReactNode;
 }
 
-/** The frame of the login and sign-up pages: one form, and nothing beside it. */
+/** Frames the login and sign-up pages: one form, and nothing beside it. */
 export function EntryPage({ title, notice, children, instead }: EntryPageProps) {
   return (
     <PageFrame title={title}>

@@ -1,8 +1,8 @@
 const HOME = "/dashboard";
 
 /**
- * Where to go after a login: a path of this origin, as the URL parser of browsers judges it and not
- * as its beginning looks (WHATWG URL). Anything else leads to the dashboard.
+ * Returns where to go after a login: a path of this origin, as the URL parser of browsers judges it and not as its
+ * beginning looks (WHATWG URL). Anything else leads to the dashboard.
  */
 export function pathAfterLogin(next: string | readonly string[] | undefined, origin: string): string {
   const url = typeof next === "string" && next.startsWith("/") ? URL.parse(next, origin) : null;

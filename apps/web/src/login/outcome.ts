@@ -4,7 +4,7 @@ import type { Errors, Outcome } from "./submission.ts";
 /** The field that a reason is about, where the server doesn't say it. */
 const FIELDS: Readonly<Record<string, string>> = { email_taken: "email", password_wrong: "currentPassword" };
 
-/** What became of a call that a form made; of a failed one what to say, at the fields where that is known. */
+/** Waits for a call that a form made; if it fails, says what to show, at the fields where that is known. */
 export async function outcomeOf<Name extends string>(
   call: Promise<unknown>,
   names: readonly Name[],

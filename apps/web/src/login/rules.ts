@@ -6,7 +6,7 @@ const SHORTEST = 15;
 const LONGEST = 128;
 const LONGEST_EMAIL = 254;
 
-/** What can be told of a login without asking the server. */
+/** Checks a login as far as that needs no server. */
 export function checkLogin({ email, password }: Values<"email" | "password">): Errors<"email" | "password"> {
   return found({
     email: email.trim() === "" ? "Enter your email address." : "",
@@ -14,7 +14,7 @@ export function checkLogin({ email, password }: Values<"email" | "password">): E
   });
 }
 
-/** What can be told of a sign-up without asking the server, which has the last word. */
+/** Checks a sign-up as far as that needs no server, which decides. */
 export function checkSignup(values: Values<"name" | "email" | "password">): Errors<"name" | "email" | "password"> {
   return found({
     name: problemWithName(values.name),
@@ -23,17 +23,17 @@ export function checkSignup(values: Values<"name" | "email" | "password">): Erro
   });
 }
 
-/** What can be told of a new name without asking the server. */
+/** Checks a new name as far as that needs no server. */
 export function checkName({ name }: Values<"name">): Errors<"name"> {
   return found({ name: problemWithName(name) });
 }
 
-/** What can be told of a new password without asking the server. */
+/** Checks a new password as far as that needs no server. */
 export function checkNewPassword({ newPassword }: Values<"newPassword">): Errors<"newPassword"> {
   return found({ newPassword: problemWithPassword(newPassword) });
 }
 
-/** What can be told of a change of password without asking the server. */
+/** Checks a change of password as far as that needs no server. */
 export function checkChange(
   values: Values<"currentPassword" | "newPassword">,
 ): Errors<"currentPassword" | "newPassword"> {
@@ -48,7 +48,7 @@ function problemWithChange({ currentPassword, newPassword }: Values<"currentPass
   return isSame ? "That is already your password." : problemWithPassword(newPassword);
 }
 
-/** What can be told of a deletion without asking the server: whether the person means this account. */
+/** Checks a deletion as far as that needs no server: whether the user means this account. */
 export function checkDeletion(
   values: Values<"currentPassword" | "confirmation">,
   email: string,
@@ -70,7 +70,10 @@ function problemWithEmail(email: string): string {
   return fits ? "" : "Enter a valid email address, like ada@example.com.";
 }
 
-/** Counted as the server counts: in code points, after NFKC (NIST SP 800-63B-4 §3.1.1.2). */
+/**
+ * Says what is wrong with a password's length; empty if nothing is. Counts as the server does: code points after NFKC
+ * (NIST SP 800-63B-4 §3.1.1.2).
+ */
 export function problemWithPassword(password: string): string {
   const length = [...password.normalize("NFKC")].length;
   if (length === 0) return `Enter a password of at least ${SHORTEST} characters.`;

@@ -2,7 +2,10 @@
 
 import { useEffect, useState } from "react";
 
-/** The secret in this page's address, which is taken out of it at once; null until it has been looked for, empty if there is none. */
+/**
+ * Returns the secret in this page's address and removes it from there at once; null until it has been looked for,
+ * empty if there is none.
+ */
 export function useLinkToken(): string | null {
   const [token, setToken] = useState<string | null>(null);
   useEffect(() => {

@@ -6,8 +6,8 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 const LOCAL_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Where a client was. A loopback address is this computer if the page itself comes from there;
- * elsewhere it is a proxy's that hides its clients, and is shown as it is.
+ * Shows where a client was. A loopback address is this computer if the page itself comes from there; elsewhere it is
+ * that of a proxy that hides its clients, and is shown as it is.
  */
 export function Address({ address }: { address: string | null }) {
   const isHydrated = useHydrated();

@@ -5,7 +5,7 @@ interface Counting {
   readonly one?: string;
 }
 
-/** So many sessions, in words that can stand in a sentence. */
+/** Writes a number of sessions as words that can stand in a sentence. */
 export function countOf(count: number, { hasMore, one = "session" }: Counting): string {
   if (hasMore) return `at least ${count} ${one}s`;
   return count === 1 ? `1 ${one}` : `${count} ${one}s`;

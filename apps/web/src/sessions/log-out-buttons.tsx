@@ -9,7 +9,7 @@ interface LogOutButtonsProps {
   readonly onAsk: (extent: Extent) => void;
 }
 
-/** Ask before many sessions end at once: all but this one, or this one too. */
+/** Shows the buttons that end many sessions, all but this one or this one too; each asks first. */
 export function LogOutButtons({ hasOthers, onAsk }: LogOutButtonsProps) {
   const isHydrated = useHydrated();
   const extents: readonly Extent[] = hasOthers ? ["others", "everywhere"] : ["everywhere"];

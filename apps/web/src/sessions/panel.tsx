@@ -21,7 +21,7 @@ interface SessionsPanelProps {
   readonly now: string;
 }
 
-/** All logins of this person, and the ways to name and to end them. */
+/** Lists all logins of this user, to name and to end them. */
 export function SessionsPanel({ initial, now }: SessionsPanelProps) {
   const time = useNow(now);
   const heading = useRef<HTMLHeadingElement>(null);

@@ -14,7 +14,7 @@ interface SessionListProps {
   readonly onRename: (session: Session) => void;
 }
 
-/** The logins, one a row. */
+/** Lists the logins, one a row. */
 export function SessionList({ list, sessions, now, onEnd, onRename }: SessionListProps) {
   const labels = sessions.map(labelOf);
   const places = numbered(sessions.map((session, i) => `${labels[i]} ${toMinute(session.startedAt)}`));

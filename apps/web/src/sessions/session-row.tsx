@@ -23,7 +23,7 @@ interface SessionRowProps {
   readonly onRename: () => void;
 }
 
-/** One login: what it is used with, from where, since when, and the button that ends it. */
+/** Shows one login: device, address, times, and the button that ends it. */
 export function SessionRow({ session, now, isAmbiguous, place, onEnd, onRename }: SessionRowProps) {
   const isHydrated = useHydrated();
   const device = deviceOf(session.userAgent);
@@ -63,7 +63,7 @@ export function SessionRow({ session, now, isAmbiguous, place, onEnd, onRename }
   );
 }
 
-/** Tells, to whoever doesn't see the row, which session a button is about. */
+/** Tells users of a screen reader which session a button is about. */
 function Which({ session, isAmbiguous, place }: Pick<SessionRowProps, "session" | "isAmbiguous" | "place">) {
   return (
     <span className="sr-only">

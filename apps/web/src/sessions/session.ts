@@ -4,7 +4,7 @@ import { deviceOf } from "./device.ts";
 /** One login, as its owner sees it. */
 export type Session = inferRouterOutputs<AppRouter>["sessions"]["list"][number];
 
-/** What its owner calls it, else what it calls itself. */
+/** Returns a session's name: the one its user gave it, else its device's. */
 export function labelOf({ name, userAgent }: Session): string {
   return name ?? deviceOf(userAgent).name;
 }

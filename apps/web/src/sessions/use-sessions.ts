@@ -11,7 +11,7 @@ const PAGE = 100;
 /** How often the list is asked for while somebody looks at it. */
 const EVERY_MS = 10_000;
 
-/** This person's logins, the one in use first. Asked again whenever the page is looked at. */
+/** Returns this user's logins, the one in use first, and reads them again when the page is looked at. */
 export function useSessions(initial: readonly Session[]) {
   const api = useApiClient();
   const query = useInfiniteQuery({

@@ -4,22 +4,22 @@ import { TRPCClientError } from "@trpc/client";
 type ErrorData = NonNullable<TRPCClientError<AppRouter>["data"]>;
 type Reason = NonNullable<ErrorData["reason"]>;
 
-/** Why a call failed; null if the server said nothing we know. */
+/** Returns why a call failed; null if the server gave no reason that we know. */
 export function reasonOf(error: unknown): Reason | null {
   return dataOf(error)?.reason ?? null;
 }
 
-/** How this page's session has ended, if a refused call says so. */
+/** Returns how this page's session has ended, if a refused call says so. */
 export function endedOf(error: unknown): NonNullable<ErrorData["ended"]> | null {
   return dataOf(error)?.ended ?? null;
 }
 
-/** Whether what the call was about isn't there any more. */
+/** Returns true if a call failed because its subject is gone. */
 export function isGone(error: unknown): boolean {
   return dataOf(error)?.code === "NOT_FOUND";
 }
 
-/** What the server says of each field of the input. */
+/** Returns what the server says of each field of the input. */
 export function fieldsOf(error: unknown): Readonly<Record<string, readonly string[]>> {
   return dataOf(error)?.fields ?? {};
 }
@@ -69,26 +69,26 @@ export function addressSentence(origin = "its own address"): string {
   return `This page was opened at a different address than the app’s own. Open it at ${origin} and try again.`;
 }
 
-/** The cookie that stands in the way of ours; null if none does. */
+/** Returns the name of another app's cookie that hides ours; null if there is none. */
 export function cookieInTheWay(error: unknown): string | null {
   return dataOf(error)?.cookie ?? null;
 }
 
-/** The same for a login or sign-up: who tries it has no session to verify. */
+/** Says what went wrong with a login or sign-up: there is no session to verify. */
 export function loginSentenceFor(error: unknown): string {
   return isUnavailable(error)
     ? "Logging in isn’t possible right now. Try again in a few seconds."
     : errorMessage(error);
 }
 
-/** The same for a call that ends sessions: one that was not answered may have ended them all the same. */
+/** Says what went wrong with a call that ends sessions: one that was not answered may have ended them all the same. */
 export function endingSentenceFor(error: unknown): string {
   if (!isUnavailable(error)) return errorMessage(error);
   const wait = waitOf(dataOf(error)?.retryAfterSeconds);
   return `This couldn’t be confirmed, but may have happened. Try again ${wait}: doing it twice does no harm.`;
 }
 
-/** Whether a call that failed may have done what it was to do: it was not answered, or for want of a confirmation. */
+/** Returns true if a failed call may have had its effect: it was not answered, or could not be confirmed. */
 export function mayHaveHappened(error: unknown): boolean {
   return dataOf(error) === null || isUnavailable(error);
 }

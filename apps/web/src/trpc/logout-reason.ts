@@ -27,7 +27,7 @@ const AFTER = {
   everything_ended: "by-administrator",
 } as const satisfies Record<Told["reason"], LogoutReason>;
 
-/** What is said when the server tells how a session ended that this page did not end itself. */
+/** Returns what to say when the server tells how a session ended that this page did not end itself. */
 export function logoutReasonAfter(ended: Told["reason"]): LogoutReason {
   return AFTER[ended] ?? "elsewhere";
 }
@@ -43,7 +43,10 @@ export function forgetLogoutReason(): void {
   memory.forget();
 }
 
-/** The sentence to say; null if there is nothing to explain: whoever is logged in again wants to know only of a cookie. */
+/**
+ * Returns the sentence to show; null if there is nothing to explain: a user who is logged in again is told only of a
+ * cookie.
+ */
 export function readLogoutReason(isLoggedIn: boolean): string | null {
   const reason = memory.read() ?? (isAfterForm() ? "logged-out" : "");
   const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(reason) ?? [];
@@ -52,7 +55,7 @@ export function readLogoutReason(isLoggedIn: boolean): string | null {
   return Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason as keyof typeof SENTENCES] : null;
 }
 
-/** Whether this page was led to by the log-out form itself: from a private page, with nowhere to come back to. */
+/** Returns true if the log-out form led to this page: from a private page, with no page to come back to. */
 function isAfterForm(): boolean {
   const { origin, search } = location;
   return search === "" && ["/dashboard", "/admin"].some((path) => document.referrer.startsWith(origin + path));

@@ -5,7 +5,7 @@ export function setPageSession(id: string | null): void {
   sessionId = id;
 }
 
-/** The session that this page was rendered for, and acts for. */
+/** Returns the session that this page was rendered for, and acts for. */
 export function pageSession(): string | null {
   return sessionId;
 }

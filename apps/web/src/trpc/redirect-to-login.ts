@@ -81,7 +81,7 @@ function go(reason: LogoutReason): void {
   location.replace(ASKED_FOR.has(said) ? "/login" : loginPath());
 }
 
-/** An end that may have come of a logout that was asked for here is told as that. */
+/** Tells an end that may have come of a logout that was asked for here as that logout. */
 function explained(reason: LogoutReason): LogoutReason {
   if (unanswered !== "logged-out" && unanswered !== "everywhere") return reason;
   return UNEXPLAINED.has(reason) ? unanswered : reason;

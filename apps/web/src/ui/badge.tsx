@@ -10,7 +10,7 @@ const TONES: Readonly<Record<Tone, string>> = {
   bad: "bg-bad-wash text-bad",
 };
 
-/** A word or two about the thing it stands beside. */
+/** Shows a word or two about the thing it stands beside. */
 export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className={classes("min-w-0 rounded-sm px-2 py-0.5 text-sm font-semibold", TONES[tone])}>{children}</span>

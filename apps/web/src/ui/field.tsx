@@ -13,7 +13,7 @@ export interface FieldProps extends Omit<ComponentProps<"input">, "className" | 
   readonly aside?: ReactNode;
 }
 
-/** A labelled text field; its value stays in the page, so that nothing typed before hydration is lost. */
+/** Shows a labelled text field; its value stays in the page, so that nothing typed before hydration is lost. */
 export function Field({ label, error, hint, aside, ...input }: FieldProps) {
   const id = useId();
   const [hintId, errorId] = [`${id}-hint`, `${id}-error`];
@@ -52,7 +52,7 @@ export function Field({ label, error, hint, aside, ...input }: FieldProps) {
 const FRAME =
   "flex items-center rounded-md border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-link";
 
-/** Where colours are forced, it alone tells an error from a hint. */
+/** Marks an error by its form: where colours are forced, nothing else tells it from a hint. */
 function Cross() {
   return (
     <svg viewBox="0 0 16 16" className="mt-0.5 size-4 shrink-0" aria-hidden="true" focusable="false">

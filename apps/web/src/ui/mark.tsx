@@ -1,4 +1,4 @@
-/** The product's sign: a moon over the line where the day ends. */
+/** Draws the product's sign: a moon over the line where the day ends. */
 export function Mark() {
   return (
     <svg viewBox="0 0 32 32" className="size-7 shrink-0" aria-hidden="true" focusable="false">

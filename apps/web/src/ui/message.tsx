@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A page that has one thing to say. */
+/** Shows a page that has one thing to say. */
 export function Message({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <div className="mx-auto grid max-w-xl gap-5 py-6 sm:py-12">

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Something worth knowing that is not wrong. */
+/** Shows something worth knowing that is not an error. */
 export function Notice({ children }: { children: ReactNode }) {
   return <div className="min-w-0 rounded-md border border-line bg-sunken px-4 py-3 wrap-anywhere">{children}</div>;
 }

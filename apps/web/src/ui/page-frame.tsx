@@ -9,7 +9,7 @@ interface PageFrameProps {
   readonly children: ReactNode;
 }
 
-/** A page with the product's name, what can be done from here, and the content. */
+/** Frames a page: the product's name, what can be done from here, and the content. */
 export function PageFrame({ title, nav, actions, children }: PageFrameProps) {
   return (
     <>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What a private page is, and what it is for. */
+/** Shows what a private page is, and what it is for. */
 export function PageTitle({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="mb-8 grid max-w-2xl gap-2">

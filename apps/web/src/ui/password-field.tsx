@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Field, type FieldProps } from "./field.tsx";
 
-/** A field for a password, which can be looked at until it is sent. */
+/** Shows a field for a password that can be made visible until it is sent. */
 export function PasswordField(props: Omit<FieldProps, "type" | "aside" | "ref">) {
   const input = useRef<HTMLInputElement>(null);
   const [isShown, setShown] = useState(false);

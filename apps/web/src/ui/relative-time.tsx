@@ -4,7 +4,7 @@ interface RelativeTimeProps {
   readonly now: number;
 }
 
-/** How long ago something was. Where the exact moment counts, it stands beside. */
+/** Shows how long ago something was. Where the exact moment counts, it stands beside. */
 export function RelativeTime({ iso, now }: RelativeTimeProps) {
   return <time dateTime={iso}>{timeAgo(Date.parse(iso), now)}</time>;
 }

@@ -10,7 +10,10 @@ interface SheetProps {
   readonly onClose: () => void;
 }
 
-/** Something to read before the page. It asks nothing, so a click beside it closes it; what is long scrolls below its title. */
+/**
+ * Shows something to read in front of the page. It asks nothing, so a click beside it closes it; long content scrolls
+ * below its title.
+ */
 export function Sheet({ title, children, onClose }: SheetProps) {
   // The keys that scroll should reach what was opened to be read.
   const body = useRef<HTMLElement>(null);

@@ -1,8 +1,8 @@
 import { domainToUnicode } from "node:url";
 
 /**
- * An address as people write it: the domain in its own script. For server components, and for one's own
- * address only: of other people's, one might pass for another.
+ * Writes an email as its owner does: the domain in its own script. For server components, and for the user's own email
+ * only: of others' one might pass for another.
  */
 export function shownEmail(email: string): string {
   const at = email.lastIndexOf("@") + 1;

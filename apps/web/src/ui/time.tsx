@@ -2,14 +2,14 @@
 
 import { useHydrated } from "./use-hydrated.ts";
 
-/** A moment in the reader's own time. */
+/** Shows a moment in the reader's own time. */
 export function Time({ iso }: { iso: string }) {
   return <time dateTime={iso}>{useExactTime(iso)}</time>;
 }
 
 /**
- * A moment, or the time of the day alone, in the page's language, by the reader's zone and clock of 12
- * or 24 hours; the server, which knows neither, says it in UTC.
+ * Formats a moment, or the time of day alone, in the page's language, by the reader's zone and clock of 12 or 24
+ * hours; the server, which knows neither, uses UTC.
  */
 export function useExactTime(iso: string, precision: keyof typeof STYLES = "moment"): string {
   const isHydrated = useHydrated();

@@ -2,7 +2,7 @@ import { Message } from "./message.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { Retry } from "./retry.tsx";
 
-/** Shown when it can't be told whether a session has ended. */
+/** Shows that the session can't be verified right now. */
 export function Unavailable() {
   return (
     <PageFrame title="Temporarily unavailable">

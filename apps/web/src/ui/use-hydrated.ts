@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** False on the server and until the page's scripts have taken over. */
+/** Returns false on the server and until the page's scripts have taken over. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

@@ -4,7 +4,10 @@ import { useEffect, useState } from "react";
 
 const EVERY_MS = 10_000;
 
-/** The server's time, in milliseconds since 1970, going on from when it rendered the page. Its clock counts, not the reader's. */
+/**
+ * Returns the server's time, in milliseconds since 1970, going on from when it rendered the page. Its clock counts,
+ * not the reader's.
+ */
 export function useNow(iso: string): number {
   const [now, setNow] = useState(() => Date.parse(iso));
   useEffect(() => {

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 
 const STAYS_MS = 10_000;
 
-/** Something said in passing, and how to say it: it stays for ten seconds, or until something else is said. */
+/** Returns a message and how to show one: it stays for ten seconds, or until the next. */
 export function usePassing(): readonly [ReactNode, (word: ReactNode) => void] {
   const [said, setSaid] = useState<ReactNode>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 
 const PATIENCE_MS = 3_000;
 
-/** Whether something has been pending for so long that a word is due. */
+/** Returns true once something has been pending for so long that a message is due. */
 export function useSlow(isPending: boolean): boolean {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {

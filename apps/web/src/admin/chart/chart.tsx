@@ -23,7 +23,7 @@ interface ChartProps {
   readonly format: (value: number) => string;
 }
 
-/** An hour at a glance, with a table of what is drawn behind it. */
+/** Draws an hour, with a table of the same values behind it. */
 export function Chart({ title, figure, caption, kind, series, details = series, minutes, least, format }: ChartProps) {
   const top = roundTop(kind === "bars" ? sums(series, minutes.length) : all(series), least);
   const isAnything = all(series).some((value) => value > 0);

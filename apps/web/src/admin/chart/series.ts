@@ -13,12 +13,12 @@ export interface Series {
 export const WIDTH = 360;
 export const HEIGHT = 96;
 
-/** The scale from 0 at the lower edge to `top` at the upper one. */
+/** Creates the scale from 0 at the lower edge to `top` at the upper one. */
 export function upTo(top: number, height: number) {
   return scaleLinear<number>({ domain: [0, top], range: [height, 0] });
 }
 
-/** A round number at or above all of the values, and at least `least`. */
+/** Returns a round number at or above all of the values, and at least `least`. */
 export function roundTop(values: readonly number[], least: number): number {
   const highest = values.reduce((most, value) => Math.max(most, value), least);
   const scale = scaleLinear<number>({ domain: [0, highest], nice: 4 });

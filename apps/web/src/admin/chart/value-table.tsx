@@ -11,7 +11,7 @@ interface ValueTableProps {
   readonly format: (value: number) => string;
 }
 
-/** What a chart shows, in numbers, the latest first. Minutes in which nothing happened are left out. */
+/** Shows in numbers what a chart draws, the latest first. Minutes in which nothing happened are left out. */
 export function ValueTable({ title, series, minutes, format }: ValueTableProps) {
   const rows = minutes
     .map((at, i) => ({ at, values: series.map(({ values }) => values[i] ?? null) }))

@@ -1,14 +1,14 @@
 import type { Account, Database } from "@curfew/api";
 import { Failure } from "./failure.ts";
 
-/** The account of an address, compared as a login compares it: trimmed and lower-cased. Throws `Failure`. */
+/** Finds the account of an email, compared as a login compares it: trimmed and lower-cased. Throws `Failure`. */
 export async function accountOf({ users }: Database, email: string): Promise<Account> {
   const account = await users.byEmail(email.trim().toLowerCase());
   if (account === null) throw new Failure("account_unknown", "There is no account with this e-mail address.");
   return account;
 }
 
-/** An account that was found, and is gone when it is to be changed. */
+/** Creates the failure for an account that was found, and was gone when it was to be changed. */
 export function accountGone(): Failure {
   return new Failure("account_unknown", "The account was just deleted.");
 }

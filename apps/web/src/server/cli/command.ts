@@ -40,7 +40,7 @@ export async function note(
     .catch(() => warn("It was done, but could not be noted in the audit trail: the database can't be asked."));
 }
 
-/** Who runs the command, as the machine knows them: `user@host`; null if it doesn't. */
+/** Returns who runs the command, as the machine knows them: `user@host`; null if it doesn't. */
 function operatorName(): string | null {
   try {
     return `${userInfo().username}@${hostname()}`;

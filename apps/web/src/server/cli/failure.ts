@@ -41,23 +41,23 @@ export class Failure extends Error implements Failing {
 const MIGRATE =
   "Nothing was done: the database is empty, or of the version before. Start a server, or run `npm run curfew -- migrate`.";
 
-/** Whether an error comes from a database that is empty, or of the version before. */
+/** Returns true if an error comes from a database that is empty, or of the version before. */
 export function needsMigration(cause: unknown): boolean {
   return cause instanceof MigrationNeeded || (cause instanceof Error && needsMigration(cause.cause));
 }
 
-/** What to do about it, where the error tells, and then. */
+/** Says what to do about an error, where that is known, and then. */
 function remedyFor(cause: unknown): string {
   const again = "Whatever was done already stays done: repeat the command once it is back.";
   return [describeFailure(cause) ?? [], again].flat().join(" ");
 }
 
-/** That something can't be asked, and what its error is called: `ECONNREFUSED`, `28P01`. */
+/** Says that a dependency can't be reached, and the code of its error: `ECONNREFUSED`, `28P01`. */
 export function unasked(what: "blacklist" | "database", code: string | null | undefined): string {
   return `The ${what} can't be asked${code ? ` (${code})` : ""}.`;
 }
 
-/** What the operator is told of an error. */
+/** Says what the operator is told of an error. */
 export function failingOf(cause: unknown): Failing {
   if (cause instanceof Failure) return cause;
   if (cause instanceof UsageError) return cause;

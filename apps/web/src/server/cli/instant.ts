@@ -1,7 +1,7 @@
 import { UsageError } from "./arguments.ts";
 import type { Options } from "./options.ts";
 
-/** The moment that an option names, if it was given. Throws `UsageError` if it names none. */
+/** Reads the moment that an option names; null if it was not given. Throws `UsageError` if it names none. */
 export function momentOf(name: "since" | "until", options: Options, now: Date): Date | null {
   const text = options[name];
   if (text === undefined) return null;

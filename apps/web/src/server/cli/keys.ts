@@ -15,7 +15,7 @@ export interface ListedKey {
   readonly until: Date | null;
 }
 
-/** Every key whose tokens may be alive, the newest first. Those given can be banned in the database alone. */
+/** Lists every key that may have living tokens, the newest first. Those given can be banned in the database alone. */
 export function listKeys({ keys, clock }: Services, banned: ReadonlySet<string> = new Set()): ListedKey[] {
   const now = clock();
   const signing = signingKey(keys.ring(), banned);
@@ -27,12 +27,12 @@ export function listKeys({ keys, clock }: Services, banned: ReadonlySet<string> 
   });
 }
 
-/** The id of the key that signs, now that these are banned; null: none is left. */
+/** Returns the id of the key that signs, now that these are banned; null if none is left. */
 export function signingKey({ signing, byId }: KeyRing, banned: ReadonlySet<string>): string | null {
   return [signing.kid, ...byId.keys()].find((kid) => !banned.has(kid)) ?? null;
 }
 
-/** The ids of the keys that are banned on every instance. Rejects as `database` does. */
+/** Reads the ids of the keys that are banned on every instance. Rejects as `database` does. */
 export async function bannedKeys({ database }: Services): Promise<ReadonlySet<string>> {
   return new Set((await database.checkpoint.read()).checkpoint.bannedKeys);
 }

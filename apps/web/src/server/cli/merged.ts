@@ -1,4 +1,7 @@
-/** Several sequences as one, each in its own order: of their first elements the one that comes before the others is next. */
+/**
+ * Merges several sequences, each in its own order: of their first elements the one that comes before the others is
+ * next.
+ */
 export async function* merged<T>(
   sequences: readonly AsyncGenerator<T, void>[],
   comesBefore: (a: T, b: T) => boolean,

@@ -8,8 +8,8 @@ interface Surroundings {
 }
 
 /**
- * What a command is about. A token may come on standard input, where neither npm's logs nor a shell's
- * history nor the list of processes shows it; one that was given as an argument works, with a warning.
+ * Reads what a command is about. A token may come on standard input, where neither npm's logs nor a shell's history
+ * nor the list of processes shows it; one that was given as an argument works, with a warning.
  */
 export async function readOperand(command: CommandName, given: string, { terminal, warn }: Surroundings) {
   if (entryOf(command).operand !== "token") return given;

@@ -32,7 +32,7 @@ export const OPTIONS: Readonly<Record<OptionName, Option>> = {
   until: { value: "time", help: "only events before then" },
 };
 
-/** How an option is written in a usage line. */
+/** Writes an option as it stands in a usage line. */
 export function spelled(name: OptionName): string {
   const { value } = OPTIONS[name];
   return value === undefined ? `--${name}` : `--${name} <${value}>`;

@@ -8,14 +8,14 @@ export interface Place {
   readonly address: string;
 }
 
-/** The database that the settings name. */
+/** Returns the database that the settings name. */
 export function databasePlace({ databaseUrl, dataDirectory }: Settings): Place {
   return databaseUrl === null
     ? { driver: "sqlite", address: join(dataDirectory, "curfew.db") }
     : { driver: "postgres", address: addressOf(databaseUrl, "5432") };
 }
 
-/** The blacklist's store that the settings name, and what its keys begin with. */
+/** Returns the blacklist's store that the settings name, and what its keys begin with. */
 export function blacklistPlace(settings: Settings): Place & Pick<Settings, "keyPrefix"> {
   const { blacklist, dataDirectory, keyPrefix } = settings;
   const driver = blacklist.kind;
@@ -28,7 +28,7 @@ function usualPort(url: string): string {
   return /^rediss?-sentinel:/.test(url) ? "26379" : "6379";
 }
 
-/** What a command is about, a sentence a line. */
+/** Says which database and store a command is about, a sentence a line. */
 export function announcement(settings: Settings): string[] {
   const [database, { driver, address, keyPrefix }] = [databasePlace(settings), blacklistPlace(settings)];
   return [
@@ -37,7 +37,10 @@ export function announcement(settings: Settings): string[] {
   ];
 }
 
-/** Hosts, ports and path of an address, without who logs in there and without the rest of its query: a password may stand in either. */
+/**
+ * Returns hosts, ports and path of an address, without credentials and without the rest of its query: a password may
+ * stand in either.
+ */
 function addressOf(url: string, usualPort: string): string {
   const [, authority = "", path = "", query = ""] = /^[a-z-]+:\/\/([^/?#]*)([^?#]*)\??(.*)/is.exec(url) ?? [];
   // A password with a slash in it would end the authority early.

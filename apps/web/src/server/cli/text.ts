@@ -1,4 +1,4 @@
-/** Rows of cells as lines, the cells below each other. */
+/** Writes rows of cells as lines, the cells below each other. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
@@ -8,17 +8,17 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 
-/** A part of a longer text, under its title. */
+/** Writes a part of a longer text, under its title. */
 export function section(title: string, rows: readonly (readonly string[])[]): string {
   return `${title}\n${columns(rows.map((row) => ["", ...row]))}`;
 }
 
-/** A text without what a terminal would act on, each such code unit replaced: anybody may choose a user agent. */
+/** Replaces each code unit that a terminal would act on: a client can choose any user agent. */
 export function visible(text: string, replace: (unit: string) => string): string {
   return text.replace(/\p{C}/gu, (found) => found.split("").map(replace).join(""));
 }
 
-/** A time to the second, in UTC; a dash for none. */
+/** Writes a time to the second, in UTC; a dash for none. */
 export function moment(time: Date | null): string {
   return time === null ? "-" : `${time.toISOString().slice(0, 19)}Z`;
 }

@@ -23,8 +23,8 @@ const OF_AN_ACCOUNT = [
 ];
 
 /**
- * The events of the trail, oldest first. Those of one account or session include what ended it together with
- * others: whoever asks wants to know why somebody was logged out. Rejects as `database` does.
+ * Yields the events of the trail, oldest first. Those of one account or session include what ended it together with
+ * others, so that they explain why a user was logged out. Rejects as `database` does.
  */
 export function eventsOf(database: Database, filter: TrailFilter): Events {
   const { userId, sessionId } = filter;
@@ -33,7 +33,7 @@ export function eventsOf(database: Database, filter: TrailFilter): Events {
   return merged([search(database, filter), everyones, endingsOfOwner(database, filter)], (a, b) => a.at <= b.at);
 }
 
-/** What ended all sessions of a session's owner, from its login on. */
+/** Yields what ended all sessions of a session's owner, from its login on. */
 async function* endingsOfOwner(database: Database, filter: TrailFilter): Events {
   if (filter.sessionId === undefined) return;
   const login = search(database, { sessionId: filter.sessionId, since: filter.keptSince, until: filter.until });

@@ -8,7 +8,7 @@ export type BlacklistPlace =
   | { readonly kind: "redis"; readonly url: string }
   | { readonly kind: "upstash"; readonly url: string; readonly token: string };
 
-/** There is one: Upstash by both of its variables, a Redis, or the one that is embedded. */
+/** Reads where the one blacklist is: Upstash by both of its variables, a Redis, or the embedded one. */
 export function readBlacklist(sheet: Sheet): BlacklistPlace {
   const [urlName, tokenName] = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"];
   const url = sheet.read(urlName, upstashUrl);

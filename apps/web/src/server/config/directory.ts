@@ -3,7 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Parsed } from "./parse.ts";
 
-/** A folder that is there and can be written to, or that can be made. Makes nothing itself; answers its absolute path. */
+/**
+ * Reads a folder that is there and can be written to, or that can be made. Makes nothing itself; gives its absolute
+ * path.
+ */
 export function directory(text: string): Parsed<string> {
   const value = resolve(text);
   return isUsable(value) ? { value } : { problem: "must be a folder that can be made and written to" };

@@ -19,8 +19,8 @@ const KNOWN: ReadonlySet<string> = new Set([...VARIABLES, ...SECRETS.map(fileVar
 const LEAST_LENGTH = 8;
 
 /**
- * A sentence for each variable that looks like a mistyped one of ours: nothing reads it, so its owner works with
- * another database or store than they think. Not where the right one is set too: then the other is somebody else's.
+ * Warns of each variable that looks like a mistyped one of ours: nothing reads it, so another database or store is in
+ * use than its owner thinks. Not where the right one is set too: then the other belongs to another program.
  */
 export function mistypedIn(environment: Environment): readonly string[] {
   return Object.entries(environment)
@@ -39,7 +39,7 @@ function isServiceLink(value = ""): boolean {
   return /^(tcp|udp|sctp):\/\//.test(value);
 }
 
-/** By either of its names; an empty one is unset. */
+/** Returns true if a variable is set by either of its names; an empty one is unset. */
 function isSet(name: string, environment: Environment): boolean {
   const plain = name.replace(/_FILE$/, "");
   return Boolean(environment[plain] || (SECRETS.includes(plain) && environment[fileVariable(plain)]));
@@ -56,7 +56,7 @@ const OTHER_UNIT = /_(S|SECS?|SECONDS?|MS|MILLIS|MILLISECONDS|MIN|MINUTES|H|HOUR
 /** Whatever else stands in an environment may be called so. */
 const COMMON = /^(ACCESS_TOKEN|REFRESH_TOKEN|SESSION|AUDIT)$/;
 
-/** `BLACKLIST_TIMEOUT` and `ACCESS_TOKEN_MINUTES`: the unit is missing, or not ours. */
+/** Returns true for `BLACKLIST_TIMEOUT` and `ACCESS_TOKEN_MINUTES`: the unit is missing, or not ours. */
 function isOfAnotherUnit(name: string, setting: string): boolean {
   if (!UNIT.test(setting)) return false;
   const quantity = setting.replace(UNIT, "");
@@ -70,7 +70,10 @@ function plainOf(name: string): string {
     .replace(/^(CURFEW|NEXT_PUBLIC)_/, "");
 }
 
-/** One slip of the hand, or two in a long name: a letter too many, one too few, another one, or two swapped. */
+/**
+ * Returns true for one typing error, or two in a long name: a letter too many, one too few, another one, or two
+ * swapped.
+ */
 function isNear(name: string, other: string): boolean {
   if (other.length < LEAST_LENGTH) return false;
   const slips = other.length < 12 ? 1 : 2;
@@ -79,7 +82,10 @@ function isNear(name: string, other: string): boolean {
   return [...remains(other, slips)].some((each) => left.has(each));
 }
 
-/** What is left of a name after at most so many letters were dropped: names that are near have one of these in common. */
+/**
+ * Returns what is left of a name after at most so many letters were dropped: similar names have one of these in
+ * common.
+ */
 function remains(name: string, drops: number): ReadonlySet<string> {
   if (drops === 0) return new Set([name]);
   const shorter = Array.from(name, (_, i) => name.slice(0, i) + name.slice(i + 1));

@@ -3,7 +3,7 @@ export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
 export type Parser<T> = (text: string) => Parsed<T>;
 
-/** A whole number in plain decimal digits, both bounds included. */
+/** Reads a whole number in plain decimal digits, both bounds included. */
 export function integer(least: number, most: number): Parser<number> {
   return (text) => {
     const value = /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : Number.NaN;
@@ -27,7 +27,7 @@ export const origin: Parser<string> = (text) => {
   return { value: parsed.origin };
 };
 
-/** Whether an origin's host never leaves the machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+/** Returns true if an origin's host never leaves the machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
 export function isLoopback(ofOrigin: string): boolean {
   const { hostname } = new URL(ofOrigin);
   return /^(.+\.)?localhost$|^127(\.\d{1,3}){3}$|^\[::1\]$/.test(hostname);

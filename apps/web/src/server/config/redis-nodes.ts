@@ -5,7 +5,7 @@ const SCHEME = /^rediss?-(cluster|sentinel):\/\//;
 const HOSTS = /^(\[[\d:a-f.]+\]|[\w.-]+)(:\d{1,5})?(,(\[[\d:a-f.]+\]|[\w.-]+)(:\d{1,5})?)*$/i;
 const CREDENTIALS = /^([^:@/?#]|%[\da-f]{2})*(:([^:@/?#]|%[\da-f]{2})*)?$/i;
 
-/** Whether an address names several servers: a Redis Cluster's, or the Sentinels that know the primary. */
+/** Returns true if an address names several servers: a Redis Cluster's, or the Sentinels that know the primary. */
 export function namesNodes(url: string): boolean {
   return SCHEME.test(url);
 }

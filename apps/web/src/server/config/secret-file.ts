@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Parsed } from "./parse.ts";
 
-/** What stands in a file, without the one newline that editors and `echo` put at its end. */
+/** Reads a file, without the one newline that editors and `echo` put at its end. */
 export function readSecretFile(path: string): Parsed<string> {
   try {
     const value = readFileSync(path, "utf8").replace(/\r?\n$/, "");

@@ -38,7 +38,7 @@ const oneServer = tried("a redis:// or rediss:// URL", (url) => openRedisStore({
 /** One server, or nodes of a cluster, or Sentinels. */
 export const redisUrl: Parser<string> = (text) => (namesNodes(text) ? redisNodes(text) : oneServer(text));
 
-/** An address that its own driver takes. The driver's words may say more, and quote nothing. */
+/** Reads an address that its own driver takes. The driver's message may say more, and quotes nothing. */
 function tried(expected: string, make: (text: string) => unknown): Parser<string> {
   return (text) => {
     try {

@@ -43,14 +43,19 @@ async function filterOf({ services, options }: Call): Promise<TrailFilter> {
   };
 }
 
-/** A type that is never recorded would read as "it never happened". Throws `UsageError`, which repeats nothing. */
+/**
+ * Reads the types to look for. Throws `UsageError`, which repeats nothing, for one that is never recorded: it would
+ * read as "it never happened".
+ */
 function typesOf(given: string): readonly string[] {
   const types = given.split(",").map((type) => type.trim());
   if (types.every((type) => EVENT_TYPES.includes(type))) return types;
   throw new UsageError(`--type takes some of these, separated by commas: ${EVENT_TYPES.join(", ")}.`);
 }
 
-/** A deleted account has no address any more: its events are found by its id. */
+/**
+ * Finds an account's id by its email or id. A deleted account has no email any more: its events are found by its id.
+ */
 async function userIdOf(database: Call["services"]["database"], user: string): Promise<string> {
   return user.includes("@") ? (await accountOf(database, user)).id : user;
 }
