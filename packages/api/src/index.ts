@@ -22,7 +22,6 @@ export type { Quota, RateLimit, RateLimitOptions, Standing } from "./rate-limit/
 export { createRateLimit } from "./rate-limit/rate-limit.ts";
 export type { AppRouter, RouterOutputs } from "./routers/root.ts";
 export { PUBLIC_PROCEDURES } from "./routers/root.ts";
-export { PASSWORD_LENGTH, passwordProblem } from "./schemas/password.ts";
 export { revokeAllSessions } from "./sessions/pending-revocation.ts";
 export type { StoreLatency } from "./stats/store-latency.ts";
 export { createStoreLatency } from "./stats/store-latency.ts";

@@ -12,6 +12,22 @@ export const MAX_BYTES = 64 * 1024;
 /** The most fields an input may have: no call takes a tenth of them. */
 export const MAX_FIELDS = 100;
 
+/** Length of a password in Unicode code points after NFKC (NIST SP 800-63B-4 §3.1.1, single factor). */
+export const PASSWORD_LENGTH = { least: 15, most: 128 } as const;
+
+/** Says what is wrong with the length of a new password; null if nothing is. */
+export function passwordLengthProblem(password: string): string | null {
+  const { length } = [...password.normalize("NFKC")];
+  if (length < PASSWORD_LENGTH.least) return `Use at least ${PASSWORD_LENGTH.least} characters.`;
+  return length > PASSWORD_LENGTH.most ? `Use at most ${PASSWORD_LENGTH.most} characters.` : null;
+}
+
+/** Longest e-mail address, in ASCII characters (RFC 5321 §4.5.3.1.3, without the angle brackets). */
+export const MAX_EMAIL = 254;
+
+/** Longest name, in Unicode code points. */
+export const MAX_NAME = 100;
+
 /** The calls whose answers set or clear the session's cookies, besides `auth.refresh`. */
 export const COOKIE_PROCEDURES = [
   "auth.signup",

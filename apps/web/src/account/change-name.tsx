@@ -1,5 +1,6 @@
 "use client";
 
+import { MAX_NAME } from "@curfew/api/protocol";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Form } from "../login/form.tsx";
@@ -53,7 +54,7 @@ function NameForm({ name, onDone }: { name: string; onDone: (name: string) => vo
         name="name"
         type="text"
         autoComplete="name"
-        maxLength={100}
+        maxLength={MAX_NAME}
         required
         defaultValue={name}
         error={errors.name}

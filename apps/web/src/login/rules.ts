@@ -1,10 +1,7 @@
+import { MAX_EMAIL, PASSWORD_LENGTH, passwordLengthProblem } from "@curfew/api/protocol";
 import { isVisible } from "../ui/visible.ts";
 import { asciiEmail } from "./email.ts";
 import type { Errors, Values } from "./submission.ts";
-
-const SHORTEST = 15;
-const LONGEST = 128;
-const LONGEST_EMAIL = 254;
 
 /** Checks a login as far as that needs no server. */
 export function checkLogin({ email, password }: Values<"email" | "password">): Errors<"email" | "password"> {
@@ -66,7 +63,7 @@ function problemWithName(name: string): string {
 
 function problemWithEmail(email: string): string {
   if (email === "") return "Enter your email address.";
-  const fits = /^[\x21-\x3f\x41-\x7e]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= LONGEST_EMAIL;
+  const fits = /^[\x21-\x3f\x41-\x7e]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= MAX_EMAIL;
   return fits ? "" : "Enter a valid email address, like ada@example.com.";
 }
 
@@ -75,10 +72,8 @@ function problemWithEmail(email: string): string {
  * (NIST SP 800-63B-4 §3.1.1.2).
  */
 export function problemWithPassword(password: string): string {
-  const length = [...password.normalize("NFKC")].length;
-  if (length === 0) return `Enter a password of at least ${SHORTEST} characters.`;
-  if (length < SHORTEST) return `Use at least ${SHORTEST} characters.`;
-  return length > LONGEST ? `Use at most ${LONGEST} characters.` : "";
+  if (password === "") return `Enter a password of at least ${PASSWORD_LENGTH.least} characters.`;
+  return passwordLengthProblem(password) ?? "";
 }
 
 function found<Name extends string>(problems: Readonly<Record<Name, string>>): Errors<Name> {

@@ -1,6 +1,6 @@
 "use client";
 
-import { EMAIL_TAKEN } from "@curfew/api/protocol";
+import { EMAIL_TAKEN, MAX_NAME } from "@curfew/api/protocol";
 import { useState } from "react";
 import { useApiClient } from "../trpc/provider.tsx";
 import { Field } from "../ui/field.tsx";
@@ -33,7 +33,7 @@ export function SignupForm({ next }: { next: string }) {
         name="name"
         type="text"
         autoComplete="name"
-        maxLength={100}
+        maxLength={MAX_NAME}
         required
         onChange={(event) => setName(event.currentTarget.value)}
         error={errors.name}

@@ -1,5 +1,6 @@
 "use client";
 
+import { PASSWORD_LENGTH } from "@curfew/api/protocol";
 import { useEffect, useRef, useState } from "react";
 import { problemWithPassword } from "./rules.ts";
 import type { Answer, Question } from "./strength-worker.ts";
@@ -41,7 +42,8 @@ export function Strength({ password, about, hasError }: StrengthProps) {
 
 function sentenceFor(password: string, answer: Answer | null, hasError: boolean): string {
   const problem = hasError ? "" : problemWithPassword(password);
-  if (password === "") return `${hasError ? "" : "At least 15 characters. "}A few unrelated words work well.`;
+  if (password === "")
+    return `${hasError ? "" : `At least ${PASSWORD_LENGTH.least} characters. `}A few unrelated words work well.`;
   if (answer === null) return problem;
   return `${WORDS[answer.score]}. ${problem || adviceOf(answer, hasError)}`.trim();
 }

@@ -32,7 +32,7 @@ export function logoutReasonAfter(ended: Told["reason"]): LogoutReason {
   return AFTER[ended] ?? "elsewhere";
 }
 
-const memory = createMemory("sessionStorage", "curfew.farewell");
+const memory = createMemory("sessionStorage", "curfew.logout-reason");
 
 /** Keeps the sentence until this tab's next login. */
 export function rememberLogoutReason(reason: LogoutReason): void {

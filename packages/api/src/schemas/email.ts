@@ -1,7 +1,5 @@
 import { domainToASCII } from "node:url";
-
-/** Longest address, in ASCII characters (RFC 5321 §4.5.3.1.3, without the angle brackets). */
-export const MAX_EMAIL = 254;
+import { MAX_EMAIL } from "../protocol.ts";
 
 /** Atoms with single dots between them (RFC 5321 §4.1.2, Dot-string). */
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;

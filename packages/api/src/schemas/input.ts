@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isDeliverable, MAX_EMAIL, normalEmail } from "./email.ts";
+import { MAX_EMAIL } from "../protocol.ts";
+import { isDeliverable, normalEmail } from "./email.ts";
 import { nameProblem, trimmedName } from "./name.ts";
 import { passwordProblem } from "./password.ts";
 

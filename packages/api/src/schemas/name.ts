@@ -1,4 +1,4 @@
-const MAX_CHARACTERS = 100;
+import { MAX_NAME } from "../protocol.ts";
 
 /** More than any name needs: what is longer is refused before anything is looked at. */
 const MAX_UNITS = 1_000;
@@ -26,6 +26,6 @@ export function trimmedName(text: string): string {
 /** Tells what is wrong with a name that was trimmed; null if nothing is. */
 export function nameProblem(name: string): string | null {
   if (name === "") return "Enter a name.";
-  if (name.length > MAX_UNITS || [...name].length > MAX_CHARACTERS) return `Use at most ${MAX_CHARACTERS} characters.`;
+  if (name.length > MAX_UNITS || [...name].length > MAX_NAME) return `Use at most ${MAX_NAME} characters.`;
   return UNPRINTABLE.test(name) || !VISIBLE.test(name) ? "Use visible characters only." : null;
 }
