@@ -35,7 +35,7 @@ const IMPORT_WALLS: readonly ImportWall[] = [
   },
   {
     of: "packages/express/src",
-    not: ["@curfew/auth", "@curfew/auth/*", "@curfew/trpc", "@curfew/api", "@trpc/*", ...PAGES],
+    not: ["express", "@curfew/auth", "@curfew/auth/*", "@curfew/trpc", "@curfew/api", "@trpc/*", ...PAGES],
     typesPass: true,
     instead: "A framework's package verifies by what it is given and by `@curfew/http`: use `import type`.",
   },

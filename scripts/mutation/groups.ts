@@ -37,6 +37,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ["src/session/!(explain).ts", "src/lifetimes.ts"],
     suites: [...QUICK, "test/lifetimes.test.ts"],
   },
+  external: {
+    mutate: ["src/create-blacklist.ts", "src/external/*.ts"],
+    suites: ["test/external/*.test.ts"],
+  },
   memory: {
     mutate: ["src/stores/{memory,validate}.ts"],
     suites: ["test/stores/{memory,sqlite-file,redis-replies}.test.ts"],

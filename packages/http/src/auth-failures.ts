@@ -7,7 +7,12 @@ interface AuthFailure {
   readonly message: string | ((about: { readonly cookie?: string }) => string);
 }
 
-/** Every way in which authentication fails a request, with what a client is told. A closed list. */
+/**
+ * Every way in which authentication fails a request, with what a client is told. A closed list.
+ *
+ * @example
+ * console.log(AUTH_FAILURES.token_expired.status); // 401
+ */
 export const AUTH_FAILURES = {
   token_missing: { status: 401, reason: "token_missing", message: "You’re not logged in." },
   token_invalid: { status: 401, reason: "token_invalid", message: "The token isn’t valid." },
@@ -41,18 +46,33 @@ export type AuthFailureName = keyof typeof AUTH_FAILURES;
 
 export type AuthFailureReason = (typeof AUTH_FAILURES)[AuthFailureName]["reason"];
 
-/** Words a failure for the client. `cookie`: the one of which two were sent. */
+/**
+ * Words a failure for the client. `cookie`: the one of which two were sent.
+ *
+ * @example
+ * console.log(authFailureMessage("token_revoked")); // The session has ended.
+ */
 export function authFailureMessage(name: AuthFailureName, about: { readonly cookie?: string } = {}): string {
   const { message }: AuthFailure = AUTH_FAILURES[name];
   return typeof message === "string" ? message : message(about);
 }
 
-/** After how many seconds a request is worth repeating when a dependency was down. */
+/**
+ * After how many seconds a request is worth repeating when a dependency was down.
+ *
+ * @example
+ * console.log(REPAIR_SECONDS); // 2
+ */
 export const REPAIR_SECONDS = 2;
 
 /**
  * Tells which failure stands for `Unavailable` of `@curfew/auth`; null for every other error.
  * By its name, not its class: there may be two copies of that package.
+ *
+ * @example
+ * const { auth } = await createTestAuth();
+ * await auth.close();
+ * console.log(await auth.ready().catch(unavailableFailure)); // blacklist_unavailable
  */
 export function unavailableFailure(error: unknown): "blacklist_unavailable" | "database_unavailable" | null {
   if (!(error instanceof Error && error.name === "Unavailable" && "dependency" in error)) return null;

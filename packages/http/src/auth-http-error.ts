@@ -12,6 +12,10 @@ import { challengeFor } from "./challenge.ts";
 /**
  * A request's failure for its credential, or because that could not be checked. `status`, `statusCode` and `headers` are
  * what the error handlers of Express, Fastify and others read; the message is meant for the client.
+ *
+ * @example
+ * const { status, code, headers } = new AuthHttpError("token_missing");
+ * console.log(status, code, headers); // 401 token_missing { 'www-authenticate': 'Bearer' }
  */
 export class AuthHttpError extends Error {
   override readonly name = "AuthHttpError";
@@ -43,8 +47,7 @@ function headersOf(status: number, reason: AuthFailureReason): Readonly<Record<s
  * Makes the error of a rejected request.
  *
  * @example
- * const result = await authenticate({ auth, credential });
- * if (!result.ok) throw rejectionError(result);
+ * console.log(rejectionError({ ok: false, code: "token_expired" }).status); // 401
  */
 export function rejectionError(rejection: Rejection): AuthHttpError {
   return new AuthHttpError(rejection.code, "cookie" in rejection ? { cookie: rejection.cookie } : {});
@@ -54,7 +57,9 @@ export function rejectionError(rejection: Rejection): AuthHttpError {
  * Turns `Unavailable` of `@curfew/auth` into the 503 that stands for it, and gives any other error back.
  *
  * @example
- * const revoked = await blacklist.isRevoked(payload).catch((error) => { throw httpErrorOf(error); });
+ * const { auth } = await createTestAuth();
+ * await auth.close();
+ * console.log((await auth.ready().catch(httpErrorOf)).status); // 503
  */
 export function httpErrorOf(error: unknown): unknown {
   const failure = unavailableFailure(error);

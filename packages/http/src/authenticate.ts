@@ -22,8 +22,11 @@ export interface AuthenticateOptions<C extends CustomClaims = CustomClaims> {
  * Verifies the access token that a request presents. Rejects with `Unavailable` if the blacklist can't be asked.
  *
  * @example
- * const result = await authenticate({ auth, credential: readCredential(request.headers, names) });
- * if (result.ok) console.log(result.claims.subject);
+ * const { auth } = await createTestAuth();
+ * const { access } = await auth.issue(await auth.createSession("ann"));
+ * const headers = new Headers({ authorization: `Bearer ${access.token}` });
+ * const credential = readCredential(headers, cookieNames("https://app.example"));
+ * console.log((await authenticate({ auth, credential })).ok); // true
  */
 export async function authenticate<C extends CustomClaims = CustomClaims>({
   auth,

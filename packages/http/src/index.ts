@@ -8,5 +8,12 @@ export type { CookieNames } from "./cookies.ts";
 export { clearedCookies, cookieNames, readCookie, sessionCookies } from "./cookies.ts";
 export type { Credential, PresentedToken } from "./credential.ts";
 export { presentedToken, readCredential } from "./credential.ts";
+export { headersFrom } from "./node-headers.ts";
 export type { CookieUse, OriginPolicy } from "./origin.ts";
 export { isOwnOrigin, mayChangeState } from "./origin.ts";
+export type {
+  AuthenticatedRequest,
+  RequestAuthenticator,
+  RequestAuthenticatorOptions,
+} from "./request-authenticator.ts";
+export { createRequestAuthenticator, isPreflight } from "./request-authenticator.ts";

@@ -6,16 +6,16 @@ import { inspect } from "node:util";
 /** What a source exports, with its doc comment. */
 export interface Documented {
   readonly name: string;
-  readonly kind: "function" | "const";
+  readonly kind: "function" | "const" | "class";
   /** The comment's text without its frame; empty if there is none. */
   readonly doc: string;
   /** What follows `@example`; null if nothing does. */
   readonly example: string | null;
 }
 
-const EXPORT = /(?:\/\*\*((?:(?!\*\/).)*)\*\/\n)?export (?:async )?(function|const) (\w+)/gs;
+const EXPORT = /(?:\/\*\*((?:(?!\*\/).)*)\*\/\n)?export (?:async )?(function|const|class) (\w+)/gs;
 
-/** Reads every function and constant that the sources below a folder export. */
+/** Reads every function, constant and class that the sources below a folder export. */
 export function readDocumented(folder: string): Documented[] {
   const texts = globSync("**/*.ts", { cwd: folder }).map((path) => readFileSync(join(folder, path), "utf8"));
   return texts.flatMap((text) =>

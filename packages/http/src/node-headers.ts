@@ -1,10 +1,13 @@
-import type { IncomingHttpHeaders } from "node:http";
-
 /** The headers that say who a request is from and where it comes from. */
 const NAMES = ["authorization", "cookie", "origin", "sec-fetch-site"] as const;
 
-/** Reads the headers that matter to authentication as Fetch has them. */
-export function fetchHeaders({ headers }: { readonly headers: IncomingHttpHeaders }): Headers {
+/**
+ * Reads the headers that matter to authentication out of Node's `IncomingMessage.headers`.
+ *
+ * @example
+ * console.log(headersFrom({ host: "app.example", cookie: "a=1" }).get("cookie")); // a=1
+ */
+export function headersFrom(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {
   const read = new Headers();
   for (const name of NAMES) {
     const value = headers[name];
