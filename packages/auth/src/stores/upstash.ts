@@ -38,8 +38,8 @@ interface UpstashByClient {
 const PROBE_MS = 60_000;
 
 const LAG =
-  "Reads are answered by a replica that is behind: revocations come late, or are taken for lost, and then everybody " +
-  "has to log in again. Use a regional database, or let every instance read from the primary's region.";
+  "Reads lag behind writes: they are answered by a read region, so that what another instance revoked may be accepted for " +
+  "up to a second longer. Use a regional database, or let every instance read from the primary's region.";
 
 /**
  * Keeps revocations in Upstash Redis over HTTP. Lifetimes end by the server's clock. Each call is one request, sent at

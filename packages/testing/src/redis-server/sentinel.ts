@@ -10,6 +10,8 @@ export interface StartSentinelOptions {
   readonly name: string;
   /** Where the primary listens on 127.0.0.1 at first. */
   readonly primaryPort: number;
+  /** How many have to take it for down. Default: this one alone. */
+  readonly quorum?: number;
 }
 
 export interface Sentinel {
@@ -19,11 +21,11 @@ export interface Sentinel {
 }
 
 /**
- * Starts a Sentinel on 127.0.0.1 that alone takes a primary for down after half a second, and resolves once
+ * Starts a Sentinel on 127.0.0.1 that takes a primary for down after half a second, and resolves once
  * it answers. It ends with this process, however this process ends.
  * @throws Error as `startRedis` does.
  */
-export async function startSentinel({ name, primaryPort }: StartSentinelOptions): Promise<Sentinel> {
+export async function startSentinel({ name, primaryPort, quorum = 1 }: StartSentinelOptions): Promise<Sentinel> {
   const [path, port] = [findServerProgram(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), "curfew-sentinel-"));
   const file = join(directory, "sentinel.conf");
@@ -31,7 +33,7 @@ export async function startSentinel({ name, primaryPort }: StartSentinelOptions)
     `port ${port}`,
     "bind 127.0.0.1",
     `dir ${directory}`,
-    `sentinel monitor ${name} 127.0.0.1 ${primaryPort} 1`,
+    `sentinel monitor ${name} 127.0.0.1 ${primaryPort} ${quorum}`,
     `sentinel down-after-milliseconds ${name} 500`,
     `sentinel failover-timeout ${name} 2000`,
   ];

@@ -59,6 +59,25 @@ export async function joinAsReplica(
   }
 }
 
+/** Moves a slot with all of its keys from one node to another, while clients go on; all nodes are told. */
+export async function moveSlot(
+  slot: number,
+  from: RedisServer,
+  to: RedisServer,
+  nodes: readonly RedisServer[],
+): Promise<void> {
+  const [fromId, toId] = [String(await tell(from, "CLUSTER", "MYID")), String(await tell(to, "CLUSTER", "MYID"))];
+  await tell(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
+  await tell(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
+  for (;;) {
+    const keys = (await tell(from, "CLUSTER", "GETKEYSINSLOT", slot, 100)) as string[];
+    if (keys.length === 0) break;
+    await tell(from, "MIGRATE", "127.0.0.1", to.port, "", 0, 5_000, "KEYS", ...keys);
+  }
+  const others = nodes.filter((node) => node !== from && node !== to);
+  for (const node of [to, from, ...others]) await tell(node, "CLUSTER", "SETSLOT", slot, "NODE", toId);
+}
+
 async function meet(node: RedisServer, other: RedisServer): Promise<void> {
   const setting = await tell(other, "CONFIG", "GET", "cluster-port");
   await tell(node, "CLUSTER", "MEET", "127.0.0.1", other.port, String(Array.isArray(setting) ? setting[1] : ""));
