@@ -134,6 +134,10 @@ test.for([
   { REDIS_URL: "redis-sentinel://a.example?sentinelMasterId=" },
   { REDIS_URL: "rediss-sentinel://a.example?sentinelMasterId=main&tls=false" },
   { REDIS_URL: "redis-ring://a.example" },
+  { REDIS_URL: "redis://a.example?sslrootcert=/dev/null" },
+  { REDIS_URL: "rediss://a.example?sslrootcert=/nowhere/ca.pem" },
+  { REDIS_URL: "rediss-cluster://a.example?sslcert=/dev/null" },
+  { REDIS_URL: "rediss://a.example?tls=false" },
   { APP_ORIGIN: "https://app.example/path", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "https://user@app.example", AUTH_SIGNING_KEYS: KEYS },
   { APP_ORIGIN: "https://app.example?query", AUTH_SIGNING_KEYS: KEYS },
@@ -177,6 +181,22 @@ test.for([
   "http://[::1]:3000",
 ])("an origin on https or on the loopback is taken: %s", async (origin) => {
   expect((await settings({ APP_ORIGIN: origin, AUTH_SIGNING_KEYS: KEYS })).origin).toBe(origin);
+});
+
+const ALL_CHARACTERS = String.fromCodePoint(...Array.from({ length: 255 }, (_, index) => index + 1), 0x20ac, 0x1f511);
+
+test.for([
+  ...["redis://:PASSWORD@a.example", "rediss://ann:PASSWORD@a.example:1/2", "redis-cluster://:PASSWORD@a,b:7000"],
+  "redis-sentinel://:PASSWORD@a,b/1?sentinelMasterId=one",
+])("a password of any characters is taken, from a file too: %s", async (form) => {
+  const file = join(temporaryFolder(), "redis-url");
+  for (const password of [ALL_CHARACTERS, "%", "%25", "$&", " ", ...ALL_CHARACTERS]) {
+    const url = form.replace("PASSWORD", () => encodeURIComponent(password));
+    writeFileSync(file, `${url}\n`);
+    for (const environment of [{ REDIS_URL: url }, { REDIS_URL_FILE: file }]) {
+      expect((await settings(environment)).blacklist).toEqual({ kind: "redis", url });
+    }
+  }
 });
 
 test("Upstash needs its address and its token", async () => {

@@ -100,6 +100,15 @@ describe("a failover that leaves connections open", () => {
   });
 });
 
+test("a primary that misses its replicas takes no writes, and answers questions", async () => {
+  const primary = await started({ config: { "min-replicas-to-write": "1" } });
+  const store = connect(primary.port);
+  expect(await store.read(["a"])).toEqual([null]);
+  expect((await expectUnknown(store.put(write([])), TIMEOUT_MS)).message).toContain("NOREPLICAS");
+  await started({ config: { replicaof: `127.0.0.1 ${primary.port}`, "repl-diskless-sync-delay": "0" } });
+  expect(await recovery(() => store.put(write([record("a", "x")])))).toBeLessThan(10_000);
+});
+
 test("a replica that becomes a primary answers on the same connection", async () => {
   const primary = await started();
   const replica = await started({ config: { replicaof: `127.0.0.1 ${primary.port}` } });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
@@ -17,24 +17,43 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const PASSWORD = "canary-4f1d";
 
 /** A real server that speaks TLS on the port told, and its plain port beside. */
-async function startTls({ certificate, key }: Certified): Promise<{ server: RedisServer; port: number }> {
+async function startTls(
+  { certificate, key }: Certified,
+  clientsOf?: Certified,
+): Promise<{ server: RedisServer; port: number }> {
   const { directory } = place();
   const [certFile, keyFile] = [join(directory, "cert.pem"), join(directory, "key.pem")];
   writeFileSync(certFile, certificate);
   writeFileSync(keyFile, key, { mode: 0o600 });
+  const caFile = clientsOf === undefined ? certFile : fileOf(clientsOf.certificate);
   const port = await closedPort();
   const server = await startRedis({
     config: {
       "tls-port": String(port),
       "tls-cert-file": certFile,
       "tls-key-file": keyFile,
-      "tls-ca-cert-file": certFile,
-      "tls-auth-clients": "no",
+      "tls-ca-cert-file": caFile,
+      "tls-auth-clients": clientsOf === undefined ? "no" : "yes",
       requirepass: PASSWORD,
     },
   });
   onTestFinished(() => server.stop());
   return { server, port };
+}
+
+/** A file with this text, which is there until the test is over. */
+function fileOf(text: string): string {
+  const path = join(place().directory, "file.pem");
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+/** What a store of this process is answered over a new connection. */
+async function askHere(url: string): Promise<unknown> {
+  const store = openRedisStore({ url, timeoutMs: 20_000, logRetentionMs: 1_000 });
+  const answer = await store.read(["a"]).catch((error: unknown) => JSON.stringify(String(error)));
+  await store.close();
+  return answer;
 }
 
 /** What a process of its own is answered that knows this authority beside the public ones. */
@@ -110,6 +129,44 @@ describe("a certificate that can't be trusted is told by its code, and never the
     const own = authority();
     const { port } = await startTls(own.certify("127.0.0.1", "expired"));
     expect(await ask(urlOf(port), own)).toBe(failed("CERT_HAS_EXPIRED"));
+  });
+});
+
+describe("certificates that the URL names", () => {
+  const queryOf = ({ certificate, key }: Certified, root: Certified) =>
+    `?sslrootcert=${fileOf(root.certificate)}&sslcert=${fileOf(certificate)}&sslkey=${fileOf(key)}`;
+
+  test("are believed and shown, and no others pass", async () => {
+    const [own, clients, other] = [authority(), authority("Clients"), authority("Others")];
+    const { port } = await startTls(own.certify("127.0.0.1"), clients);
+    const url = urlOf(port);
+    expect(await askHere(url + queryOf(clients.certify("curfew"), own))).toEqual([null]);
+    expect(await askHere(url + queryOf(other.certify("curfew"), own))).toMatch(/failed: \w*ALERT_UNKNOWN_CA/);
+    const uncertified = `?sslrootcert=${fileOf(own.certificate)}`;
+    expect(await askHere(url + uncertified)).toMatch(/failed: \w*ALERT_CERTIFICATE_REQUIRED/);
+    const mistaken = queryOf(clients.certify("curfew"), clients);
+    expect(await askHere(url + mistaken)).toBe(failed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"));
+    expect(await askHere(url)).toBe(failed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"));
+  });
+
+  test("are read anew for each connection", async () => {
+    const [own, clients] = [authority(), authority("Clients")];
+    const { server, port } = await startTls(own.certify("127.0.0.1"), clients);
+    const [first, second] = [clients.certify("first"), clients.certify("second")];
+    const [certFile, keyFile] = [fileOf(first.certificate), fileOf(first.key)];
+    const url = `${urlOf(port)}?sslrootcert=${fileOf(own.certificate)}&sslcert=${certFile}&sslkey=${keyFile}`;
+    const store = openRedisStore({ url, timeoutMs: 1_000, logRetentionMs: 1_000 });
+    onTestFinished(() => store.close());
+    await store.read(["a"]);
+    rmSync(certFile);
+    await server.kill();
+    await server.restart();
+    const patience = { timeout: 10_000, interval: 50 };
+    const outcome = () => store.read(["a"]).catch((error: unknown) => String(error));
+    await expect.poll(outcome, patience).toBe("StoreError: The redis store failed: ENOENT");
+    writeFileSync(certFile, second.certificate);
+    writeFileSync(keyFile, second.key);
+    await expect.poll(outcome, patience).toEqual([null]);
   });
 });
 

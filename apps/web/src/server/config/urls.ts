@@ -3,7 +3,6 @@ import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openUpstashStore } from "@curfew/auth/stores/upstash";
 import { createDatabase } from "@curfew/db";
 import type { Parser } from "./parse.ts";
-import { namesNodes, redisNodes } from "./redis-nodes.ts";
 
 /** Any will do: what is made here to try an address is never asked anything. */
 const UNUSED = { timeoutMs: 1, logRetentionMs: 1 } as const;
@@ -33,10 +32,8 @@ export const postgresUrl: Parser<string> = (text) => {
 
 export const upstashUrl = tried("an https:// URL", (url) => openUpstashStore({ url, token: "unused", ...UNUSED }));
 
-const oneServer = tried("a redis:// or rediss:// URL", (url) => openRedisStore({ url, ...UNUSED }));
-
 /** One server, or nodes of a cluster, or Sentinels. */
-export const redisUrl: Parser<string> = (text) => (namesNodes(text) ? redisNodes(text) : oneServer(text));
+export const redisUrl = tried("a redis:// or rediss:// URL", (url) => openRedisStore({ url, ...UNUSED }));
 
 /** Reads an address that its own driver takes. The driver's message may say more, and quotes nothing. */
 function tried(expected: string, make: (text: string) => unknown): Parser<string> {

@@ -11,7 +11,8 @@ import type { RedisUrl } from "./url.ts";
  */
 export function clientFor(address: RedisUrl, keyPrefix: string, retryStrategy: () => number): Redis {
   const options = { ...optionsFor(address.servers[0], address), ...CLIENT_OPTIONS, retryStrategy };
-  if (address.kind === "server") return new Redis(options);
-  const find = createPrimaryFinder(address, keyPrefix);
+  if (address.kind === "server" && !address.isSecure) return new Redis(options);
+  // Over TLS by our own connector too, which reads the files of certificates anew.
+  const find = address.kind === "server" ? async () => address.servers[0] : createPrimaryFinder(address, keyPrefix);
   return new Redis({ ...options, Connector: createConnector(find, address) });
 }

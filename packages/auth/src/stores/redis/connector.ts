@@ -10,7 +10,7 @@ const DISCONNECT_MS = 100;
 /** Creates what the client connects by, to a server that is looked for each time. If none is found the client ends, and may be told to connect again. */
 export function createConnector(
   find: () => Promise<Server>,
-  { isSecure }: Pick<RedisUrl, "isSecure">,
+  { isSecure, certificates }: Pick<RedisUrl, "isSecure" | "certificates">,
 ): new (
   options: unknown,
 ) => AbstractConnector {
@@ -23,7 +23,9 @@ export function createConnector(
       this.connecting = true;
       const server = await find();
       if (!this.connecting) throw new StoreError("The store is closed");
-      const stream = isSecure ? connectSecure({ ...server, ...tlsFor(server.host) }) : connectPlain({ ...server });
+      const stream = isSecure
+        ? connectSecure({ ...server, ...tlsFor(server.host, certificates) })
+        : connectPlain({ ...server });
       stream.once("error", (error) => {
         this.firstError = error;
       });

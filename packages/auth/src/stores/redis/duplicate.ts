@@ -56,6 +56,5 @@ function addressOf({ host, port, path, db = 0, sentinels, name }: Redis["options
     servers: isWatched ? [first, ...others] : [{ host: host ?? "localhost", port: port ?? 6379 }],
     db,
     primary: name ?? null,
-    isSecure: false,
   });
 }

@@ -18,7 +18,8 @@ interface RedisByUrl {
    * `redis://[user[:password]@]host[:port][/database]`, or `rediss:` over TLS; nodes of a cluster as
    * `redis-cluster://host[:port],…`, Sentinels as `redis-sentinel://host[:port],…[/database]?sentinelMasterId=name`.
    * A certificate of an authority of one's own is believed if Node.js was told of it at its start, by
-   * `NODE_EXTRA_CA_CERTS`.
+   * `NODE_EXTRA_CA_CERTS`, or the url by `?sslrootcert=/path/of/ca.pem`; a certificate of the client's own is shown with
+   * `sslcert` and `sslkey`. The files are read for each connection.
    */
   readonly url: string;
   readonly client?: never;

@@ -193,5 +193,5 @@ function lose(link: Link, attempt: Attempt): void {
 function addressOf({ socket = {}, database = 0 }: NodeRedisClientOptions): string {
   const { host = "localhost", port = 6379, path } = socket as { host?: string; port?: number; path?: string };
   if (path !== undefined) return `unix ${path}/${database}`;
-  return formatRedisUrl({ kind: "server", servers: [{ host, port }], db: database, primary: null, isSecure: false });
+  return formatRedisUrl({ kind: "server", servers: [{ host, port }], db: database, primary: null });
 }
