@@ -48,6 +48,46 @@ test("behind a transaction pooler no setting stays on a session", async () => {
   expect((await neighbour.query("select * from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
 });
 
+/** Everything of a session that its next user would find. */
+const LEFT_BEHIND = {
+  settings: "select name, setting from pg_settings where source = 'session' order by name",
+  role: "select current_user, session_user, current_schemas(true)",
+  statements: "select name from pg_prepared_statements",
+  cursors: "select name from pg_cursors where name <> ''",
+  channels: "select pg_listening_channels()",
+  locks: "select locktype from pg_locks where locktype = 'advisory'",
+  temporary: "select relname from pg_class where relpersistence = 't'",
+  open: "select state from pg_stat_activity where state like 'idle in transaction%'",
+};
+
+test("behind a transaction pooler the next client of a session finds nothing", async () => {
+  const place = await bounced(1);
+  if (place === null) return;
+  // The name of a client is what PgBouncer itself sets, to each one's own.
+  const neighbour = await openClient(`${place.url}?application_name=neighbour`);
+  const found = async () => {
+    const rows: Record<string, unknown> = {};
+    for (const [name, query] of Object.entries(LEFT_BEHIND)) rows[name] = (await neighbour.query(query)).rows;
+    return rows;
+  };
+  const before = await found();
+  const database = connect({ url: place.url, directory, timeoutMs: 10_000 });
+  const { account } = await signUpUser(database.users);
+  const { users, sessions, audit, checkpoint } = database;
+  await Promise.all([
+    ...Array.from({ length: 20 }, () => signUpUser(users)),
+    ...Array.from({ length: 20 }, () => sessions.open(newSession(account.id), account.passwordHash)),
+    ...Array.from({ length: 20 }, () => checkpoint.read()),
+    audit.prune(NOON),
+    database.advice(),
+  ]);
+  await Promise.allSettled([
+    users.signUp({ ...account, name: "Ann" }, newSession(account.id)),
+    sessions.open(newSession("nobody"), "x"),
+  ]);
+  expect(await found()).toEqual(before);
+});
+
 test("a transaction has its limits from its first message, only", async () => {
   const place = await bounced(1);
   if (place === null) return;

@@ -32,7 +32,7 @@ export const postgresUrl: Parser<string> = (text) => {
 
 export const upstashUrl = tried("an https:// URL", (url) => openUpstashStore({ url, token: "unused", ...UNUSED }));
 
-/** One server, or nodes of a cluster, or Sentinels. */
+/** Reads the address of one server, of nodes of a cluster, or of Sentinels. */
 export const redisUrl = tried("a redis:// or rediss:// URL", (url) => openRedisStore({ url, ...UNUSED }));
 
 /** Reads an address that its own driver takes. The driver's message may say more, and quotes nothing. */

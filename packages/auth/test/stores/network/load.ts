@@ -42,7 +42,7 @@ export async function startLoad(url: string, keyPrefix: string): Promise<Load> {
   const auths = [start(), start()] as const;
   onTestFinished(() => Promise.all(auths.map((auth) => auth.close())).then(() => {}));
   await untilAnswered(() => cycle(auths[0]));
-  const tally = createTally();
+  const seen = createCounts();
   let isOver = false;
   const repeat = async (work: () => Promise<void>) => {
     while (!isOver) {
@@ -51,16 +51,16 @@ export async function startLoad(url: string, keyPrefix: string): Promise<Load> {
     }
   };
   const running = auths.flatMap((auth) => [
-    ...range(WRITERS).map(() => repeat(() => write(auth, tally))),
-    ...range(READERS).map(() => repeat(() => read(auth, tally))),
+    ...range(WRITERS).map(() => repeat(() => write(auth, seen))),
+    ...range(READERS).map(() => repeat(() => read(auth, seen))),
   ]);
   const stop = async () => {
     isOver = true;
     await Promise.all(running);
-    return tally.report();
+    return seen.report();
   };
   onTestFinished(() => stop().then(() => {}));
-  return { report: tally.report, stop, recovered: () => untilAnswered(() => cycle(auths[1])) };
+  return { report: seen.report, stop, recovered: () => untilAnswered(() => cycle(auths[1])) };
 }
 
 /** A login whose token passes, and whose end is in force. */
@@ -89,9 +89,9 @@ async function login(auth: Auth) {
   return { token: (await auth.issue(session)).access.token, session };
 }
 
-type Tally = ReturnType<typeof createTally>;
+type Counts = ReturnType<typeof createCounts>;
 
-function createTally() {
+function createCounts() {
   const live: string[] = [];
   const revoked: string[] = [];
   const errors: unknown[] = [];
@@ -118,7 +118,7 @@ function createTally() {
 }
 
 /** Logs in, and stays, or logs out: from then on the token is one that must be refused. */
-async function write(auth: Auth, { timed, live, revoked, counts }: Tally): Promise<void> {
+async function write(auth: Auth, { timed, live, revoked, counts }: Counts): Promise<void> {
   let newcomer: Awaited<ReturnType<typeof login>> | null = null;
   await timed(async () => {
     newcomer = await login(auth);
@@ -133,7 +133,7 @@ async function write(auth: Auth, { timed, live, revoked, counts }: Tally): Promi
   });
 }
 
-async function read(auth: Auth, { timed, live, revoked, counts }: Tally): Promise<void> {
+async function read(auth: Auth, { timed, live, revoked, counts }: Counts): Promise<void> {
   await timed(async () => {
     const token = revoked[Math.floor(Math.random() * revoked.length)];
     if (token !== undefined && (await auth.verify(token)).ok) counts.wrongAccepts += 1;
