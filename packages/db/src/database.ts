@@ -5,7 +5,7 @@ import { createCheckpointWitness } from "./checkpoint/checkpoint-witness.ts";
 import { diagnose } from "./diagnostics.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createPostgresEngine } from "./engine/postgres.ts";
-import { createSqliteEngine } from "./engine/sqlite.ts";
+import { createSqliteEngine } from "./engine/sqlite/engine.ts";
 import { createRunQuery } from "./run-query.ts";
 import { createSchema, type Schema, type SchemaOptions } from "./schema/schema.ts";
 import { createSessions } from "./sessions/sessions.ts";

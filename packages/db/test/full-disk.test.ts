@@ -6,7 +6,7 @@ import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { databaseOver } from "../src/database.ts";
-import { createSqliteEngine } from "../src/engine/sqlite.ts";
+import { createSqliteEngine } from "../src/engine/sqlite/engine.ts";
 import { connect, emptyDirectory, execute } from "./support/database.ts";
 
 const event = { at: NOON, type: "login", userId: null, sessionId: null, reason: null, userAgent: null, address: null };

@@ -47,9 +47,14 @@ export async function attempt<T>(engine: Engine, limits: Limits, work: Work<T>):
 async function onLease<T>(engine: Engine, { signal, limitMs }: Limits, work: Work<T>): Promise<T> {
   signal.throwIfAborted();
   const { db, release } = await engine.lease(signal, limitMs);
+  let result: T;
   try {
-    return await work(db);
-  } finally {
-    release();
+    result = await work(db);
+  } catch (error) {
+    // That it failed says more than what became of its beginnings.
+    release().catch(() => {});
+    throw error;
   }
+  await release();
+  return result;
 }

@@ -25,6 +25,6 @@ export interface Engine {
 
 interface Lease {
   readonly db: Kysely<Tables>;
-  /** Gives the connection back. Once. */
-  release(): void;
+  /** Gives the connection back, once. Resolves when what was done over it is durable; rejects if it was undone. */
+  release(): Promise<void>;
 }

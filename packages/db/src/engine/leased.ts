@@ -11,8 +11,9 @@ import type { Tables } from "../tables.ts";
 
 /** One connection, for the time it is lent. */
 export interface LeasedConnection {
-  /** The SQL word that begins a transaction. */
-  readonly begin: string;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult<unknown>>;
 }
 
@@ -54,14 +55,14 @@ class LeaseDriver implements Driver {
     };
   }
   async beginTransaction() {
-    await this.#connection.query(this.#connection.begin, []);
+    await this.#connection.begin();
   }
   async commitTransaction() {
-    await this.#connection.query("commit", []);
+    await this.#connection.commit();
   }
   async rollbackTransaction() {
     // The database may have done it already, or be gone. The error that led here says more.
-    await this.#connection.query("rollback", []).catch(() => {});
+    await this.#connection.rollback().catch(() => {});
   }
   async releaseConnection() {}
   async destroy() {}

@@ -30,10 +30,13 @@ export function createPostgresEngine(url: string, timeoutMs: number, poolSize: n
     dialect: postgresDialect,
     async lease(signal, limitMs) {
       const client = await acquire(pool, staleness, signal);
-      const connection = { begin: beginWithin(limitMs), query: queryOver(client, staleness, signal) };
+      const connection = connectionOf(queryOver(client, staleness, signal), limitMs);
       return {
         db: kyselyOver(connection, language),
-        release: () => (signal.aborted ? void giveUp(client) : client.release(staleness.isStale(client))),
+        async release() {
+          if (signal.aborted) void giveUp(client);
+          else client.release(staleness.isStale(client));
+        },
       };
     },
     isTransient: (error) => isUndone(error) || staleness.isTransient(error),
@@ -73,6 +76,16 @@ async function take(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient> 
 async function giveUp(client: pg.PoolClient): Promise<void> {
   await cancelQuery(client, CANCEL_MS);
   client.release(true);
+}
+
+function connectionOf(query: LeasedConnection["query"], limitMs: number): LeasedConnection {
+  const run = async (sql: string) => void (await query(sql, []));
+  return {
+    begin: () => run(beginWithin(limitMs)),
+    commit: () => run("commit"),
+    rollback: () => run("rollback"),
+    query,
+  };
 }
 
 /**

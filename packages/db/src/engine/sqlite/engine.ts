@@ -2,28 +2,39 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { SqliteAdapter, SqliteQueryCompiler } from "kysely";
-import { sqliteDialect } from "./dialect.ts";
-import type { Engine } from "./engine.ts";
-import { kyselyOver, type LeasedConnection } from "./leased.ts";
-import { createMutex } from "./mutex.ts";
+import { sqliteDialect } from "../dialect.ts";
+import type { Engine } from "../engine.ts";
+import { kyselyOver } from "../leased.ts";
+import { createMutex, type Mutex } from "../mutex.ts";
+import { connectionOf, createPreparer } from "./connection.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 
 const language = { compiler: new SqliteQueryCompiler(), adapter: new SqliteAdapter() };
+
+/** An open database, and what its leases share. */
+interface Opened {
+  readonly handle: Sqlite.Database;
+  readonly prepare: ReturnType<typeof createPreparer>;
+  readonly commits: GroupCommit;
+}
 
 /** Opens SQLite in the file `curfew.db` of a directory, which several processes may share. */
 export function createSqliteEngine(directory: string): Engine {
   const mutex = createMutex();
-  let handle: Sqlite.Database | null = null;
+  let opened: Opened | null = null;
   let isClosed = false;
   const engine: Engine = {
     dialect: sqliteDialect,
     async lease(signal) {
-      const release = await mutex.take(signal);
+      const endTurn = await mutex.take(signal);
       try {
         if (isClosed) throw new Error("the database was closed");
-        handle ??= open(directory);
-        return { db: kyselyOver(connectionTo(handle), language), release };
+        opened ??= share(open(directory), mutex);
+        const member = opened.commits.enter();
+        const db = kyselyOver(connectionOf(opened.prepare, member), language);
+        return { db, release: () => member.leave(endTurn) };
       } catch (error) {
-        release();
+        endTurn();
         throw error;
       }
     },
@@ -33,10 +44,11 @@ export function createSqliteEngine(directory: string): Engine {
     setAside: () => ({ ...engine, async close() {} }),
     async close() {
       isClosed = true;
-      const release = await mutex.take(new AbortController().signal);
-      handle?.close();
-      handle = null;
-      release();
+      const endTurn = await mutex.take(new AbortController().signal);
+      opened?.commits.flush();
+      opened?.handle.close();
+      opened = null;
+      endTurn();
     },
   };
   return engine;
@@ -62,14 +74,6 @@ function open(directory: string): Sqlite.Database {
   }
 }
 
-function connectionTo(handle: Sqlite.Database): LeasedConnection {
-  return {
-    // A transaction that begins by reading could not go on to write after someone else wrote.
-    begin: "begin immediate",
-    async query(sql, parameters) {
-      const statement = handle.prepare(sql);
-      if (statement.reader) return { rows: statement.all(parameters) };
-      return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
-    },
-  };
+function share(handle: Sqlite.Database, { isWanted }: Mutex): Opened {
+  return { handle, prepare: createPreparer(handle), commits: createGroupCommit(handle, isWanted) };
 }
