@@ -36,7 +36,7 @@ test("sqlite: a full disk refuses writes, answers reads, and recovers", async ()
   const limit = async (pages: string) => {
     const { db, release } = await engine.lease(AbortSignal.timeout(5_000), 5_000);
     await sql.raw(`pragma max_page_count = ${pages}`).execute(db);
-    release();
+    await release();
   };
   await limit("1");
   const many = Array.from({ length: 1_000 }, () => ({ ...event, userAgent: "x".repeat(500) }));

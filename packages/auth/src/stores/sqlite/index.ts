@@ -16,6 +16,7 @@ import {
 } from "../validate.ts";
 import { abandon, isCurrent, type OpenFile, openFile } from "./file.ts";
 import { type Tables, type TablesOptions, tablesOf } from "./tables.ts";
+import { createWriteGroup, type Operation, type WriteInGroup } from "./write-group.ts";
 
 export interface SqliteOptions {
   /** The database file. Its directory must exist by the time of the first call. */
@@ -56,7 +57,7 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
   checkPrefix(keyPrefix);
   checkPositive("logRetentionMs", options.logRetentionMs);
   checkPath(path);
-  const { run, close } = createRunner({ ...options, keyPrefix });
+  const { run, commit, close } = createRunner({ ...options, keyPrefix });
   return {
     name: "sqlite",
     setting: `sqlite ${resolve(path)} ${keyPrefix}`,
@@ -74,12 +75,12 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
 
     async put(write, late) {
       checkWrite(write);
-      return run((tables, now) => tables.put(write, now), late);
+      return commit((tables, now) => tables.put(write, now), late);
     },
 
     async exchange(record, expected, keys, late) {
       checkExchange(record, expected, keys);
-      return run((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }), late);
+      return commit((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }), late);
     },
 
     async tail(cursor, keys, limit, late) {
@@ -98,7 +99,9 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
 
 interface Runner {
   /** Works on the file as it lies there now; tries a locked database again until the deadline has passed. */
-  run<T>(work: (tables: Tables, now: number) => T, late?: AbortSignal): Promise<T>;
+  run<T>(work: Operation<T>, late?: AbortSignal): Promise<T>;
+  /** Does the same with a write, which shares its commit with those that come at the same time. */
+  readonly commit: WriteInGroup;
   close(): Promise<void>;
 }
 
@@ -111,7 +114,7 @@ function createRunner({
   let opened: { file: OpenFile; tables: Tables } | null = null;
   let isClosed = false;
 
-  function open(): Tables {
+  function open() {
     if (isClosed) throw new StoreError("The store is closed");
     if (opened !== null && !isCurrent(path, opened.file)) {
       const { file } = opened;
@@ -119,11 +122,24 @@ function createRunner({
       abandon(path, file);
     }
     opened ??= openTables(path, tablesOptions);
-    return opened.tables;
+    return opened;
   }
 
+  const writeInGroup = createWriteGroup({
+    timeoutMs,
+    isBusy,
+    isOpen: () => opened?.file.database.inTransaction ?? false,
+    commit(work) {
+      const { file, tables } = open();
+      return file.database.transaction(() => work(tables, millisecondsOf(clock))).immediate();
+    },
+  });
   return {
-    run: (work, late) => retryWhileBusy({ timeoutMs, late }, () => work(open(), millisecondsOf(clock))),
+    run: (work, late) => retryWhileBusy({ timeoutMs, late }, () => work(open().tables, millisecondsOf(clock))),
+    commit: (work, late) =>
+      writeInGroup(work, late).catch((error: unknown) => {
+        throw redactError("sqlite", error);
+      }),
     async close() {
       isClosed = true;
       opened?.file.database.close();
