@@ -36,6 +36,44 @@ const LONGEST_MS = 10;
 
 /** Creates what commits for the leases of one connection; `isWanted` tells whether another one is waiting. */
 export function createGroupCommit(handle: Sqlite.Database, isWanted: () => boolean): GroupCommit {
+  const groups = createGroups(handle);
+  const createMember = (): Member => {
+    let mine: Group | null = null;
+    return {
+      join() {
+        if (mine !== null && mine !== groups.current()) throw new Error("the transaction was undone");
+        mine = groups.current() ?? groups.start();
+      },
+      failed: groups.failed,
+      leave(endTurn) {
+        groups.free();
+        const group = groups.current();
+        const seen = mine ?? group;
+        if (group === null || isOver(group)) {
+          groups.flush();
+          endTurn();
+        } else {
+          // One more round of the event loop may bring the next member.
+          setImmediate(() => {
+            if (!isWanted()) groups.flush();
+            endTurn();
+          });
+        }
+        return seen?.done.promise ?? Promise.resolve();
+      },
+    };
+  };
+  return {
+    enter() {
+      groups.occupy();
+      return createMember();
+    },
+    flush: groups.flush,
+  };
+}
+
+/** Begins and commits transactions, one after the other. */
+function createGroups(handle: Sqlite.Database) {
   const [begin, commit] = [handle.prepare("begin immediate"), handle.prepare("commit")];
   let group: Group | null = null;
   let isBusy = false;
@@ -54,54 +92,34 @@ export function createGroupCommit(handle: Sqlite.Database, isWanted: () => boole
       settle(({ reject }) => reject(error));
     }
   };
-  /** Whoever waited may have given up: then no member comes who would commit. */
+  /** The lease that waited may have given up: then no member comes that would commit. */
   const flushLate = (started: Group) => {
     setTimeout(() => {
       if (group === started && !isBusy) flush();
     }, LONGEST_MS);
   };
-  const start = (): Group => {
-    begin.run();
-    group = { startedAt: performance.now(), done: Promise.withResolvers<void>(), members: 0 };
-    // A member that has failed by itself waits no longer.
-    group.done.promise.catch(() => {});
-    flushLate(group);
-    return group;
-  };
-
-  const createMember = (): Member => {
-    let mine: Group | null = null;
-    return {
-      join() {
-        if (mine !== null && mine !== group) throw new Error("the transaction was undone");
-        mine = group ?? start();
-      },
-      failed(error) {
-        if (!handle.inTransaction) settle(({ reject }) => reject(error));
-      },
-      leave(endTurn) {
-        isBusy = false;
-        const seen = mine ?? group;
-        if (group === null || isOver(group)) {
-          flush();
-          endTurn();
-        } else {
-          // One more round of the event loop may bring the next member.
-          setImmediate(() => {
-            if (!isWanted()) flush();
-            endTurn();
-          });
-        }
-        return seen?.done.promise ?? Promise.resolve();
-      },
-    };
-  };
   return {
-    enter() {
-      isBusy = true;
-      return createMember();
-    },
     flush,
+    current: () => group,
+    start(): Group {
+      begin.run();
+      const started = { startedAt: performance.now(), done: Promise.withResolvers<void>(), members: 0 };
+      // A member that has failed by itself waits no longer.
+      started.done.promise.catch(() => {});
+      group = started;
+      flushLate(started);
+      return started;
+    },
+    failed(error: unknown) {
+      if (!handle.inTransaction) settle(({ reject }) => reject(error));
+    },
+    /** While a member is at work nothing is committed. */
+    occupy() {
+      isBusy = true;
+    },
+    free() {
+      isBusy = false;
+    },
   };
 }
 
