@@ -15,6 +15,7 @@ export type {
   Witness,
   WitnessReading,
 } from "@curfew/auth";
+export { JOURNAL_MARGIN_MS } from "@curfew/auth";
 
 export type Role = "user" | "admin";
 

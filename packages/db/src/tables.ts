@@ -9,6 +9,7 @@ export interface Tables {
   attempts: AttemptsTable;
   witness: WitnessTable;
   checkpoint: CheckpointTable;
+  journal: JournalTable;
   instances: InstancesTable;
   password_resets: PasswordResetsTable;
   schema_version: { version: number };
@@ -117,6 +118,17 @@ export interface CheckpointTable {
   banned_keys: string;
   longest_access_seconds: number;
   longest_session_seconds: number;
+  /** The line whose revocations the journal holds without a gap. */
+  journaled_line: string | null;
+}
+
+export interface JournalTable {
+  key: string;
+  value: string;
+  /** By the clock of the process that wrote it. */
+  until: number;
+  generation: number;
+  revision: number;
 }
 
 interface InstancesTable {

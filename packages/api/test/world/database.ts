@@ -38,6 +38,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
   const events: AuditEvent[] = [];
   const links = new Map<string, PasswordReset>();
   const ledgers = memoryLedgers(sessions);
+  const { journal, ...checkpoint } = memoryCheckpoint(now);
 
   const guarded = <T extends object>(name: string, methods: T): T => {
     const wrap = ([key, method]: [string, unknown]) => {
@@ -286,7 +287,7 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
     audit: guarded("audit", audit),
     passwordResets: guarded("passwordResets", passwordResets),
     attempts: guarded("attempts", { ...createLocalWindows(), prune: async () => 0 }),
-    checkpoint: guarded("checkpoint", memoryCheckpoint(now)),
+    checkpoint: { ...guarded("checkpoint", checkpoint), journal: guarded("journal", journal) },
     async ready() {},
     async time() {
       return new Date();

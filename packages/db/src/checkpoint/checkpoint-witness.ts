@@ -4,7 +4,9 @@ import type { Kysely, Selectable } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";
 import type { CheckpointTable, Tables } from "../tables.ts";
+import { appendToJournal } from "./append-journal.ts";
 import { createInstances } from "./instances.ts";
+import { createJournal } from "./journal.ts";
 import { changedColumns, toCheckpoint } from "./row.ts";
 import { heardSince, raiseWitness, toGeneration } from "./version-before.ts";
 
@@ -16,7 +18,7 @@ const DATABASE_ID_BYTES = 16;
 /** Keeps the checkpoint in one row. Times are the database's. */
 export function createCheckpointWitness(runQuery: RunQuery, dialect: Dialect): Witness {
   return {
-    journal: null,
+    journal: createJournal(runQuery, dialect),
     read: () => runQuery((db) => read(db, dialect)),
     replace: (version, change) =>
       runQuery(async (db) => {
@@ -76,19 +78,24 @@ async function create(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-/** Writes a new generation to the row that processes of the version before look at as well, both or neither. */
+/**
+ * Changes the head, and what goes with it, all or nothing: the journal's rows; a new generation also in the row that
+ * processes of the version before look at. The head's row comes first, because it locks all others out.
+ */
 async function replace(
   db: Kysely<Tables>,
   dialect: Dialect,
   version: number,
   change: CheckpointChange,
 ): Promise<WitnessReading | null> {
-  const { generation } = change;
-  if (!generation) return update(db, dialect, version, change);
+  const { generation, journal = [] } = change;
+  if (!generation && journal.length === 0) return update(db, dialect, version, change);
   const transaction = await db.startTransaction().execute();
   try {
     const replaced = await update(transaction, dialect, version, change);
-    if (replaced === null || !(await tellVersionBefore(transaction, generation))) return null;
+    if (replaced === null) return null;
+    if (generation && !(await tellVersionBefore(transaction, generation))) return null;
+    await appendToJournal(transaction, journal);
     await transaction.commit().execute();
     return replaced;
   } finally {

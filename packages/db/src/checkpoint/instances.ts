@@ -2,12 +2,20 @@ import type { Witness } from "@curfew/api/database";
 import { sql } from "kysely";
 import type { Dialect } from "../engine/dialect.ts";
 import type { RunQuery } from "../run-query.ts";
+import { pruneJournal } from "./journal.ts";
 
 const ALIVE_MS = 30_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** Notes which processes work with the store, by the database's clock. */
-export function createInstances(runQuery: RunQuery, { now }: Dialect): Pick<Witness, "alive" | "instances"> {
+/** The dead rows of the journal that a process clears away whenever it tells that it is alive. */
+const PRUNED = 500;
+
+/**
+ * Notes which processes work with the store, by the database's clock. With it the journal is kept small, also by
+ * processes that have no timers.
+ */
+export function createInstances(runQuery: RunQuery, dialect: Dialect): Pick<Witness, "alive" | "instances"> {
+  const { now } = dialect;
   const ago = (milliseconds: number) => sql<number>`${now} - ${sql.lit(milliseconds)}`;
   return {
     async alive({ id, setting }) {
@@ -19,6 +27,7 @@ export function createInstances(runQuery: RunQuery, { now }: Dialect): Pick<Witn
           .execute();
         await db.deleteFrom("instances").where("seen_at", "<", ago(KEPT_MS)).execute();
       });
+      await runQuery((db) => pruneJournal(db, dialect, PRUNED));
     },
     instances: () =>
       runQuery((db) =>

@@ -16,7 +16,7 @@ export function toCheckpoint(row: Row): Checkpoint {
     lostAt: row.lost_at === null ? null : new Date(row.lost_at),
     formerStore: both(row.former_store_id, row.former_store_at, (id, at) => ({ id, at: new Date(at) })),
     bannedKeys: JSON.parse(row.banned_keys),
-    journaledLine: null,
+    journaledLine: row.journaled_line,
     longest: { accessSeconds: row.longest_access_seconds, sessionSeconds: row.longest_session_seconds },
   };
 }
@@ -32,12 +32,13 @@ function toGeneration(number: number | null, id: string | null, line: string | n
 
 /** Lists the columns that a change sets; times and the version are not among them. */
 export function changedColumns(change: CheckpointChange): Partial<Row> {
-  const { store, generation, revision, declared, bannedKeys, longest } = change;
+  const { store, generation, revision, declared, bannedKeys, longest, journaledLine } = change;
   return {
     ...(store !== undefined && { store_id: store?.id ?? null, store_setting: store?.setting ?? null }),
     ...(generation !== undefined && generationColumns(generation)),
     ...(revision !== undefined && { revision_number: revision?.number ?? null, revision_id: revision?.id ?? null }),
     ...(declared !== undefined && declaredColumns(declared)),
+    ...(journaledLine !== undefined && { journaled_line: journaledLine }),
     ...(bannedKeys !== undefined && { banned_keys: JSON.stringify(bannedKeys) }),
     ...(longest !== undefined && {
       longest_access_seconds: longest.accessSeconds,

@@ -38,6 +38,7 @@ export const migrations: readonly Step[] = [
       { name: "audit_by_actor", on: "audit (actor_id, at, seq) where actor_id is distinct from user_id" },
     ],
   },
+  { name: "journal of revocations", tables: ["journal"], statements: journal },
 ];
 
 function beginnings({ text, serial }: Dialect): readonly RawBuilder<unknown>[] {
@@ -157,5 +158,19 @@ function names({ text }: Dialect): readonly RawBuilder<unknown>[] {
     sql`alter table audit add column request_id ${text}`,
     sql`alter table audit add column count bigint`,
     sql`alter table audit add column detail ${text}`,
+  ];
+}
+
+function journal({ text }: Dialect): readonly RawBuilder<unknown>[] {
+  return [
+    sql`create table journal (
+      key ${text} primary key,
+      value ${text} not null,
+      until bigint not null,
+      generation bigint not null,
+      revision bigint not null
+    )`,
+    sql`create index journal_by_end on journal (until)`,
+    sql`alter table checkpoint add column journaled_line ${text}`,
   ];
 }

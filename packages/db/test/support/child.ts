@@ -15,6 +15,12 @@ process.stdin.once("data", async () => {
     const { account } = await signUpUser(database.users);
     console.log(account.id);
   }
+  for (let number = 1; job === "journal" && number <= Number(count); number++) {
+    const { version } = (await database.checkpoint.read()).checkpoint;
+    const row = { key: `token:${number}`, value: "x", until: new Date(), generation: 1, revision: number };
+    await database.checkpoint.replace(version, { revision: { number, id: `${number}` }, journal: [row] });
+    console.log(number);
+  }
   await database.close();
   process.exit();
 });

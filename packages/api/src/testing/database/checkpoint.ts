@@ -1,3 +1,4 @@
+import { JOURNAL_RULES } from "@curfew/auth/testing";
 import { expect, test } from "vitest";
 import type { Checkpoint, Database, Generation } from "../../database.ts";
 
@@ -13,7 +14,7 @@ export function checkpointContract(open: () => Promise<Database>): void {
       version: 1,
       databaseId: expect.stringMatching(/^[\w-]{22}$/),
       ...{ store: null, generation: null, revision: null, declared: null, lostAt: null, formerStore: null },
-      ...{ bannedKeys: [], longest: { accessSeconds: 0, sessionSeconds: 0 } },
+      ...{ bannedKeys: [], journaledLine: null, longest: { accessSeconds: 0, sessionSeconds: 0 } },
     });
     expect((await one.checkpoint.read()).checkpoint).toEqual(checkpoint);
     expect((await other.checkpoint.read()).checkpoint.databaseId).not.toBe(checkpoint.databaseId);
@@ -28,7 +29,7 @@ export function checkpointContract(open: () => Promise<Database>): void {
       revision: { number: 7, id: "write" },
       declared: { generation: born(4, "d"), storeId: "next" },
       bannedKeys: ['a "key"', "another"],
-      journaledLine: null,
+      journaledLine: "3.c",
       longest: { accessSeconds: 600, sessionSeconds: 7_776_000 },
     };
     const none = { lostAt: null, formerStore: null };
@@ -54,5 +55,13 @@ export function checkpointContract(open: () => Promise<Database>): void {
         checkpoint: standing.checkpoint,
       });
     }
+  });
+}
+
+/** `openTwice` gives two connections to one empty database. */
+export function journalContract(openTwice: () => Promise<readonly [Database, Database]>): void {
+  test.each(JOURNAL_RULES)("$rule", async ({ check }) => {
+    const [one, other] = await openTwice();
+    await check({ witness: one.checkpoint, another: other.checkpoint });
   });
 }

@@ -9,6 +9,8 @@ import { commitContract, pendingRevocationsContract, prepareContract } from "./p
 import { endContract, excessContract, listContract, sessionPageContract, sessionsContract } from "./sessions.ts";
 import { usersContract } from "./users.ts";
 
+export { journalContract } from "./checkpoint.ts";
+
 /**
  * Defines the tests that every implementation of the port `Database` passes. `open` gives a test an empty database of
  * its own.
