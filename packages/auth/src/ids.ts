@@ -10,8 +10,8 @@ export function datedId(at: Date): string {
   return `${at.getTime().toString(36)}-${randomId()}`;
 }
 
-/** Tells when a dated id was made; null if it is none. */
+/** Tells when a dated id was made, a generation's too; null if it is none. */
 export function dateOf(id: string): Date | null {
-  const match = /^([0-9a-z]{1,11})-[A-Za-z0-9_-]{22}$/.exec(id);
+  const match = /^([0-9a-z]{1,11})[-.][A-Za-z0-9_-]{22}$/.exec(id);
   return match?.[1] === undefined ? null : new Date(Number.parseInt(match[1], 36));
 }

@@ -21,14 +21,31 @@ test("Each kind of warning is a metric, back at 0 afterwards", async () => {
 test("Store events are counted by kind", () => {
   const { now: clock } = createTestClock();
   const kinds = (
-    ["forgot", "forgot_again", "stray", "shared", "database_restored", "lagging", "readonly"] as const
+    [
+      "recovering",
+      "recovered",
+      "forgot",
+      "forgot_again",
+      "stray",
+      "shared",
+      "database_restored",
+      "lagging",
+      "readonly",
+    ] as const
   ).map((type) => {
     const warnings = createWarnings({ log: () => {}, clock, advice: async () => [] });
     warnings.observe({ type, store: "redis", detail: "It is another one." });
     return warnings.current().map(kindOf);
   });
   expect(kinds.flat()).toEqual([
-    ...["store_lost_records", "store_lost_records", "store_stray", "store_shared"],
+    ...[
+      "store_recovering",
+      "store_recovered",
+      "store_lost_records",
+      "store_lost_records",
+      "store_stray",
+      "store_shared",
+    ],
     ...["database_restored", "reads_lag", "store_read_only"],
   ]);
 });

@@ -13,13 +13,17 @@ import { StoreError } from "./store.ts";
 export async function adoptFirst(services: RepairServices, { checkpoint, shown }: Standing): Promise<void> {
   const { store, clock, tell } = services;
   const standing = parseGeneration(shown.value(key.generation));
-  if (standing === null) return void (await declareGeneration(services, { checkpoint, shown }, { isLoss: false }));
-  const last = await readLastRevision(store, shown);
+  if (standing === null || standing.restored !== null)
+    return void (await declareGeneration(services, { checkpoint, shown }, "renewal"));
+  const last = await readLastRevision(store, standing);
   const writer = parseRevisionId(last?.id ?? null)?.databaseId ?? NO_DATABASE;
   const isForgetful = checkpoint.databaseId === NO_DATABASE;
   if (!isForgetful && writer !== NO_DATABASE && writer !== checkpoint.databaseId) tell("shared");
   // Sessions that the database doesn't know must not go on: they get a line of their own.
-  const generation = isForgetful ? standing : { ...standing, line: newGeneration(standing.number, clock).line };
+  const { number, id, line } = standing;
+  const generation = isForgetful
+    ? { number, id, line }
+    : { number, id, line: newGeneration(standing.number, clock).line };
   await adoptShown(services, { ...checkpoint, generation }, shown);
 }
 
@@ -42,14 +46,17 @@ export async function followStore(
   shown: Snapshot,
 ): Promise<boolean> {
   const standing = parseGeneration(shown.value(key.generation));
-  const last = await readLastRevision(store, shown);
+  if (standing === null || standing.restored !== null) return false;
+  const last = await readLastRevision(store, standing);
   const origin = parseRevisionId(last?.id ?? null);
-  const isLater = standing !== null && standing.number > checkpoint.generation.number;
+  const isLater = standing.number > checkpoint.generation.number;
   const knowsMore = origin?.databaseId === checkpoint.databaseId && origin.version > checkpoint.version;
-  if (standing === null || !(isLater || knowsMore)) return false;
+  if (!isLater && !knowsMore) return false;
   const isSame = generationName(standing) === generationName(checkpoint.generation);
-  const generation = isSame ? checkpoint.generation : standing;
-  const { replaced } = await tracker.replace(checkpoint.version, { generation, revision: last });
+  const { number, id, line } = standing;
+  const generation = isSame ? checkpoint.generation : { number, id, line };
+  // What the database has forgotten its journal lacks too.
+  const { replaced } = await tracker.replace(checkpoint.version, { generation, revision: last, journaledLine: null });
   if (replaced) tell("database_restored");
   return true;
 }

@@ -50,6 +50,8 @@ export interface BlacklistOptions {
  * What a write says is in force, for every process, when it resolves.
  */
 export interface Blacklist {
+  /** Whether what the store forgets is given back to it. */
+  readonly isJournaled: boolean;
   /** Checks a token by revocations that are at most so old, and no older than the options allow; 0 asks the store. */
   check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<RevocationStatus>;
   /** Checks the sessions of these claims, whatever became of the tokens themselves, in one question. */
@@ -95,6 +97,7 @@ export function createAuthBlacklist(options: BlacklistOptions): Blacklist {
   const services = createBlacklistServices(options);
   const { store, storeRepair, guard, tracker, replica, instance } = services;
   return {
+    isJournaled: tracker.journal !== null,
     check: (claims, wantedMs) => check(services, claims, Math.min(wantedMs, maxStalenessMs)),
     checkSessions: (sessions) => checkSessions(services, sessions),
     checkRefresh: (claims) => checkRefresh(services, claims),
@@ -133,13 +136,13 @@ export function createBlacklistServices(options: BlacklistOptions): BlacklistSer
   const instance: Instance = { id: randomId(), setting: settingDigest(setting) };
   const onRestored = () => tell("database_restored");
   const tracker = createCheckpointTracker({ witness, stopwatch, instance, onRestored });
-  const storeRepair = createStoreRepair({ store, tracker, clock, observe });
-  const { repair } = storeRepair;
+  const storeRepair = createStoreRepair({ store, tracker, clock, timeoutMs, observe });
+  const { repair, follow } = storeRepair;
   const commit = createCommit({ store, tracker, repair });
   const longest = createLongest(tracker, options);
   const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
   const onLag = () => tell("lagging");
-  const guard = createRollbackGuard({ store, tracker, repair, commit, onLag, retentionMs });
+  const guard = createRollbackGuard({ store, tracker, repair, follow, commit, clock, onLag, retentionMs });
   const replica = maxStalenessMs > 0 ? createLogReplica({ guard, stopwatch, retentionMs, keyIds }) : null;
   return { store, storeRepair, guard, tracker, replica, longest, instance, clock, toleranceSeconds, keyIds };
 }

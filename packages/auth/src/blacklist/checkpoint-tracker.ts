@@ -2,6 +2,7 @@ import type { Moment, Stopwatch } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
 import type { Checkpoint, CheckpointChange, Instance, Witness, WitnessReading } from "./checkpoint.ts";
 import { createCheckpointCopy, MAX_AGE_MS } from "./checkpoint-copy.ts";
+import type { Journal } from "./journal.ts";
 
 /** How often an instance tells that it is alive. */
 const ALIVE_EVERY_MS = 10_000;
@@ -12,6 +13,8 @@ export interface CheckpointTracker {
   recent(): Promise<Checkpoint>;
   /** One that is read after this is called. */
   fresh(): Promise<WitnessReading>;
+  /** The witness's journal. Rejects with `Unavailable` if it can't be asked; null: there is none. */
+  readonly journal: Journal | null;
   /** The last one seen, however old; null if none was. */
   last(): Checkpoint | null;
   /** Changes the checkpoint if its version is still this; tells what stands then either way. */
@@ -36,16 +39,20 @@ const TRIES = 20;
 /** Creates what follows the checkpoint of a witness. Nothing is asked before the first call. */
 export function createCheckpointTracker(options: TrackerOptions): CheckpointTracker {
   const { witness, stopwatch } = options;
-  const copy = createCheckpointCopy(stopwatch, options.onRestored);
+  let isRestored = false;
+  const copy = createCheckpointCopy(stopwatch, () => {
+    isRestored = true;
+    options.onRestored();
+  });
   const tellAlive = createHeartbeat(options);
   let reading: { readonly startedAt: Moment; readonly done: Promise<WitnessReading> } | null = null;
 
   const fresh = () => {
     tellAlive();
     const asked = copy.ask();
-    const done = answerOf(witness.read()).then((found) => {
+    const done = answerOf(witness.read()).then(async (found) => {
       copy.keep(found.checkpoint, asked);
-      return found;
+      return isRestored ? doubtJournal(found) : found;
     });
     const started = { startedAt: asked.at, done };
     reading = started;
@@ -54,6 +61,19 @@ export function createCheckpointTracker(options: TrackerOptions): CheckpointTrac
     };
     done.then(forget, forget);
     return done;
+  };
+
+  /** What a database has forgotten its journal lacks too: nothing can be given back from it. */
+  const doubtJournal = async (found: WitnessReading): Promise<WitnessReading> => {
+    let reading = found;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (reading.checkpoint.journaledLine === null) {
+        isRestored = false;
+        return reading;
+      }
+      reading = await replace(reading.checkpoint.version, { journaledLine: null });
+    }
+    throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
   };
 
   const replace: CheckpointTracker["replace"] = async (version, change) => {
@@ -70,6 +90,7 @@ export function createCheckpointTracker(options: TrackerOptions): CheckpointTrac
       const isUnderWay = reading !== null && stopwatch.age(reading.startedAt) < MAX_AGE_MS;
       return (await (isUnderWay && reading !== null ? reading.done : fresh())).checkpoint;
     },
+    journal: witness.journal && unavailableJournal(witness.journal),
     fresh,
     last: copy.last,
     replace,
@@ -100,6 +121,15 @@ function createHeartbeat({ witness, stopwatch, instance }: TrackerOptions): () =
     if (toldAt !== null && stopwatch.age(toldAt) < ALIVE_EVERY_MS) return;
     toldAt = stopwatch.now();
     witness.alive(instance).catch(() => {});
+  };
+}
+
+function unavailableJournal(journal: Journal): Journal {
+  return {
+    find: (key) => answerOf(journal.find(key)),
+    page: (query) => answerOf(journal.page(query)),
+    count: (since) => answerOf(journal.count(since)),
+    prune: (limit) => answerOf(journal.prune(limit)),
   };
 }
 

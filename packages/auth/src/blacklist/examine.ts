@@ -4,6 +4,7 @@ import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { generationName, parseGeneration } from "./generation.ts";
 import { key, revocationKeys } from "./keys.ts";
 import { isSettled, isShown, readSnapshot, stateKeys } from "./snapshot.ts";
+import { spaceOf } from "./space.ts";
 import { checkStatus, type RevocationStatus } from "./status.ts";
 import { REVISION_KEY, type Store } from "./store.ts";
 import { strayReason } from "./store-identity.ts";
@@ -62,7 +63,8 @@ export function createExaminer({ store, tracker, setting }: ExaminerOptions): Ex
       const { checkpoint } = await tracker.fresh();
       const revocations = revocationKeys(claims);
       const refresh = key.refresh(claims.sessionId);
-      const shown = await readSnapshot(store, [...stateKeys(checkpoint), key.generation, ...revocations, refresh]);
+      const keys = [...stateKeys(checkpoint), key.generation, ...revocations, refresh];
+      const shown = await readSnapshot(store, spaceOf(checkpoint.generation), keys);
       const isBelieved = isSettled(checkpoint) && isShown(checkpoint, shown);
       const status = isBelieved ? checkStatus(claims, { ...shown, generation: checkpoint.generation }) : null;
       const generation = parseGeneration(shown.value(key.generation));
@@ -78,7 +80,8 @@ export function createExaminer({ store, tracker, setting }: ExaminerOptions): Ex
     },
     async inspect() {
       const { checkpoint, at } = await tracker.fresh();
-      const shown = await readSnapshot(store, [...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY]);
+      const keys = [...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY];
+      const shown = await readSnapshot(store, spaceOf(checkpoint.generation), keys);
       const generation = parseGeneration(shown.value(key.generation));
       const detail = strayReason({ checkpoint, id: shown.value(key.storeId), setting, at });
       const condition = () => {

@@ -1,3 +1,5 @@
+import type { StoreRecord } from "./store.ts";
+
 /** One revocation as the journal keeps it. */
 export interface JournalRow {
   /** The record's name in the store, without prefix and namespace: visible ASCII, at most 512 characters. */
@@ -43,6 +45,17 @@ export interface Journal {
   count(since: number): Promise<number>;
   /** Deletes at most `limit` rows that don't live any more. Resolves with how many. */
   prune(limit: number): Promise<number>;
+}
+
+/** Describes a write as the journal keeps it. What lasts for ever stands in the checkpoint already. */
+export function journalRows(
+  records: readonly StoreRecord[],
+  now: Date,
+  write: Pick<JournalRow, "generation" | "revision">,
+): JournalRow[] {
+  return records.flatMap(({ key, value, lifetimeMs }) =>
+    lifetimeMs === null ? [] : [{ key, value, until: new Date(now.getTime() + lifetimeMs), ...write }],
+  );
 }
 
 /** Tells whether a row is newer than another of the same key. */

@@ -1,4 +1,5 @@
 import type { Moment, Stopwatch } from "../clock.ts";
+import { generationName } from "./generation.ts";
 import type { RollbackGuard } from "./rollback-guard.ts";
 import { FOLLOWERS_KEY, REVISION_KEY } from "./store.ts";
 
@@ -37,11 +38,17 @@ export function createFollowing(guard: RollbackGuard, stopwatch: Stopwatch, rete
     return answer;
   };
 
-  /** From now on everything is logged. If nothing was written before, the log lacks nothing at all, whoever began it. */
+  /**
+   * From now on everything is logged. If nothing was written before, the log lacks nothing at all, whoever began it; but
+   * what a store was given back, it never logged.
+   */
   const begin = async () => {
     const { at } = await guard.readPrimary([]);
-    const { standing, value } = await put(String(at), null);
-    since = value(REVISION_KEY) === null ? (await put(ALWAYS, standing)).standing : standing;
+    const { standing, value, generation } = await put(String(at), null);
+    since =
+      generation.line === generationName(generation) && value(REVISION_KEY) === null
+        ? (await put(ALWAYS, standing)).standing
+        : standing;
   };
 
   return {

@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
-import type { Checkpoint, Revision } from "./checkpoint.ts";
+import type { Checkpoint, Generation, Revision } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { key } from "./keys.ts";
 import { readPrimarySnapshot, type Snapshot, stateKeys } from "./snapshot.ts";
+import { spaceOf } from "./space.ts";
 import { REVISION_KEY, revisionKey, type Store, StoreError } from "./store.ts";
-import type { StoreEventType } from "./store-events.ts";
+import type { StoreEvent, StoreEventType } from "./store-events.ts";
 import { strayReason } from "./store-identity.ts";
 
 /** What every step of a repair works with. */
@@ -16,7 +17,7 @@ export interface RepairServices {
   readonly clock: Clock;
   /** Digest of what this process was told to use. */
   readonly setting: string;
-  readonly tell: (type: StoreEventType, detail?: string) => void;
+  readonly tell: (type: StoreEventType, about?: Omit<StoreEvent, "type" | "store">) => void;
 }
 
 /** Where store and checkpoint stand. */
@@ -29,14 +30,16 @@ export interface Standing {
 
 /** Reads from the primary all that decides which step a repair takes. */
 export function readState(store: Store, checkpoint: Checkpoint): Promise<Snapshot> {
-  return readPrimarySnapshot(store, [...stateKeys(checkpoint), key.generation, key.storeId, REVISION_KEY]);
+  const space = spaceOf(checkpoint.generation);
+  return readPrimarySnapshot(store, space, [...stateKeys(checkpoint), key.generation, key.storeId]);
 }
 
-/** Reads the last write that the store has counted, whoever made it. */
-export async function readLastRevision(store: Store, shown: Snapshot): Promise<Revision | null> {
-  const number = Number(shown.value(REVISION_KEY) ?? 0);
+/** Reads the last write that the store has counted under a generation, whoever made it. */
+export async function readLastRevision(store: Store, generation: Generation): Promise<Revision | null> {
+  const space = spaceOf(generation);
+  const number = Number((await readPrimarySnapshot(store, space, [REVISION_KEY])).value(REVISION_KEY) ?? 0);
   if (!Number.isSafeInteger(number) || number === 0) return null;
-  const id = (await readPrimarySnapshot(store, [revisionKey(number)])).value(revisionKey(number));
+  const id = (await readPrimarySnapshot(store, space, [revisionKey(number)])).value(revisionKey(number));
   return id === null ? null : { number, id };
 }
 
@@ -48,6 +51,6 @@ export function refuseStray({ setting, tell }: RepairServices, { checkpoint, sho
 
 /** Tells of what a repair can't mend, and throws `Unavailable`. */
 export function refuse(tell: RepairServices["tell"], type: StoreEventType, detail: string): never {
-  tell(type, detail);
+  tell(type, { detail });
   throw new Unavailable("blacklist", new StoreError(detail));
 }

@@ -1,7 +1,10 @@
 import { Unavailable } from "../errors.ts";
 import type { Revision } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
+import { generationName, lineNumber } from "./generation.ts";
+import type { JournalRow } from "./journal.ts";
 import { isSettled, isShown, readPrimarySnapshot, type SettledCheckpoint, stateKeys } from "./snapshot.ts";
+import { spaceOf } from "./space.ts";
 import { revisionKey, type Store } from "./store.ts";
 import type { StoreRepair } from "./store-repair.ts";
 
@@ -16,6 +19,8 @@ interface Landed {
   readonly revision: Revision;
   /** The checkpoint that it was written under. */
   readonly under: SettledCheckpoint;
+  /** What it revoked, for the journal. */
+  readonly rows: readonly JournalRow[];
   /** Whether the answer showed what that checkpoint names. */
   readonly isShown: boolean;
 }
@@ -24,7 +29,8 @@ interface Landed {
  * Has the checkpoint name a write, or one after it that the store shows beside it: a store that loses it from then on
  * is found out. The checkpoint is replaced only by a write whose answer showed what it replaces; otherwise the store is
  * asked again first. While one change of the checkpoint is under way, the writes that land meanwhile share the next.
- * Resolves with `lost` for a write that the store doesn't show any more: it has to be written again.
+ * In the same transaction the journal takes in what was revoked. Resolves with `lost` for a write that the store doesn't
+ * show any more, or that went to another generation than the one in force: it has to be written again.
  */
 export type Commit = (landed: Landed) => Promise<"named" | "lost">;
 
@@ -41,7 +47,7 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
   const findLost = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
     const revisions = group.map(({ revision }) => revision);
     const keys = [...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))];
-    const shown = await readPrimarySnapshot(store, keys);
+    const shown = await readPrimarySnapshot(store, spaceOf(checkpoint.generation), keys);
     if (!isShown(checkpoint, shown)) return null;
     return new Set(revisions.filter(({ number, id }) => shown.value(revisionKey(number)) !== id).map(({ id }) => id));
   };
@@ -54,10 +60,14 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
       tracker.expire();
       return null;
     }
-    const kept = group.map(({ revision }) => revision).filter(({ id }) => !lost.has(id));
-    const top = highest(checkpoint.revision, kept);
-    if (top === checkpoint.revision) return lost;
-    return (await tracker.replace(checkpoint.version, { revision: top })).replaced ? lost : null;
+    const kept = group.filter(({ revision }) => !lost.has(revision.id));
+    const journal = tracker.journal === null ? [] : kept.flatMap(({ rows }) => rows);
+    const revision = highest(
+      checkpoint.revision,
+      kept.map((landed) => landed.revision),
+    );
+    if (revision === checkpoint.revision && journal.length === 0) return lost;
+    return (await tracker.replace(checkpoint.version, { revision, journal })).replaced ? lost : null;
   };
 
   const commit = async (group: readonly Landed[]): Promise<Set<string>> => {
@@ -68,10 +78,10 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
         tracker.expire();
         continue;
       }
-      // What they revoked of a line that is over is dead already.
-      const due = group.filter(({ under }) => under.generation.line === checkpoint.generation.line);
+      const due = group.filter(({ under }) => isSame(under, checkpoint));
       const lost = due.length === 0 ? new Set<string>() : await attempt(due, checkpoint);
-      if (lost !== null) return lost;
+      const astray = group.filter(({ under }) => !isSame(under, checkpoint) && !isOver(under, checkpoint));
+      if (lost !== null) return new Set([...lost, ...astray.map(({ revision }) => revision.id)]);
     }
     throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
   };
@@ -96,6 +106,15 @@ function isAlone([landed, ...others]: readonly Landed[], checkpoint: SettledChec
   if (landed === undefined || others.length > 0 || !landed.isShown) return false;
   const { generation, revision } = landed.under;
   return generation.id === checkpoint.generation.id && revision?.id === checkpoint.revision?.id;
+}
+
+function isSame(under: SettledCheckpoint, checkpoint: SettledCheckpoint): boolean {
+  return generationName(under.generation) === generationName(checkpoint.generation);
+}
+
+/** Whether the line is over that this was written in: what it revoked is dead already. */
+function isOver(under: SettledCheckpoint, checkpoint: SettledCheckpoint): boolean {
+  return lineNumber(under.generation.line) < lineNumber(checkpoint.generation.line);
 }
 
 function highest(first: Revision | null, others: readonly Revision[]): Revision | null {

@@ -1,6 +1,8 @@
+import type { Clock } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
+import { journalRows } from "./journal.ts";
 import type { Commit } from "./revision-commit.ts";
 import { newRevisionId } from "./revision-id.ts";
 import {
@@ -9,9 +11,11 @@ import {
   isSettled,
   isShown,
   type SettledCheckpoint,
+  type Snapshot,
   stateKeys,
 } from "./snapshot.ts";
-import { type LogEntry, type Store, StoreError, type StoreRecord, type Values } from "./store.ts";
+import { inSpace, spaceOf } from "./space.ts";
+import { type LogEntry, REVISION_KEY, type Store, StoreError, type StoreRecord, type Values } from "./store.ts";
 import type { StoreRepair } from "./store-repair.ts";
 
 export interface GuardOptions {
@@ -19,7 +23,9 @@ export interface GuardOptions {
   readonly store: Store;
   readonly tracker: CheckpointTracker;
   readonly repair: StoreRepair["repair"];
+  readonly follow: StoreRepair["follow"];
   readonly commit: Commit;
+  readonly clock: Clock;
   /** Told when reads turn out to be behind the store's own writes. */
   readonly onLag: () => void;
   /** How long an entry of the log can matter to any process, milliseconds. */
@@ -59,19 +65,34 @@ const TRIES = 4;
 /** Creates the only way to a store. */
 export function createRollbackGuard(options: GuardOptions): RollbackGuard {
   const { store } = options;
-  const services = { ...options, isReconnected: createReconnectWatch(store) };
+  const services = { ...options, isReconnected: createReconnectWatch(store), looked: { at: Number.NEGATIVE_INFINITY } };
   return {
     read: (keys) =>
       believe<{ readonly values: Values }>(services, keys, {
         first: async (all) => ({ values: await store.read(all) }),
         again: (all) => store.readPrimary(all),
       }),
-    readPrimary: (keys) => believe(services, keys, { first: (all) => store.readPrimary(all), isFresh: true }),
-    tail: (cursor, keys, limit) => believe(services, keys, { first: (all) => store.tail(cursor, all, limit) }),
+    async readPrimary(keys) {
+      const ask = () => {
+        const question = { first: (all: readonly string[]) => store.readPrimary(all), isFresh: true };
+        return believe(services, [...keys, REVISION_KEY], question);
+      };
+      const answer = await ask();
+      return (await isDatabaseBehind(services, answer)) ? ask() : answer;
+    },
+    tail: (cursor, keys, limit) =>
+      believe(services, keys, {
+        async first(all, space) {
+          const tail = await store.tail({ space, cursor, keys: all, limit });
+          const entries = tail.entries.map((entry) => ({ ...entry, key: entry.key.slice(space.length) }));
+          return { ...tail, entries };
+        },
+      }),
     exchange: (record, expected, keys) =>
       believe(services, keys, {
-        async first(all) {
-          const { value: standing, values, at } = await store.exchange(record, expected, all);
+        async first(all, space) {
+          const spaced = { ...record, key: inSpace(space, record.key) };
+          const { value: standing, values, at } = await store.exchange(spaced, expected, all);
           return { standing, values, at };
         },
       }),
@@ -80,6 +101,8 @@ export function createRollbackGuard(options: GuardOptions): RollbackGuard {
 }
 
 interface GuardServices extends GuardOptions {
+  /** When it was last looked whether the database knows less than the store. */
+  readonly looked: { at: number };
   /** Whether there is another connection than when this was asked the last time. */
   readonly isReconnected: () => boolean;
 }
@@ -108,11 +131,11 @@ async function settle(
   throw new Unavailable("blacklist", new StoreError("the store's generation keeps changing"));
 }
 
-/** A question to the store. */
+/** A question to the store, in the space of a generation. */
 interface Question<T> {
-  readonly first: (keys: readonly string[]) => Promise<T>;
+  readonly first: (keys: readonly string[], space: string) => Promise<T>;
   /** How it is asked after an answer that can't be believed; default: as at first. */
-  readonly again?: (keys: readonly string[]) => Promise<T>;
+  readonly again?: (keys: readonly string[], space: string) => Promise<T>;
   /** Whether the first answer is held against a checkpoint that is read anew already. */
   readonly isFresh?: boolean;
 }
@@ -126,9 +149,11 @@ async function believe<T extends { readonly values: Values }>(
   let doubted: Checkpoint | null = null;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const checkpoint = await settle(services, { isFresh: isFresh || tries > 0 });
-    const all = [...stateKeys(checkpoint), ...keys];
-    const answer = await (tries > 0 ? again(all) : first(all));
-    const snapshot = createSnapshot(all, answer.values);
+    const space = spaceOf(checkpoint.generation);
+    const names = [...stateKeys(checkpoint), ...keys];
+    const all = names.map((name) => inSpace(space, name));
+    const answer = await (tries > 0 ? again(all, space) : first(all, space));
+    const snapshot = createSnapshot(names, answer.values);
     if (isShown(checkpoint, snapshot) && (await isCurrent(services, checkpoint))) {
       if (doubted?.version === checkpoint.version) services.onLag();
       return { ...answer, ...snapshot, generation: checkpoint.generation };
@@ -139,23 +164,55 @@ async function believe<T extends { readonly values: Values }>(
   throw new Unavailable("blacklist", new StoreError("the store doesn't show what it showed before"));
 }
 
+/** Others' writes may be under way, which the checkpoint doesn't name yet: it isn't looked more often. */
+const LOOK_EVERY_MS = 10_000;
+
+/**
+ * Whether a store that has counted more writes than the checkpoint names turned out to know more than the database, which
+ * was put back to an older state then: its journal lacks what the store has.
+ */
+async function isDatabaseBehind(services: GuardServices, shown: Snapshot): Promise<boolean> {
+  const { tracker, clock, looked, follow } = services;
+  const known = tracker.last();
+  const counted = Number(shown.value(REVISION_KEY) ?? 0);
+  if (tracker.journal === null || known === null || counted <= (known.revision?.number ?? 0)) return false;
+  const now = clock().getTime();
+  if (Math.abs(now - looked.at) < LOOK_EVERY_MS) return false;
+  looked.at = now;
+  await follow();
+  return tracker.last()?.version !== known.version;
+}
+
 /** Whether a checkpoint is still in force, should the answer have come over a new connection. */
 async function isCurrent({ tracker, isReconnected }: GuardServices, checkpoint: Checkpoint): Promise<boolean> {
   return !isReconnected() || (await tracker.fresh()).checkpoint.version === checkpoint.version;
 }
 
+async function put({ store, retentionMs }: GuardServices, under: SettledCheckpoint, records: readonly StoreRecord[]) {
+  const space = spaceOf(under.generation);
+  const id = newRevisionId(under);
+  const names = stateKeys(under);
+  const written = await store.put({
+    space,
+    records: records.map((record) => ({ ...record, key: inSpace(space, record.key) })),
+    revisionId: id,
+    settled: under.revision?.number ?? 0,
+    keepLogMs: retentionMs(),
+    keys: names.map((name) => inSpace(space, name)),
+  });
+  return { written, id, snapshot: createSnapshot(names, written.values) };
+}
+
 async function write(services: GuardServices, records: readonly StoreRecord[]): Promise<void> {
-  const { store, commit, retentionMs } = services;
+  const { commit } = services;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const under = await settle(services, { isFresh: tries > 0 });
-    const revisionId = newRevisionId(under);
-    const keys = stateKeys(under);
-    const settled = under.revision?.number ?? 0;
-    const written = await store.put({ records, revisionId, settled, keepLogMs: retentionMs(), keys });
-    const revision = { number: written.revision, id: revisionId };
-    // A write that a failover took away before anybody was answered is made again.
-    const landed = { revision, under, isShown: isShown(under, createSnapshot(keys, written.values)) };
-    if ((await commit(landed)) === "named") return;
+    const now = services.clock();
+    const { written, id, snapshot } = await put(services, under, records);
+    const revision = { number: written.revision, id };
+    const rows = journalRows(records, now, { generation: under.generation.number, revision: revision.number });
+    // What a failover took away before anybody was answered, or another generation doesn't have, is written again.
+    if ((await commit({ revision, under, rows, isShown: isShown(under, snapshot) })) === "named") return;
   }
   throw new Unavailable("blacklist", new StoreError("the store keeps losing what is written"));
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint, Generation, StoreIdentity } from "./checkpoint.ts";
 import { generationName, parseGeneration } from "./generation.ts";
 import { key } from "./keys.ts";
+import { inSpace } from "./space.ts";
 import { revisionKey, type Store, type Values } from "./store.ts";
 
 /** What a store showed under some keys, as of one moment. */
@@ -34,16 +35,16 @@ function indexByMap(keys: readonly string[]): (wanted: string) => number {
   return (wanted) => indexes.get(wanted) ?? -1;
 }
 
-/** Reads keys, each once, on a way that is sure to reach the store's primary. */
-export async function readPrimarySnapshot(store: Store, keys: readonly string[]): Promise<Snapshot> {
+/** Reads keys of a space, each once, on a way that is sure to reach the store's primary. */
+export async function readPrimarySnapshot(store: Store, space: string, keys: readonly string[]): Promise<Snapshot> {
   const each = [...new Set(keys)];
-  return createSnapshot(each, (await store.readPrimary(each)).values);
+  return createSnapshot(each, (await store.readPrimary(each.map((name) => inSpace(space, name)))).values);
 }
 
-/** Reads keys, each once, of whatever server answers. */
-export async function readSnapshot(store: Store, keys: readonly string[]): Promise<Snapshot> {
+/** Reads keys of a space, each once, of whatever server answers. */
+export async function readSnapshot(store: Store, space: string, keys: readonly string[]): Promise<Snapshot> {
   const each = [...new Set(keys)];
-  return createSnapshot(each, await store.read(each));
+  return createSnapshot(each, await store.read(each.map((name) => inSpace(space, name))));
 }
 
 /** Finds those of these keys that a snapshot shows to be banned. */
@@ -73,6 +74,6 @@ export function stateKeys({ revision }: Pick<Checkpoint, "revision">): string[] 
  */
 export function isShown({ generation, revision }: StartedCheckpoint, snapshot: Snapshot): boolean {
   const shown = parseGeneration(snapshot.value(key.generation));
-  if (shown === null || generationName(shown) !== generationName(generation)) return false;
+  if (shown === null || shown.restored !== null || generationName(shown) !== generationName(generation)) return false;
   return revision === null || snapshot.value(revisionKey(revision.number)) === revision.id;
 }

@@ -3,10 +3,12 @@ import { Unavailable } from "../errors.ts";
 import { adoptFirst, adoptShown, followStore } from "./adopt-store.ts";
 import type { Checkpoint, Generation } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
+import { withinDeadline, withOwnDeadline } from "./deadline.ts";
 import { completeDeclaration, declareGeneration } from "./declare-generation.ts";
 import { key } from "./keys.ts";
+import { isRecoverable } from "./recovery.ts";
 import { type RepairServices, readState, refuse, refuseStray, type Standing } from "./repair-services.ts";
-import { isShown, type StartedCheckpoint } from "./snapshot.ts";
+import { isSettled, isShown, type StartedCheckpoint } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 import type { StoreEvent } from "./store-events.ts";
 import { settingDigest } from "./store-identity.ts";
@@ -16,6 +18,8 @@ export interface RepairOptions {
   readonly store: Store;
   readonly tracker: CheckpointTracker;
   readonly clock: Clock;
+  /** Nobody waits longer for a repair than for an answer of the store, milliseconds. */
+  readonly timeoutMs: number;
   readonly observe: (event: StoreEvent) => void;
 }
 
@@ -26,6 +30,8 @@ export interface RepairOptions {
 export interface StoreRepair {
   /** Takes the next step that is needed; none if they agree. Rejects with `Unavailable` where there is no such step. */
   repair(): Promise<void>;
+  /** Follows a store that has counted more writes than the database knows of, if that was put back to an older state. */
+  follow(): Promise<void>;
   /** Ends every token of everyone: a new generation, in a line of its own. */
   renew(): Promise<Generation>;
   /** Takes the store that this process was told to use for the right one. Everyone logs in again, unless it is the same one. */
@@ -38,19 +44,18 @@ const LOSS_EVERY_MS = 60_000;
 const TRIES = 5;
 
 /** Creates what repairs a store and its checkpoint; whatever asks for a repair meanwhile shares it. */
-export function createStoreRepair({ store, tracker, clock, observe }: RepairOptions): StoreRepair {
-  const tell: RepairServices["tell"] = (type, detail) => {
-    observe({ type, store: store.name, ...(detail !== undefined && { detail }) });
-  };
+export function createStoreRepair({ store, tracker, clock, timeoutMs, observe }: RepairOptions): StoreRepair {
+  const tell: RepairServices["tell"] = (type, about = {}) => observe({ type, store: store.name, ...about });
   const services = { store, tracker, clock, setting: settingDigest(store.setting), tell };
   let underWay: Promise<void> | null = null;
   return {
-    repair() {
-      underWay ??= repair(services).finally(() => {
+    async repair() {
+      underWay ??= withOwnDeadline(() => repair(services)).finally(() => {
         underWay = null;
       });
-      return underWay;
+      await waitFor(underWay, timeoutMs);
     },
+    follow: () => follow(services),
     renew: () => startOver(services, (standing) => refuseStray(services, standing)),
     adopt: () => adopt(services),
   };
@@ -66,10 +71,19 @@ async function repair(services: RepairServices): Promise<void> {
   if (isShown(checkpoint, shown))
     return checkpoint.store === null ? adoptShown(services, checkpoint, shown) : undefined;
   if (await followStore(services, checkpoint, shown)) return;
+  if (isRecoverable(services, checkpoint, shown)) {
+    return void (await declareGeneration(services, { checkpoint, shown }, "recovery"));
+  }
   if (checkpoint.lostAt !== null && at.getTime() - checkpoint.lostAt.getTime() < LOSS_EVERY_MS) {
     refuse(tell, "forgot_again", "The store has lost writes twice within a minute.");
   }
-  await declareGeneration(services, { checkpoint, shown }, { isLoss: true });
+  await declareGeneration(services, { checkpoint, shown }, "loss");
+}
+
+async function follow(services: RepairServices): Promise<void> {
+  const { checkpoint } = await services.tracker.fresh();
+  const shown = await readState(services.store, checkpoint);
+  if (isSettled(checkpoint) && isShown(checkpoint, shown)) await followStore(services, checkpoint, shown);
 }
 
 async function adopt(services: RepairServices): Promise<void> {
@@ -87,13 +101,19 @@ async function startOver(services: RepairServices, identify: (standing: Standing
     const { checkpoint, at } = await tracker.fresh();
     const shown = await readState(store, checkpoint);
     identify({ checkpoint, shown, at });
-    if (checkpoint.declared !== null) await completeDeclaration(services, checkpoint, checkpoint.declared);
-    else {
-      const generation = await declareGeneration(services, { checkpoint, shown }, { isLoss: false });
-      if (generation !== null) return generation;
-    }
+    const generation = await declareGeneration(services, { checkpoint, shown }, "renewal");
+    if (generation !== null) return generation;
   }
   throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
+}
+
+/** Waits for a repair that others may wait for too: it goes on when this caller waits no longer. */
+async function waitFor(underWay: Promise<void>, timeoutMs: number): Promise<void> {
+  try {
+    await withinDeadline(timeoutMs, () => underWay);
+  } catch (cause) {
+    throw cause instanceof Unavailable ? cause : new Unavailable("blacklist", cause);
+  }
 }
 
 function isStarted(checkpoint: Checkpoint): checkpoint is StartedCheckpoint {

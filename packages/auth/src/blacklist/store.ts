@@ -53,11 +53,17 @@ export interface Store {
   ): Promise<Exchanged>;
 
   /**
-   * Reads the log after `cursor` (null: from its oldest entry) and `keys`, in one round trip and as
-   * of one moment. Entries come in the order they were put, at most `limit`; `complete` is false if
-   * there are more. Entries older than the driver's `logRetentionMs` may be gone.
+   * Puts a record if exactly `expected` stands under its key (null: nothing), and with it each of `records` under whose
+   * key nothing stands: all in one atomic step on the primary, or nothing. Resolves with what stands under the record's
+   * key after that. Counts no revision and isn't logged.
    */
-  tail(cursor: string | null, keys: readonly string[], limit: number, late?: AbortSignal): Promise<Tail>;
+  restore(restoration: Restoration, late?: AbortSignal): Promise<Restored>;
+
+  /**
+   * Reads the log after a cursor and some keys, in one round trip and as of one moment. Entries come in the order they
+   * were put; `complete` is false if there are more. Entries older than the driver's `logRetentionMs` may be gone.
+   */
+  tail(query: TailQuery, late?: AbortSignal): Promise<Tail>;
 
   /** Releases connections and handles. Later calls reject. */
   close(): Promise<void>;
@@ -90,6 +96,8 @@ export interface StoreRecord {
 }
 
 export interface Write {
+  /** What the names of this write's counter of revisions, its log and its followers begin with. Default: nothing. */
+  readonly space?: string;
   readonly records: readonly StoreRecord[];
   /** A random id that no other write has. */
   readonly revisionId: string;
@@ -115,6 +123,27 @@ export interface PrimaryReading {
 export interface Exchanged extends PrimaryReading {
   /** What stands under the record's key now; null: nothing. */
   readonly value: string | null;
+}
+
+export interface Restoration {
+  readonly record: StoreRecord;
+  readonly expected: string | null;
+  readonly records: readonly StoreRecord[];
+}
+
+export interface Restored {
+  /** What stands under the record's key now; null: nothing. */
+  readonly value: string | null;
+}
+
+export interface TailQuery {
+  /** As in `Write`. */
+  readonly space?: string;
+  /** The entry after which to begin; null: at the oldest one. */
+  readonly cursor: string | null;
+  readonly keys: readonly string[];
+  /** The most entries, at least 1. */
+  readonly limit: number;
 }
 
 export interface Tail {
@@ -145,9 +174,13 @@ export const FOLLOWERS_KEY = "followers";
 /** The name under which drivers on Redis keep the log. */
 export const LOG_KEY = "log";
 
-/** Tells whether a key is the store's own, which no record can have. */
+/** What a space's names begin with: keys of one are never those of another, nor of none. */
+export const SPACE = /^[0-9a-z]{1,11}\.[\w-]{8}:/;
+
+/** Tells whether a key is the store's own, in whatever space, which no record can have. */
 export function isReserved(key: string): boolean {
-  return key === LOG_KEY || key === REVISION_KEY || key.startsWith(`${REVISION_KEY}:`);
+  const name = key.replace(SPACE, "");
+  return name === LOG_KEY || name === REVISION_KEY || name.startsWith(`${REVISION_KEY}:`);
 }
 
 /** The store did not give the expected answer. Messages never contain commands, keys or values. */

@@ -2,7 +2,7 @@ import { Unavailable } from "../errors.ts";
 import type { Store } from "./store.ts";
 
 /** The methods of a store that ask its server. */
-export type StoreMethod = "read" | "readPrimary" | "put" | "exchange" | "tail";
+export type StoreMethod = "read" | "readPrimary" | "put" | "exchange" | "restore" | "tail";
 
 /** One call to a store; `late` is its deadline, by default that of whoever made the call. */
 export type StoreCall<T> = (late?: AbortSignal) => Promise<T>;
@@ -33,7 +33,8 @@ export function wrapStore(store: Store, around: AroundCall): Store {
     put: (write, given) => around("put", (late = given) => store.put(write, late)),
     exchange: (record, expected, keys, given) =>
       around("exchange", (late = given) => store.exchange(record, expected, keys, late)),
-    tail: (cursor, keys, limit, given) => around("tail", (late = given) => store.tail(cursor, keys, limit, late)),
+    restore: (restoration, given) => around("restore", (late = given) => store.restore(restoration, late)),
+    tail: (query, given) => around("tail", (late = given) => store.tail(query, late)),
     // Stryker disable next-line ArrowFunction: the owner closes the store itself
     close: () => store.close(),
   };

@@ -49,7 +49,7 @@ export interface Sessions<C extends CustomClaims = CustomClaims> {
   reissue(claims: Claims<"access">, epoch: string, ledger?: SessionLedger): Promise<TokenPair>;
   /**
    * Exchanges a refresh token for its one successor (RFC 9700 §4.14.2). The ledger keeps beside the store which token
-   * is a session's newest.
+   * is a session's newest. Rejects with `TypeError` without one where the witness keeps a journal.
    */
   rotate(token: string, ledger?: SessionLedger): Promise<Refresh<C>>;
 }
@@ -76,6 +76,9 @@ export function createSessions(services: AuthServices): Sessions {
       return withDeadline(() => reissue(rotationParts(services, ledger), { ...claims, epoch }));
     },
     async rotate(token, ledger) {
+      if (blacklist.isJournaled && ledger === undefined) {
+        throw new TypeError("where a journal is kept, rotations need the sessions' rows: only they outlive a loss");
+      }
       // Before the token is used up for a successor that nobody here could sign.
       signingKeyOf(keys(), new Set());
       const current = await verifyCurrent(services, token, "refresh");

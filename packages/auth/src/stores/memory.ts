@@ -2,6 +2,7 @@ import {
   FOLLOWERS_KEY,
   type LogEntry,
   REVISION_KEY,
+  type Restoration,
   revisionKey,
   type Store,
   type StoreContext,
@@ -9,6 +10,7 @@ import {
   type StoreFactory,
   type StoreRecord,
   type Tail,
+  type TailQuery,
   type Values,
   type Write,
 } from "../blacklist/store.ts";
@@ -17,10 +19,13 @@ import {
   checkExchange,
   checkKeys,
   checkPositive,
+  checkRestoration,
+  checkTail,
   checkWrite,
   endOf,
   endOfSettled,
   millisecondsOf,
+  OLDEST_KEY,
   positionOf,
   SETTLED_MS,
 } from "./validate.ts";
@@ -31,6 +36,7 @@ interface Kept {
 }
 
 interface Logged extends LogEntry {
+  readonly space: string;
   readonly position: number;
   readonly at: number;
 }
@@ -89,10 +95,14 @@ export function openMemoryStore({ clock, logRetentionMs }: Omit<StoreContext, "t
       return { value: valueAt(memory, record.key, now), values: valuesAt(memory, keys, now), at: now };
     },
 
-    async tail(cursor, keys, limit) {
-      checkKeys(keys);
-      checkPositive("limit", limit);
-      return { ...pageOf(memory, cursor, limit), values: valuesAt(memory, keys, begin()) };
+    async restore(restoration) {
+      checkRestoration(restoration);
+      return { value: restore(memory, restoration, begin()) };
+    },
+
+    async tail(query) {
+      checkTail(query);
+      return { ...pageOf(memory, query), values: valuesAt(memory, query.keys, begin()) };
     },
 
     async close() {
@@ -106,18 +116,14 @@ interface Memory {
   log: readonly Logged[];
   /** Of the last entry of the log. */
   position: number;
-  revision: number;
-  /** The first revision that isn't let go of. */
-  oldest: number;
 }
 
 function emptyMemory(): Memory {
   // Stryker disable next-line ArrayDeclaration: an entry without a position follows no cursor
-  return { kept: new Map(), log: [], position: 0, revision: 0, oldest: 1 };
+  return { kept: new Map(), log: [], position: 0 };
 }
 
-function valueAt({ kept, revision }: Memory, key: string, now: number): string | null {
-  if (key === REVISION_KEY) return revision === 0 ? null : String(revision);
+function valueAt({ kept }: Memory, key: string, now: number): string | null {
   const found = kept.get(key);
   return found === undefined || (found.expiresAt !== null && found.expiresAt <= now) ? null : found.value;
 }
@@ -132,32 +138,51 @@ function keep({ kept }: Memory, { key, value, lifetimeMs }: StoreRecord, now: nu
 
 /** Resolves with the number of the write. */
 function put(memory: Memory, write: Write, { now, retentionMs }: { now: number; retentionMs: number }): number {
-  memory.revision += 1;
-  keep(memory, { key: revisionKey(memory.revision), value: write.revisionId, lifetimeMs: null }, now);
-  letGo(memory, write.settled, now);
-  memory.log = memory.log.filter((entry) => entry.at >= now - retentionMs);
-  if (valueAt(memory, FOLLOWERS_KEY, now) !== null) append(memory, write.records, now);
-  for (const record of write.records) keep(memory, record, now);
-  return memory.revision;
+  const { space = "", records, revisionId, settled } = write;
+  const revision = Number(valueAt(memory, space + REVISION_KEY, now) ?? 0) + 1;
+  keep(memory, { key: space + REVISION_KEY, value: `${revision}`, lifetimeMs: null }, now);
+  keep(memory, { key: space + revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
+  letGo(memory, { space, settled, revision }, now);
+  memory.log = memory.log.filter((entry) => entry.space !== space || entry.at >= now - retentionMs);
+  if (valueAt(memory, space + FOLLOWERS_KEY, now) !== null) append(memory, { space, records }, now);
+  for (const record of records) keep(memory, record, now);
+  return revision;
 }
 
-function letGo(memory: Memory, settled: number, now: number): void {
-  const end = endOfSettled(memory.oldest, settled, memory.revision);
-  for (; memory.oldest < end; memory.oldest += 1) {
-    const key = revisionKey(memory.oldest);
+interface Settling {
+  readonly space: string;
+  readonly settled: number;
+  readonly revision: number;
+}
+
+function letGo(memory: Memory, { space, settled, revision }: Settling, now: number): void {
+  const oldest = Number(valueAt(memory, space + OLDEST_KEY, now) ?? 1);
+  const end = endOfSettled(oldest, settled, revision);
+  for (let number = oldest; number < end; number += 1) {
+    const key = space + revisionKey(number);
     const value = valueAt(memory, key, now);
     if (value !== null) keep(memory, { key, value, lifetimeMs: SETTLED_MS }, now);
   }
+  if (end > oldest) keep(memory, { key: space + OLDEST_KEY, value: `${end}`, lifetimeMs: null }, now);
 }
 
-function append(memory: Memory, records: readonly StoreRecord[], now: number): void {
-  const entries = records.map(({ key, value }) => ({ key, value, position: ++memory.position, at: now }));
+function append(memory: Memory, { space, records }: { space: string } & Pick<Write, "records">, now: number): void {
+  const entries = records.map(({ key, value }) => ({ space, key, value, position: ++memory.position, at: now }));
   memory.log = [...memory.log, ...entries];
 }
 
-function pageOf({ log }: Memory, cursor: string | null, limit: number): Omit<Tail, "values"> {
+/** Answers what stands under the record's key after that. */
+function restore(memory: Memory, { record, expected, records }: Restoration, now: number): string | null {
+  if (valueAt(memory, record.key, now) === expected) {
+    for (const each of records) if (valueAt(memory, each.key, now) === null) keep(memory, each, now);
+    keep(memory, record, now);
+  }
+  return valueAt(memory, record.key, now);
+}
+
+function pageOf({ log }: Memory, { space = "", cursor, limit }: TailQuery): Omit<Tail, "values"> {
   const after = cursor === null ? 0 : positionOf(cursor);
-  const rest = log.filter((entry) => entry.position > after);
+  const rest = log.filter((entry) => entry.space === space && entry.position > after);
   const shown = rest.slice(0, limit);
   return {
     entries: shown.map(({ key, value }) => ({ key, value })),

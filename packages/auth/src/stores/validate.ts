@@ -1,4 +1,13 @@
-import { isReserved, REVISION_KEY, StoreError, type StoreRecord, type Write } from "../blacklist/store.ts";
+import {
+  isReserved,
+  REVISION_KEY,
+  type Restoration,
+  SPACE,
+  StoreError,
+  type StoreRecord,
+  type TailQuery,
+  type Write,
+} from "../blacklist/store.ts";
 import type { Clock } from "../clock.ts";
 
 const KEY = /^[\x21-\x7e]{1,512}$/;
@@ -21,7 +30,8 @@ function checkRecords(records: readonly StoreRecord[]): void {
 }
 
 /** Refuses a write that some store would carry out otherwise than it says. Throws RangeError. */
-export function checkWrite({ records, revisionId, settled, keepLogMs, keys }: Write): void {
+export function checkWrite({ space, records, revisionId, settled, keepLogMs, keys }: Write): void {
+  checkSpace(space);
   checkRecords(records);
   checkValue(revisionId);
   if (!Number.isSafeInteger(settled) || settled < 0) throw new RangeError("settled must be an integer, at least 0");
@@ -37,12 +47,29 @@ export function checkExchange(record: StoreRecord, expected: string | null, keys
   checkKeys(keys);
 }
 
+/** Refuses a restoration that some store would carry out otherwise than it says. Throws RangeError. */
+export function checkRestoration({ record, expected, records }: Restoration): void {
+  checkExchange(record, expected, []);
+  checkRecords(records);
+}
+
+/** Refuses what asks a log for no entries, or under names that can't be a space's. Throws RangeError. */
+export function checkTail({ space, keys, limit }: TailQuery): void {
+  checkSpace(space);
+  checkKeys(keys);
+  checkPositive("limit", limit);
+}
+
+function checkSpace(space = ""): void {
+  if (space !== "" && space.replace(SPACE, "") !== "") throw new RangeError("space must be the beginning of names");
+}
+
 function checkValue(value: string): void {
   // Half a surrogate pair has no UTF-8 form: every network store would give back something else.
   if (typeof value !== "string" || !value.isWellFormed()) throw new RangeError("A value must be a well-formed string");
 }
 
-/** Where a driver keeps the number below which it has let go of all revisions. */
+/** Where a driver keeps, in each space, the number below which it has let go of all revisions. */
 export const OLDEST_KEY = `${REVISION_KEY}:oldest`;
 
 /** So long a revision that is settled can still be read. */

@@ -26,7 +26,7 @@ type Calls = Record<StoreMethod, number>;
  * console.log(await store.read(["token:1"]), store.calls.read); // [ null ] 1
  */
 export function breakableStore(store: Store): BreakableStore {
-  const calls: Calls = { read: 0, readPrimary: 0, put: 0, exchange: 0, tail: 0 };
+  const calls: Calls = { read: 0, readPrimary: 0, put: 0, exchange: 0, restore: 0, tail: 0 };
   let broken: { fault: Fault; method: StoreMethod | undefined } | null = null;
 
   const call: AroundCall = async <T>(method: StoreMethod, work: () => Promise<T>): Promise<T> => {

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { createKeyRing, generateKeySet, Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { cluster } from "./cluster.ts";
+import { keyIn } from "./space.ts";
 
 const INVALID = { ok: false, code: "token_invalid" };
 
@@ -76,7 +77,7 @@ test("A ban outlives a store that forgets it", async () => {
   clock.advance({ seconds: 120 });
   swap(empty());
   expect(kidOf((await service.login()).access.token)).toBe(second);
-  expect(await store.read([`ban:${first}`])).toEqual([first]);
+  expect(await store.read([await keyIn(store, `ban:${first}`)])).toEqual([first]);
 });
 
 test("If every key is banned no token is issued or accepted", async () => {

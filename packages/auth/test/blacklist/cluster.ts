@@ -19,7 +19,8 @@ export function swappable<T extends Store>(first: T) {
     readPrimary: (keys) => current.readPrimary(keys),
     put: (write) => current.put(write),
     exchange: (record, expected, keys) => current.exchange(record, expected, keys),
-    tail: (cursor, keys, limit) => current.tail(cursor, keys, limit),
+    restore: (restoration) => current.restore(restoration),
+    tail: (query) => current.tail(query),
     close: () => current.close(),
   };
   const swap = (other: T) => {
@@ -36,5 +37,5 @@ export async function cluster(clock = createTestClock(), witness: Witness = memo
   const start = () => createTestAuth({ clock, witness, store, ring: first.ring, timeoutMs: PATIENT_MS });
   /** A copy of what stands in the store now, to be restored later. */
   const backup = () => now().copy();
-  return { first, start, backup, swap, empty, clock, witness };
+  return { first, start, backup, swap, now, empty, clock, witness };
 }

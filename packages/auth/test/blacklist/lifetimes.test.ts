@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { logRetentionMs, type SignedClaims, type Store, type StoreRecord } from "../../src/index.ts";
 import { openMemoryStore } from "../../src/stores/memory.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
+import { bareName } from "./space.ts";
 
 /** Two clocks may differ by so much before a record dies too early. */
 const MARGIN_MS = 60_000;
@@ -11,16 +12,22 @@ const MARGIN_MS = 60_000;
 async function recorded(lifetimes: { accessSeconds: number; refreshSeconds: number; sessionSeconds: number }) {
   const clock = createTestClock();
   const written: StoreRecord[] = [];
+  const note = (...records: readonly StoreRecord[]) =>
+    void written.push(...records.map((record) => ({ ...record, key: bareName(record.key) })));
   const store = openMemoryStore({ clock: clock.now, logRetentionMs: 100_000_000 });
   const spy: Store = {
     ...store,
     put(write) {
-      written.push(...write.records);
+      note(...write.records);
       return store.put(write);
     },
     exchange(record, expected, keys) {
-      written.push(record);
+      note(record);
       return store.exchange(record, expected, keys);
+    },
+    restore(restoration) {
+      note(restoration.record, ...restoration.records);
+      return store.restore(restoration);
     },
   };
   return { ...(await createTestAuth({ clock, store: spy, lifetimes })), written };

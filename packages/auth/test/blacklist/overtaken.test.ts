@@ -10,8 +10,8 @@ function holding(plain: Store) {
   let isSlow = false;
   const store: Store = {
     ...plain,
-    async tail(cursor, keys, limit) {
-      const page = await plain.tail(cursor, keys, limit);
+    async tail(query) {
+      const page = await plain.tail(query);
       if (!isSlow) return page;
       isSlow = false;
       taken.resolve();

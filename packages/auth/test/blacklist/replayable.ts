@@ -22,6 +22,7 @@ export function replayable(clock: TestClock): Replayable {
     setting: "replayable",
     put: (write) => noted((to) => to.put(write)),
     exchange: (record, expected, keys) => noted((to) => to.exchange(record, expected, keys)),
+    restore: (restoration) => noted((to) => to.restore(restoration)),
     async copy(callsBefore = 0) {
       const other = replayable(clock);
       for (const call of calls.slice(0, calls.length - callsBefore)) await call(other);

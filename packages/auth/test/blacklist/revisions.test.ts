@@ -104,7 +104,7 @@ test("A delayed generation never replaces a newer one", async () => {
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const { exchange } = first.store;
+  const { restore } = first.store;
   let isHeld = false;
   const slow = await createTestAuth({
     clock,
@@ -112,12 +112,12 @@ test("A delayed generation never replaces a newer one", async () => {
     ring: first.ring,
     store: {
       ...first.store,
-      async exchange(record, expected, keys) {
-        if (record.key === "generation" && !isHeld) {
+      async restore(restoration) {
+        if (!isHeld) {
           isHeld = true;
           await held;
         }
-        return exchange(record, expected, keys);
+        return restore(restoration);
       },
     },
   });

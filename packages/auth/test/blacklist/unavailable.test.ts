@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Store, StoreError, Unavailable, type Values } from "../../src/index.ts";
 import { createTestAuth, type Fault } from "../../src/testing/index.ts";
+import { keyIn } from "./space.ts";
 
 const UNKNOWN = { name: "Unavailable", dependency: "blacklist" };
 const FAULTS: Fault[] = ["refuse", "silent", "answer-lost"];
@@ -77,7 +78,7 @@ test("A generation that we didn't write is unknown, not clean", async () => {
 test("A refresh record that we didn't write is unknown", async () => {
   const { auth, store, login } = await createTestAuth();
   const { access, refresh, session } = await login();
-  const key = `refresh:${session.id}`;
+  const key = await keyIn(store, `refresh:${session.id}`);
   const put = async (value: string) => {
     const [before = null] = await store.read([key]);
     await store.exchange({ key, value, lifetimeMs: 60_000 }, before, []);

@@ -11,7 +11,7 @@ export interface Login extends TokenPair {
 export interface Operation {
   readonly name: string;
   /** What it asks of a healthy store, in this order, once each. */
-  readonly calls: readonly (keyof Store & ("read" | "readPrimary" | "put" | "exchange"))[];
+  readonly calls: readonly (keyof Store & ("read" | "readPrimary" | "put" | "exchange" | "restore"))[];
   /** Resolves if it was done, with the tokens that it was about. */
   run(auth: Auth, login: Login): Promise<TokenPair>;
   /** Expects it to have been done. */
@@ -49,7 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   ending("endSubject", ["put"], (auth, { session }) => auth.revokeSubject(session.subject), expectRevoked("subject")),
   ending(
     "endEverything",
-    ["readPrimary", "exchange", "exchange"],
+    ["readPrimary", "exchange", "restore"],
     (auth) => auth.revokeAll(),
     expectRevoked("generation"),
   ),

@@ -66,6 +66,7 @@ function interruptible(store: Store): Pick<Service, "before"> & { readonly store
       readPrimary: (keys) => interrupt("readPrimary").then(() => store.readPrimary(keys)),
       put: (write) => interrupt("put").then(() => store.put(write)),
       exchange: (record, expected, keys) => interrupt("exchange").then(() => store.exchange(record, expected, keys)),
+      restore: (restoration) => interrupt("restore").then(() => store.restore(restoration)),
     },
     before(call, work) {
       next = { call, work };

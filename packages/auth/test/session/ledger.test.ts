@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { RefreshState, SessionLedger } from "../../src/index.ts";
 import { createTestAuth, type TestAuth } from "../../src/testing/index.ts";
 import { cluster } from "../blacklist/cluster.ts";
+import { keyIn } from "../blacklist/space.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
 const REVOKED = { ok: false, code: "token_revoked" };
@@ -111,7 +112,7 @@ test("Twenty concurrent refreshes over two stores have one successor", async () 
   const all = await Promise.all(Array.from({ length: 20 }, () => auth.rotate(refresh.token, ledger)));
   const ids = new Set(all.map((each) => (each.ok ? each.pair.refresh.tokenId : each.code)));
   expect(ids.size).toBe(1);
-  const [record] = await store.read([`refresh:${session.id}`]);
+  const [record] = await store.read([await keyIn(store, `refresh:${session.id}`)]);
   expect(JSON.parse(record ?? "")).toMatchObject({ o: 2, j: rows.get(session.id)?.state?.tokenId });
 });
 

@@ -16,7 +16,8 @@ export const CALLS: readonly (readonly [string, Call])[] = [
   ["readPrimary", (store, late) => store.readPrimary(KEYS, late)],
   ["put", (store, late) => store.put(WRITE, late)],
   ["exchange", (store, late) => store.exchange(RECORD, `expected ${CANARY}`, KEYS, late)],
-  ["tail", (store, late) => store.tail(null, KEYS, 10, late)],
+  ["restore", (store, late) => store.restore({ record: RECORD, expected: `expected ${CANARY}`, records: [] }, late)],
+  ["tail", (store, late) => store.tail({ cursor: null, keys: KEYS, limit: 10 }, late)],
 ];
 
 type Call = (store: Store, late?: AbortSignal) => Promise<unknown>;

@@ -5,6 +5,7 @@ import { closing } from "./conformance/closing.ts";
 import { exchanges } from "./conformance/exchanges.ts";
 import { lifetimes } from "./conformance/lifetimes.ts";
 import { rejections } from "./conformance/rejections.ts";
+import { restorations } from "./conformance/restorations.ts";
 import { revisions } from "./conformance/revisions.ts";
 import { fresh } from "./conformance/set-up.ts";
 import { strings } from "./conformance/strings.ts";
@@ -31,6 +32,7 @@ export function conformance(name: string, open: Open): void {
     rejections(open);
     revisions(open);
     exchanges(open);
+    restorations(open);
     lifetimes(open);
     atomicity(open);
     tails(open);

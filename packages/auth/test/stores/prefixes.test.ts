@@ -65,18 +65,22 @@ for (const [name, share] of Object.entries(SHARES)) {
         const [store, stranger] = (await opened(first ?? "", second ?? "")) as [Store, Store];
         await follow(store);
         await stranger.put(write([record("a", "strange")]));
-        expect(await stranger.tail(null, [], 10)).toMatchObject({ entries: [], cursor: null });
+        expect(await stranger.tail({ cursor: null, keys: [], limit: 10 })).toMatchObject({ entries: [], cursor: null });
         await follow(stranger);
         for (const index of range(3)) await store.put(write([record("a", `own ${index}`)], { settled: 3 }));
         expect(await stranger.read(["a", REVISION_KEY, revisionKey(2)])).toEqual(["strange", "1", null]);
-        expect((await stranger.tail(null, [], 10)).entries).toEqual([]);
+        expect((await stranger.tail({ cursor: null, keys: [], limit: 10 })).entries).toEqual([]);
         expect((await stranger.exchange(record("a", "stranger"), "strange", ["a"])).values).toEqual(["stranger"]);
         expect(await store.read(["a", REVISION_KEY])).toEqual(["own 2", "3"]);
         expect((await stranger.put(write([record("b")], { settled: 2 }))).revision).toBe(2);
-        const { entries, cursor } = await store.tail(null, ["b"], 2);
+        const { entries, cursor } = await store.tail({ cursor: null, keys: ["b"], limit: 2 });
         expect(entries.map(({ value }) => value)).toEqual(["own 0", "own 1"]);
-        expect(await store.tail(cursor, [], 10)).toMatchObject({ entries: [{ key: "a", value: "own 2" }] });
-        expect((await stranger.tail(null, [], 10)).entries).toEqual([{ key: "b", value: "value of b" }]);
+        expect(await store.tail({ cursor: cursor, keys: [], limit: 10 })).toMatchObject({
+          entries: [{ key: "a", value: "own 2" }],
+        });
+        expect((await stranger.tail({ cursor: null, keys: [], limit: 10 })).entries).toEqual([
+          { key: "b", value: "value of b" },
+        ]);
       }
     });
 

@@ -77,14 +77,17 @@ test.each(["", "1", "1-", "-1", "x1-1", "1-1x", `${"1".repeat(21)}-1`, `1-${"1".
   "a tail after %j, which is no entry's id, is not sent",
   async (cursor) => {
     const server = await answering(resp(GOOD.tail as readonly unknown[]));
-    await expect(connect(server).tail(cursor, ["a"], 1)).rejects.toThrow(RangeError);
+    await expect(connect(server).tail({ cursor: cursor, keys: ["a"], limit: 1 })).rejects.toThrow(RangeError);
     expect(server.commands()).toEqual([]);
   },
 );
 
 test("a tail after an entry's id is asked", async () => {
   const store = connect(await answering(resp(GOOD.tail as readonly unknown[])));
-  expect(await store.tail("1767225600000-12", ["a", "b"], 1)).toMatchObject({ cursor: "1-1", complete: true });
+  expect(await store.tail({ cursor: "1767225600000-12", keys: ["a", "b"], limit: 1 })).toMatchObject({
+    cursor: "1-1",
+    complete: true,
+  });
 });
 
 describe("a reply out of shape is unknown, and not asked again", () => {

@@ -175,7 +175,7 @@ describe("a real server", () => {
     await expectUnknown(store.put(write([record("a")])), TIMEOUT_MS);
     await follow(store);
     await expectUnknown(store.put(write([record("a")])), TIMEOUT_MS);
-    await expectUnknown(store.tail(null, [], 10), TIMEOUT_MS);
+    await expectUnknown(store.tail({ cursor: null, keys: [], limit: 10 }), TIMEOUT_MS);
     expect(await store.read(["a"])).toEqual([null]);
   });
 
@@ -187,7 +187,7 @@ describe("a real server", () => {
     await expectUnknown(store.exchange(record("a"), null, ["list"]), TIMEOUT_MS);
     await expectUnknown(store.put(write([], { keys: ["list"] })), TIMEOUT_MS);
     await expectUnknown(store.readPrimary(["a", "list"]), TIMEOUT_MS);
-    await expectUnknown(store.tail(null, ["list"], 10), TIMEOUT_MS);
+    await expectUnknown(store.tail({ cursor: null, keys: ["list"], limit: 10 }), TIMEOUT_MS);
   });
 
   test.each(["many", "", "1.5", `${2n ** 63n}`])("whose counter is %j counts no revision", async (counter) => {
@@ -247,9 +247,9 @@ describe("a real server", () => {
     await store.put(write(many));
     await sleep(20);
     await store.put(write([record("a")], { keepLogMs: 60_000 }));
-    expect((await store.tail(null, [], 1_000)).entries).toHaveLength(251);
+    expect((await store.tail({ cursor: null, keys: [], limit: 1_000 })).entries).toHaveLength(251);
     await store.put(write([record("b")]));
-    expect((await store.tail(null, [], 1_000)).entries.length).toBeLessThan(100);
+    expect((await store.tail({ cursor: null, keys: [], limit: 1_000 })).entries.length).toBeLessThan(100);
   });
 
   test("is sent one command per call, never a script's name", async () => {

@@ -147,7 +147,10 @@ describe("a file that changes under the running process", () => {
     const store = open();
     await store.put(write([A]));
     for (const each of [path, `${path}-wal`, `${path}-shm`]) rmSync(each);
-    expect(await store.tail(null, ["a", REVISION_KEY], 10)).toMatchObject({ entries: [], values: [null, null] });
+    expect(await store.tail({ cursor: null, keys: ["a", REVISION_KEY], limit: 10 })).toMatchObject({
+      entries: [],
+      values: [null, null],
+    });
   });
 
   test("deleted with its directory: unknown until there is one again", async () => {

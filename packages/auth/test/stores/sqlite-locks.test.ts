@@ -26,7 +26,7 @@ describe("a file that another program has locked", () => {
       expectUnknown(store.readPrimary(["a"]), 400),
     ];
     expect(await store.read(["a"])).toEqual(["x"]);
-    expect((await store.tail(null, ["a"], 10)).values).toEqual(["x"]);
+    expect((await store.tail({ cursor: null, keys: ["a"], limit: 10 })).values).toEqual(["x"]);
     expect(await open(400).read(["a"])).toEqual(["x"]);
     await Promise.all(writes);
     clearInterval(timer);

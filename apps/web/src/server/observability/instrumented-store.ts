@@ -41,6 +41,7 @@ const OPERATIONS: Readonly<Record<StoreMethod, string>> = {
   tail: "tail",
   put: "put",
   exchange: "exchange",
+  restore: "restore",
 };
 
 function isQuestion(operation: string): boolean {

@@ -5,26 +5,27 @@ import type { Log } from "./log/log.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
 interface EventParts {
-  readonly metrics: Pick<Metrics, "generations" | "losses" | "breakerOpen">;
+  readonly metrics: Pick<Metrics, "generations" | "losses" | "recoveries" | "breakerOpen">;
   readonly database: Pick<Database, "audit">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Makes figures of what befell the store, and of a loss an event of the audit trail. */
-export function recordStoreEvent({ type, store: driver }: StoreEvent, parts: EventParts): void {
-  const { generations, losses, breakerOpen } = parts.metrics;
+/** Makes figures of what befell the store, and of a loss and of its mending an event of the audit trail. */
+export function recordStoreEvent({ type, store: driver, restored }: StoreEvent, parts: EventParts): void {
+  const { generations, losses, recoveries, breakerOpen } = parts.metrics;
   if (type === "reborn") generations.inc({ driver });
   if (type === "down" || type === "up") breakerOpen.set({ driver }, type === "down" ? 1 : 0);
-  if (type !== "forgot") return;
-  losses.inc({ driver });
-  void noteLoss(parts);
+  if (type === "forgot" || (type === "recovering" && restored === 0)) losses.inc({ driver });
+  if (type === "recovered") recoveries.inc({ driver });
+  if (type === "forgot") void note("store_forgot", parts);
+  if (type === "recovered") void note("store_recovered", parts);
 }
 
 /** It happened to nobody in particular. */
-async function noteLoss({ database, clock, log }: EventParts): Promise<void> {
+async function note(type: "store_forgot" | "store_recovered", { database, clock, log }: EventParts): Promise<void> {
   const nobody = { userId: null, sessionId: null, reason: null, userAgent: null, address: null };
-  await database.audit.record([{ at: clock(), type: "store_forgot", ...nobody }]).catch((error: unknown) => {
-    log("call_failed", { path: "audit store_forgot", cause: causesOf(error) });
+  await database.audit.record([{ at: clock(), type, ...nobody }]).catch((error: unknown) => {
+    log("call_failed", { path: `audit ${type}`, cause: causesOf(error) });
   });
 }

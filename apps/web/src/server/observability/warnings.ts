@@ -20,18 +20,33 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 interface Kind {
-  sentence(store: string, detail: string): string;
+  sentence(store: string, detail: string, event: StoreEvent): string;
   /** How long it is shown after it was last observed, milliseconds. Left out: it is a line in the log alone. */
   readonly shownMs?: number;
   /** Ends the showing of another kind. */
   readonly ends?: StoreEvent["type"];
 }
 
+const CHECK_PERSISTENCE =
+  "If it wasn't emptied, replaced or restored on purpose, check that its server persists every write.";
+
 const KINDS: Readonly<Record<StoreEvent["type"], Kind>> = {
+  recovering: {
+    sentence: (store, _, { restored = 0 }) =>
+      `The blacklist (${store}) lost records and is given them back from the database: until it has all, protected ` +
+      `requests are answered 503. ${restored === 0 ? "It has just begun." : `It has ${restored} so far.`}`,
+    shownMs: MINUTE_MS,
+  },
+  recovered: {
+    sentence: (store, _, { restored = 0, durationMs = 0 }) =>
+      `The blacklist (${store}) lost records and was given back ${restored} from the database in ` +
+      `${(durationMs / 1000).toFixed(1)} s: nobody was logged out. ${CHECK_PERSISTENCE}`,
+    shownMs: HOUR_MS,
+    ends: "recovering",
+  },
   forgot: {
     sentence: (store) =>
-      `The blacklist (${store}) lost records: no older token is accepted, and everyone has to log in again. ` +
-      "If it wasn't emptied, replaced or restored on purpose, check that its server persists every write.",
+      `The blacklist (${store}) lost records: no older token is accepted, and everyone has to log in again. ${CHECK_PERSISTENCE}`,
     shownMs: HOUR_MS,
   },
   forgot_again: {
@@ -96,20 +111,21 @@ export function createWarnings({ log, clock, advice }: WarningOptions): Warnings
   const shownText = ([type, { message, at }]: [StoreEvent["type"], Shown]) =>
     KINDS[type].shownMs === HOUR_MS ? `${message} Noticed at ${at.toISOString()}.` : message;
 
-  const tell = (type: StoreEvent["type"], store: string, message: string) => {
+  const tell = ({ type, store, detail = "" }: StoreEvent, message: string) => {
     const now = clock().getTime();
-    const isRepeated = REPEATING.has(type) && now - (toldAt.get(message) ?? Number.NEGATIVE_INFINITY) < TOLD_EVERY_MS;
-    if (isRepeated) return;
-    toldAt.set(message, now);
+    const what = `${type} ${detail}`;
+    if (REPEATING.has(type) && now - (toldAt.get(what) ?? Number.NEGATIVE_INFINITY) < TOLD_EVERY_MS) return;
+    toldAt.set(what, now);
     log(`blacklist_${type}`, { store, message });
   };
 
   return {
     current: () => [...[...shown].filter(isShown).map(shownText), ...advised],
-    observe({ type, store, detail = "" }) {
+    observe(event) {
+      const { type, store, detail = "" } = event;
       const { sentence, shownMs, ends } = KINDS[type];
-      const message = sentence(store, detail);
-      tell(type, store, message);
+      const message = sentence(store, detail, event);
+      tell(event, message);
       if (shownMs !== undefined) shown.set(type, { message, at: clock() });
       if (ends !== undefined) shown.delete(ends);
     },
@@ -123,5 +139,5 @@ export function createWarnings({ log, clock, advice }: WarningOptions): Warnings
 
 /** Observed by every request that meets them. */
 const REPEATING: ReadonlySet<StoreEvent["type"]> = new Set([
-  ...(["forgot_again", "stray", "shared", "database_restored", "lagging"] as const),
+  ...(["recovering", "forgot_again", "stray", "shared", "database_restored", "lagging"] as const),
 ]);

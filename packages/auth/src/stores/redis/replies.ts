@@ -2,6 +2,7 @@ import {
   type Exchanged,
   type LogEntry,
   type PrimaryReading,
+  type Restored,
   StoreError,
   type Values,
   type Written,
@@ -53,16 +54,28 @@ export function writtenOf(reply: unknown, keys: number): Written {
   return { revision: countOf(revision), values: textsOf(values, keys) };
 }
 
+interface Expectation {
+  readonly wanted: string;
+  readonly expected: string | null;
+}
+
 /** Reads the reply to an exchange. One by which neither it was done nor anything stood in its way is none. */
-export function exchangedOf(
-  reply: unknown,
-  { wanted, expected }: { readonly wanted: string; readonly expected: string | null },
-  keys: number,
-): Exchanged {
+export function exchangedOf(reply: unknown, expectation: Expectation, keys: number): Exchanged {
   const [standing, at, values] = listOf(reply, 3);
+  return { value: standingOf(standing, expectation), at: countOf(at), values: textsOf(values, keys) };
+}
+
+/** Reads the reply to a restoration of so many records, as that to an exchange. */
+export function restoredOf(reply: unknown, expectation: Expectation, records: number): Restored {
+  const [standing, count] = listOf(reply, 2);
+  if (count !== records) throw unexpected();
+  return { value: standingOf(standing, expectation) };
+}
+
+function standingOf(standing: unknown, { wanted, expected }: Expectation): string | null {
   const value = standing === null ? null : textOf(standing);
   if (value === expected && value !== wanted) throw unexpected();
-  return { value, at: countOf(at), values: textsOf(values, keys) };
+  return value;
 }
 
 /** Reads the reply to a reading of the primary: the time, and a value for each of so many keys. */

@@ -1,4 +1,12 @@
-import { FOLLOWERS_KEY, LOG_KEY, REVISION_KEY, type StoreRecord, type Write } from "../../blacklist/store.ts";
+import {
+  FOLLOWERS_KEY,
+  LOG_KEY,
+  REVISION_KEY,
+  type Restoration,
+  type StoreRecord,
+  type TailQuery,
+  type Write,
+} from "../../blacklist/store.ts";
 import { MOST_SETTLED, SETTLED_MS } from "../validate.ts";
 
 /** Lua for Redis 6.2 and later. A cluster finds the slot by `keys`, which share their hash tag with all keys made from them. */
@@ -58,6 +66,20 @@ else
 end
 return { standing, milliseconds(), values(3) }`;
 
+/** The record comes last: if the script is cut short, what was put is put again. */
+const RESTORE = `${SET}
+local standing = redis.call('GET', KEYS[1])
+if standing == (ARGV[3] ~= '' and ARGV[4]) then
+  for i = 3, #KEYS do
+    if redis.call('EXISTS', KEYS[i]) == 0 then set(KEYS[i], ARGV[2 * i - 1], ARGV[2 * i]) end
+  end
+  set(KEYS[1], ARGV[1], ARGV[2])
+  standing = ARGV[1]
+else
+  redis.call('DEL', KEYS[2])
+end
+return { standing, #KEYS - 2 }`;
+
 const READ_PRIMARY = `${MILLISECONDS}${VALUES}
 redis.call('DEL', KEYS[1])
 return { milliseconds(), values(2) }`;
@@ -74,10 +96,10 @@ export function scriptsFor(prefix: string, logRetentionMs: number) {
   const ofRecord = ({ key, value, lifetimeMs }: StoreRecord) => [key, value, lifetimeText(lifetimeMs)];
   return {
     /** Answers the revision, and the values of `keys`. */
-    put({ records, revisionId, settled, keepLogMs, keys }: Write): Script {
+    put({ space = "", records, revisionId, settled, keepLogMs, keys }: Write): Script {
       const names = records.map((record) => record.key);
       const retention = Math.max(logRetentionMs, keepLogMs);
-      const own = [REVISION_KEY, LOG_KEY, FOLLOWERS_KEY];
+      const own = [REVISION_KEY, LOG_KEY, FOLLOWERS_KEY].map((name) => space + name);
       return {
         text: PUT,
         keys: prefixed([...own, ...names, ...keys]),
@@ -92,13 +114,27 @@ export function scriptsFor(prefix: string, logRetentionMs: number) {
         args: [value, lifetimeText(lifetimeMs), ...(expected === null ? [] : [expected])],
       };
     },
+    /** Answers what stands under the record's key, and how many records there were beside it. */
+    restore({ record, expected, records }: Restoration): Script {
+      const before = expected === null ? ["", ""] : ["1", expected];
+      return {
+        text: RESTORE,
+        keys: prefixed([record.key, PROBE_KEY, ...records.map(({ key }) => key)]),
+        args: [
+          record.value,
+          lifetimeText(record.lifetimeMs),
+          ...before,
+          ...records.flatMap(({ value, lifetimeMs }) => [value, lifetimeText(lifetimeMs)]),
+        ],
+      };
+    },
     /** Answers the time, and the values of `keys`. */
     readPrimary(keys: readonly string[]): Script {
       return { text: READ_PRIMARY, keys: prefixed([PROBE_KEY, ...keys]), args: [] };
     },
     /** Answers at most `count` entries of the log from `start`, and the values of `keys`. */
-    tail(start: string, count: number, keys: readonly string[]): Script {
-      return { text: TAIL, keys: prefixed([LOG_KEY, ...keys]), args: [start, `${count}`] };
+    tail(start: string, count: number, { space = "", keys }: TailQuery): Script {
+      return { text: TAIL, keys: prefixed([space + LOG_KEY, ...keys]), args: [start, `${count}`] };
     },
   };
 }

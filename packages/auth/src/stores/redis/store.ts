@@ -1,7 +1,15 @@
 import { type Store, StoreError, type Tail } from "../../blacklist/store.ts";
 import { checkPrefix } from "../key-prefix.ts";
-import { checkExchange, checkKeys, checkPositive, checkWrite, streamIdOf } from "../validate.ts";
-import { exchangedOf, primaryReadingOf, tailOf, textsOf, writtenOf } from "./replies.ts";
+import {
+  checkExchange,
+  checkKeys,
+  checkPositive,
+  checkRestoration,
+  checkTail,
+  checkWrite,
+  streamIdOf,
+} from "../validate.ts";
+import { exchangedOf, primaryReadingOf, restoredOf, tailOf, textsOf, writtenOf } from "./replies.ts";
 import { scriptsFor } from "./scripts.ts";
 import type { RedisTransport } from "./transport.ts";
 
@@ -53,12 +61,19 @@ export function createRedisStore(transport: RedisTransport, { keyPrefix, logRete
       return transport.run(script, parse, late);
     },
 
-    async tail(cursor, keys, limit, late) {
-      checkKeys(keys);
-      checkPositive("limit", limit);
+    async restore(restoration, late) {
+      checkRestoration(restoration);
+      const expectation = { wanted: restoration.record.value, expected: restoration.expected };
+      const parse = (reply: unknown) => restoredOf(reply, expectation, restoration.records.length);
+      return transport.run(scripts.restore(restoration), parse, late);
+    },
+
+    async tail(query, late) {
+      checkTail(query);
+      const { cursor, limit, keys } = query;
       const start = cursor === null ? "-" : `(${streamIdOf(cursor)}`;
       const parse = (reply: unknown) => tailIn(reply, { cursor, limit, keys: keys.length });
-      return transport.run(scripts.tail(start, limit + 1, keys), parse, late);
+      return transport.run(scripts.tail(start, limit + 1, query), parse, late);
     },
 
     async close() {

@@ -9,6 +9,8 @@ import {
   checkExchange,
   checkKeys,
   checkPositive,
+  checkRestoration,
+  checkTail,
   checkTimeout,
   checkWrite,
   millisecondsOf,
@@ -83,12 +85,16 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
       return commit((tables, now) => ({ ...tables.exchange(record, expected, keys, now), at: now }), late);
     },
 
-    async tail(cursor, keys, limit, late) {
-      checkKeys(keys);
-      checkPositive("limit", limit);
-      const after = cursor === null ? 0 : positionOf(cursor);
-      const tail = await run((tables, now) => tables.tail(after, keys, limit, now), late);
-      return { ...tail, cursor: tail.cursor ?? cursor };
+    async restore(restoration, late) {
+      checkRestoration(restoration);
+      return run((tables, now) => tables.restore(restoration, now), late);
+    },
+
+    async tail(query, late) {
+      checkTail(query);
+      const after = query.cursor === null ? 0 : positionOf(query.cursor);
+      const tail = await run((tables, now) => tables.tail(query, after, now), late);
+      return { ...tail, cursor: tail.cursor ?? query.cursor };
     },
 
     size: () => run((tables) => tables.size()),

@@ -3,10 +3,13 @@ import {
   type Exchanged,
   FOLLOWERS_KEY,
   REVISION_KEY,
+  type Restoration,
+  type Restored,
   revisionKey,
   StoreError,
   type StoreRecord,
   type Tail,
+  type TailQuery,
   type Values,
   type Write,
   type Written,
@@ -27,8 +30,9 @@ export interface Tables {
     keys: readonly string[],
     now: number,
   ): Pick<Exchanged, "value" | "values">;
-  /** The cursor is null if there was no entry after `after`. */
-  tail(after: number, keys: readonly string[], limit: number, now: number): Tail;
+  restore(restoration: Restoration, now: number): Restored;
+  /** The cursor is null if there was no entry after `after`, which is the query's own. */
+  tail(query: TailQuery, after: number, now: number): Tail;
   /** Null if there are more than can be counted without being noticed. */
   size(): number | null;
 }
@@ -60,8 +64,9 @@ export function tablesOf(database: Database, { keyPrefix, logRetentionMs }: Tabl
       (record: StoreRecord, expected: string | null, keys: readonly string[], now: number) =>
         exchange(open, { record, expected, keys }, now),
     ).immediate,
-    tail: database.transaction((after: number, keys: readonly string[], limit: number, now: number) => {
-      const rows = open.statements.after.all(keyPrefix, after, limit + 1);
+    restore: database.transaction((restoration: Restoration, now: number) => restore(open, restoration, now)).immediate,
+    tail: database.transaction(({ space = "", keys, limit }: TailQuery, after: number, now: number) => {
+      const rows = open.statements.after.all(keyPrefix + space, after, limit + 1);
       return { ...pageOf(rows, limit), values: read(open, keys, now) };
     }).deferred,
     size() {
@@ -100,29 +105,29 @@ function keep({ statements, keyPrefix }: OpenTables, { key, value, lifetimeMs }:
 
 function put(open: OpenTables, write: Write, now: number): Written {
   const { statements, keyPrefix, logRetentionMs } = open;
-  const { records, keepLogMs, keys } = write;
+  const { space = "", records, keepLogMs, keys } = write;
   statements.sweep.run(now, SWEEP + records.length);
-  statements.trim.run(keyPrefix, SWEEP + 2 * records.length, now - Math.max(logRetentionMs, keepLogMs));
+  statements.trim.run(keyPrefix + space, SWEEP + 2 * records.length, now - Math.max(logRetentionMs, keepLogMs));
   const revision = nextRevision(open, write, now);
-  const isFollowed = valueAt(open, FOLLOWERS_KEY, now) !== null;
+  const isFollowed = valueAt(open, space + FOLLOWERS_KEY, now) !== null;
   for (const record of records) {
     keep(open, record, now);
-    if (isFollowed) statements.append.run(keyPrefix, now, record.key, record.value);
+    if (isFollowed) statements.append.run(keyPrefix + space, now, record.key, record.value);
   }
   return { revision, values: read(open, keys, now) };
 }
 
-function nextRevision(open: OpenTables, { revisionId, settled }: Write, now: number): number {
+function nextRevision(open: OpenTables, { space = "", revisionId, settled }: Write, now: number): number {
   const { statements, keyPrefix } = open;
-  const revision = Number(statements.increment.get(keyPrefix + REVISION_KEY));
+  const revision = Number(statements.increment.get(keyPrefix + space + REVISION_KEY));
   if (!Number.isSafeInteger(revision)) throw new StoreError("The revision is not a number");
-  keep(open, { key: revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
-  const oldest = Number(valueAt(open, OLDEST_KEY, now) ?? 1);
+  keep(open, { key: space + revisionKey(revision), value: revisionId, lifetimeMs: null }, now);
+  const oldest = Number(valueAt(open, space + OLDEST_KEY, now) ?? 1);
   const end = endOfSettled(oldest, settled, revision);
   for (let each = oldest; each < end; each += 1) {
-    statements.expire.run(now + SETTLED_MS, keyPrefix + revisionKey(each));
+    statements.expire.run(now + SETTLED_MS, keyPrefix + space + revisionKey(each));
   }
-  if (end > oldest) keep(open, { key: OLDEST_KEY, value: String(end), lifetimeMs: null }, now);
+  if (end > oldest) keep(open, { key: space + OLDEST_KEY, value: String(end), lifetimeMs: null }, now);
   return revision;
 }
 
@@ -136,6 +141,17 @@ function exchange(open: OpenTables, { record, expected, keys }: Exchange, now: n
   open.statements.sweep.run(now, SWEEP + 1);
   if (valueAt(open, record.key, now) === expected) keep(open, record, now);
   return { value: valueAt(open, record.key, now), values: read(open, keys, now) };
+}
+
+function restore(open: OpenTables, { record, expected, records }: Restoration, now: number): Restored {
+  open.statements.sweep.run(now, SWEEP + records.length);
+  const standing = valueAt(open, record.key, now);
+  if (standing !== expected) return { value: standing };
+  const keys = records.map(({ key }) => key);
+  const values = read(open, keys, now);
+  for (const [i, each] of records.entries()) if (values[i] === null) keep(open, each, now);
+  keep(open, record, now);
+  return { value: record.value };
 }
 
 /** The strings that begin with a prefix of ASCII: from it to the first that comes after all of them. */

@@ -15,7 +15,7 @@ export function atomicity(open: Open): void {
     test("lets the later of two records under one key win", async () => {
       const { store } = await followed(open);
       await store.put(write([record("a", "first"), record("a", "second")]));
-      const { entries, values } = await store.tail(null, ["a"], 10);
+      const { entries, values } = await store.tail({ cursor: null, keys: ["a"], limit: 10 });
       expect(values).toEqual(["second"]);
       expect(entries.map((entry) => entry.value)).toEqual(["first", "second"]);
     });

@@ -14,7 +14,7 @@ export function closing(open: Open): void {
       await expect(store.put(write([record("b")]))).rejects.toThrow(StoreError);
       await expect(store.readPrimary(["a"])).rejects.toThrow(StoreError);
       await expect(store.exchange(record("b"), null, [])).rejects.toThrow(StoreError);
-      await expect(store.tail(null, [], 10)).rejects.toThrow(StoreError);
+      await expect(store.tail({ cursor: null, keys: [], limit: 10 })).rejects.toThrow(StoreError);
       await expect(store.close()).resolves.toBeUndefined();
     });
 

@@ -112,7 +112,7 @@ export function exchanges(open: Open): void {
     test("is not logged", async () => {
       const { store } = await followed(open);
       await store.exchange(record("a"), null, []);
-      expect(await store.tail(null, ["a"], 10)).toEqual({
+      expect(await store.tail({ cursor: null, keys: ["a"], limit: 10 })).toEqual({
         entries: [],
         cursor: null,
         complete: true,
@@ -134,7 +134,7 @@ export function exchanges(open: Open): void {
     test("leaves nothing behind", async () => {
       const { store } = await followed(open);
       await store.readPrimary(["a"]);
-      expect(await store.tail(null, ["a", "probe", "revision"], 10)).toMatchObject({
+      expect(await store.tail({ cursor: null, keys: ["a", "probe", "revision"], limit: 10 })).toMatchObject({
         entries: [],
         values: [null, null, null],
       });

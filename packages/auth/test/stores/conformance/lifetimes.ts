@@ -16,7 +16,7 @@ export function exactLifetimes(open: Open): void {
 
   test("an entry of the log is kept for the retention", async () => {
     const { store, pass } = await followed(open, 100);
-    const keys = async () => (await store.tail(null, [], 10)).entries.map(({ key }) => key);
+    const keys = async () => (await store.tail({ cursor: null, keys: [], limit: 10 })).entries.map(({ key }) => key);
     await store.put(write([record("a")]));
     await pass(100);
     await store.put(write([record("b")]));
@@ -31,7 +31,7 @@ export function exactLifetimes(open: Open): void {
 export function exactRetention(open: Open): void {
   test("an entry of the log is kept longer if a write asks", async () => {
     const { store, pass } = await followed(open, 100);
-    const keys = async () => (await store.tail(null, [], 10)).entries.map(({ key }) => key);
+    const keys = async () => (await store.tail({ cursor: null, keys: [], limit: 10 })).entries.map(({ key }) => key);
     await store.put(write([record("a")]));
     await pass(300);
     await store.put(write([record("b")], { keepLogMs: 300 }));
@@ -50,7 +50,11 @@ export function lifetimes(open: Open): void {
       const other = await another();
       await pass(80);
       expect(await store.read(["short", "long", "ever"])).toEqual([null, "y", "z"]);
-      expect((await other.tail(null, ["short", "long", "ever"], 10)).values).toEqual([null, "y", "z"]);
+      expect((await other.tail({ cursor: null, keys: ["short", "long", "ever"], limit: 10 })).values).toEqual([
+        null,
+        "y",
+        "z",
+      ]);
     });
 
     test("lasts: a record stands until its end", async () => {

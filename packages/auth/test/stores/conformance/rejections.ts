@@ -39,7 +39,7 @@ export function rejections(open: Open): void {
       await expect(store.put(write([record("good"), bad]))).rejects.toThrow(RangeError);
       await expect(store.exchange(bad, null, [])).rejects.toThrow(RangeError);
       expect(await store.read(["good", "a", REVISION_KEY])).toEqual([null, null, null]);
-      expect((await store.tail(null, [], 10)).entries).toEqual([]);
+      expect((await store.tail({ cursor: null, keys: [], limit: 10 })).entries).toEqual([]);
     });
   });
 
@@ -57,16 +57,22 @@ export function rejections(open: Open): void {
       ["an exchange that reads an impossible key", (store) => store.exchange(record("a"), null, ["b c"])],
       ["an exchange for half a surrogate pair", (store) => store.exchange(record("a"), "\ud83d", [])],
       ["an exchange for a number", (store) => store.exchange(record("a"), 7 as never, [])],
-      ["a tail with an impossible key", (store) => store.tail(null, [""], 10)],
-      ["a tail of no entries", (store) => store.tail(null, [], 0)],
-      ["a tail of half an entry", (store) => store.tail(null, [], 0.5)],
-      ["a tail without end", (store) => store.tail(null, [], Number.POSITIVE_INFINITY)],
-      ["a tail after an empty cursor", (store) => store.tail("", [], 10)],
-      ["a tail after a cursor of no store", (store) => store.tail("yesterday", [], 10)],
-      ["a tail after a cursor below zero", (store) => store.tail("-1", [], 10)],
-      ["a tail after a cursor of another spelling", (store) => store.tail("1e3", [], 10)],
-      ["a tail after a cursor with something before it", (store) => store.tail(" 1-1", [], 10)],
-      ["a tail after a cursor with something behind it", (store) => store.tail("1-1 ", [], 10)],
+      ["a tail with an impossible key", (store) => store.tail({ cursor: null, keys: [""], limit: 10 })],
+      ["a tail of no entries", (store) => store.tail({ cursor: null, keys: [], limit: 0 })],
+      ["a tail of half an entry", (store) => store.tail({ cursor: null, keys: [], limit: 0.5 })],
+      ["a tail without end", (store) => store.tail({ cursor: null, keys: [], limit: Number.POSITIVE_INFINITY })],
+      ["a tail after an empty cursor", (store) => store.tail({ cursor: "", keys: [], limit: 10 })],
+      ["a tail after a cursor of no store", (store) => store.tail({ cursor: "yesterday", keys: [], limit: 10 })],
+      ["a tail after a cursor below zero", (store) => store.tail({ cursor: "-1", keys: [], limit: 10 })],
+      ["a tail after a cursor of another spelling", (store) => store.tail({ cursor: "1e3", keys: [], limit: 10 })],
+      [
+        "a tail after a cursor with something before it",
+        (store) => store.tail({ cursor: " 1-1", keys: [], limit: 10 }),
+      ],
+      [
+        "a tail after a cursor with something behind it",
+        (store) => store.tail({ cursor: "1-1 ", keys: [], limit: 10 }),
+      ],
     ];
     test.each(questions)("%s", async (_, ask) => {
       const { store } = await fresh(open);
@@ -77,6 +83,6 @@ export function rejections(open: Open): void {
   test("names the argument that it refuses", async () => {
     const { store } = await fresh(open);
     await expect(store.put(write([record("a", "x", 0)]))).rejects.toThrow("lifetimeMs must be");
-    await expect(store.tail(null, [], 0)).rejects.toThrow("limit must be");
+    await expect(store.tail({ cursor: null, keys: [], limit: 0 })).rejects.toThrow("limit must be");
   });
 }

@@ -44,7 +44,7 @@ export function revisions(open: Open): void {
       expect(await other.read(keys)).toEqual(["12", "value of 0"]);
       expect((await other.readPrimary(keys)).values).toEqual(["12", "value of 0"]);
       expect((await other.exchange(record("1"), null, keys)).values).toEqual(["12", "value of 0"]);
-      expect((await other.tail(null, keys, 1)).values).toEqual(["12", "value of 0"]);
+      expect((await other.tail({ cursor: null, keys: keys, limit: 1 })).values).toEqual(["12", "value of 0"]);
     });
 
     test("is not counted for reading or exchanging", async () => {
@@ -52,7 +52,7 @@ export function revisions(open: Open): void {
       await store.put(write([record("a")]));
       await store.read(["a"]);
       await store.readPrimary(["a"]);
-      await store.tail(null, ["a"], 10);
+      await store.tail({ cursor: null, keys: ["a"], limit: 10 });
       await store.exchange(record("a", "b"), "value of a", []);
       await store.exchange(record("a", "c"), "value of a", []);
       expect(await store.read([REVISION_KEY, revisionKey(2)])).toEqual(["1", null]);

@@ -95,7 +95,7 @@ export function strings(open: Open): void {
     test("of every kind in the log", async () => {
       const { store } = await followed(open);
       await store.put(write(VALUES.map(([, value], index) => record(`key:${index}`, value))));
-      const { entries } = await store.tail(null, [], 100);
+      const { entries } = await store.tail({ cursor: null, keys: [], limit: 100 });
       expect(entries).toEqual(VALUES.map(([, value], index) => ({ key: `key:${index}`, value })));
     });
   });

@@ -12,7 +12,7 @@ async function follows(store: Store, done: (seen: readonly LogEntry[]) => boolea
   const seen: LogEntry[] = [];
   let cursor: string | null = null;
   while (!done(seen)) {
-    const tail = await store.tail(cursor, [], 7);
+    const tail = await store.tail({ cursor: cursor, keys: [], limit: 7 });
     seen.push(...tail.entries);
     cursor = tail.cursor;
     // A store that answers at once would let no other work begin.
@@ -25,14 +25,19 @@ export function tails(open: Open): void {
   describe("tail", () => {
     test("of an empty log has no entries, no cursor and is complete", async () => {
       const { store } = await followed(open);
-      expect(await store.tail(null, ["a"], 10)).toEqual({ entries: [], cursor: null, complete: true, values: [null] });
+      expect(await store.tail({ cursor: null, keys: ["a"], limit: 10 })).toEqual({
+        entries: [],
+        cursor: null,
+        complete: true,
+        values: [null],
+      });
     });
 
     test("shows entries in the order they were put", async () => {
       const { store, another } = await followed(open);
       await store.put(write([record("b"), record("a")]));
       await (await another()).put(write([record("d"), record("c")]));
-      const { entries, complete } = await store.tail(null, [], 10);
+      const { entries, complete } = await store.tail({ cursor: null, keys: [], limit: 10 });
       expect(entries.map((entry) => entry.key)).toEqual(["b", "a", "d", "c"]);
       expect(complete).toBe(true);
     });
@@ -40,9 +45,9 @@ export function tails(open: Open): void {
     test("gives at most the limit, and goes on after its cursor", async () => {
       const { store } = await followed(open);
       await store.put(write(range(5).map((index) => record(`key:${index}`))));
-      const first = await store.tail(null, [], 2);
-      const second = await store.tail(first.cursor, [], 2);
-      const third = await store.tail(second.cursor, [], 2);
+      const first = await store.tail({ cursor: null, keys: [], limit: 2 });
+      const second = await store.tail({ cursor: first.cursor, keys: [], limit: 2 });
+      const third = await store.tail({ cursor: second.cursor, keys: [], limit: 2 });
       expect([first, second, third].map((tail) => tail.entries.map((entry) => entry.key))).toEqual([
         ["key:0", "key:1"],
         ["key:2", "key:3"],
@@ -54,17 +59,22 @@ export function tails(open: Open): void {
     test("is complete when the limit is just enough", async () => {
       const { store } = await followed(open);
       await store.put(write([record("a"), record("b")]));
-      expect((await store.tail(null, [], 2)).complete).toBe(true);
+      expect((await store.tail({ cursor: null, keys: [], limit: 2 })).complete).toBe(true);
     });
 
     test("keeps its cursor without new entries, and in another store", async () => {
       const { store, another } = await followed(open);
       await store.put(write([record("a")]));
-      const { cursor } = await store.tail(null, [], 10);
+      const { cursor } = await store.tail({ cursor: null, keys: [], limit: 10 });
       expect(cursor).not.toBeNull();
-      expect(await store.tail(cursor, [], 10)).toEqual({ entries: [], cursor, complete: true, values: [] });
+      expect(await store.tail({ cursor: cursor, keys: [], limit: 10 })).toEqual({
+        entries: [],
+        cursor,
+        complete: true,
+        values: [],
+      });
       await store.put(write([record("b")]));
-      const next = await (await another()).tail(cursor, [], 10);
+      const next = await (await another()).tail({ cursor: cursor, keys: [], limit: 10 });
       expect(next.entries).toEqual([{ key: "b", value: "value of b" }]);
     });
 
@@ -78,7 +88,7 @@ export function tails(open: Open): void {
       await store.put(write([record("after")]));
       await follow(other);
       await store.put(write([record("again")]));
-      const { entries } = await other.tail(null, [], 10);
+      const { entries } = await other.tail({ cursor: null, keys: [], limit: 10 });
       expect(entries.map((entry) => entry.key)).toEqual(["meanwhile", "again"]);
     });
 
@@ -86,14 +96,19 @@ export function tails(open: Open): void {
       const { store } = await fresh(open);
       await store.exchange(record(FOLLOWERS_KEY, ""), null, []);
       await store.put(write([record("a")]));
-      expect((await store.tail(null, [], 10)).entries).toEqual([{ key: "a", value: "value of a" }]);
+      expect((await store.tail({ cursor: null, keys: [], limit: 10 })).entries).toEqual([
+        { key: "a", value: "value of a" },
+      ]);
     });
 
     test("shows what was put even after its lifetime", async () => {
       const { store, pass } = await followed(open);
       await store.put(write([record("a", "x", 60)]));
       await pass(80);
-      expect(await store.tail(null, ["a"], 10)).toMatchObject({ entries: [{ key: "a", value: "x" }], values: [null] });
+      expect(await store.tail({ cursor: null, keys: ["a"], limit: 10 })).toMatchObject({
+        entries: [{ key: "a", value: "x" }],
+        values: [null],
+      });
     });
 
     test("reads its keys at the moment of its entries", async () => {
@@ -103,7 +118,11 @@ export function tails(open: Open): void {
       const reading = (async () => {
         let count = 0;
         while (writing) {
-          const { entries, values, complete } = await reader.tail(null, ["a", REVISION_KEY], 1_000);
+          const { entries, values, complete } = await reader.tail({
+            cursor: null,
+            keys: ["a", REVISION_KEY],
+            limit: 1_000,
+          });
           expect(complete).toBe(true);
           expect(values).toEqual([entries.at(-1)?.value ?? null, entries.length === 0 ? null : String(entries.length)]);
           count += 1;
@@ -136,11 +155,11 @@ export function tails(open: Open): void {
     test("goes on after its cursor when earlier entries were trimmed", async () => {
       const { store, pass } = await followed(open, RETENTION_MS);
       await store.put(write([record("a")]));
-      const { cursor } = await store.tail(null, [], 10);
+      const { cursor } = await store.tail({ cursor: null, keys: [], limit: 10 });
       await pass(RETENTION_MS + 50);
       await store.put(write([record("b")]));
       await store.put(write([record("c")]));
-      const { entries } = await store.tail(cursor, [], 10);
+      const { entries } = await store.tail({ cursor: cursor, keys: [], limit: 10 });
       expect(entries.map((entry) => entry.key)).toEqual(["b", "c"]);
     });
 
@@ -148,21 +167,21 @@ export function tails(open: Open): void {
       const { store } = await followed(open);
       for (const round of range(4)) await store.put(write(range(100).map((index) => record(`${round}:${index}`))));
       for (const key of ["a", "b", "c"]) await store.put(write([record(key)]));
-      expect((await store.tail(null, [], 1_000)).entries).toHaveLength(403);
+      expect((await store.tail({ cursor: null, keys: [], limit: 1_000 })).entries).toHaveLength(403);
     });
 
     test("trims entries older than the retention, and no others", async () => {
       const { store, pass } = await followed(open, RETENTION_MS);
       for (const round of range(4)) await store.put(write(range(100).map((index) => record(`old:${round}:${index}`))));
-      const { cursor } = await store.tail(null, [], 1);
+      const { cursor } = await store.tail({ cursor: null, keys: [], limit: 1 });
       await pass(RETENTION_MS + 50);
       const young = range(6).map((index) => `young:${index}`);
       for (const key of young) await store.put(write([record(key)]));
-      const keys = (await store.tail(null, [], 1_000)).entries.map((entry) => entry.key);
+      const keys = (await store.tail({ cursor: null, keys: [], limit: 1_000 })).entries.map((entry) => entry.key);
       expect(keys.slice(-6)).toEqual(young);
       expect(keys).not.toContain("old:0:0");
       expect(keys.length).toBeLessThan(300);
-      const resumed = (await store.tail(cursor, [], 1_000)).entries.map((entry) => entry.key);
+      const resumed = (await store.tail({ cursor: cursor, keys: [], limit: 1_000 })).entries.map((entry) => entry.key);
       expect(resumed).toEqual(keys);
     });
   });

@@ -36,6 +36,7 @@ export const SENT: Readonly<Record<string, readonly string[]>> = {
   readPrimary: ["eval"],
   put: ["eval"],
   exchange: ["eval"],
+  restore: ["eval"],
   tail: ["eval"],
 };
 

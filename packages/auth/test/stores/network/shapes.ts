@@ -9,6 +9,7 @@ export const GOOD: Readonly<Record<string, unknown>> = {
   readPrimary: [1, VALUES],
   put: [1, VALUES],
   exchange: [null, 1, VALUES],
+  restore: [null, 0],
   tail: [[ENTRY], VALUES],
 };
 
@@ -66,6 +67,12 @@ export const SHAPES: readonly (readonly [call: string, what: string, reply: unkn
   ["exchange", "what was expected, and should have been replaced", [`expected ${CANARY}`, 1, VALUES]],
   ["exchange", "no values", [null, 1]],
   ["exchange", "something more", [null, 1, VALUES, 1]],
+  ["restore", "a number standing", [7, 0]],
+  ["restore", "what was expected, and should have been replaced", [`expected ${CANARY}`, 0]],
+  ["restore", "nothing", []],
+  ["restore", "another number of records", [null, 1]],
+  ["restore", "something more", [null, 0, 0]],
+  ["restore", "no list", null],
   ...ENTRIES.map(([what, log]) => ["tail", `${what} for the log`, [log, VALUES]] as const),
   ...NO_VALUES.map(([what, values]) => ["tail", `${what} for the values`, [[ENTRY], values]] as const),
   ["tail", "no values", [[ENTRY]]],

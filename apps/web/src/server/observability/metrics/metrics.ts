@@ -27,6 +27,10 @@ export function createMetrics(driver: string, database = "sqlite") {
     ...{ registers, name: "curfew_blacklist_losses_total", labelNames: ["driver"] as const },
     help: "Times this process noticed that the store had lost records",
   });
+  const recoveries = new Counter({
+    ...{ registers, name: "curfew_blacklist_recoveries_total", labelNames: ["driver"] as const },
+    help: "Times this process finished giving the store back what it had lost",
+  });
   const databaseUp = new Gauge({
     ...{ registers, name: "curfew_database_up", labelNames: ["database"] as const },
     help: "0 while the database counts as down: it failed three times in a row",
@@ -39,9 +43,9 @@ export function createMetrics(driver: string, database = "sqlite") {
   databaseFailures.inc({ database }, 0);
   // Shown before the first of them happens: a figure that comes into being has no rate.
   for (const event of EVENTS) events.inc({ event }, 0);
-  for (const count of [breakerOpen, generations, losses]) count.inc({ driver }, 0);
+  for (const count of [breakerOpen, generations, losses, recoveries]) count.inc({ driver }, 0);
   return {
-    ...{ registers, events, breakerOpen, generations, losses, databaseUp, databaseFailures },
+    ...{ registers, events, breakerOpen, generations, losses, recoveries, databaseUp, databaseFailures },
     requests: new Counter({
       ...{ registers, name: "curfew_http_requests_total", labelNames: ["route", "status"] as const },
       help: "HTTP requests, by route and status",

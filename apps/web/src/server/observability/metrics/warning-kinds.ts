@@ -1,5 +1,7 @@
 /** What a warning is about, by what its sentence says. The first that matches; the words on the left are labels. */
 const KINDS: readonly (readonly [kind: string, sentence: RegExp])[] = [
+  ["store_recovering", /lost records and is given them back/],
+  ["store_recovered", /lost records and was given back/],
   ["store_lost_records", /lost records/],
   ["store_stray", /^The blacklist .*can't be used: /],
   ["store_shared", /under the same KEY_PREFIX/],
