@@ -321,7 +321,7 @@ test("Revoking with a banned key's token writes and counts nothing", async () =>
   const { browser } = await world.person();
   const verified = await world.auth.verify(browser.cookie("access_token"));
   if (!verified.ok) throw new Error("no session");
-  const { token, tokenId } = await world.auth.signCopy(verified.claims);
+  const { token } = await world.auth.signCopy(verified.claims);
   await world.auth.banKey(verified.claims.keyId);
   const writes = world.store.calls.put;
   for (const each of [token, browser.cookie("refresh_token")]) {

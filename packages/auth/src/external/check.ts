@@ -27,8 +27,7 @@ export function findRevocation(
 
 /** Tells when the store's line began: what was issued before may have been revoked in one that is gone. */
 function lineBegan({ generation }: BelievedSnapshot): Date {
-  const [, id = ""] = generation.line.split(".");
-  const began = dateOf(id);
+  const began = dateOf(generation.line.slice(generation.line.indexOf(".") + 1));
   if (began === null) throw new TypeError("the line of a generation is dated");
   return began;
 }

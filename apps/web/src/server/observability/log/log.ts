@@ -12,6 +12,8 @@ export const LEVELS = {
   uncaught: "error",
   unhandled: "error",
   warning: "warn",
+  blacklist_recovering: "error",
+  blacklist_recovered: "warn",
   blacklist_forgot: "error",
   blacklist_forgot_again: "error",
   blacklist_reborn: "info",
