@@ -127,6 +127,7 @@ export function createAuthBlacklist(options: BlacklistOptions): Blacklist {
   };
 }
 
+/** Creates what every question and every write of a blacklist works with. Nothing is asked before the first call. */
 export function createBlacklistServices(options: BlacklistOptions): BlacklistServices {
   const { witness, clock, timeoutMs, toleranceSeconds, maxStalenessMs, keyIds, observe } = options;
   const { name, setting } = options.store;

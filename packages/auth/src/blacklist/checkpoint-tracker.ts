@@ -52,7 +52,7 @@ export function createCheckpointTracker(options: TrackerOptions): CheckpointTrac
     const asked = copy.ask();
     const done = answerOf(witness.read()).then(async (found) => {
       copy.keep(found.checkpoint, asked);
-      return isRestored ? doubtJournal(found) : found;
+      return isRestored ? distrustJournal(found) : found;
     });
     const started = { startedAt: asked.at, done };
     reading = started;
@@ -64,7 +64,7 @@ export function createCheckpointTracker(options: TrackerOptions): CheckpointTrac
   };
 
   /** What a database has forgotten its journal lacks too: nothing can be given back from it. */
-  const doubtJournal = async (found: WitnessReading): Promise<WitnessReading> => {
+  const distrustJournal = async (found: WitnessReading): Promise<WitnessReading> => {
     let reading = found;
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (reading.checkpoint.journaledLine === null) {

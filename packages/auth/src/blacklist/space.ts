@@ -6,7 +6,7 @@ import { key } from "./keys.ts";
 const RANDOM_LENGTH = 8;
 
 /**
- * What the names of a generation's records begin with: no other generation's do, so that what is left of an earlier one
+ * Tells what the keys of a generation's records begin with: no other generation's do, so that what is left of an earlier one
  * or is written for it by a slow process is never taken for its own. Nothing for a generation of the version before.
  */
 export function spaceOf(generation: Pick<Generation, "number" | "id"> | null): string {

@@ -5,7 +5,7 @@ import { type createTestAuth, createTestClock } from "../../src/testing/index.ts
 import { cluster } from "./cluster.ts";
 
 /** Sessions' rows, as a database keeps them. */
-export function memoryLedger() {
+function memoryLedger() {
   const rows = new Map<string, { subject: string; expiresAt: Date; state: RefreshState }>();
   const ledger: SessionLedger = {
     read: async (id) => rows.get(id) ?? null,

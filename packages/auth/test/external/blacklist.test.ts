@@ -153,6 +153,7 @@ async function lossy() {
     readPrimary: (...call: Parameters<typeof inner.readPrimary>) => inner.readPrimary(...call),
     put: (...call: Parameters<typeof inner.put>) => inner.put(...call),
     exchange: (...call: Parameters<typeof inner.exchange>) => inner.exchange(...call),
+    restore: (...call: Parameters<typeof inner.restore>) => inner.restore(...call),
     tail: (...call: Parameters<typeof inner.tail>) => inner.tail(...call),
   };
   const flush = () => {

@@ -6,6 +6,19 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** From an embedded store to the longest deadline anyone would set. */
 const BLACKLIST_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
+const GENERATIONS = {
+  name: "curfew_blacklist_generations_total",
+  help: "Times this process gave the store a new generation: every older token is refused from then on",
+};
+const LOSSES = {
+  name: "curfew_blacklist_losses_total",
+  help: "Times this process noticed that the store had lost records",
+};
+const RECOVERIES = {
+  name: "curfew_blacklist_recoveries_total",
+  help: "Times this process finished giving the store back what it had lost",
+};
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The figures of this process. Labels are words of closed lists: never an id, an address or a path as it was sent. */
@@ -19,18 +32,10 @@ export function createMetrics(driver: string, database = "sqlite") {
     ...{ registers, name: "curfew_blacklist_breaker_open", labelNames: ["driver"] as const },
     help: "1 while the blacklist's store counts as down and calls are refused at once",
   });
-  const generations = new Counter({
-    ...{ registers, name: "curfew_blacklist_generations_total", labelNames: ["driver"] as const },
-    help: "Times this process gave the store a new generation: every older token is refused from then on",
-  });
-  const losses = new Counter({
-    ...{ registers, name: "curfew_blacklist_losses_total", labelNames: ["driver"] as const },
-    help: "Times this process noticed that the store had lost records",
-  });
-  const recoveries = new Counter({
-    ...{ registers, name: "curfew_blacklist_recoveries_total", labelNames: ["driver"] as const },
-    help: "Times this process finished giving the store back what it had lost",
-  });
+  const ofDriver = { registers, labelNames: ["driver"] as const };
+  const generations = new Counter({ ...ofDriver, ...GENERATIONS });
+  const losses = new Counter({ ...ofDriver, ...LOSSES });
+  const recoveries = new Counter({ ...ofDriver, ...RECOVERIES });
   const databaseUp = new Gauge({
     ...{ registers, name: "curfew_database_up", labelNames: ["database"] as const },
     help: "0 while the database counts as down: it failed three times in a row",
