@@ -42,10 +42,11 @@ export function memoryDatabase(now: () => Date): MemoryDatabase {
 
   const guarded = <T extends object>(name: string, methods: T): T => {
     const wrap = ([key, method]: [string, unknown]) => {
+      if (typeof method !== "function") return [key, method];
       const call = async (...args: unknown[]) => {
         await database.before(`${name}.${key}`);
         if (database.down) throw new DatabaseUnavailable();
-        return (method as (...args: unknown[]) => unknown)(...args);
+        return method(...args);
       };
       return [key, call];
     };
