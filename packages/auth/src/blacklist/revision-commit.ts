@@ -1,7 +1,7 @@
 import { Unavailable } from "../errors.ts";
 import type { Revision } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
-import { generationName, lineNumber } from "./generation.ts";
+import { generationName } from "./generation.ts";
 import type { JournalRow } from "./journal.ts";
 import { isSettled, isShown, readPrimarySnapshot, type SettledCheckpoint, stateKeys } from "./snapshot.ts";
 import { spaceOf } from "./space.ts";
@@ -80,7 +80,8 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
       }
       const due = group.filter(({ under }) => isSame(under, checkpoint));
       const lost = due.length === 0 ? new Set<string>() : await attempt(due, checkpoint);
-      const astray = group.filter(({ under }) => !isSame(under, checkpoint) && !isOver(under, checkpoint));
+      // They went to another generation's space: even where that was of a line that is over, what they revoke may not be.
+      const astray = group.filter(({ under }) => !isSame(under, checkpoint));
       if (lost !== null) return new Set([...lost, ...astray.map(({ revision }) => revision.id)]);
     }
     throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
@@ -110,11 +111,6 @@ function isAlone([landed, ...others]: readonly Landed[], checkpoint: SettledChec
 
 function isSame(under: SettledCheckpoint, checkpoint: SettledCheckpoint): boolean {
   return generationName(under.generation) === generationName(checkpoint.generation);
-}
-
-/** Whether the line is over that this was written in: what it revoked is dead already. */
-function isOver(under: SettledCheckpoint, checkpoint: SettledCheckpoint): boolean {
-  return lineNumber(under.generation.line) < lineNumber(checkpoint.generation.line);
 }
 
 function highest(first: Revision | null, others: readonly Revision[]): Revision | null {
