@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "@curfew/testing/ports";
 import { startRedis } from "@curfew/testing/redis-server";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { npm, PUBLISHED, type PublishedName, pack, ROOT } from "./pack.ts";
@@ -37,7 +38,7 @@ async function writeManifest(): Promise<void> {
 }
 
 /** What the READMEs' programs use besides: no package depends on it. */
-const INSTALLED_BESIDE = ["@trpc/client", "@upstash/redis"];
+const INSTALLED_BESIDE = ["@trpc/client", "@types/express", "@upstash/redis", "express"];
 
 /** By the folder that each is installed in. */
 const DEPENDENCIES = {
@@ -47,6 +48,8 @@ const DEPENDENCIES = {
   "@upstash/redis": "packages/auth",
   "@trpc/server": "packages/trpc",
   "@trpc/client": "packages/trpc",
+  express: "packages/express",
+  "@types/express": "packages/express",
   ioredis: "packages/upstash-local",
   typescript: "",
 };
@@ -62,12 +65,13 @@ interface Program {
   readonly promised: readonly string[];
 }
 
-/** Reads the program of a package's README, as npm has installed it, with a Redis that is there. */
+/** Reads the program of a package's README, as npm has installed it, with a Redis and a port for it. */
 async function programOf(name: PublishedName): Promise<Program> {
   const readme = await readFile(join(project, "node_modules/@curfew", name, "README.md"), "utf8");
   const [, source = ""] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
   const promised = [...source.matchAll(/^console\.log\(.* \/\/ (.*)$/gm)].map(([, text = ""]) => text);
-  return { source: source.replace("redis://localhost:6379", redis.url), promised };
+  const port = String(await freePort());
+  return { source: source.replace("redis://localhost:6379", redis.url).replaceAll("3000", port), promised };
 }
 
 /** Runs a program in the project; the lines it prints. */
@@ -94,7 +98,8 @@ function commonJs(source: string): string {
   const required = source.replace(/^import \{ (.*) \} from (".*");$/gm, (_, names: string, from: string) => {
     return `const { ${names.replace(/type \w+, /g, "")} } = require(${from});`;
   });
-  return `(async () => {\n${required}})();`;
+  const whole = required.replace(/^import (\w+) from (".*");$/gm, "const $1 = require($2);");
+  return `(async () => {\n${whole}})();`;
 }
 
 test("npm installs upstash-local as a command", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -22,6 +22,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(workspace, { recursive: true }));
+
+test("Every package with a published manifest is packed here", () => {
+  const folders = readdirSync(join(ROOT, "packages"));
+  const manifest = (name: string) => readFileSync(join(ROOT, "packages", name, "package.json"), "utf8");
+  expect(folders.filter((name) => "publishConfig" in JSON.parse(manifest(name)))).toEqual(PUBLISHED);
+});
 
 test.for(PUBLISHED)("publint finds nothing in the packed @curfew/%s", async (name) => {
   const tarball = new Uint8Array(readFileSync(tarballs[name])).buffer;
