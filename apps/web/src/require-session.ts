@@ -25,7 +25,7 @@ export async function visitor(): Promise<Visitor> {
 
 /**
  * What a private page shows: `load` has to call a protected procedure, and each private page starts
- * with this. Whoever isn't logged in goes to the login page and comes back after it. Null if it can't
+ * with this. A visitor who isn't logged in goes to the login page and comes back after it. Null if it can't
  * be told who they are: show `Unavailable`.
  */
 export async function requireSession<T>(load: (api: PageContext["api"]) => Promise<T>): Promise<T | null> {

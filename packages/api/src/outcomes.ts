@@ -12,7 +12,7 @@ export interface Outcomes {
   failures(): readonly ApiError[];
 }
 
-/** `count` is called for every failure that has a reason. */
+/** Creates the outcomes of one request. `count` is called for every failure that has a reason. */
 export function createOutcomes(observer: Observer, count: (reason: Reason) => void): Outcomes {
   const known = new Set<ApiError>();
   const add = (failure: ApiError) => {

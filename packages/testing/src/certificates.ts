@@ -15,7 +15,7 @@ export interface Authority extends Certified {
 const HOUR_MS = 3_600_000;
 const ECDSA_WITH_SHA256 = sequence(objectId([1, 2, 840, 10045, 4, 3, 2]));
 
-/** Makes a certificate authority that nobody knows. No program is needed for it: RFC 5280, in DER. */
+/** Makes a certificate authority that no program trusts by itself (RFC 5280, in DER), without a program to make it. */
 export function authority(name = "Curfew's test authority"): Authority {
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const until = new Date(Date.now() + HOUR_MS);

@@ -28,7 +28,7 @@ async function serve(settings: Settings): Promise<void> {
     report: (state) => say(`Redis at ${hostname}:${port || 6379}: ${state}`),
   });
   process.stdout.write(`UPSTASH_REDIS_REST_URL=${server.url}\n`);
-  // A token that was given is a secret of whoever gave it; logs are not the place to repeat it.
+  // A token that was given is a secret: logs must not repeat it.
   process.stdout.write(`UPSTASH_REDIS_REST_TOKEN=${settings.tokenIsNew ? server.token : "$UPSTASH_LOCAL_TOKEN"}\n`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void server.close());
 }

@@ -6,7 +6,7 @@ const DEADLINE_MS = 3_000;
 
 /**
  * Watches a server from its start.
- * @returns how to close it: nobody new is let in, calls under way finish, and no idle connection is waited for.
+ * @returns how to close it: new connections are refused, calls under way finish, and no idle connection is waited for.
  */
 export function closer(server: Server): () => Promise<void> {
   let underWay = 0;

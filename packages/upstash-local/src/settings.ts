@@ -6,7 +6,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly token: string;
-  /** Whether the token was made here, so that nobody knows it yet. */
+  /** Whether the token was made here, and has to be printed. */
   readonly tokenIsNew: boolean;
 }
 

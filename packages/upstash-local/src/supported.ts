@@ -7,7 +7,7 @@ const CONNECTION = new Set([
   ...["MONITOR", "PSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUBSCRIBE", "SUNSUBSCRIBE", "UNSUBSCRIBE"],
 ]);
 
-/** They would make everyone wait, or are the business of whoever runs the server. */
+/** They would make every caller wait, or are for the server's operator. */
 const UNAVAILABLE = new Set([
   ...["BLMOVE", "BLMPOP", "BLPOP", "BRPOP", "BRPOPLPUSH", "BZMPOP", "BZPOPMAX", "BZPOPMIN", "WAIT", "WAITAOF"],
   ...["ACL", "BGREWRITEAOF", "BGSAVE", "CLUSTER", "CONFIG", "DEBUG", "FAILOVER", "MIGRATE", "MODULE"],

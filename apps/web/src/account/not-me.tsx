@@ -16,7 +16,7 @@ interface NotMeProps {
   readonly onClose: () => void;
 }
 
-/** Ends the session of a login that wasn't this person's. Whoever made it knows the password: that comes next. */
+/** Ends the session of a login that wasn't this user's. The intruder knows the password, so changing it comes next. */
 export function NotMe({ event, onDone, onClose }: NotMeProps) {
   const api = useApiClient();
   const { mutate, error, isPending, isSuccess } = useMutation({

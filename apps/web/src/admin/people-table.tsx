@@ -70,7 +70,7 @@ function Person({ user, isMe, onAsk }: PersonProps) {
       <td className="md:py-3">
         <span className="flex flex-wrap gap-2 md:flex-nowrap md:justify-end md:whitespace-nowrap">
           <Act action="activity" user={user} onAsk={onAsk} />
-          {/* Nobody can suspend themselves: nobody could undo it. */}
+          {/* An administrator can't suspend their own account: they couldn't undo it. */}
           {!isMe && <Act action={user.suspended ? "restore" : "suspend"} user={user} onAsk={onAsk} />}
           <Act action="endSessions" user={user} onAsk={onAsk} />
         </span>

@@ -1,4 +1,4 @@
 import type { Metadata } from "next";
 
-/** Of every page that is nobody else's business. */
+/** Metadata of every private page. */
 export const privateMetadata: Metadata = { robots: { index: false, follow: false } };

@@ -15,7 +15,7 @@ interface LogoutReasonNoticeProps {
 export function LogoutReasonNotice({ cookie, isLoggedIn }: LogoutReasonNoticeProps) {
   const [sentence, setSentence] = useState<string | null>(null);
   useEffect(
-    () => setSentence(cookie === null ? readLogoutReason(isLoggedIn) : cookieSentence(cookie)),
+    () => setSentence(cookie === null ? readLogoutReason({ isLoggedIn }) : cookieSentence(cookie)),
     [cookie, isLoggedIn],
   );
   return (

@@ -10,13 +10,13 @@ const TONES = ["fill-bad", "fill-bad", "fill-warn", "fill-good", "fill-good"] as
 
 interface StrengthProps {
   readonly password: string;
-  /** What is known of the person, and easy to guess for whoever knows them. */
+  /** What is known of the user, and easy to guess for others who know it too. */
   readonly about: readonly string[];
   /** Whether its length is said to be wrong beside it already. */
   readonly hasError: boolean;
 }
 
-/** Tells how hard the password being typed is to guess, by the same judge that the server asks. */
+/** Shows how hard the password being typed is to guess, by the same check as the server's. */
 export function Strength({ password, about, hasError }: StrengthProps) {
   const answer = useAnswer(password, about);
   const score = answer?.score ?? 0;

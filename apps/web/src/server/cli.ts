@@ -1,6 +1,6 @@
 import { operate } from "./cli/operate.ts";
 
-// Whoever reads the answer may have seen enough: `audit | head`.
+// The reader of the output may close it early: `audit | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);

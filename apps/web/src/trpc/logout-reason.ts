@@ -47,7 +47,7 @@ export function forgetLogoutReason(): void {
  * Returns the sentence to show; null if there is nothing to explain: a user who is logged in again is told only of a
  * cookie.
  */
-export function readLogoutReason(isLoggedIn: boolean): string | null {
+export function readLogoutReason({ isLoggedIn }: { readonly isLoggedIn: boolean }): string | null {
   const reason = memory.read() ?? (isAfterForm() ? "logged-out" : "");
   const [, cookie] = /^cookie:([\w-]{1,64})$/.exec(reason) ?? [];
   if (cookie !== undefined) return cookieSentence(cookie);

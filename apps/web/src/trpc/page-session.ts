@@ -1,6 +1,6 @@
 let sessionId: string | null = null;
 
-/** Says for which session this page was rendered; null: for nobody's. Called in the browser only, where a page is alone. */
+/** Says for which session this page was rendered; null: for none. Called in the browser only, where a page is alone. */
 export function setPageSession(id: string | null): void {
   sessionId = id;
 }

@@ -25,7 +25,7 @@ export const useApi = context.useTRPC;
 export const useApiClient = context.useTRPCClient;
 
 interface ApiProviderProps {
-  /** The session that the page was rendered for, and acts for; null: nobody's. */
+  /** The session that the page was rendered for, and acts for; null if there is none. */
   readonly sessionId: string | null;
   readonly children: ReactNode;
 }

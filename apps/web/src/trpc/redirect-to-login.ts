@@ -45,7 +45,7 @@ export function leaveAsOver(reason: LogoutReason): void {
   redirectToLogin(told ?? reason);
 }
 
-/** Loads the page anew, for whoever is logged in now: it was rendered for somebody else. */
+/** Loads the page anew, for the user who is logged in now: it was rendered for another one. */
 export function reload(): void {
   if (isLeaving) return;
   isLeaving = true;

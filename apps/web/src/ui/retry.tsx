@@ -27,7 +27,7 @@ export function Retry() {
   );
 }
 
-/** Nobody looks at a hidden page: it asks again when it is looked at. */
+/** Asks again, but not while the page is hidden: it waits until it is visible. */
 async function isBack(): Promise<boolean> {
   if (document.hidden) return false;
   try {

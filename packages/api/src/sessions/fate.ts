@@ -6,7 +6,7 @@ import type { Ended } from "../errors/table.ts";
 type Revoked = Extract<Rejection, { code: "token_revoked" }>;
 
 /**
- * A password change ends all sessions of a subject but the one it was made from, which goes on with
+ * Says how a session ended. A password change ends all sessions of a subject but the one it was made from, which goes on with
  * other tokens. Which one that is only the list of sessions tells: null for it.
  */
 export function howItEnded(by: Revoked["by"], fate: SessionFate | undefined): Ended | null {

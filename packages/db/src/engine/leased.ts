@@ -30,7 +30,7 @@ export function kyselyOver(connection: LeasedConnection, { compiler, adapter }: 
       createQueryCompiler: () => compiler,
       createAdapter: () => adapter,
       createIntrospector: () => {
-        throw new Error("the schema is known, nobody asks the database for it");
+        throw new Error("the schema is known: the database is never asked for it");
       },
     },
   });

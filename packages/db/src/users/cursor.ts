@@ -8,7 +8,7 @@ export function formatCursor({ createdAt, id }: Position): string {
   return Buffer.from(JSON.stringify([createdAt, id])).toString("base64url");
 }
 
-/** Null for anything `formatCursor` didn't write. */
+/** Reads a cursor; null for anything `formatCursor` didn't write. */
 export function parseCursor(cursor: string): Position | null {
   const parts = parseJson(Buffer.from(cursor, "base64url").toString());
   if (!Array.isArray(parts)) return null;

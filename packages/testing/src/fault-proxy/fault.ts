@@ -1,6 +1,6 @@
 /** What can go wrong on the way to any server. */
 export type WireFault =
-  /** Nobody listens, and whoever was connected is thrown out. */
+  /** New connections are refused, and open ones ended. */
   | { readonly kind: "refused" }
   /** Connections are accepted, requests swallowed, and no answer comes. */
   | { readonly kind: "blackhole" }
@@ -10,7 +10,7 @@ export type WireFault =
   | { readonly kind: "resetMidReply" }
   /** Each answer comes at least so many milliseconds after its request. */
   | { readonly kind: "latency"; readonly ms: number }
-  /** The server carries the request out, and nobody is told. */
+  /** The server carries the request out, and its reply is lost. */
   | { readonly kind: "answerLost"; readonly mode: "silent" | "reset" };
 
 export type RedisFault =

@@ -18,7 +18,7 @@ const WIRE: readonly NamedFault<WireFault>[] = [
   { name: "the answer lost by a reset", fault: { kind: "answerLost", mode: "reset" } },
 ];
 
-/** Those with which the store carries out what it is told, and nobody hears of it. */
+/** Faults with which the store carries the request out, and its reply is lost. */
 export const UNHEARD = WIRE.slice(3);
 
 const error = (text: string): NamedFault<RedisFault> => ({ name: text, fault: { kind: "error", text } });

@@ -8,7 +8,7 @@ export interface Listener {
   /** How many connections were accepted so far. */
   readonly connections: number;
   open(): Promise<void>;
-  /** Lets nobody in any more and throws out whoever is in. */
+  /** Refuses new connections and ends the open ones. */
   shut(): void;
 }
 

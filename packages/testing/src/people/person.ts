@@ -14,7 +14,7 @@ export interface Person {
  */
 export const testEnvironment = { LOGIN_ATTEMPTS: "1000000" } as const;
 
-/** Somebody nobody else in any test is. */
+/** Makes up a user that no other test has. */
 export function somebody(): Person {
   const id = randomUUID().slice(0, 8);
   return { name: `Ada ${id}`, email: `ada.${id}@example.com`, password: `tidal copper marmalade ${id}` };

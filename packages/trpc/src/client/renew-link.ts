@@ -11,8 +11,8 @@ export interface RenewLinkOptions<Renewed> {
 }
 
 /**
- * Makes a call whose token is refused once more with a new one. Nobody counts as logged out whose refresh token
- * was not tried: only a renewal that is refused says so, or a new token that is refused for more than its age.
+ * Repeats a call whose token is refused, once, with a new one. A user counts as logged out only if the renewal is
+ * refused, or if the new token is refused for another reason than its age.
  * Each call of a batch is looked at by itself.
  *
  * @example

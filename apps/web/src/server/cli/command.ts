@@ -9,7 +9,7 @@ export interface Call {
   /** The e-mail address, token or key id it is about. */
   readonly operand: string;
   readonly options: Options;
-  /** Whether the operator means it. Throws `Failure` if nobody can be asked. */
+  /** Asks the operator to confirm, if there is a terminal. */
   confirm(question: string): Promise<boolean>;
   /** Writes a part of the answer to standard output; for what would be too long to hold. */
   print(text: string): Promise<void>;
@@ -21,7 +21,7 @@ export interface Call {
 export interface Outcome {
   readonly exitCode: 0 | 1 | 3;
   readonly text: string;
-  /** Field names are part of the contract with whoever reads them. Null: everything was printed. */
+  /** Field names are public: programs read them. Null: everything was printed. */
   readonly json: Readonly<Record<string, unknown>> | null;
 }
 

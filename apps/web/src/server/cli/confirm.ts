@@ -1,12 +1,15 @@
 import { createInterface } from "node:readline";
 
-/** Where somebody may sit who can be asked. */
+/** The streams of a terminal, if there is one. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
 }
 
-/** Asks whoever sits at the terminal; anything but a full "yes" means no. Where nobody sits, the command itself is the word. */
+/**
+ * Asks at the terminal; anything but a full "yes" means no. Returns true without a terminal: there the command itself
+ * confirms.
+ */
 export async function confirm(question: string, { input, output }: Terminal): Promise<boolean> {
   if (!input.isTTY) return true;
   const dialogue = createInterface({ input, output });

@@ -9,7 +9,7 @@ export interface ListedKey {
   readonly alg: string;
   /** `next`: published, and about to sign. `banned`: neither signs nor verifies. */
   readonly state: "next" | "signs" | "verifies" | "banned";
-  /** Since when it signs, or signed; null: nobody noted it. */
+  /** Since when it signs, or signed; null if that was not recorded. */
   readonly since: Date | null;
   /** When its last token is dead and it is dropped; null: not before somebody says so. */
   readonly until: Date | null;

@@ -8,7 +8,7 @@ import { Failure } from "./failure.ts";
 
 /**
  * Refuses settings under which no server ever ran: a command that made what is missing would work on a
- * service that nobody uses, and report success. Throws `Failure`.
+ * service without users, and report success. Throws `Failure`.
  */
 export function assertStarted({ dataDirectory, needsDataDirectory, databaseUrl, keySet }: Settings): void {
   if (!needsDataDirectory) return;

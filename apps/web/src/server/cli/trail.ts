@@ -14,9 +14,9 @@ type Events = AsyncGenerator<AuditRecord, void>;
 const DAY_MS = 86_400_000;
 const PAGE = 500;
 
-/** What ends the sessions of everyone, and is noted under nobody's name. */
+/** Events that end the sessions of every account, and are recorded under none. */
 const OF_EVERYONE = ["everything_ended", "store_forgot", "store_adopted", "key_banned"];
-/** What ends all sessions of an account, and is noted under none of them. */
+/** Events that end all sessions of an account, and are recorded under none of them. */
 const OF_AN_ACCOUNT = [
   ...["all_sessions_ended", "other_sessions_ended", "password_changed", "password_reset"],
   ...["account_suspended", "account_deleted"],

@@ -46,7 +46,7 @@ export interface Settings {
   readonly shutdownDelaySeconds: number;
   /** Where figures are shown besides; null: nowhere. */
   readonly metricsPort: number | null;
-  /** Whom figures are shown to; null: nobody who isn't on this machine. */
+  /** The token that gives access to the figures; null: only callers on this machine have it. */
   readonly metricsToken: string | null;
   /** Sentences about what isn't wrong, but hardly meant so. */
   readonly warnings: readonly string[];

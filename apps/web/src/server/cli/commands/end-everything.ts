@@ -7,7 +7,7 @@ export const endEverything: Command = async (call) => {
   if (!(await call.confirm("Everyone will have to log in again."))) {
     throw new Failure("not_confirmed", "Nothing was done.");
   }
-  // Whoever logs in after this moment is none of those who were logged out.
+  // Later logins are not among those that were ended.
   const at = clock();
   const ended = await database.sessions.endEverything(at, await auth.revokeAll());
   await note(call, { type: "everything_ended", userId: null, sessionId: null });

@@ -25,7 +25,7 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 export const status: Command = async ({ services, warn }) => {
   const { codes, ...found } = await survey(services);
   if (found.database.state !== "up") warn(unasked("database", codes.records));
-  // Without the database nobody can tell whether the blacklist has forgotten something.
+  // Only the database shows whether the blacklist has lost something.
   if (found.blacklist.state === "down") warn(unasked("blacklist", codes.blacklist));
   return { exitCode: found.ready ? 0 : 1, text: textOf(found), json: { ...found } };
 };
