@@ -3,6 +3,11 @@ import type { Stores } from "./e2e/support/test.ts";
 
 const { CHROMIUM_PATH } = process.env;
 
+/** Specs that start apps of their own, with other settings, stores and restarts: they are part of `npm run test:world`. */
+const WORLD = /\.world\.spec\.ts$/;
+/** What `npm test` also tries on Upstash's protocol. */
+const ENTRANCE = /\/log(in|out)\.spec\.ts$/;
+
 /** The production build in `CURFEW_BUILD_DIR`, in a real Chromium. Each worker serves an app of its own. */
 export default defineConfig<object, Stores>({
   testDir: "e2e",
@@ -18,7 +23,9 @@ export default defineConfig<object, Stores>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "embedded", use: { store: "embedded" } },
-    { name: "upstash", use: { store: "upstash" }, grep: /@smoke/ },
+    { name: "embedded", testIgnore: WORLD, use: { store: "embedded" } },
+    { name: "upstash", testMatch: ENTRANCE, use: { store: "upstash" }, grep: /@smoke/ },
+    { name: "embedded-world", testMatch: WORLD, use: { store: "embedded" } },
+    { name: "upstash-world", testIgnore: [WORLD, ENTRANCE], use: { store: "upstash" }, grep: /@smoke/ },
   ],
 });

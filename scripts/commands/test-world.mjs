@@ -3,6 +3,7 @@ import { providePnpm } from "../setup/pnpm.mjs";
 import { providePromtool } from "../setup/promtool.mjs";
 import { provideRedis } from "../setup/redis.mjs";
 import { conclude } from "../steps/conclude.mjs";
+import { providePages, testPages } from "../steps/pages.mjs";
 import { provision, step } from "../steps/step.mjs";
 import { unitTests } from "../steps/unit.mjs";
 import { testedFolders } from "../workspace.mjs";
@@ -26,7 +27,10 @@ export async function runWorldTests(env) {
   const redis = await provision("redis", () => provideRedis(tools));
   const pooler = await provision("pgbouncer", () => providePgbouncer(tools));
   const promtool = await provision("promtool", () => providePromtool(tools));
+  const pages = providePages(tools, Promise.resolve());
   const provided = { ...tools, ...redis.env, ...pooler.env, ...promtool.env };
   const folders = testedFolders("world");
-  return [redis, pooler, promtool, await step("world tests", () => unitTests(provided, folders, "world"))];
+  await pages.build;
+  const unit = await step("world tests", () => unitTests(provided, folders, "world"));
+  return [redis, pooler, promtool, unit, ...(await testPages(provided, pages, "world"))];
 }

@@ -1,19 +1,16 @@
 import { basename } from "node:path";
 import { Failure } from "../failure.mjs";
-import { provideBrowser } from "../setup/browser.mjs";
-import { provideBuild } from "../setup/build.mjs";
 import { providePnpm } from "../setup/pnpm.mjs";
 import { provideRedis } from "../setup/redis.mjs";
 import { checks } from "../steps/checks.mjs";
 import { conclude } from "../steps/conclude.mjs";
-import { browserTests } from "../steps/e2e.mjs";
+import { providePages, testPages } from "../steps/pages.mjs";
 import { provision, step } from "../steps/step.mjs";
 import { unitTests } from "../steps/unit.mjs";
 import { testedFolders } from "../workspace.mjs";
 
 /** @typedef {import("../child.mjs").Environment} Environment */
 /** @typedef {import("../steps/step.mjs").Outcome} Outcome */
-/** @typedef {Promise<Outcome & { env: Environment | undefined }>} Provision */
 
 /**
  * Every check and every test, or the tests of the packages named. A step that fails hides no other.
@@ -41,33 +38,6 @@ export async function runTests(env, names) {
   const withRedis = { ...tools, ...(await redis).env };
   const unit = await step("unit tests", () => unitTests(withRedis, chosen));
   return [...checked, await redis, unit, ...(pages ? await testPages(withRedis, pages) : [])];
-}
-
-/**
- * What the browser tests need, under way while other things are done.
- * @param {Environment} tools
- * @param {Provision} before that has to be done first
- */
-function providePages(tools, before) {
-  return {
-    build: provision("production build", () => provideBuild(tools)),
-    // Debian's package manager does one thing at a time.
-    chromium: before.then(() => provision("chromium", () => provideBrowser(tools))),
-  };
-}
-
-/**
- * @param {Environment} env
- * @param {{ build: Provision, chromium: Provision }} needs
- * @returns {Promise<Outcome[]>}
- */
-async function testPages(env, needs) {
-  const [build, chromium] = [await needs.build, await needs.chromium];
-  const tests = await step("browser tests", async () => {
-    if (!build.env || !chromium.env) throw new Failure("Not run: what they need is missing.");
-    return browserTests({ ...env, ...chromium.env, ...build.env });
-  });
-  return [build, chromium, tests];
 }
 
 /** @param {readonly string[]} names */

@@ -1,27 +1,35 @@
 import { join, resolve } from "node:path";
 import { run } from "../child.mjs";
 import { tools, web } from "../paths.mjs";
-import { readReport, testFiles, unseen } from "./report.mjs";
+import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
+
+/** Which specs there are, and Playwright's projects that run them. */
+const SPECS = { own: /(?<!\.world)\.spec\.ts$/, world: /\.world\.spec\.ts$/ };
+const PROJECTS = { own: ["embedded", "upstash"], world: ["embedded-world", "upstash-world"] };
 
 /**
  * The browser tests, against the production build.
  * @param {import("../child.mjs").Environment} env
+ * @param {keyof typeof SPECS} [which]
  * @returns {Promise<import("./step.mjs").Outcome>}
  */
-export async function browserTests(env) {
-  const path = join(tools, "reports/playwright.json");
+export async function browserTests(env, which = "own") {
+  const path = join(tools, `reports/playwright-${which}.json`);
   const withReport = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: path };
+  const projects = PROJECTS[which].map((name) => `--project=${name}`);
   const { report, code } = await readReport(path, () =>
-    run(join(web, "node_modules/.bin/playwright"), ["test", "--forbid-only", "--reporter=list,json"], {
+    run(join(web, "node_modules/.bin/playwright"), ["test", "--forbid-only", "--reporter=list,json", ...projects], {
       env: withReport,
       cwd: web,
       live: true,
     }),
   );
-  return tally(/** @type {PlaywrightReport} */ (report), code, testFiles("apps/web/e2e", /\.spec\.ts$/));
+  const { suites } = /** @type {PlaywrightReport} */ (report);
+  printSlowest(suites.map((suite) => ({ name: join("apps/web/e2e", suite.file), seconds: secondsOf(suite) })));
+  return tally(/** @type {PlaywrightReport} */ (report), code, testFiles("apps/web/e2e", SPECS[which]));
 }
 
-/** @typedef {{ title: string, tests: { projectName: string, status: string }[] }} Spec */
+/** @typedef {{ title: string, tests: { projectName: string, status: string, results?: { duration: number }[] }[] }} Spec */
 /** @typedef {{ title: string, file: string, specs?: Spec[], suites?: Suite[] }} Suite */
 /** @typedef {{ config: { rootDir: string }, suites: Suite[], errors: { message?: string }[] }} PlaywrightReport */
 
@@ -57,4 +65,15 @@ function testsOf(suite, path) {
     spec.tests.map(({ projectName, status }) => ({ title: `${title} › ${spec.title} [${projectName}]`, status })),
   );
   return [...own, ...(suite.suites ?? []).flatMap((child) => testsOf(child, title))];
+}
+
+/**
+ * How long the tests of a suite took together.
+ * @param {Suite} suite
+ * @returns {number}
+ */
+function secondsOf({ specs = [], suites = [] }) {
+  const results = specs.flatMap(({ tests }) => tests.flatMap((test) => test.results ?? []));
+  const own = results.reduce((sum, { duration }) => sum + duration / 1000, 0);
+  return suites.reduce((sum, suite) => sum + secondsOf(suite), own);
 }

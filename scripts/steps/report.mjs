@@ -42,3 +42,17 @@ export function testFiles(folder, pattern) {
 export function unseen(files, seen) {
   return files.filter((file) => !seen.includes(file)).map((file) => `${relative(root, file)} (no test of it ran)`);
 }
+
+/** So many files are named when tests are over. */
+const SLOWEST = 10;
+
+/**
+ * Prints which files took longest, so that a slow test is seen when it comes in.
+ * @param {readonly { name: string, seconds: number }[]} files
+ */
+export function printSlowest(files) {
+  console.log("The slowest files:");
+  for (const { name, seconds } of files.toSorted((one, other) => other.seconds - one.seconds).slice(0, SLOWEST)) {
+    console.log(`${seconds.toFixed(1).padStart(8)} s  ${name}`);
+  }
+}

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "../child.mjs";
 import { root, tools } from "../paths.mjs";
-import { readReport, testFiles, unseen } from "./report.mjs";
+import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 
 /** Which test files there are: those that need other people's software have a command of their own. */
 const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: /\.world\.test\.ts$/ };
@@ -24,7 +24,13 @@ export async function unitTests(env, packages, which = "own") {
     run(vitest, [...args, ...projects, ...CHOICE[which]], { env: tuned(env), live: true }),
   );
   const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, FILES[which]) }));
-  printSlowest(/** @type {VitestReport} */ (report));
+  const { testResults } = /** @type {VitestReport} */ (report);
+  printSlowest(
+    testResults.map(({ name, startTime, endTime }) => ({
+      name: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    })),
+  );
   return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
@@ -38,17 +44,6 @@ const EFFORT = "0.25";
 function tuned(env) {
   const workers = { CURFEW_EFFORT: EFFORT, ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
-}
-
-/** So many files are named when the tests are over. */
-const SLOWEST = 10;
-
-/** @param {VitestReport} report */
-function printSlowest({ testResults }) {
-  const timed = testResults.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }));
-  const slowest = timed.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
-  console.log("The slowest files:");
-  for (const { name, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(8)} s  ${relative(root, name)}`);
 }
 
 /** @typedef {{ name: string, status: string, startTime: number, endTime: number, assertionResults: { fullName: string, status: string }[] }} TestFile */

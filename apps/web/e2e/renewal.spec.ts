@@ -1,11 +1,8 @@
 import { mutate, signUp } from "@curfew/testing/people";
 import type { BrowserContext } from "@playwright/test";
-import { expect, test } from "./support/test.ts";
+import { expect, HASTY, test } from "./support/test.ts";
 
-const SHORT = { ACCESS_TOKEN_SECONDS: "5", CLOCK_TOLERANCE_SECONDS: "0" };
-
-test("a person whose access token has expired goes on without noticing", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a person whose access token has expired goes on without noticing", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   await page.goto(`${app.address}/dashboard`);
   await expect(page.getByRole("timer")).toHaveText("expired");
@@ -16,8 +13,7 @@ test("a person whose access token has expired goes on without noticing", async (
   await expect(page.getByText(me.email)).toBeVisible();
 });
 
-test("a page fetched on suspicion renews nothing", async ({ context, start }) => {
-  const app = await start(SHORT);
+test("a page fetched on suspicion renews nothing", async ({ context, hasty: app }) => {
   await signUp(context.request, app.address);
   const headers = { cookie: await refreshCookie(context) };
   for (const prefetch of [{ "next-router-prefetch": "1", rsc: "1" }, { "sec-purpose": "prefetch;prerender" }]) {
@@ -30,8 +26,7 @@ test("a page fetched on suspicion renews nothing", async ({ context, start }) =>
   }
 });
 
-test("no page sets a cookie, and no late one restores old tokens", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("no page sets a cookie, and no late one restores old tokens", async ({ page, context, hasty: app }) => {
   await signUp(context.request, app.address);
   const old = { cookie: await refreshCookie(context) };
   const open = () => fetch(`${app.address}/dashboard`, { headers: old, redirect: "manual" });
@@ -49,7 +44,7 @@ test("no page sets a cookie, and no late one restores old tokens", async ({ page
 });
 
 test("a page rendered before its browser renewed goes on", async ({ page, context, start }) => {
-  const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
+  const app = await start({ ...HASTY, REFRESH_GRACE_SECONDS: "0" });
   const me = await signUp(context.request, app.address);
   const before = await refreshCookie(context);
   await expect.poll(() => status(context, app.address), { timeout: 15_000 }).toBe(401);
@@ -62,7 +57,7 @@ test("a page rendered before its browser renewed goes on", async ({ page, contex
 });
 
 test("a used refresh token opens no page, and ends its session", async ({ context, start }) => {
-  const app = await start({ ...SHORT, REFRESH_GRACE_SECONDS: "0" });
+  const app = await start({ ...HASTY, REFRESH_GRACE_SECONDS: "0" });
   await signUp(context.request, app.address);
   const old = { cookie: await refreshCookie(context) };
   expect((await mutate(context.request, app.address, "auth.refresh")).status()).toBe(200);
@@ -72,8 +67,7 @@ test("a used refresh token opens no page, and ends its session", async ({ contex
   expect(await status(context, app.address)).toBe(401);
 });
 
-test("a page whose renewal must wait says so, instead of the login page", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a page whose renewal must wait says so, instead of the login page", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   const refresh = () => mutate(context.request, app.address, "auth.refresh");
   const waits = () => refresh().then((answer) => answer.status() === 429);
@@ -108,7 +102,7 @@ async function status({ request }: BrowserContext, address: string): Promise<num
 }
 
 test("a token that can't be renewed is shown as an ended session", async ({ page, context, start }) => {
-  const app = await start({ ...SHORT, SESSION_SECONDS: "6", REFRESH_TOKEN_SECONDS: "6" });
+  const app = await start({ ...HASTY, SESSION_SECONDS: "6", REFRESH_TOKEN_SECONDS: "6" });
   await signUp(context.request, app.address);
   // No word from the server: what is told is the page's own.
   await page.route(/api\/trpc/, (route) => route.abort());

@@ -2,8 +2,6 @@ import { signUp } from "@curfew/testing/people";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
-const SHORT = { ACCESS_TOKEN_SECONDS: "4", CLOCK_TOLERANCE_SECONDS: "0" };
-
 /** Has a page ask again who is logged in, as it does whenever it is looked at. */
 function lookAt(page: Page): Promise<void> {
   return page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
@@ -26,8 +24,7 @@ async function isLoggedIn(context: BrowserContext, address: string): Promise<boo
   return (await fetch(`${address}/api/trpc/account.me`, { headers })).ok;
 }
 
-test("five tabs that wake with an expired token renew together", async ({ context, start }) => {
-  const app = await start(SHORT);
+test("five tabs that wake with an expired token renew together", async ({ context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   const tabs = await openTabs(context, `${app.address}/dashboard`, 5);
   // A slow one may come when the token is over already: then it renews on the login page, and goes on.
@@ -53,8 +50,7 @@ test("five tabs that wake with an expired token renew together", async ({ contex
   }
 });
 
-test("a logout in one tab while another renews ends the session", async ({ context, start }) => {
-  const app = await start(SHORT);
+test("a logout in one tab while another renews ends the session", async ({ context, hasty: app }) => {
   for (let round = 0; round < 3; round += 1) {
     await signUp(context.request, app.address);
     const [renewing, leaving] = (await openTabs(context, `${app.address}/dashboard`, 2)) as [Page, Page];
@@ -72,8 +68,7 @@ test("a logout in one tab while another renews ends the session", async ({ conte
   }
 });
 
-test("a suspended laptop with late timers wakes up logged in", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a suspended laptop with late timers wakes up logged in", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   await page.clock.install();
   await page.goto(`${app.address}/dashboard`);
@@ -85,8 +80,7 @@ test("a suspended laptop with late timers wakes up logged in", async ({ page, co
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
-test("a tab that goes offline stays logged in", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a tab that goes offline stays logged in", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   await page.goto(`${app.address}/dashboard`);
   await context.setOffline(true);

@@ -7,10 +7,12 @@ const MOST = 1_000;
 /** Somebody with so many sessions: the first that were opened were seen in this order, their browser's last of all. */
 async function crowd(world: World, total: number) {
   const person = await world.person();
-  const opened: string[] = [];
+  const opened: (string | undefined)[] = [];
   while (opened.length < total - 1) {
-    if (opened.length < 5) world.pass(1);
-    opened.push(await open(world, person.id));
+    const isFirst = opened.length < 5;
+    if (isFirst) world.pass(1);
+    // To sign is what takes the time: only the tokens that a test asks for are there.
+    opened.push(await open(world, person.id, isFirst || opened.length === total - 2));
   }
   world.pass(1);
   await person.browser.mutate("auth.refresh");
@@ -18,8 +20,8 @@ async function crowd(world: World, total: number) {
   return { ...person, opened };
 }
 
-/** Opens a session as a login would that needs no password; its access token. */
-async function open(world: World, userId: string) {
+/** Opens a session as a login would that needs no password; its access token if one is wanted. */
+async function open(world: World, userId: string, hasToken: boolean) {
   const session = await world.auth.createSession(userId);
   const { id, line: generation, startedAt, expiresAt, first } = session;
   const account = await world.database.users.byId(userId);
@@ -34,7 +36,7 @@ async function open(world: World, userId: string) {
     address: null,
   };
   await world.database.sessions.open(row, account?.passwordHash ?? "");
-  return (await world.auth.issue(session)).access.token;
+  return hasToken ? (await world.auth.issue(session)).access.token : undefined;
 }
 
 async function sessionsOf(world: World, userId: string): Promise<string[]> {
@@ -96,7 +98,7 @@ test("A login that replaces its browser's session ends no other", async () => {
 test("A login never ends itself, even among equals", async () => {
   const world = await createWorld();
   const { credentials, id } = await world.person();
-  for (let i = 1; i < MOST; i++) await open(world, id);
+  for (let i = 1; i < MOST; i++) await open(world, id, false);
   for (let i = 0; i < 5; i++) {
     const { accessToken } = await world.tokens(credentials);
     expect(await refusal(world, accessToken)).toBeUndefined();

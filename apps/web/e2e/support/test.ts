@@ -17,6 +17,8 @@ export interface Stores {
 
 interface WorkerThings extends Stores {
   readonly app: App;
+  /** Another one, whose access tokens live for five seconds. Tests that share it have people of their own. */
+  readonly hasty: App;
 }
 
 interface TestThings extends SessionFixtures {
@@ -27,6 +29,9 @@ interface TestThings extends SessionFixtures {
   /** Opens another browser, in which somebody is logged in; it closes with the test. */
   readonly elsewhere: (person: Person, userAgent?: string) => Promise<BrowserContext>;
 }
+
+/** Settings under which an access token is over while a test waits for it. */
+export const HASTY = { ACCESS_TOKEN_SECONDS: "5", CLOCK_TOLERANCE_SECONDS: "0" } as const;
 
 /** What Chromium says of whatever it fetches while a test has taken it offline. */
 const OFFLINE = "net::ERR_INTERNET_DISCONNECTED";
@@ -42,6 +47,18 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
       await use(app);
       await app.end();
       await close();
+      await rm(folder, { recursive: true });
+    },
+    { scope: "worker" },
+  ],
+
+  hasty: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const folder = await temporaryFolder();
+      const app = await startApp({ DATA_DIR: folder, ...testEnvironment, ...HASTY });
+      await use(app);
+      await app.end();
       await rm(folder, { recursive: true });
     },
     { scope: "worker" },

@@ -2,8 +2,6 @@ import { type Person, signUp } from "@curfew/testing/people";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
-const SHORT = { ACCESS_TOKEN_SECONDS: "4", CLOCK_TOLERANCE_SECONDS: "0" };
-
 /** Has a page ask again who is logged in, as it does whenever it is looked at. */
 function lookAt(page: Page): Promise<void> {
   return page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
@@ -59,8 +57,7 @@ const LACKS = {
 };
 
 for (const [kind, lack] of Object.entries(LACKS)) {
-  test(`a browser ${kind} logs in, renews and logs out`, async ({ page, context, start, playwright }) => {
-    const app = await start(SHORT);
+  test(`a browser ${kind} logs in, renews and logs out`, async ({ page, context, hasty: app, playwright }) => {
     const request = await playwright.request.newContext();
     const me = await signUp(request, app.address);
     await request.dispose();
@@ -90,8 +87,7 @@ test("without channels a tab still leaves when another logs out", async ({ conte
   await expect(second.getByText(me.email)).toHaveCount(0);
 });
 
-test("a renewal that hangs in one tab holds no other for long", async ({ context, start }) => {
-  const app = await start(SHORT);
+test("a renewal that hangs in one tab holds no other for long", async ({ context, hasty: app }) => {
   await signUp(context.request, app.address);
   const [hanging, other] = [await context.newPage(), await context.newPage()];
   await Promise.all([hanging.goto(`${app.address}/dashboard`), other.goto(`${app.address}/dashboard`)]);
@@ -107,8 +103,7 @@ test("a renewal that hangs in one tab holds no other for long", async ({ context
   await expect(hanging).toHaveURL(`${app.address}/login`, { timeout: 15_000 });
 });
 
-test("a renewal that hangs ends in a sentence", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a renewal that hangs ends in a sentence", async ({ page, context, hasty: app }) => {
   await signUp(context.request, app.address);
   await page.clock.install();
   await page.goto(`${app.address}/dashboard/sessions`);
@@ -122,8 +117,7 @@ test("a renewal that hangs ends in a sentence", async ({ page, context, start })
   await expect(page).toHaveURL(`${app.address}/dashboard/sessions`);
 });
 
-test("a clock that was an hour ahead logs no one out", async ({ page, context, start }) => {
-  const app = await start(SHORT);
+test("a clock that was an hour ahead logs no one out", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   await page.clock.install({ time: Date.now() + 3_600_000 });
   await page.goto(`${app.address}/dashboard`);
