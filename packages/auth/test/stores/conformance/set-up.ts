@@ -36,3 +36,12 @@ export function write(records: readonly StoreRecord[], change: Partial<Write> = 
 export function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
+
+/**
+ * Tries with ever longer lifetimes until what is tried came before a record's end: on a busy machine it may be late.
+ * Resolves to that lifetime, milliseconds.
+ */
+export async function inLifetime(attempt: (lifeMs: number) => Promise<boolean>): Promise<number> {
+  for (let lifeMs = 60; lifeMs < 4_000; lifeMs *= 2) if (await attempt(lifeMs)) return lifeMs;
+  throw new Error("No call came before the end of a record that lives for two seconds.");
+}
