@@ -9,6 +9,7 @@ import type { DiagnosableStore } from "../../src/stores/diagnostics.ts";
 import { openRedisStore } from "../../src/stores/redis/index.ts";
 import { CALLS, expectUnknown, recovery } from "./calls.ts";
 import { follow, record, write } from "./conformance/set-up.ts";
+import { makeAclUser } from "./network/acl.ts";
 
 // Real servers and processes take their time on a busy machine; what must be quick is measured by itself.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -265,6 +266,14 @@ describe("a real server", () => {
     while (seen.length < CALLS.length) await sleep(5);
     await sleep(50);
     expect(seen).toEqual(["mget", "eval", "eval", "eval", "eval"]);
+  });
+
+  test("needs no permission but those that the documents print", async () => {
+    const store = connect(await makeAclUser(await started()));
+    await follow(store);
+    for (const [, call] of CALLS) await call(store);
+    for (const settled of [1, 2, 3]) await store.put(write([record("a", "x", 60_000)], { settled }));
+    await Promise.all([store.time(), store.size(), store.diagnose()]);
   });
 
   test("keeps all records under one hash tag", async () => {

@@ -12,6 +12,8 @@ export interface StartSentinelOptions {
   readonly primaryPort: number;
   /** How many have to take it for down. Default: this one alone. */
   readonly quorum?: number;
+  /** More settings of sentinel.conf, by name. */
+  readonly config?: Readonly<Record<string, string>>;
 }
 
 export interface Sentinel {
@@ -25,7 +27,8 @@ export interface Sentinel {
  * it answers. It ends with this process, however this process ends.
  * @throws Error as `startRedis` does.
  */
-export async function startSentinel({ name, primaryPort, quorum = 1 }: StartSentinelOptions): Promise<Sentinel> {
+export async function startSentinel(options: StartSentinelOptions): Promise<Sentinel> {
+  const { name, primaryPort, quorum = 1, config = {} } = options;
   const [path, port] = [findServerProgram(), await freePort()];
   const directory = await mkdtemp(join(tmpdir(), "curfew-sentinel-"));
   const file = join(directory, "sentinel.conf");
@@ -36,6 +39,7 @@ export async function startSentinel({ name, primaryPort, quorum = 1 }: StartSent
     `sentinel monitor ${name} 127.0.0.1 ${primaryPort} ${quorum}`,
     `sentinel down-after-milliseconds ${name} 500`,
     `sentinel failover-timeout ${name} 2000`,
+    ...Object.entries(config).map(([setting, value]) => `${setting} ${value}`),
   ];
   await writeFile(file, `${lines.join("\n")}\n`);
   const server = await runServer({ path, args: [file, "--sentinel"], directory, isTemporary: true }, port);
