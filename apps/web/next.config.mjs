@@ -1,5 +1,6 @@
 // Not TypeScript: to read that, Next.js would need its compiler where the app is served.
 import { readFileSync } from "node:fs";
+import { FILE_HEADERS } from "./src/backend/http/policy.ts";
 
 /** The build to be served by who starts the server alone; see `scripts/setup/builds.mjs`. */
 function chosenBuild() {
@@ -17,6 +18,13 @@ function chosenBuild() {
 const config = {
   // A relative folder named after the sources, so that a new build never touches one that is being served.
   distDir: process.env.CURFEW_BUILD_DIR || chosenBuild() || ".next",
+  // The workspace's packages are sources; what has a part that isn't JavaScript is loaded as it is.
+  transpilePackages: ["@curfew/api", "@curfew/auth", "@curfew/db", "@curfew/http", "@curfew/trpc"],
+  serverExternalPackages: ["better-sqlite3", "pg", "@node-rs/argon2", "pino", "prom-client"],
+  // Files have no request of their own to answer: what may keep and serve them in our stead needs to know in advance.
+  headers: async () => [
+    { source: "/_next/static/:path*", headers: FILE_HEADERS.map(([key, value]) => ({ key, value })) },
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm test` checks the types of the whole project once, and not again in every build.

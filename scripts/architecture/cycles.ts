@@ -19,7 +19,7 @@ export function cycleBreaches(sources: readonly Source[]): Breach[] {
 
 /** The folder below `src`, or below the app's server, that a file stands in; a file that stands there itself is an area. */
 function areaOf(path: string): string {
-  const [root = ""] = /^apps\/web\/src\/server\/|^(apps|packages)\/[^/]+\/src\//.exec(path) ?? [];
+  const [root = ""] = /^apps\/web\/src\/(?:server|backend)\/|^(apps|packages)\/[^/]+\/src\//.exec(path) ?? [];
   const rest = path.slice(root.length);
   return rest.includes("/") ? `${root}${rest.split("/")[0]}` : path;
 }

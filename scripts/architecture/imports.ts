@@ -86,16 +86,16 @@ const IMPORT_WALLS: readonly ImportWall[] = [
   {
     of: "apps/web/src",
     not: ["@curfew/auth", "@curfew/auth/*", "@curfew/db", "@curfew/upstash-local"],
-    except: ["apps/web/src/server"],
+    except: ["apps/web/src/server", "apps/web/src/backend"],
     instead:
-      "Pages and components go through tRPC: add a procedure to `@curfew/api`, or wire it up in `apps/web/src/server/`.",
+      "Pages and components go through tRPC: add a procedure to `@curfew/api`, or wire it up in `apps/web/src/backend/`.",
   },
   {
     of: "apps/web/src",
     not: ["@curfew/http"],
-    except: ["apps/web/src/server"],
+    except: ["apps/web/src/server", "apps/web/src/backend"],
     typesPass: true,
-    instead: "A page has no headers to read: the server tells it whose it is, in `apps/web/src/server-context.ts`.",
+    instead: "A page reads no cookie: its visit tells whose it is, in `apps/web/src/require-session.ts`.",
   },
   {
     of: "apps/web/src",

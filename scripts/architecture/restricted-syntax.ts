@@ -26,7 +26,10 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
     what: "reads the environment",
     of: SOURCES,
     words: ["process.env"],
-    only: ["apps/web/src/server/main.ts", "apps/web/src/server/cli.ts", "packages/upstash-local/src/cli.ts"],
+    only: [
+      ...["apps/web/src/server/main.ts", "apps/web/src/server/cli.ts", "apps/web/src/instrumentation.ts"],
+      "packages/upstash-local/src/cli.ts",
+    ],
     instead: "A program hands its environment to `readSettings` once, at its start: take the value as an argument.",
   },
   {

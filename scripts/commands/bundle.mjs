@@ -12,7 +12,8 @@ import { say } from "../setup/say.mjs";
 /** What a server is started from. Sources are run as they are. */
 const PARTS = [
   ...["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "LICENSE"],
-  ...["apps/web/package.json", "apps/web/next.config.mjs", "apps/web/src/server", "apps/web/src/server-context.ts"],
+  ...["apps/web/package.json", "apps/web/next.config.mjs", "apps/web/src/server"],
+  ...["apps/web/src/backend", "apps/web/src/root.ts"],
   ...["api", "auth", "db", "http", "trpc"].flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
 ];
 

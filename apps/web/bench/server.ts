@@ -4,12 +4,12 @@ import { createRequestHandler } from "@curfew/api";
 import { initTRPC } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { z } from "zod";
-import { answersOf } from "../src/server/app/answers.ts";
-import { createApp } from "../src/server/app/app.ts";
+import { answersOf } from "../src/backend/app/answers.ts";
+import { createApp } from "../src/backend/app/app.ts";
+import { createFigures } from "../src/backend/observability/metrics/scrape.ts";
 import { readSettings } from "../src/server/config/settings.ts";
 import { createHttpServer } from "../src/server/http/server.ts";
 import { createSite } from "../src/server/http/site.ts";
-import { createFigures } from "../src/server/observability/metrics/scrape.ts";
 
 /**
  * The app as it is served, and beside it the reads of `account.me` as a tRPC procedure without the
@@ -35,7 +35,11 @@ function unchecked(req: Request): Promise<Response> {
 }
 
 const answers = new Map([
-  ...answersOf(app, { procedures: createRequestHandler(app.api), figures: createFigures(app) }),
+  ...answersOf(app, {
+    procedures: createRequestHandler(app.api),
+    figures: createFigures(app),
+    ownAddress: app.settings.origin,
+  }),
   [`${UNCHECKED}/`, unchecked] as const,
 ]);
 const pages = { serve: async () => {}, close: async () => {} };

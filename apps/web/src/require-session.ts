@@ -1,50 +1,42 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { type Me, type PageContext, pageContext } from "./server-context.ts";
+import { after } from "next/server";
+import { cache } from "react";
+import { type Loaded, type Me, type PageApi, root, type Visit } from "./root.ts";
 
-/** Who is asking, as the same gate says that all calls pass. `unknown`: it can't be told now. */
-export type Visitor =
-  | { readonly state: "in"; readonly me: Me }
-  | { readonly state: "out" }
-  | { readonly state: "unknown" };
+/** What a page needs to know of its request, once for all its components. */
+export const visit = cache(async (): Promise<Visit> => {
+  const { visit: begin, maintain } = root();
+  after(maintain);
+  // Not `cookies()`: of two cookies of one name it shows one, and neither may be picked.
+  return begin(await headers());
+});
 
-export async function visitor(): Promise<Visitor> {
-  if (pageContext().isUnknown) return { state: "unknown" };
-  try {
-    return { state: "in", me: await pageContext().api.account.me() };
-  } catch (cause) {
-    switch (codeOf(cause)) {
-      case "UNAUTHORIZED":
-        return { state: "out" };
-      case "SERVICE_UNAVAILABLE":
-        return { state: "unknown" };
-      default:
-        throw cause;
-    }
-  }
-}
+/** Who is asking, as the middleware says that all calls pass. */
+export const visitor = cache(async (): Promise<Loaded<Me>> => (await visit()).load((api) => api.account.me()));
 
 /**
  * What a private page shows: `load` has to call a protected procedure, and each private page starts
  * with this. A visitor who isn't logged in goes to the login page and comes back after it. Null if it can't
  * be told who they are: show `Unavailable`.
  */
-export async function requireSession<T>(load: (api: PageContext["api"]) => Promise<T>): Promise<T | null> {
-  const { path, api, isUnknown, unavailable } = pageContext();
-  try {
-    if (!isUnknown) return await load(api);
-  } catch (cause) {
-    const code = codeOf(cause);
-    if (code === "UNAUTHORIZED") redirect(`/login?${new URLSearchParams({ next: path, ...inTheWay(cause) })}`);
-    if (code !== "SERVICE_UNAVAILABLE") throw cause;
+export async function requireSession<T>(load: (api: PageApi) => Promise<T>): Promise<T | null> {
+  const { path, load: loadOf, unavailable } = await visit();
+  const loaded = await loadOf(load);
+  switch (loaded.state) {
+    case "in":
+      return loaded.value;
+    case "out":
+      return redirect(`/login?${new URLSearchParams({ next: path, ...inTheWay(loaded.cookie) })}`);
+    case "unknown":
+      unavailable();
+      return null;
   }
-  unavailable();
-  return null;
 }
 
 /** The cookie of another app that came along to this path, and may not to the login page. */
-function inTheWay(cause: unknown): { readonly cookie?: string } {
-  const { cookie } = (cause as { readonly about?: { readonly cookie?: string } }).about ?? {};
-  return cookie === undefined ? {} : { cookie };
+function inTheWay(cookie: string | null): { readonly cookie?: string } {
+  return cookie === null ? {} : { cookie };
 }
 
 /** The code of a procedure's failure; null for what isn't one. */

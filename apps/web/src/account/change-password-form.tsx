@@ -6,7 +6,7 @@ import { outcomeOf } from "../login/outcome.ts";
 import { checkChange } from "../login/rules.ts";
 import { Strength } from "../login/strength.tsx";
 import { useSubmission } from "../login/submission.ts";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { useApiClient } from "../trpc/provider.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
 import { Whose } from "./username-field.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { Card } from "../ui/card.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useFocusAfter } from "../ui/use-focus-after.ts";

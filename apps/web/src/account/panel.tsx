@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { useApiClient } from "../trpc/provider.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { Activity } from "./activity.tsx";

@@ -1,5 +1,5 @@
 import { codeOf } from "../require-session.ts";
-import type { Me, PageContext } from "../server-context.ts";
+import type { Me, PageApi } from "../root.ts";
 import type { Stats, Users } from "./stats.ts";
 
 interface Loaded {
@@ -9,12 +9,12 @@ interface Loaded {
 }
 
 /** Loads what the page for administrators shows. The procedures decide who is one, as for every call. */
-export async function loadAdmin(api: PageContext["api"]): Promise<Loaded> {
+export async function loadAdmin(api: PageApi): Promise<Loaded> {
   const [admin, me] = await Promise.all([loadForAdmins(api), api.account.me()]);
   return { me, admin };
 }
 
-async function loadForAdmins(api: PageContext["api"]): Promise<Loaded["admin"]> {
+async function loadForAdmins(api: PageApi): Promise<Loaded["admin"]> {
   try {
     const [users, stats] = await Promise.all([api.admin.users(), api.admin.stats()]);
     return { users, stats };

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { ApiProvider } from "../trpc/provider.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { LogoutButton } from "./logout-button.tsx";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { forgetLogoutReason } from "../trpc/logout-reason.ts";
 import { useApi, useApiClient } from "../trpc/provider.tsx";
 import { hearOtherTabs, type TabMessage } from "../trpc/tabs.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { useApi } from "../trpc/provider.tsx";
 import { nameOf } from "../ui/visible.ts";
 

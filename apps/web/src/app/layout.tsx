@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { pageContext } from "../server-context.ts";
+import { root } from "../root.ts";
 import "./globals.css";
 
 const DESCRIPTION =
@@ -11,7 +11,7 @@ const DESCRIPTION =
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
   return {
-    metadataBase: new URL(pageContext().origin),
+    metadataBase: new URL(root().origin),
     description: DESCRIPTION,
     openGraph: { title: "Curfew", description: DESCRIPTION, siteName: "Curfew", type: "website", locale: "en" },
     twitter: { card: "summary_large_image" },

@@ -1,33 +1,7 @@
-import type { Metadata } from "next";
-import { PrivatePage } from "../app-shell/private-page.tsx";
-import { visitor } from "../require-session.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { Message } from "../ui/message.tsx";
-import { PageFrame } from "../ui/page-frame.tsx";
 
-export const metadata: Metadata = { robots: { index: false } };
-
-const TITLE = "Page not found";
-
-export default async function NotFound() {
-  const found = await visitor();
-  const isIn = found.state === "in";
-  const message = (
-    <Message
-      title={TITLE}
-      actions={
-        <ButtonLink href={isIn ? "/dashboard" : "/"}>
-          {isIn ? "Go to your dashboard" : "Go to the home page"}
-        </ButtonLink>
-      }
-    >
-      <p>Check the address, or the page may have been removed.</p>
-    </Message>
-  );
-  if (!isIn) return <PageFrame title={TITLE}>{message}</PageFrame>;
-  return (
-    <PrivatePage me={found.me} title={TITLE}>
-      {message}
-    </PrivatePage>
-  );
+/** What Next.js puts into every page in case, and shows for a file of its own that isn't there. */
+export default function NotFound() {
+  return <Message title="Page not found" actions={<ButtonLink href="/">Go to the home page</ButtonLink>} />;
 }

@@ -1,6 +1,6 @@
 import type { AccountEvent } from "../account/event.ts";
 import { previousLogin } from "../account/previous-login.ts";
-import type { Me } from "../server-context.ts";
+import type { Me } from "../root.ts";
 import { deviceOf } from "../sessions/device.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { pageContext } from "../server-context.ts";
+import { root } from "../root.ts";
 import { ApiProvider } from "../trpc/provider.tsx";
 import { PageFrame } from "../ui/page-frame.tsx";
 import { WrongAddress } from "./wrong-address.tsx";
@@ -19,7 +19,7 @@ export function EntryPage({ title, notice, children, instead }: EntryPageProps) 
     <PageFrame title={title}>
       <div className="mx-auto grid max-w-sm gap-6">
         <h1 className="text-2xl">{title}</h1>
-        <WrongAddress origin={pageContext().origin} />
+        <WrongAddress origin={root().origin} />
         {notice}
         <ApiProvider sessionId={null}>{children}</ApiProvider>
         <p className="text-soft">{instead}</p>

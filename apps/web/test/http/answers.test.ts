@@ -1,7 +1,7 @@
 import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
-import { clientAddress } from "../../src/server/http/address.ts";
-import { pagePolicy, securityHeaders } from "../../src/server/http/policy.ts";
+import { clientAddress } from "../../src/backend/http/address.ts";
+import { pagePolicy, securityHeaders } from "../../src/backend/http/policy.ts";
 import { startSite } from "../support/site.ts";
 
 test("every answer has the security headers and the right caching", async () => {

@@ -5,7 +5,8 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { createHttpServer, type Exchange } from "../../src/server/http/server.ts";
+import type { Exchange } from "../../src/backend/http/observe.ts";
+import { createHttpServer } from "../../src/server/http/server.ts";
 
 const CANARY = "canary-in-an-error";
 
@@ -48,7 +49,7 @@ test("A fault during an answer cuts it off visibly", async () => {
 });
 
 test("An uncaught error ends no process, and is logged without its message", async () => {
-  const module = fileURLToPath(new URL("../../src/server/observability/process-errors.ts", import.meta.url));
+  const module = fileURLToPath(new URL("../../src/backend/observability/process-errors.ts", import.meta.url));
   const program = `
     const [module, canary] = process.argv.slice(1);
     const { logProcessErrors } = await import(module);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { WARNING_KINDS } from "../../src/server/observability/metrics/warning-kinds.ts";
+import { WARNING_KINDS } from "../../src/backend/observability/metrics/warning-kinds.ts";
 import { expectShown, figuresOfALife } from "./support.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../ops/prometheus", import.meta.url));

@@ -6,9 +6,9 @@ import { DatabaseUnavailable } from "@curfew/api";
 import { call } from "@curfew/testing/client";
 import { startPostgres } from "@curfew/testing/postgres";
 import { expect, onTestFinished, test } from "vitest";
-import { createDatabaseHealth } from "../../src/server/observability/database-health.ts";
-import type { Fields } from "../../src/server/observability/log/log.ts";
-import { createMetrics } from "../../src/server/observability/metrics/metrics.ts";
+import { createDatabaseHealth } from "../../src/backend/observability/database-health.ts";
+import type { Fields } from "../../src/backend/observability/log/log.ts";
+import { createMetrics } from "../../src/backend/observability/metrics/metrics.ts";
 import { startProcess } from "../support/process.ts";
 import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
 

@@ -1,12 +1,12 @@
 import { ApiError } from "@curfew/api";
 import { StoreError, Unavailable } from "@curfew/auth";
 import { expect, test } from "vitest";
-import { causesOf, traceOf } from "../../src/server/observability/log/cause.ts";
-import { createJsonLog } from "../../src/server/observability/log/json.ts";
-import type { Fields } from "../../src/server/observability/log/log.ts";
-import { createTerminalLog } from "../../src/server/observability/log/terminal.ts";
-import { createMetrics } from "../../src/server/observability/metrics/metrics.ts";
-import { createObserver } from "../../src/server/observability/metrics/observer.ts";
+import { causesOf, traceOf } from "../../src/backend/observability/log/cause.ts";
+import { createJsonLog } from "../../src/backend/observability/log/json.ts";
+import type { Fields } from "../../src/backend/observability/log/log.ts";
+import { createTerminalLog } from "../../src/backend/observability/log/terminal.ts";
+import { createMetrics } from "../../src/backend/observability/metrics/metrics.ts";
+import { createObserver } from "../../src/backend/observability/metrics/observer.ts";
 
 const CANARY = "canary";
 

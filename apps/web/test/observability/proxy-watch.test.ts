@@ -1,7 +1,7 @@
 import { generateKeySet } from "@curfew/auth";
 import { createTestClock } from "@curfew/auth/testing";
 import { expect, test } from "vitest";
-import { createProxyWatch, suspectedProxy } from "../../src/server/observability/proxy-watch.ts";
+import { createProxyWatch, suspectedProxy } from "../../src/backend/observability/proxy-watch.ts";
 import { startService } from "./support.ts";
 
 const PUBLIC = { APP_ORIGIN: "https://app.example", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) };

@@ -2,13 +2,15 @@ import { globSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { createRoutes } from "../../src/server/http/route.ts";
+import { createRoutes } from "../../src/backend/http/route.ts";
 
 const APP = fileURLToPath(new URL("../../src/app", import.meta.url));
 
 test("Every page is a route by its own name", () => {
   const routeOf = createRoutes([], []);
-  const pages = globSync("**/page.tsx", { cwd: APP }).map((file) => `/${dirname(file)}`.replace(/\/\.$/, "/"));
+  const pages = globSync("**/page.tsx", { cwd: APP, exclude: (path) => path.includes("[") }).map((file) =>
+    `/${dirname(file)}`.replace(/\/\.$/, "/"),
+  );
   expect(pages).toContain("/");
   for (const page of pages) expect(routeOf(new URL(page, "http://localhost"))).toBe(page);
 });

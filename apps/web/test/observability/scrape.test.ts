@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { generateKeySet } from "@curfew/auth";
 import { expect, onTestFinished, test } from "vitest";
+import { createScrape } from "../../src/backend/observability/metrics/scrape.ts";
 import { createMetricsServer } from "../../src/server/http/metrics-server.ts";
-import { createScrape } from "../../src/server/observability/metrics/scrape.ts";
 import { startService } from "./support.ts";
 
 const PUBLIC = { APP_ORIGIN: "https://app.example", AUTH_SIGNING_KEYS: JSON.stringify(await generateKeySet()) };

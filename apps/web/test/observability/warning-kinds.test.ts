@@ -1,8 +1,8 @@
 import { createTestClock } from "@curfew/auth/testing";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { kindOf, WARNING_KINDS } from "../../src/server/observability/metrics/warning-kinds.ts";
-import { createWarnings } from "../../src/server/observability/warnings.ts";
+import { kindOf, WARNING_KINDS } from "../../src/backend/observability/metrics/warning-kinds.ts";
+import { createWarnings } from "../../src/backend/observability/warnings.ts";
 import { startService } from "./support.ts";
 
 test("Each kind of warning is a metric, back at 0 afterwards", async () => {

@@ -5,8 +5,8 @@ import { openRedisStore } from "@curfew/auth/stores/redis";
 import { createTestClock } from "@curfew/auth/testing";
 import { type RedisServer, type StartRedisOptions, startRedis, tell } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { skewAdvice } from "../../src/server/observability/clock-skew.ts";
-import { createWarnings } from "../../src/server/observability/warnings.ts";
+import { skewAdvice } from "../../src/backend/observability/clock-skew.ts";
+import { createWarnings } from "../../src/backend/observability/warnings.ts";
 import { startProcess, takeTime } from "../support/process.ts";
 import { PATIENCE, type Service, startService } from "./support.ts";
 

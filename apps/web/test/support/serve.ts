@@ -1,8 +1,8 @@
 import { flushCompileCache } from "node:module";
-import { createApp } from "../../src/server/app/app.ts";
+import { createApp } from "../../src/backend/app/app.ts";
+import { processLog } from "../../src/backend/observability/log/process.ts";
 import { serve } from "../../src/server/app/serve.ts";
 import { readSettings } from "../../src/server/config/settings.ts";
-import { processLog } from "../../src/server/observability/log/process.ts";
 
 /** The app as it is served, but without its pages: they need a build, and seconds to start. */
 const result = readSettings(process.env);

@@ -7,15 +7,15 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createRequestHandler } from "@curfew/api";
 import { onTestFinished } from "vitest";
-import { answersOf } from "../../src/server/app/answers.ts";
-import { type App, createApp } from "../../src/server/app/app.ts";
+import { answersOf } from "../../src/backend/app/answers.ts";
+import { type App, createApp } from "../../src/backend/app/app.ts";
+import { observing } from "../../src/backend/http/observe.ts";
+import { createJsonLog } from "../../src/backend/observability/log/json.ts";
+import { createFigures, type Figures } from "../../src/backend/observability/metrics/scrape.ts";
 import { readSettings } from "../../src/server/config/settings.ts";
 import { notingMalformed } from "../../src/server/http/malformed.ts";
-import { observing } from "../../src/server/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
 import { createSite, type Pages } from "../../src/server/http/site.ts";
-import { createJsonLog } from "../../src/server/observability/log/json.ts";
-import { createFigures, type Figures } from "../../src/server/observability/metrics/scrape.ts";
 
 /** Where the test's pages would be: they need a build, and what is tested here happens before them. */
 const PAGES: Pages = {
@@ -56,7 +56,11 @@ export async function startSite(
   const app = await createApp(result.settings, createJsonLog({ write: (line) => void log.push(line) }));
   const stopping = new AbortController();
   const shown = createFigures(app);
-  const answers = answersOf(app, { procedures: createRequestHandler(app.api, app.settings), figures: shown });
+  const answers = answersOf(app, {
+    procedures: createRequestHandler(app.api, app.settings),
+    figures: shown,
+    ownAddress: `http://localhost:${environment.PORT}`,
+  });
   const site = createSite({ ...app.settings, answers, pages: PAGES, stopping: stopping.signal });
   const observed = observing(app, answers.keys());
   const server = createHttpServer(site, { ...app, observed, malformed: notingMalformed(app) });

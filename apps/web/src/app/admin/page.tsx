@@ -3,8 +3,8 @@ import { LiveView } from "../../admin/live-view.tsx";
 import { loadAdmin } from "../../admin/load.ts";
 import { People } from "../../admin/people.tsx";
 import { PrivatePage } from "../../app-shell/private-page.tsx";
-import { requireSession } from "../../require-session.ts";
-import { type Me, pageContext } from "../../server-context.ts";
+import { requireSession, visit } from "../../require-session.ts";
+import type { Me } from "../../root.ts";
 import { ButtonLink } from "../../ui/button.tsx";
 import { Message } from "../../ui/message.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -22,16 +22,16 @@ export default async function AdminPage() {
       <PageTitle title="Admin">Users, activity and emergency controls.</PageTitle>
       <div className="grid grid-cols-1 gap-12">
         <LiveView initial={admin.stats} />
-        <People initial={admin.users} now={pageContext().now.toISOString()} myId={me.user.id} />
+        <People initial={admin.users} now={(await visit()).now.toISOString()} myId={me.user.id} />
         <EndEverything />
       </div>
     </PrivatePage>
   );
 }
 
-function Refusal({ me }: { me: Me }) {
+async function Refusal({ me }: { me: Me }) {
   const title = "Administrators only";
-  pageContext().forbidden();
+  (await visit()).forbidden();
   return (
     <PrivatePage me={me} title={title}>
       <Message title={title} actions={<ButtonLink href="/dashboard">Go to your dashboard</ButtonLink>}>

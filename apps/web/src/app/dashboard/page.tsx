@@ -2,8 +2,7 @@ import { PrivatePage } from "../../app-shell/private-page.tsx";
 import { SessionCard } from "../../dashboard/session-card.tsx";
 import { TokenLife } from "../../dashboard/token-life.tsx";
 import { DemoPanel } from "../../demo/panel.tsx";
-import { requireSession } from "../../require-session.ts";
-import { pageContext } from "../../server-context.ts";
+import { requireSession, visit } from "../../require-session.ts";
 import { Unavailable } from "../../ui/unavailable.tsx";
 import { nameOf } from "../../ui/visible.ts";
 
@@ -13,7 +12,7 @@ export default async function DashboardPage() {
   const found = await requireSession((api) => Promise.all([api.account.me(), api.account.activity()]));
   if (found === null) return <Unavailable />;
   const [me, activity] = found;
-  const { now, token } = pageContext();
+  const { now, token } = await visit();
   const life = await token();
   return (
     <PrivatePage me={me} title="Dashboard">

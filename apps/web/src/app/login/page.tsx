@@ -5,15 +5,14 @@ import { LogoutReasonNotice } from "../../login/logout-reason-notice.tsx";
 import { pathAfterLogin } from "../../login/next.ts";
 import type { WithQuery } from "../../login/search-params.ts";
 import { SignedIn } from "../../login/signed-in.tsx";
-import { visitor } from "../../require-session.ts";
-import { pageContext } from "../../server-context.ts";
+import { visit, visitor } from "../../require-session.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata: Metadata = { description: "Log in to see your sessions and to end them." };
 
 export default async function LoginPage({ searchParams }: WithQuery) {
   const { next: wanted, cookie } = await searchParams;
-  const { origin, cookies } = pageContext();
+  const { origin, cookies } = await visit();
   const next = pathAfterLogin(wanted, origin);
   const inTheWay = Object.values<string>({ ...cookies }).find((name) => name === cookie) ?? null;
   const instead = (

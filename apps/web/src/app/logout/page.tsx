@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { visit } from "../../require-session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Message } from "../../ui/message.tsx";
 import { PageFrame } from "../../ui/page-frame.tsx";
@@ -8,7 +9,8 @@ export const metadata: Metadata = { robots: { index: false } };
 const TITLE = "You may still be logged in";
 
 /** What a logout without scripts is answered that couldn't be confirmed. The address itself shows nothing. */
-export default function LogoutPage() {
+export default async function LogoutPage() {
+  (await visit()).unavailable();
   const retry = (
     <form method="post" action="/logout">
       <Button type="submit">Log out</Button>

@@ -4,14 +4,13 @@ import { pathAfterLogin } from "../../login/next.ts";
 import type { WithQuery } from "../../login/search-params.ts";
 import { SignedIn } from "../../login/signed-in.tsx";
 import { SignupForm } from "../../login/signup-form.tsx";
-import { visitor } from "../../require-session.ts";
-import { pageContext } from "../../server-context.ts";
+import { visit, visitor } from "../../require-session.ts";
 import { TextLink } from "../../ui/text-link.tsx";
 
 export const metadata: Metadata = { description: "Sign up, log in from anywhere, and end any session at once." };
 
 export default async function SignupPage({ searchParams }: WithQuery) {
-  const next = pathAfterLogin((await searchParams).next, pageContext().origin);
+  const next = pathAfterLogin((await searchParams).next, (await visit()).origin);
   const instead = (
     <>
       Already have an account? <TextLink href={`/login?${new URLSearchParams({ next })}`}>Log in</TextLink>

@@ -2,21 +2,20 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createRequestHandler } from "@curfew/api";
-import { provideServerContext } from "../../server-context.ts";
+import { answersOf } from "../../backend/app/answers.ts";
+import type { App } from "../../backend/app/app.ts";
+import { createRoot } from "../../backend/app/root.ts";
+import { observing } from "../../backend/http/observe.ts";
+import { EVERY_MS } from "../../backend/maintenance/maintenance.ts";
+import { announce } from "../../backend/observability/announce.ts";
+import { createFigures } from "../../backend/observability/metrics/scrape.ts";
+import { logProcessErrors } from "../../backend/observability/process-errors.ts";
+import { provideRoot, type Root } from "../../root.ts";
 import { notingMalformed } from "../http/malformed.ts";
 import { createMetricsServer } from "../http/metrics-server.ts";
-import { observing } from "../http/observe.ts";
 import { createHttpServer } from "../http/server.ts";
 import { createSite } from "../http/site.ts";
-import { startMaintenance } from "../maintenance/maintenance.ts";
-import { announce } from "../observability/announce.ts";
-import { createFigures } from "../observability/metrics/scrape.ts";
-import { logProcessErrors } from "../observability/process-errors.ts";
-import { createVisits } from "../pages/page-context.ts";
 import type { createPages } from "../pages/pages.ts";
-import { createRenew } from "../pages/renewal.ts";
-import { answersOf } from "./answers.ts";
-import type { App } from "./app.ts";
 import { createShutdown, ignoreHangUp } from "./shutdown.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../../..", import.meta.url));
@@ -32,14 +31,13 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
   ignoreHangUp(log);
   const stopping = new AbortController();
   const shutdown = createShutdown();
-  const visits = createVisits({ ...app, origin: settings.origin });
-  provideServerContext(visits);
-  const { origin, lifetimes } = settings;
   const procedures = createRequestHandler(app.api, settings);
-  const renew = createRenew({ ...app, origin, toleranceSeconds: lifetimes.toleranceSeconds, answer: procedures });
-  const pages = await openPages({ api: app.api, directory: DIRECTORY, origin, visits, renew });
   const figures = createFigures(app);
-  const answers = answersOf(app, { procedures, figures, isStopping: shutdown.isUnderWay });
+  const ownAddress = `http://localhost:${settings.port}`;
+  const answers = answersOf(app, { procedures, figures, ownAddress, isStopping: shutdown.isUnderWay });
+  const root = createRoot(app, { procedures, answers, hasOwnServer: true });
+  provideRoot(root);
+  const pages = await openPages({ api: app.api, directory: DIRECTORY, origin: settings.origin });
   const site = createSite({ ...settings, answers, pages, stopping: stopping.signal, isStopping: shutdown.isUnderWay });
   const observed = observing(app, answers.keys());
   const server = createHttpServer(site, { log, observed, malformed: notingMalformed(app) });
@@ -55,8 +53,15 @@ export async function serve(app: App, openPages: typeof createPages): Promise<vo
     },
   });
   log("listening", { port: settings.port, message: `Curfew listens at port ${settings.port}` });
-  startMaintenance(app, stopping.signal);
+  maintain(root, stopping.signal);
   void announce(app, stopping.signal).then(app.api.warm);
+}
+
+/** Has everything looked after from now on, until the signal. */
+function maintain({ maintain }: Root, stopping: AbortSignal): void {
+  void maintain();
+  const timer = setInterval(() => void maintain(), EVERY_MS).unref();
+  stopping.addEventListener("abort", () => clearInterval(timer), { once: true });
 }
 
 /** Ends the process when the log's last lines are read; if nobody reads them, after a moment. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../observability/log/log.ts";
+import type { Log } from "../../backend/observability/log/log.ts";
 
 interface ShutdownParts {
   readonly log: Log;

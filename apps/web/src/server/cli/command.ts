@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import type { AuditEvent } from "@curfew/api";
-import type { Services } from "../services/services.ts";
+import type { Services } from "../../backend/services/services.ts";
 import type { Options } from "./options.ts";
 
 /** One command, asked for. */

@@ -1,7 +1,7 @@
 import { DatabaseUnavailable, MigrationNeeded } from "@curfew/api/database";
 import { KeySetError, Unavailable } from "@curfew/auth";
-import { codesOf, traceOf } from "../observability/log/cause.ts";
-import { describeFailure } from "../observability/log/describe-failure.ts";
+import { codesOf, traceOf } from "../../backend/observability/log/cause.ts";
+import { describeFailure } from "../../backend/observability/log/describe-failure.ts";
 import { UsageError } from "./arguments.ts";
 
 /** Why a command was not done. A message holds no token, password or key. */

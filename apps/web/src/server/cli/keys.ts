@@ -1,6 +1,6 @@
 import type { KeyRing } from "@curfew/auth";
 import { livingAt } from "@curfew/auth/keys/file";
-import type { Services } from "../services/services.ts";
+import type { Services } from "../../backend/services/services.ts";
 import { moment } from "./text.ts";
 
 /** A key as the operator sees it. */

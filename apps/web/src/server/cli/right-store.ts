@@ -1,4 +1,4 @@
-import type { Services } from "../services/services.ts";
+import type { Services } from "../../backend/services/services.ts";
 import { Failure, needsMigration } from "./failure.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { createServices, type Services } from "../../backend/services/services.ts";
 import type { Environment } from "../config/env-reader.ts";
 import { report } from "../config/report.ts";
 import { readSettings, type Settings } from "../config/settings.ts";
-import { createServices, type Services } from "../services/services.ts";
 import type { Order } from "./arguments.ts";
 import type { Command, Outcome } from "./command.ts";
 import { generateKeys } from "./commands/generate-keys.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { settingDigest } from "@curfew/auth";
+import type { Services } from "../../backend/services/services.ts";
+import { chooseStore } from "../../backend/services/store.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Services } from "../services/services.ts";
-import { chooseStore } from "../services/store.ts";
 import { Failure } from "./failure.ts";
 
 /**

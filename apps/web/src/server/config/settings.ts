@@ -58,8 +58,17 @@ export type SettingsResult =
 
 const SECONDS_A_YEAR = 31_536_000;
 
+/** What is to be known of where the app runs. */
+interface Host {
+  /** Whether a client's address can be had from its socket. */
+  readonly hasSocketAddress: boolean;
+}
+
 /** Reads all settings and tells everything that is wrong with them at once. */
-export function readSettings(environment: Environment): SettingsResult {
+export function readSettings(
+  environment: Environment,
+  { hasSocketAddress }: Host = { hasSocketAddress: true },
+): SettingsResult {
   const sheet = createSheet(environment);
   const port = sheet.readOr("PORT", integer(1, 65_535), 3000);
   const publicOrigin = sheet.readOr("APP_ORIGIN", origin, `http://localhost:${port}`);
@@ -85,7 +94,7 @@ export function readSettings(environment: Environment): SettingsResult {
     loginAttempts: sheet.readOr("LOGIN_ATTEMPTS", integer(1, 1_000_000), 10),
     loginWindowSeconds: sheet.readOr("LOGIN_WINDOW_SECONDS", integer(1, SECONDS_A_YEAR), 300),
     auditDays: sheet.readOr("AUDIT_DAYS", integer(1, 3_650), 90),
-    trustedProxyHops: sheet.readOr("TRUSTED_PROXY_HOPS", integer(0, 100), 0),
+    trustedProxyHops: readProxyHops(sheet, hasSocketAddress),
     corsOrigins: sheet.readOr("CORS_ORIGINS", origins, []),
     cookiePrefix: sheet.read("COOKIE_PREFIX", cookiePrefix),
     shutdownDelaySeconds: sheet.readOr("SHUTDOWN_DELAY_SECONDS", integer(0, 3_600), 0),
@@ -106,6 +115,18 @@ function readMetricsPort(sheet: Sheet, port: number): number | null {
   const metricsPort = sheet.read("METRICS_PORT", integer(1, 65_535));
   if (metricsPort === port) sheet.complain("must not be the same", "PORT", "METRICS_PORT");
   return metricsPort;
+}
+
+function readProxyHops(sheet: Sheet, hasSocketAddress: boolean): number {
+  const hops = sheet.read("TRUSTED_PROXY_HOPS", integer(0, 100));
+  if (
+    !hasSocketAddress &&
+    (hops ?? 0) < 1 &&
+    !sheet.problems.some(({ variables }) => variables.includes("TRUSTED_PROXY_HOPS"))
+  ) {
+    sheet.complain("must be 1 or more here: the only address a client has is what a proxy says", "TRUSTED_PROXY_HOPS");
+  }
+  return hops ?? 0;
 }
 
 function readLifetimes(sheet: Sheet): Lifetimes {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { Log } from "../observability/log/log.ts";
-import type { Metrics } from "../observability/metrics/metrics.ts";
+import type { Log } from "../../backend/observability/log/log.ts";
+import type { Metrics } from "../../backend/observability/metrics/metrics.ts";
 
 /** What Node.js calls that which isn't a request, and the status for it; all else is 400. */
 const STATUSES: Readonly<Record<string, number>> = {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { traceOf } from "../observability/log/cause.ts";
-import type { Log } from "../observability/log/log.ts";
+import type { Exchange } from "../../backend/http/observe.ts";
+import { traceOf } from "../../backend/observability/log/cause.ts";
+import type { Log } from "../../backend/observability/log/log.ts";
 import { isAmbiguous } from "./ambiguity.ts";
 import { type Malformed, refuse } from "./malformed.ts";
 import { createTurns } from "./turns.ts";
@@ -10,9 +11,6 @@ import { createTurns } from "./turns.ts";
 const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-
-/** Answers one exchange. May reject, and may leave it unanswered when the client is gone. */
-export type Exchange = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
 /** Longer than proxies keep a connection, so that it is never us who closes one just as a request comes. */
 const KEEP_ALIVE_MS = 65_000;

@@ -1,23 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clientAddress } from "./address.ts";
-import { securityHeaders } from "./policy.ts";
+import { clientAddress } from "../../backend/http/address.ts";
+import { type Answers, answerTo, RENDERED } from "../../backend/http/answer.ts";
+import type { Exchange } from "../../backend/http/observe.ts";
+import { securityHeaders } from "../../backend/http/policy.ts";
+import { readTarget } from "../../backend/http/target.ts";
 import { toRequest } from "./request.ts";
 import { send } from "./respond.ts";
-import type { Exchange } from "./server.ts";
-import { readTarget } from "./target.ts";
-
-interface AnswerFacts {
-  /** The client's address. */
-  readonly address: string;
-  /** That of whoever is at the other end of the connection: a proxy's, where there is one. */
-  readonly peer: string;
-}
-
-/** Answers what isn't a page. */
-export type Answer = (request: Request, facts: AnswerFacts) => Promise<Response> | Response;
-
-/** An answer that has nothing to say: the page of that path says it, as one whose dependencies are down. */
-export const RENDERED = new Response(null, { status: 503 });
 
 /** One request for a page or a static file. */
 export interface PageExchange {
@@ -36,8 +24,7 @@ export interface Pages {
 interface SiteOptions {
   readonly origin: string;
   readonly trustedProxyHops: number;
-  /** By path; one that ends with a slash stands for everything below it. */
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: Answers;
   readonly pages: Pages;
   /** Aborted when the server stops: ends the answers that would go on for ever. */
   readonly stopping: AbortSignal;
@@ -80,11 +67,6 @@ const RETRY_SECONDS = "2";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-
-function answerTo(path: string, answers: ReadonlyMap<string, Answer>): Answer | null {
-  const below = [...answers].find(([prefix]) => prefix.endsWith("/") && path.startsWith(prefix));
-  return answers.get(path) ?? below?.[1] ?? null;
-}
 
 /** What Next.js has besides pages and files: image work for anyone who asks, and pages for its own errors. */
 function isInternal(path: string): boolean {

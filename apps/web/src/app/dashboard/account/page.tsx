@@ -1,7 +1,6 @@
 import { AccountPanel } from "../../../account/panel.tsx";
 import { PrivatePage } from "../../../app-shell/private-page.tsx";
-import { requireSession } from "../../../require-session.ts";
-import { pageContext } from "../../../server-context.ts";
+import { requireSession, visit } from "../../../require-session.ts";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { shownEmail } from "../../../ui/shown-email.ts";
 import { Unavailable } from "../../../ui/unavailable.tsx";
@@ -18,7 +17,7 @@ export default async function AccountPage() {
       <PageTitle title="Your account">
         <bdi>{email}</bdi>
       </PageTitle>
-      <AccountPanel me={me} shownEmail={email} initial={activity} now={pageContext().now.toISOString()} />
+      <AccountPanel me={me} shownEmail={email} initial={activity} now={(await visit()).now.toISOString()} />
     </PrivatePage>
   );
 }

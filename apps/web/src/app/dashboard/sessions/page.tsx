@@ -1,6 +1,5 @@
 import { PrivatePage } from "../../../app-shell/private-page.tsx";
-import { requireSession } from "../../../require-session.ts";
-import { pageContext } from "../../../server-context.ts";
+import { requireSession, visit } from "../../../require-session.ts";
 import { SessionsPanel } from "../../../sessions/panel.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { Unavailable } from "../../../ui/unavailable.tsx";
@@ -17,7 +16,7 @@ export default async function SessionsPage() {
       <PageTitle title="Your sessions">
         Every login is a session. When you end one, it stops working immediately.
       </PageTitle>
-      <SessionsPanel initial={sessions} now={pageContext().now.toISOString()} />
+      <SessionsPanel initial={sessions} now={(await visit()).now.toISOString()} />
     </PrivatePage>
   );
 }

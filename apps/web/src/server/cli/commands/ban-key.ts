@@ -1,4 +1,4 @@
-import type { Services } from "../../services/services.ts";
+import type { Services } from "../../../backend/services/services.ts";
 import { type Call, type Command, note } from "../command.ts";
 import { Failure } from "../failure.ts";
 import { bannedKeys, signingKey } from "../keys.ts";

@@ -1,8 +1,8 @@
 import type { Inspection } from "@curfew/auth";
+import { type DependencyState, type Examination, examine } from "../../../backend/observability/health.ts";
+import { suspectedProxy } from "../../../backend/observability/proxy-watch.ts";
+import type { Services } from "../../../backend/services/services.ts";
 import type { Settings } from "../../config/settings.ts";
-import { type DependencyState, type Examination, examine } from "../../observability/health.ts";
-import { suspectedProxy } from "../../observability/proxy-watch.ts";
-import type { Services } from "../../services/services.ts";
 import type { Command } from "../command.ts";
 import { unasked } from "../failure.ts";
 import { bannedKeys, keyRows, type ListedKey, listKeys } from "../keys.ts";
