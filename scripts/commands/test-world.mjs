@@ -28,9 +28,10 @@ export async function runWorldTests(env) {
   const pooler = await provision("pgbouncer", () => providePgbouncer(tools));
   const promtool = await provision("promtool", () => providePromtool(tools));
   const pages = providePages(tools, Promise.resolve());
+  const build = await pages.build;
   const provided = { ...tools, ...redis.env, ...pooler.env, ...promtool.env };
   const folders = testedFolders("world");
-  await pages.build;
-  const unit = await step("world tests", () => unitTests(provided, folders, "world"));
+  // Plain `next start` is tried with the same build.
+  const unit = await step("world tests", () => unitTests({ ...provided, ...build.env }, folders, "world"));
   return [redis, pooler, promtool, unit, ...(await testPages(provided, pages, "world"))];
 }
