@@ -44,7 +44,8 @@ export async function bundle(env, [folder]) {
  */
 function copy(part, target) {
   const isWanted = (/** @type {string} */ path) => !/\/(\.users|cache|testing)$|\.map$/.test(path);
-  cpSync(join(root, part), join(target, part), { recursive: true, filter: isWanted });
+  // A link stays within the bundle: what is pruned there must not be ours.
+  cpSync(join(root, part), join(target, part), { recursive: true, verbatimSymlinks: true, filter: isWanted });
 }
 
 /**
