@@ -45,31 +45,26 @@ test("A store's outage and recovery are each reported once", async () => {
   expect(await warningsOf(service)).toEqual([]);
 });
 
-test("A loss is reported once: in the log, readiness and audit trail", async () => {
+test("A recovery is reported once: in the log, readiness and audit trail, and logs no user out", async () => {
   const redis = await startedRedis({ appendonly: true });
   const service = await startService({ REDIS_URL: redis.url, BLACKLIST_TIMEOUT_MS: "5000" });
   const told = (event: string) => storeLines(service).filter((line) => line.event === event);
-  const losses = async () => {
+  const recoveries = async () => {
     const { events } = await service.app.database.audit.page({ limit: 100 });
-    return events.filter(({ type }) => type === "store_forgot");
+    return events.filter(({ type }) => type === "store_recovered");
   };
-  // What logs everybody out happens at most once a minute: the second time nobody is let in.
-  for (const status of [401, 503]) {
-    const { accessToken: token } = await service.tokens();
+  const { accessToken: token } = await service.tokens();
+  for (const times of [1, 2]) {
     await tell(redis, "FLUSHALL");
     const answers = await Promise.all(Array.from({ length: 12 }, () => service.call("account.me", { token })));
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
-    expect(told("blacklist_forgot")).toHaveLength(1);
-    expect(told("blacklist_forgot_again")).toHaveLength(status === 401 ? 0 : 1);
-    await expect.poll(async () => (await losses()).length, PATIENCE).toBe(1);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    expect(told("blacklist_recovered")).toHaveLength(times);
+    await expect.poll(async () => (await recoveries()).length, PATIENCE).toBe(times);
   }
-  expect(told("blacklist_forgot")[0]?.message).toMatch(
-    /lost records.*everyone has to log in again.*check that its server persists/,
-  );
-  expect((await losses())[0]).toMatchObject({ userId: null, sessionId: null, address: null });
+  expect(told("blacklist_forgot")).toEqual([]);
+  expect((await recoveries())[0]).toMatchObject({ userId: null, sessionId: null, address: null });
   expect(await warningsOf(service)).toEqual([
-    expect.stringMatching(/^The blacklist \(redis\) lost records: .*Noticed at 20/),
-    expect.stringMatching(/^The blacklist \(redis\) lost records again within a minute/),
+    expect.stringMatching(/^The blacklist \(redis\) lost records and was given back .*logged out.*Noticed at 20/),
   ]);
 });
 
