@@ -2,8 +2,8 @@ import type { AppProcess } from "@curfew/web/testing";
 import { startSite } from "@curfew/web/testing";
 
 export interface App extends AppProcess {
-  /** How often it has told of a loss. */
-  losses(): number;
+  /** How often it has told of a recovery. */
+  recoveries(): number;
   /** What it warns of. */
   warnings(): Promise<string>;
   /** The events of the audit trail that are about the store. */
@@ -18,14 +18,14 @@ export async function startApp(settings: Readonly<Record<string, string>>): Prom
     log: () => site.log.join(""),
     kill: site.close,
     stop: site.close,
-    losses: () => site.log.filter((line) => line.includes('"event":"blacklist_forgot"')).length,
+    recoveries: () => site.log.filter((line) => line.includes('"event":"blacklist_recovered"')).length,
     async warnings() {
       const { warnings } = (await (await fetch(`${site.origin}/readyz`)).json()) as { warnings: string[] };
       return warnings.join("\n");
     },
     async events() {
       const all = await site.app.database.audit.since(new Date(0), 1_000);
-      return all.filter(({ type }) => type === "store_forgot");
+      return all.filter(({ type }) => type === "store_recovered");
     },
   };
 }

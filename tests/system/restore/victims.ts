@@ -9,6 +9,8 @@ export interface Victims {
   readonly person: Person;
   /** All of them. */
   readonly logins: readonly Tokens[];
+  /** The one that is left over. */
+  readonly innocent: Tokens;
   /** Ends what is to be ended; what is left over lives on. */
   end(at: AppProcess): Promise<void>;
   /** Refresh tokens and access tokens that were taken back. */
@@ -28,6 +30,7 @@ export async function createVictims(at: AppProcess): Promise<Victims> {
   return {
     person,
     logins: [loggedOut, takenBack, used, innocent, ousted],
+    innocent,
     async end(at) {
       expect(outcome(await logOut(at, loggedOut.accessToken))).toBe("live");
       expect(outcome(await call(at, "auth.revoke", { input: { token: takenBack.accessToken } }))).toBe("live");

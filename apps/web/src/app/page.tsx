@@ -15,7 +15,7 @@ const PROMISES = [
   },
   {
     title: "Fails closed",
-    text: "If the denylist can’t be reached, no one gets in. If it has lost data, everyone logs in again.",
+    text: "If the denylist can’t be reached, no one gets in. If it has lost data, it gets it back from the database.",
   },
 ] as const;
 

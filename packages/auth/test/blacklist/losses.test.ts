@@ -55,7 +55,11 @@ function mortal(store: Store, witness: Witness) {
   };
   return {
     store: wrapStore(store, (_method, work) => call(() => work())),
-    witness: { ...witness, read: () => call(witness.read), replace: (...args) => call(() => witness.replace(...args)) } as Witness,
+    witness: {
+      ...witness,
+      read: () => call(witness.read),
+      replace: (...args) => call(() => witness.replace(...args)),
+    } as Witness,
     killAfter(calls: number, isDone: boolean) {
       [left, takesEffect] = [calls, isDone];
     },
@@ -76,7 +80,13 @@ async function run(commands: readonly Command[], seed: number): Promise<{ wrong:
   };
   const start = async () => {
     const process = mortal(store, witness);
-    const made = await createTestAuth({ clock, ring, timeoutMs: 60_000, store: process.store, witness: process.witness });
+    const made = await createTestAuth({
+      clock,
+      ring,
+      timeoutMs: 60_000,
+      store: process.store,
+      witness: process.witness,
+    });
     return { ...process, ...made } as typeof process & TestAuth;
   };
   const processes = [await start(), await start()];

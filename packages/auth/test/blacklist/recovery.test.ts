@@ -100,6 +100,16 @@ test("revokeAll stays in force through any later loss", async () => {
   }
 });
 
+test("What a process with an old checkpoint revokes in a new line is in force", async () => {
+  const { first, start, login } = await journaledCluster();
+  await login(first);
+  const other = await start();
+  await other.auth.revokeAll();
+  const { access, session } = await login(other);
+  await first.auth.revokeSessions([session]);
+  for (const judge of [first, other]) expect(await judge.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
 test("revokeAll against a slow recovery wins, whichever is answered first", async () => {
   const { first, start, swap, empty, login, clock } = await journaledCluster();
   const { access } = await login(first);
