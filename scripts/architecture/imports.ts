@@ -14,7 +14,16 @@ interface ImportWall {
 const PAGES = ["next", "react", "react-dom", "@tanstack/*"];
 const STORES = ["ioredis", "@upstash/redis", "better-sqlite3"];
 
+/** What protects the routes of one framework each. */
+const FRAMEWORKS = ["express", "fastify", "hono"];
+
 const IMPORT_WALLS: readonly ImportWall[] = [
+  ...FRAMEWORKS.map((name) => ({
+    of: `packages/${name}/src`,
+    not: ["express", "fastify", "@curfew/auth", "@curfew/auth/*", "@curfew/trpc", "@curfew/api", "@trpc/*", ...PAGES],
+    typesPass: true,
+    instead: "A framework's package verifies by what it is given and by `@curfew/http`: use `import type`.",
+  })),
   {
     of: "packages/auth/src",
     not: ["@curfew/*", "@trpc/*", ...PAGES, "node:http", "node:https", "node:http2"],
@@ -32,12 +41,6 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     not: ["@curfew/*", "@trpc/*", ...PAGES, "node:*"],
     typesPass: true,
     instead: "What HTTP carries is read from Fetch's `Headers`, for any framework: take the rest as an argument.",
-  },
-  {
-    of: "packages/express/src",
-    not: ["express", "@curfew/auth", "@curfew/auth/*", "@curfew/trpc", "@curfew/api", "@trpc/*", ...PAGES],
-    typesPass: true,
-    instead: "A framework's package verifies by what it is given and by `@curfew/http`: use `import type`.",
   },
   {
     of: "packages/trpc/src",

@@ -38,7 +38,7 @@ async function writeManifest(): Promise<void> {
 }
 
 /** What the READMEs' programs use besides: no package depends on it. */
-const INSTALLED_BESIDE = ["@trpc/client", "@types/express", "@upstash/redis", "express"];
+const INSTALLED_BESIDE = ["@trpc/client", "@upstash/redis", "express", "@types/express", "fastify", "hono"];
 
 /** By the folder that each is installed in. */
 const DEPENDENCIES = {
@@ -46,10 +46,13 @@ const DEPENDENCIES = {
   zod: "packages/auth",
   "lru-cache": "packages/auth",
   "@upstash/redis": "packages/auth",
-  "@trpc/server": "packages/trpc",
-  "@trpc/client": "packages/trpc",
   express: "packages/express",
   "@types/express": "packages/express",
+  fastify: "packages/fastify",
+  "fastify-plugin": "packages/fastify",
+  hono: "packages/hono",
+  "@trpc/server": "packages/trpc",
+  "@trpc/client": "packages/trpc",
   ioredis: "packages/upstash-local",
   typescript: "",
 };
@@ -96,7 +99,7 @@ test.for(PUBLISHED)("CommonJS runs the program of the README of @curfew/%s", asy
 /** Writes a program's imports as CommonJS does, which has no `await` outside of a function. */
 function commonJs(source: string): string {
   const required = source.replace(/^import \{ (.*) \} from (".*");$/gm, (_, names: string, from: string) => {
-    return `const { ${names.replace(/type \w+, /g, "")} } = require(${from});`;
+    return `const { ${names.replace(/type \w+(, )?/g, "")} } = require(${from});`;
   });
   const whole = required.replace(/^import (\w+) from (".*");$/gm, "const $1 = require($2);");
   return `(async () => {\n${whole}})();`;

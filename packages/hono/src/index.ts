@@ -1,0 +1,3 @@
+export type { CurfewHonoOptions, CurfewVariables } from "./middleware.ts";
+export { curfew } from "./middleware.ts";
+export { verifyToken } from "./verify-token.ts";
