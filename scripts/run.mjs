@@ -13,6 +13,7 @@ import { ci } from "./commands/ci.mjs";
 import { dev } from "./commands/dev.mjs";
 import { mutation } from "./commands/mutation.mjs";
 import { serve } from "./commands/serve.mjs";
+import { simulate } from "./commands/simulate.mjs";
 import { soak } from "./commands/soak.mjs";
 import { test } from "./commands/test.mjs";
 import { testWorld } from "./commands/test-world.mjs";
@@ -33,6 +34,7 @@ const COMMANDS = {
   ci,
   check,
   bench,
+  simulate,
   soak,
   mutation,
   dev,

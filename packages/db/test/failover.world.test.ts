@@ -147,3 +147,19 @@ test("a session that the server ended is given to no client", async () => {
   await expect.poll(async () => (await pids()).length).toBe(before.length - 1);
   await signUpUser(database.users);
 });
+
+test("a change of the head that meets the old primary reaches the new one whole", async () => {
+  const { other, proxy } = await pair();
+  const database = connect({ url: proxy.url, directory });
+  const { checkpoint } = database;
+  await settle(database);
+  await demote(first);
+  proxy.turnTo(other);
+  const { version } = (await connect({ url: other, directory }).checkpoint.read()).checkpoint;
+  const row = { key: "token:a", value: "x", until: new Date(), generation: 1, revision: 1 };
+  const change = { revision: { number: 1, id: "a" }, journal: [row] };
+  expect((await checkpoint.replace(version, change)).replaced).toBe(true);
+  expect(await ask(other, "select revision_id, key from checkpoint, journal")).toEqual([
+    { revision_id: "a", key: "token:a" },
+  ]);
+});

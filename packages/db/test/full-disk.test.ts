@@ -47,6 +47,22 @@ test("sqlite: a full disk refuses writes, answers reads, and recovers", async ()
   await audit.record(many);
 });
 
+test("sqlite: a full disk refuses a change of the head whole", async () => {
+  const engine = createSqliteEngine(await emptyDirectory());
+  const { checkpoint, close } = databaseOver(engine, { timeoutMs: 5_000, migrateOnStart: true });
+  onTestFinished(close);
+  const { version } = (await checkpoint.read()).checkpoint;
+  const { db, release } = await engine.lease(AbortSignal.timeout(5_000), 5_000);
+  await sql`pragma max_page_count = 1`.execute(db);
+  await release();
+  const journal = Array.from({ length: 1_000 }, (_, number) => ({
+    ...{ key: `token:${number}`, value: "x".repeat(500), until: NOON, generation: 1, revision: number },
+  }));
+  expect(await codeOf(checkpoint.replace(version, { revision: { number: 1, id: "a" }, journal }))).toBe("SQLITE_FULL");
+  expect((await checkpoint.read()).checkpoint).toMatchObject({ version, revision: null });
+  expect(await checkpoint.journal?.find("token:0")).toBeNull();
+});
+
 test("postgres: a full disk refuses writes, answers reads, and recovers", async () => {
   const options = { url: await server.createDatabase(), directory: "/unused" };
   const { users, audit } = connect(options);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseUnavailable } from "@curfew/api/database";
+import { journalContract } from "@curfew/api/testing/database";
 import { NOON, newSession, signUpUser } from "@curfew/api/testing/people";
 import { createDatabaseOn } from "@curfew/testing/postgres";
 import pg from "pg";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { connect } from "./support/database.ts";
 import { databaseOfBefore } from "./support/database-before.ts";
 import { findPgbouncer, startPgbouncer } from "./support/pgbouncer.ts";
@@ -148,4 +149,12 @@ test("a migration works through a pooler, and leaves no lock", async () => {
   expect(await connect({ url: through, directory, timeoutMs: 10_000 }).migrate()).toBeGreaterThan(0);
   const other = await openClient(url);
   expect((await other.query("select 1 from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
+});
+
+describe("the journal through a transaction pooler:", () => {
+  journalContract(async () => {
+    const place = await bounced(4);
+    const url = place?.url ?? (await createDatabaseOn(inject("postgresUrl")));
+    return [connect({ url, directory, timeoutMs: 10_000 }), connect({ url, directory, timeoutMs: 10_000 })];
+  });
 });
