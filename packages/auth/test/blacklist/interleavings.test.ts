@@ -117,7 +117,7 @@ test.each([0, 500])(
     const first = Number(process.env.SEED ?? Date.now() % 2 ** 31);
     console.log(`interleavings: SEED=${first}`);
     const sum = { answered: 0, refused: 0, passed: 0, failovers: 0 };
-    for (let seed = first; seed < first + 80; seed += 1) {
+    for (let seed = first; seed < first + 160; seed += 1) {
       const { wrong, ...outcomes } = await run(seed, staleness);
       expect(wrong, `SEED=${seed}`).toEqual([]);
       for (const name of ["answered", "refused", "passed", "failovers"] as const) sum[name] += outcomes[name];

@@ -172,9 +172,12 @@ async function run(commands: readonly Command[], seed: number): Promise<{ wrong:
       const rotation = await (await by()).auth.rotate(token, ledger).catch(() => null);
       if (rotation?.ok === true) wrong.push("a used refresh token was exchanged");
       if (each.state === "live") each.state = rotation === null ? "maybe" : "ended";
+      if (lagCalls > 0) clock.advance({ milliseconds: NOTICED_MS });
     },
     async loseSuffix() {
       swap(await now().copy(1 + chance(6)));
+      // A store that forgot its id gets another, and a backup of the one before is refused as a second server's.
+      if ((await now().read(["store"]))[0] === null) backup = await now().copy();
       clock.advance({ milliseconds: NOTICED_MS });
     },
     async loseAll() {
