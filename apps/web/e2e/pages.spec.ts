@@ -10,8 +10,8 @@ const FOLDER = fileURLToPath(new URL("../src/app", import.meta.url));
 /** The pages that need no login. Every other one that there is has to ask for it. */
 const PUBLIC = ["/", "/login", "/signup", "/reset-password"];
 
-/** Shown only where a form's logout can't be answered; to GET it is no page. */
-const ANSWERS = ["/logout"];
+/** Shown only where a form's logout can't be answered, and for a path that leads nowhere: no page of their own. */
+const ANSWERS = ["/logout", "/[...path]"];
 
 /** The path of every page in the sources. */
 const PAGES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })

@@ -104,7 +104,7 @@ test("postgres: its own deadline ends it, and leftovers are rebuilt", async () =
     execute(options, "select relname from pg_index join pg_class on oid = indexrelid where not indisvalid");
   await expect.poll(invalid).toEqual([{ relname: "sessions_by_end" }]);
   await release();
-  expect(await migrate()).toBe(4);
+  expect(await migrate()).toBe(5);
   expect(await invalid()).toEqual([]);
 });
 
@@ -123,6 +123,6 @@ test("postgres: the next process waits for a dead one's build", async () => {
   await sleep(1_000);
   await release();
   await build;
-  expect(await migration).toBe(4);
+  expect(await migration).toBe(5);
   expect(await oid()).toEqual(before);
 });

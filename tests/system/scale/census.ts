@@ -28,6 +28,9 @@ export function createCensus(store: Store, now: () => number): Census {
       },
     },
     standing: (prefix, at, longerMs = 0) =>
-      [...ends].filter(([key, end]) => key.startsWith(prefix) && end + longerMs > at).length,
+      [...ends].filter(([key, end]) => key.replace(SPACE, "").startsWith(prefix) && end + longerMs > at).length,
   };
 }
+
+/** What the keys of a generation's records begin with. */
+const SPACE = /^[0-9a-z]+\.[A-Za-z0-9_-]+:/;

@@ -22,7 +22,7 @@ function ownEvents(): string[] {
   const isServers = (path: string) => /^(server|backend)\/.*\.ts$/.test(path);
   const sources = readdirSync(app, { recursive: true, encoding: "utf8" }).filter(isServers);
   return sources.flatMap((path) =>
-    [...readFileSync(new URL(path, app), "utf8").matchAll(/type: "([a-z]+(?:_[a-z]+)+)"/g)].map(
+    [...readFileSync(new URL(path, app), "utf8").matchAll(/(?:type: |note\()"([a-z]+(?:_[a-z]+)+)"/g)].map(
       ([, name = ""]) => name,
     ),
   );

@@ -265,7 +265,7 @@ describe("a real server", () => {
     for (const [, call] of CALLS) await call(store);
     while (seen.length < CALLS.length) await sleep(5);
     await sleep(50);
-    expect(seen).toEqual(["mget", "eval", "eval", "eval", "eval"]);
+    expect(seen).toEqual(["mget", ...CALLS.slice(1).map(() => "eval")]);
   });
 
   test("needs no permission but those that the documents print", async () => {

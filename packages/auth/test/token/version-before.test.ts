@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { datedId } from "../../src/ids.ts";
 import type { TestAuth } from "../../src/testing/index.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
 
@@ -36,6 +37,7 @@ test("Tokens of the previous version are accepted, revoked and exchanged", async
 
 test("A refresh token used by the previous version stays used", async () => {
   const service = await withPrivateKey();
+  await service.store.exchange({ key: "generation", value: `1.${datedId(new Date(0))}`, lifetimeMs: null }, null, []);
   const before = await loggedInBefore(service);
   const successor = { access: "a".repeat(22), refresh: "r".repeat(22), at: service.clock.now().getTime() };
   const put = (key: string, value: string) =>

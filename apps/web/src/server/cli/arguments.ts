@@ -38,10 +38,22 @@ export function readArguments(words: readonly string[]): Wish {
 
 function parse(words: readonly string[]): { values: Options & { help?: boolean }; positionals: string[] } {
   try {
-    return parseArgs({ args: [...words], options: SYNTAX, allowPositionals: true });
+    return parseArgs({ args: joined(words), options: SYNTAX, allowPositionals: true });
   } catch {
     throw new UsageError("An option doesn't exist, lacks its value, or has one and takes none.");
   }
+}
+
+/** Joins an option and its value, which may begin with a dash: one id in 64 does. */
+function joined(words: readonly string[]): string[] {
+  const args: string[] = [];
+  for (const word of words) {
+    const last = args.at(-1) ?? "";
+    const isValue = last.startsWith("--") && SYNTAX?.[last.slice(2)]?.type === "string" && !word.startsWith("--");
+    if (isValue) args.splice(-1, 1, `${last}=${word}`);
+    else args.push(word);
+  }
+  return args;
 }
 
 const SYNTAX: ParseArgsConfig["options"] = {
