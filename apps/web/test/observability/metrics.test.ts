@@ -100,7 +100,8 @@ test("Store latency is measured, and the breaker shows outage and recovery", asy
   const up = await figures();
   expect(up.get(breaker)).toBe(0);
   expect(up.get('curfew_blacklist_losses_total{driver="redis"}')).toBe(1);
-  expect(up.get('curfew_blacklist_generations_total{driver="redis"}')).toBe(2);
+  expect(up.get('curfew_blacklist_recoveries_total{driver="redis"}')).toBe(1);
+  expect(up.get('curfew_blacklist_generations_total{driver="redis"}')).toBe(1);
 });
 
 test("Process metrics and waiting hashes are there from the start", async () => {
