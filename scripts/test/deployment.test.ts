@@ -112,14 +112,15 @@ const FRAMEWORKS = ["@curfew/express", "@curfew/fastify", "@curfew/hono"];
 
 test("No peer that a package needs is left out of a bundle as one for development", () => {
   const manifests = packageFolders().map((folder) => JSON.parse(read(`${folder}/package.json`)) as Manifest);
-  const leftOut = manifests.filter(({ name }) => !FRAMEWORKS.includes(name)).flatMap(
-    ({ name, peerDependencies = {}, peerDependenciesMeta = {}, devDependencies = {} }) =>
+  const leftOut = manifests
+    .filter(({ name }) => !FRAMEWORKS.includes(name))
+    .flatMap(({ name, peerDependencies = {}, peerDependenciesMeta = {}, devDependencies = {} }) =>
       Object.keys(peerDependencies)
         .filter(
           (peer) => !peerDependenciesMeta[peer]?.optional && peer in devDependencies && !TYPES_ALONE.includes(peer),
         )
         .map((peer) => `${name}: ${peer}`),
-  );
+    );
   expect(manifests.length).toBeGreaterThan(5);
   expect(leftOut).toEqual([]);
 });
