@@ -139,7 +139,10 @@ export interface Restored {
 export interface TailQuery {
   /** As in `Write`. */
   readonly space?: string;
-  /** The entry after which to begin; null: at the oldest one. */
+  /**
+   * The entry after which to begin; null: at the oldest one. So also where that entry is gone: a failover may have taken it
+   * away, and others may have been written in its place.
+   */
   readonly cursor: string | null;
   readonly keys: readonly string[];
   /** The most entries, at least 1. */
@@ -148,7 +151,7 @@ export interface TailQuery {
 
 export interface Tail {
   readonly entries: readonly LogEntry[];
-  /** Where the next call goes on; null only while the log is empty and `cursor` was null. */
+  /** Where the next call goes on; null only while the log is empty. */
   readonly cursor: string | null;
   readonly complete: boolean;
   /** The values of `keys`, as `read` gives them. */

@@ -28,6 +28,7 @@ import {
   OLDEST_KEY,
   positionOf,
   SETTLED_MS,
+  stepInLog,
 } from "./validate.ts";
 
 interface Kept {
@@ -167,8 +168,13 @@ function letGo(memory: Memory, { space, settled, revision }: Settling, now: numb
 }
 
 function append(memory: Memory, { space, records }: { space: string } & Pick<Write, "records">, now: number): void {
-  const entries = records.map(({ key, value }) => ({ space, key, value, position: ++memory.position, at: now }));
+  const entries = records.map(({ key, value }) => ({ space, key, value, position: nextPosition(memory), at: now }));
   memory.log = [...memory.log, ...entries];
+}
+
+function nextPosition(memory: Memory): number {
+  memory.position += stepInLog();
+  return memory.position;
 }
 
 /** Answers what stands under the record's key after that. */
@@ -182,11 +188,13 @@ function restore(memory: Memory, { record, expected, records }: Restoration, now
 
 function pageOf({ log }: Memory, { space = "", cursor, limit }: TailQuery): Omit<Tail, "values"> {
   const after = cursor === null ? 0 : positionOf(cursor);
-  const rest = log.filter((entry) => entry.space === space && entry.position > after);
+  const own = log.filter((entry) => entry.space === space);
+  const isThere = own.some(({ position }) => position === after);
+  const rest = isThere ? own.filter(({ position }) => position > after) : own;
   const shown = rest.slice(0, limit);
   return {
     entries: shown.map(({ key, value }) => ({ key, value })),
-    cursor: shown.at(-1)?.position.toString() ?? cursor,
+    cursor: shown.at(-1)?.position.toString() ?? (isThere ? cursor : null),
     complete: rest.length <= limit,
   };
 }

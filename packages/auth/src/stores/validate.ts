@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import {
   isReserved,
   REVISION_KEY,
@@ -92,6 +93,14 @@ export function checkPositive(name: string, value: number): void {
 export function checkTimeout(timeoutMs: number): void {
   checkPositive("timeoutMs", timeoutMs);
   if (timeoutMs >= 2 ** 31) throw new RangeError("timeoutMs must be below 2^31");
+}
+
+/** The next place in a log is up to so much further on: two entries that were written in one's place are told apart. */
+const FURTHEST_STEP = 2 ** 20;
+
+/** Tells how far from the last place in a log the next one is. */
+export function stepInLog(): number {
+  return randomInt(1, FURTHEST_STEP);
 }
 
 /** Reads the place in a log that a cursor of ours tells. Throws RangeError for any other string. */

@@ -85,7 +85,11 @@ redis.call('DEL', KEYS[1])
 return { milliseconds(), values(2) }`;
 
 const TAIL = `${VALUES}
-return { redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2]), values(2) }`;
+local found = redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2])
+if ARGV[1] ~= '-' and (found[1] == nil or found[1][1] ~= ARGV[1]) then
+  found = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[2])
+end
+return { found, values(2) }`;
 
 /** Nothing ever stands here. */
 export const PROBE_KEY = "probe";
@@ -132,7 +136,7 @@ export function scriptsFor(prefix: string, logRetentionMs: number) {
     readPrimary(keys: readonly string[]): Script {
       return { text: READ_PRIMARY, keys: prefixed([PROBE_KEY, ...keys]), args: [] };
     },
-    /** Answers at most `count` entries of the log from `start`, and the values of `keys`. */
+    /** Answers at most `count` entries of the log from `start`, from the oldest if `start` is gone, and the values of `keys`. */
     tail(start: string, count: number, { space = "", keys }: TailQuery): Script {
       return { text: TAIL, keys: prefixed([space + LOG_KEY, ...keys]), args: [start, `${count}`] };
     },

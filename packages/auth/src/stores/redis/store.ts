@@ -71,9 +71,9 @@ export function createRedisStore(transport: RedisTransport, { keyPrefix, logRete
     async tail(query, late) {
       checkTail(query);
       const { cursor, limit, keys } = query;
-      const start = cursor === null ? "-" : `(${streamIdOf(cursor)}`;
+      const start = cursor === null ? "-" : streamIdOf(cursor);
       const parse = (reply: unknown) => tailIn(reply, { cursor, limit, keys: keys.length });
-      return transport.run(scripts.tail(start, limit + 1, query), parse, late);
+      return transport.run(scripts.tail(start, limit + 2, query), parse, late);
     },
 
     async close() {
@@ -90,14 +90,16 @@ interface Asked {
   readonly keys: number;
 }
 
-/** The reply to a tail that asked for one entry more than its limit, to see whether there are more. */
+/** The reply to a tail that asked for the cursor's entry, those after it, and one more to see whether there are more. */
 function tailIn(reply: unknown, asked: Asked): Tail {
   const { log, values } = tailOf(reply, asked.keys);
-  const shown = log.slice(0, asked.limit);
+  const isThere = asked.cursor !== null && log[0]?.id === asked.cursor;
+  const rest = isThere ? log.slice(1) : log;
+  const shown = rest.slice(0, asked.limit);
   return {
     entries: shown.map(({ key, value }) => ({ key, value })),
-    cursor: shown.at(-1)?.id ?? asked.cursor,
-    complete: log.length <= asked.limit,
+    cursor: shown.at(-1)?.id ?? (isThere ? asked.cursor : null),
+    complete: rest.length <= asked.limit,
     values,
   };
 }

@@ -93,8 +93,7 @@ export function openSqliteStore(options: SqliteOptions & StoreContext): Sized {
     async tail(query, late) {
       checkTail(query);
       const after = query.cursor === null ? 0 : positionOf(query.cursor);
-      const tail = await run((tables, now) => tables.tail(query, after, now), late);
-      return { ...tail, cursor: tail.cursor ?? query.cursor };
+      return run((tables, now) => tables.tail(query, after, now), late);
     },
 
     size: () => run((tables) => tables.size()),

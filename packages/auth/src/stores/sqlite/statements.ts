@@ -15,8 +15,8 @@ export interface Statements {
   readonly expire: Sqlite.Statement<[number, string]>;
   readonly sweep: Sqlite.Statement<[number, number]>;
   readonly count: Sqlite.Statement<[{ prefix: string; end: string; most: number }], number>;
-  readonly append: Sqlite.Statement<[string, number, string, string]>;
-  readonly after: Sqlite.Statement<[string, number, number], LogRow>;
+  readonly append: Sqlite.Statement<[number, string, number, string, string]>;
+  readonly from: Sqlite.Statement<[string, number, number], LogRow>;
   readonly trim: Sqlite.Statement<[string, number, number]>;
 }
 
@@ -46,9 +46,12 @@ export function prepareStatements(database: Sqlite.Database): Statements {
         "SELECT count(*) FROM (SELECT 1 FROM curfew_records WHERE key >= @prefix AND key < @end LIMIT @most)",
       )
       .pluck(),
-    append: database.prepare("INSERT INTO curfew_log (prefix, put_at, key, value) VALUES (?, ?, ?, ?)"),
-    after: database.prepare(
-      "SELECT position, key, value FROM curfew_log WHERE prefix = ? AND position > ? ORDER BY position LIMIT ?",
+    append: database.prepare(
+      `INSERT INTO curfew_log (position, prefix, put_at, key, value)
+       VALUES (coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'curfew_log'), 0) + ?, ?, ?, ?, ?)`,
+    ),
+    from: database.prepare(
+      "SELECT position, key, value FROM curfew_log WHERE prefix = ? AND position >= ? ORDER BY position LIMIT ?",
     ),
     // Only ever looks at the oldest rows, so that a long young log costs nothing.
     trim: database.prepare(

@@ -14,7 +14,7 @@ import {
   type Write,
   type Written,
 } from "../../blacklist/store.ts";
-import { endOf, endOfSettled, OLDEST_KEY, SETTLED_MS } from "../validate.ts";
+import { endOf, endOfSettled, OLDEST_KEY, SETTLED_MS, stepInLog } from "../validate.ts";
 import { prepareSchema } from "./schema.ts";
 import { type LogRow, prepareStatements, type Statements } from "./statements.ts";
 
@@ -66,8 +66,7 @@ export function tablesOf(database: Database, { keyPrefix, logRetentionMs }: Tabl
     ).immediate,
     restore: database.transaction((restoration: Restoration, now: number) => restore(open, restoration, now)).immediate,
     tail: database.transaction(({ space = "", keys, limit }: TailQuery, after: number, now: number) => {
-      const rows = open.statements.after.all(keyPrefix + space, after, limit + 1);
-      return { ...pageOf(rows, limit), values: read(open, keys, now) };
+      return { ...pageAfter(open, keyPrefix + space, { after, limit }), values: read(open, keys, now) };
     }).deferred,
     size() {
       const counted = open.statements.count.get({ ...rangeOf(keyPrefix), most: MOST_COUNTED + 1 }) ?? 0;
@@ -112,7 +111,7 @@ function put(open: OpenTables, write: Write, now: number): Written {
   const isFollowed = valueAt(open, space + FOLLOWERS_KEY, now) !== null;
   for (const record of records) {
     keep(open, record, now);
-    if (isFollowed) statements.append.run(keyPrefix + space, now, record.key, record.value);
+    if (isFollowed) statements.append.run(stepInLog(), keyPrefix + space, now, record.key, record.value);
   }
   return { revision, values: read(open, keys, now) };
 }
@@ -158,6 +157,21 @@ function restore(open: OpenTables, { record, expected, records }: Restoration, n
 function rangeOf(prefix: string): { readonly prefix: string; readonly end: string } {
   const last = prefix.length - 1;
   return { prefix, end: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
+}
+
+/** The page after an entry; the first one where that entry is gone. */
+function pageAfter(
+  { statements }: OpenTables,
+  prefix: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Omit<Tail, "values"> {
+  // The entry itself, those of the page, and one that tells whether there are more.
+  const [first, ...rest] = statements.from.all(prefix, after, limit + 2);
+  if (after > 0 && first?.position === after) {
+    const page = pageOf(rest, limit);
+    return { ...page, cursor: page.cursor ?? `${after}` };
+  }
+  return pageOf(statements.from.all(prefix, 0, limit + 1), limit);
 }
 
 function pageOf(rows: readonly LogRow[], limit: number): Omit<Tail, "values"> {

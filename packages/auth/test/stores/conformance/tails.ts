@@ -56,6 +56,17 @@ export function tails(open: Open): void {
       expect([first.complete, second.complete, third.complete]).toEqual([false, false, true]);
     });
 
+    test("begins at the oldest entry where its cursor's is gone", async () => {
+      const [{ store }, { store: other }] = [await followed(open), await followed(open)];
+      for (const key of ["a", "b", "c"]) await store.put(write([record(key)]));
+      for (const key of ["d", "e", "f"]) await other.put(write([record(key)]));
+      const { cursor } = await store.tail({ cursor: null, keys: [], limit: 2 });
+      const tail = await other.tail({ cursor, keys: [], limit: 2 });
+      expect([tail.entries.map(({ key }) => key), tail.complete]).toEqual([["d", "e"], false]);
+      const last = await other.tail({ cursor: tail.cursor, keys: [], limit: 2 });
+      expect([last.entries.map(({ key }) => key), last.complete]).toEqual([["f"], true]);
+    });
+
     test("is complete when the limit is just enough", async () => {
       const { store } = await followed(open);
       await store.put(write([record("a"), record("b")]));
