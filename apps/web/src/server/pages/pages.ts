@@ -11,13 +11,14 @@ interface PagesOptions {
   readonly origin: string;
 }
 
-/** What Next.js gets to see of a request: nothing that steers its insides. */
+/**
+ * What Next.js gets to see of a request: nothing that steers its insides. Every link loads its page anew, so the requests of
+ * its router are not among them either.
+ */
 const PASSED = [
   ...["accept", "accept-encoding", "accept-language", "user-agent", "connection"],
   ...["if-none-match", "if-modified-since", "range", "if-range"],
   ...["cookie", "authorization", "sec-fetch-dest", "sec-purpose"],
-  // Its router's own requests, for pages that links lead to without loading them anew.
-  ...["rsc", "next-url", "next-router-state-tree", "next-router-prefetch", "next-router-segment-prefetch"],
 ];
 
 export async function createPages({ api, directory, origin }: PagesOptions): Promise<Pages> {
@@ -30,7 +31,7 @@ export async function createPages({ api, directory, origin }: PagesOptions): Pro
     const headers = toHeaders(incoming);
     const passed = PASSED.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)]] : []));
     incoming.headers = { ...Object.fromEntries(passed), host };
-    incoming.url = url.pathname + url.search;
+    incoming.url = withoutRouterSuffix(url.pathname) + url.search;
     // Next.js says of its files how they may be used and kept.
     if (isFile(url)) for (const name of ["Cache-Control", "Content-Security-Policy"]) outgoing.removeHeader(name);
     await handle(incoming, outgoing);
@@ -40,6 +41,11 @@ export async function createPages({ api, directory, origin }: PagesOptions): Pro
     serve: (exchange) => api.withDeadline(() => serve(exchange)),
     close: () => app.close(),
   };
+}
+
+/** Spells a path so that Next.js doesn't take its end for a request of its router's, which it would answer 200 at any path. */
+function withoutRouterSuffix(path: string): string {
+  return path.replace(/\.rsc$/, "%2ersc");
 }
 
 /** Files named after their content, which may be kept for ever. */
