@@ -18,7 +18,9 @@ interface PagesOptions {
 const PASSED = [
   ...["accept", "accept-encoding", "accept-language", "user-agent", "connection"],
   ...["if-none-match", "if-modified-since", "range", "if-range"],
-  ...["cookie", "authorization", "sec-fetch-dest", "sec-purpose"],
+  ...["cookie", "authorization", "sec-fetch-dest"],
+  // A page that is fetched on suspicion renews nothing.
+  ...["sec-purpose", "next-router-prefetch"],
 ];
 
 export async function createPages({ api, directory, origin }: PagesOptions): Promise<Pages> {
