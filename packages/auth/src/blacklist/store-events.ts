@@ -1,8 +1,8 @@
 /**
  * What the store went through. `recovering`: it lost writes that were answered, and is given back what it forgot, by this
  * process too; nobody passes meanwhile. `recovered`: it has all of it, and sessions go on. `forgot`: what it lost can't be
- * given back, told once for each loss. `reborn`: it has a new generation and everyone logs in again. `forgot_again`: it lost something within a minute of another loss, and
- * nobody passes meanwhile. `stray`: this process was told to use another store than the database names.
+ * given back, told once for each loss. `reborn`: it has a new generation and everyone logs in again. `forgot_again`: it
+ * lost something within a minute of another loss, and nobody passes meanwhile. `stray`: this process was told to use another store than the database names.
  * `database_restored`: the database knows less than the store. `shared`: another database writes under the same prefix.
  * `lagging`: its reads are behind its writes. `down`, `up`: it stopped answering, it answers again. `readonly`,
  * `writable`: it takes no writes, it takes them again.
