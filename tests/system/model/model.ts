@@ -159,9 +159,11 @@ export function createModel({ start, skews, ...options }: ModelOptions) {
       Object.assign(person, { epoch: epochs, password, isSuspended: false, isDeleted: false });
     },
 
-    /** New tokens for the one session that goes on. */
+    /** New tokens for the one session that goes on, which is seen by that. */
     carryOver(session: Session, instance: number): Pair {
-      return issue(session, session.person.epoch, timeAt(instance));
+      const at = timeAt(instance);
+      session.lastSeenAt = Math.max(session.lastSeenAt, at);
+      return issue(session, session.person.epoch, at);
     },
 
     endEverything(): void {

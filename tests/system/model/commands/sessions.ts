@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Model } from "../model.ts";
-import type { Session } from "../state.ts";
+import type { Session, Token } from "../state.ts";
 import type { World } from "../world.ts";
 import { accessTokenOf, chosen, command, outcome } from "./command.ts";
 
@@ -57,8 +57,13 @@ export async function checkLists(model: Model, world: World): Promise<void> {
     const { data } = await world.at(0).call("sessions.list", world.textOf(token));
     const ids = (data as { id: string }[]).map(({ id }) => id).sort();
     expect(ids).toEqual(idsOf(world, model.listed(token.session.person, 0)));
-    expect(ids).toContain(world.idOf(token.session));
+    const alive = model.tokens.filter((other) => isOf(token, other) && model.fate(other, 0) === "live");
+    expect(ids).toEqual(expect.arrayContaining(alive.map(({ session }) => world.idOf(session))));
   }
+}
+
+function isOf(token: Token, other: Token): boolean {
+  return other.session.person === token.session.person;
 }
 
 function idsOf(world: World, sessions: readonly Session[]): string[] {
