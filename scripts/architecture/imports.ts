@@ -15,7 +15,7 @@ const PAGES = ["next", "react", "react-dom", "@tanstack/*"];
 const STORES = ["ioredis", "@upstash/redis", "better-sqlite3"];
 
 /** What protects the routes of one framework each. */
-const FRAMEWORKS = ["express", "fastify", "hono"];
+const FRAMEWORKS = ["express", "fastify", "hono", "nestjs"];
 
 const IMPORT_WALLS: readonly ImportWall[] = [
   ...FRAMEWORKS.map((name) => ({

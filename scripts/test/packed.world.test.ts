@@ -37,8 +37,10 @@ async function writeManifest(): Promise<void> {
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true, dependencies, overrides }));
 }
 
+const NEST = ["@nestjs/common", "@nestjs/core", "@nestjs/platform-express", "reflect-metadata", "rxjs"] as const;
+
 /** What the READMEs' programs use besides: no package depends on it. */
-const INSTALLED_BESIDE = ["@trpc/client", "@upstash/redis", "express", "@types/express", "fastify", "hono"];
+const INSTALLED_BESIDE = ["@trpc/client", "@upstash/redis", "express", "@types/express", "fastify", "hono", ...NEST];
 
 /** By the folder that each is installed in. */
 const DEPENDENCIES = {
@@ -51,6 +53,7 @@ const DEPENDENCIES = {
   fastify: "packages/fastify",
   "fastify-plugin": "packages/fastify",
   hono: "packages/hono",
+  ...Object.fromEntries(NEST.map((name) => [name, "packages/nestjs"])),
   "@trpc/server": "packages/trpc",
   "@trpc/client": "packages/trpc",
   ioredis: "packages/upstash-local",
@@ -77,11 +80,14 @@ async function programOf(name: PublishedName): Promise<Program> {
   return { source: source.replace("redis://localhost:6379", redis.url).replaceAll("3000", port), promised };
 }
 
-/** Runs a program in the project; the lines it prints. */
+/** Compiles a program as its reader would, decorators included, and runs it in the project; the lines it prints. */
 async function run(name: string, source: string): Promise<string[]> {
   await writeFile(join(project, name), source);
-  const args = ["--disable-warning=ExperimentalWarning", name];
-  const { stdout } = await exec(process.execPath, args, { cwd: project, env: { ...process.env, NODE_OPTIONS: "" } });
+  const env = { ...process.env, NODE_OPTIONS: "" };
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  const options = ["--noCheck", "--module", "nodenext", "--target", "es2022", "--experimentalDecorators", "--ignoreConfig"];
+  await exec(process.execPath, [compiler, ...options, name], { cwd: project, env });
+  const { stdout } = await exec(process.execPath, [name.replace(/ts$/, "js")], { cwd: project, env });
   return stdout.trim().split("\n");
 }
 
@@ -146,7 +152,7 @@ test.for(COMPILERS)(
     });
     const files = ["typed.mts", ...(await Promise.all(programs))];
     const lib = ["es2024", "dom", "dom.iterable", "dom.asynciterable", "esnext.disposable"];
-    const compilerOptions = { noEmit: true, strict: true, module, moduleResolution, target: "es2022", lib, types: [] };
+    const compilerOptions = { noEmit: true, strict: true, module, moduleResolution, target: "es2022", lib, types: [], experimentalDecorators: true };
     await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     const tsc = join(ROOT, "node_modules", compiler, "bin/tsc");
     const compiled = exec(process.execPath, [tsc, "-p", "."], { cwd: project });

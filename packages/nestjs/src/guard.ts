@@ -1,0 +1,79 @@
+import type { Claims, CustomClaims } from "@curfew/auth";
+import {
+  AuthHttpError,
+  createRequestAuthenticator,
+  headersFrom,
+  isPreflight,
+  type RequestAuthenticator,
+} from "@curfew/http";
+import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from "@nestjs/common";
+import { Reflector } from "@nestjs/core";
+import { type CurfewModuleOptions, MODULE_OPTIONS_TOKEN } from "./options.ts";
+import { isPublic } from "./public.ts";
+import { type IncomingRequest, requestOf } from "./request.ts";
+
+/** A request behind the guard: `user` holds the claims of its access token, null on a public route without one. */
+export interface AuthenticatedRequest<C extends CustomClaims = CustomClaims> extends IncomingRequest {
+  user: Claims<"access", C> | null;
+}
+
+/**
+ * Lets only live access tokens reach a route and puts their claims into `request.user`. Everything else is an
+ * `HttpException`: 401 with `WWW-Authenticate`, 403, or 503 with `Retry-After` where the blacklist can't be asked. Provide
+ * it as `APP_GUARD`, and every route is protected but those marked `@Public()`.
+ */
+export class CurfewGuard implements CanActivate {
+  readonly #options: CurfewModuleOptions;
+  readonly #reflector: Reflector;
+  readonly #required: RequestAuthenticator;
+  readonly #optional: RequestAuthenticator;
+
+  constructor(options: CurfewModuleOptions, reflector: Reflector) {
+    this.#options = options;
+    this.#reflector = reflector;
+    this.#required = createRequestAuthenticator(options);
+    this.#optional = createRequestAuthenticator({ ...options, credentialsRequired: false });
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = requestOf(context);
+    const { method = "GET" } = request;
+    const headers = headersFrom(request.headers);
+    if (isPreflight(method, { get: (name) => textOf(request.headers[name]) })) return true;
+    const { getToken } = this.#options;
+    const token = getToken && (getToken(request) ?? null);
+    const authenticate = isPublic(this.#reflector, context) ? this.#optional : this.#required;
+    const user = await authenticate({ method, headers, token }).catch((error) => throwException(context, error));
+    Object.assign(request, { user });
+    return true;
+  }
+}
+
+Injectable()(CurfewGuard);
+Inject(MODULE_OPTIONS_TOKEN)(CurfewGuard, undefined, 0);
+Inject(Reflector)(CurfewGuard, undefined, 1);
+
+/** Nest's filters know `HttpException`s; its headers have to stand on the response before. */
+function throwException(context: ExecutionContext, error: unknown): never {
+  if (!(error instanceof AuthHttpError)) throw error;
+  const { status, code, message, headers } = error;
+  if (context.getType() === "http") setHeaders(context.switchToHttp().getResponse(), headers);
+  throw new HttpException({ statusCode: status, code, message }, status, { cause: error });
+}
+
+/** A response of Express, or a reply of Fastify. */
+interface Respondent {
+  setHeader?(name: string, value: string): unknown;
+  header?(name: string, value: string): unknown;
+}
+
+function setHeaders(response: Respondent, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (response.setHeader !== undefined) response.setHeader(name, value);
+    else response.header?.(name, value);
+  }
+}
+
+function textOf(value: string | readonly string[] | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
