@@ -85,7 +85,7 @@ async function run(name: string, source: string): Promise<string[]> {
   await writeFile(join(project, name), source);
   const env = { ...process.env, NODE_OPTIONS: "" };
   const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  const options = ["--noCheck", "--module", "nodenext", "--target", "es2022", "--experimentalDecorators", "--ignoreConfig"];
+  const options = "--noCheck --module nodenext --target es2022 --experimentalDecorators --ignoreConfig".split(" ");
   await exec(process.execPath, [compiler, ...options, name], { cwd: project, env });
   const { stdout } = await exec(process.execPath, [name.replace(/ts$/, "js")], { cwd: project, env });
   return stdout.trim().split("\n");
@@ -107,7 +107,9 @@ function commonJs(source: string): string {
   const required = source.replace(/^import \{ (.*) \} from (".*");$/gm, (_, names: string, from: string) => {
     return `const { ${names.replace(/type \w+(, )?/g, "")} } = require(${from});`;
   });
-  const whole = required.replace(/^import (\w+) from (".*");$/gm, "const $1 = require($2);");
+  const whole = required
+    .replace(/^import (\w+) from (".*");$/gm, "const $1 = require($2);")
+    .replace(/^import (".*");$/gm, "require($1);");
   return `(async () => {\n${whole}})();`;
 }
 
@@ -152,7 +154,8 @@ test.for(COMPILERS)(
     });
     const files = ["typed.mts", ...(await Promise.all(programs))];
     const lib = ["es2024", "dom", "dom.iterable", "dom.asynciterable", "esnext.disposable"];
-    const compilerOptions = { noEmit: true, strict: true, module, moduleResolution, target: "es2022", lib, types: [], experimentalDecorators: true };
+    const language = { target: "es2022", lib, types: [], experimentalDecorators: true };
+    const compilerOptions = { noEmit: true, strict: true, module, moduleResolution, ...language };
     await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     const tsc = join(ROOT, "node_modules", compiler, "bin/tsc");
     const compiled = exec(process.execPath, [tsc, "-p", "."], { cwd: project });
