@@ -22,7 +22,7 @@ function decorate(type: { readonly prototype: object }, name: string, ...decorat
   for (const each of decorators) each(type.prototype, name, descriptor);
 }
 
-export class AccountController {
+class AccountController {
   me(user: AuthenticatedRequest["user"]) {
     return { subject: user?.subject ?? null };
   }
@@ -40,7 +40,7 @@ decorate(AccountController, "rename", Post("rename"));
 decorate(AccountController, "login", Post("login"), Public());
 Req()(AccountController.prototype, "login", 0);
 
-export class HealthController {
+class HealthController {
   health() {
     return "up";
   }
