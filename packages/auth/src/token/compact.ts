@@ -34,7 +34,9 @@ export function decodeJson(segment: string): unknown {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What a lax decoder skips or reads otherwise doesn't come back when it is encoded again. */
+/** Base64url without padding (RFC 7515 §2), whose last character carries no bits that decoding would drop. */
+const CANONICAL = /^(?:[\w-]{4})*(?:[\w-]{4}|[\w-][AQgw]|[\w-]{2}[048AEIMQUYcgkosw])$/;
+
 function isCanonical(segment: string | undefined): segment is string {
-  return segment !== undefined && segment !== "" && Buffer.from(segment, "base64url").toString("base64url") === segment;
+  return segment !== undefined && CANONICAL.test(segment);
 }

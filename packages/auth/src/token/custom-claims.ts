@@ -54,9 +54,10 @@ export async function parseCustomClaims(
 /** Divides a payload into the claims that Curfew writes and the user's own. What is no object has only the former. */
 export function dividePayload(json: unknown): { readonly reserved: unknown; readonly custom: CustomClaims } {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return { reserved: json, custom: {} };
-  const { reserved = [], custom = [] } = Object.groupBy(Object.entries(json), ([name]) =>
-    RESERVED.has(name) ? "reserved" : "custom",
-  );
+  const entries = Object.entries(json);
+  const custom = entries.filter(([name]) => !RESERVED.has(name));
+  if (custom.length === 0) return { reserved: json, custom: {} };
+  const reserved = entries.filter(([name]) => RESERVED.has(name));
   return { reserved: Object.fromEntries(reserved), custom: Object.fromEntries(custom) };
 }
 

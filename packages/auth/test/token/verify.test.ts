@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createKeyRing, generateKeySet } from "../../src/index.ts";
 import { createTestAuth, createTestClock } from "../../src/testing/index.ts";
 import { decode, signRaw, split, withPrivateKey } from "../forge.ts";
@@ -48,6 +48,28 @@ test("A signature is verified once per token text, forged ones always", async ()
   const forged = `${access.token.slice(0, -86)}${refresh.token.slice(-86)}`;
   for (let i = 0; i < 5; i += 1) expect(await auth.verify(forged)).toMatchObject({ code: "token_invalid" });
   expect(looks).toBe(6);
+});
+
+test("A token that many show at once for the first time is verified once", async () => {
+  const { auth, login } = await createTestAuth();
+  const { access } = await login();
+  const verify = vi.spyOn(crypto.subtle, "verify");
+  onTestFinished(() => verify.mockRestore());
+  const answers = await Promise.all(Array.from({ length: 20 }, () => auth.verify(access.token)));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+  expect(verify).toHaveBeenCalledTimes(1);
+});
+
+test("Shared signature work doesn't outlive the ring it was begun with", async () => {
+  const { signing } = createKeyRing(await generateKeySet());
+  const byId = new Map([[signing.kid, signing]]);
+  const { auth, login } = await createTestAuth({ ring: { signing, byId } });
+  const { access } = await login();
+  const first = auth.verifySignature(access.token);
+  await Promise.resolve();
+  byId.clear();
+  expect(await auth.verifySignature(access.token)).toBeNull();
+  expect(await first).not.toBeNull();
 });
 
 test("A remembered signature doesn't outlive expiry or a revocation", async () => {
