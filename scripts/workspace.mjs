@@ -11,8 +11,11 @@ export function packageFolders() {
   return folders.filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
+/** The files that `npm run test:world` runs: what needs other people's software, and what tries things with chance. */
+export const WORLD_TEST = /\.(world|random)\.test\.ts$/;
+
 /**
- * What has tests: packages that say so, and these scripts. `world`: those with tests that need other people's software.
+ * What has tests: packages that say so, and these scripts. `world`: those with tests of `npm run test:world`.
  * @param {"own" | "world"} [which]
  * @returns {{ name: string, folder: string }[]}
  */
@@ -20,7 +23,7 @@ export function testedFolders(which = "own") {
   const manifests = packageFolders().map((folder) => ({ folder, ...readManifest(folder) }));
   const tested = manifests.filter(({ scripts }) => scripts?.test).map(({ name, folder }) => ({ name, folder }));
   const all = [...tested, { name: "scripts", folder: "scripts" }];
-  return which === "own" ? all : all.filter(({ folder }) => testFiles(folder, /\.world\.test\.ts$/).length > 0);
+  return which === "own" ? all : all.filter(({ folder }) => testFiles(folder, WORLD_TEST).length > 0);
 }
 
 /**

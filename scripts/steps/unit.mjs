@@ -2,11 +2,16 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "../child.mjs";
 import { root, tools } from "../paths.mjs";
+import { WORLD_TEST } from "../workspace.mjs";
 import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 
-/** Which test files there are: those that need other people's software have a command of their own. */
-const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: /\.world\.test\.ts$/ };
-const CHOICE = { own: ["--exclude=**/*.world.test.ts"], world: [".world.test.ts"] };
+/**
+ * Which test files there are: those that need other people's software have a command of their own. It also repeats those
+ * that try things with chance, four times as often.
+ */
+const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: WORLD_TEST };
+const CHOICE = { own: ["--exclude=**/*.world.test.ts"], world: [".world.test.ts", ".random.test.ts"] };
+const EFFORT = { own: "0.25", world: "1" };
 
 /**
  * The vitest suites of these packages.
@@ -21,7 +26,10 @@ export async function unitTests(env, packages, which = "own") {
   const projects = packages.map(({ name }) => `--project=${name}`);
   const vitest = join(root, "node_modules/.bin/vitest");
   const { report, code } = await readReport(path, () =>
-    run(vitest, [...args, ...projects, ...CHOICE[which]], { env: tuned(env), live: true }),
+    run(vitest, [...args, ...projects, ...CHOICE[which]], {
+      env: { CURFEW_EFFORT: EFFORT[which], ...tuned(env) },
+      live: true,
+    }),
   );
   const files = packages.map(({ name, folder }) => ({ name, files: testFiles(folder, FILES[which]) }));
   const { testResults } = /** @type {VitestReport} */ (report);
@@ -34,15 +42,12 @@ export async function unitTests(env, packages, which = "own") {
   return tally(/** @type {VitestReport} */ (report), code, files);
 }
 
-/** What is tried with chance is tried a quarter as often as in CI, so that a developer waits for minutes. */
-const EFFORT = "0.25";
-
 /**
  * By itself vitest leaves a processor idle, and colours what it writes to a file.
  * @param {import("../child.mjs").Environment} env
  */
 function tuned(env) {
-  const workers = { CURFEW_EFFORT: EFFORT, ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
+  const workers = { ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 

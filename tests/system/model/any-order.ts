@@ -1,6 +1,7 @@
+import { times } from "@curfew/testing/effort";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { seedOf, times } from "../support/chance.ts";
+import { seedOf } from "../support/chance.ts";
 import * as accounts from "./commands/accounts.ts";
 import * as admin from "./commands/admin.ts";
 import { type Choice, type Command, checkTokens } from "./commands/command.ts";

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase } from "@curfew/db";
 import { type Answer, bearer, call, claimsOf, type Tokens } from "@curfew/testing/client";
+import { times } from "@curfew/testing/effort";
 import { type AppProcess, takeTime } from "@curfew/web/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Chance, createChance, times } from "../support/chance.ts";
+import { type Chance, createChance } from "../support/chance.ts";
 import {
   askToLogIn,
   changePassword,

@@ -1,7 +1,7 @@
 import { bearer, call, claimsOf } from "@curfew/testing/client";
+import { times } from "@curfew/testing/effort";
 import { type AppProcess, takeTime } from "@curfew/web/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { times } from "../support/chance.ts";
 import { logIn, logOut, outcome, signUp, use, useBoth } from "../support/person.ts";
 import { openService, PLACES, type Service } from "../support/service.ts";
 

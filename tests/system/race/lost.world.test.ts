@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, bearer, call, claimsOf } from "@curfew/testing/client";
+import { times } from "@curfew/testing/effort";
 import { type AppProcess, takeTime } from "@curfew/web/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Chance, createChance, times } from "../support/chance.ts";
+import { type Chance, createChance } from "../support/chance.ts";
 import {
   askToLogIn,
   askToSignUp,

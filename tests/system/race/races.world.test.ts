@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { claimsOf } from "@curfew/testing/client";
+import { times } from "@curfew/testing/effort";
 import { type AppProcess, takeTime } from "@curfew/web/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createChance, times } from "../support/chance.ts";
+import { createChance } from "../support/chance.ts";
 import {
   changePassword,
   logIn,

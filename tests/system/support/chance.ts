@@ -1,10 +1,4 @@
-/** How much longer than usual the tests are to run. */
-const EFFORT = Number(process.env.CURFEW_EFFORT ?? 1);
-
-/** So many repetitions, or more if a longer run was asked for. */
-export function times(count: number): number {
-  return Math.ceil(count * EFFORT);
-}
+import { EFFORT, times } from "@curfew/testing/effort";
 
 /** How long what is repeated may go on, milliseconds. */
 const PATIENCE_MS = 45_000;

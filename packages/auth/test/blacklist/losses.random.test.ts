@@ -1,3 +1,4 @@
+import { times } from "@curfew/testing/effort";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SignedClaims, Store, TokenPair, Witness } from "../../src/index.ts";
@@ -220,9 +221,9 @@ async function run(commands: readonly Command[], seed: number): Promise<{ wrong:
 }
 
 test("Whatever a store loses, no revoked token passes and no live session ends", async () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-  const numRuns = Number(process.env.RUNS ?? 2_000);
-  console.log(`losses: SEED=${seed}`);
+  const seed = Number(process.env.CURFEW_SEED ?? Date.now() % 2 ** 31);
+  const numRuns = times(2_000);
+  console.log(`losses: CURFEW_SEED=${seed}`);
   let answered = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 6, maxLength: 24 }), fc.nat(), async (commands, chances) => {

@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
+import { times } from "@curfew/testing/effort";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
 import { withPrivateKey } from "../forge.ts";
 
-/** Chance is tried so often where all of it is to be shown, and less often at home. */
-const EFFORT = Number(process.env.CURFEW_EFFORT ?? 1);
-const MUTATIONS = Math.ceil(100_000 * EFFORT);
+const MUTATIONS = times(100_000);
 
 const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
 const subject = fc.string({ minLength: 1, maxLength: 200, unit: visible });
@@ -22,8 +21,8 @@ const lifetimes = fc
 
 test("verify ∘ sign is the identity for every subject and lifetime", async () => {
   await fc.assert(
-    fc.asyncProperty(subject, lifetimes, async (sub, times) => {
-      const { auth, login } = await createTestAuth({ lifetimes: times });
+    fc.asyncProperty(subject, lifetimes, async (sub, chosen) => {
+      const { auth, login } = await createTestAuth({ lifetimes: chosen });
       const { session, access, refresh } = await login(sub);
       const verification = await auth.verify(access.token);
       if (!verification.ok) throw new Error(verification.code);
@@ -41,7 +40,7 @@ test("verify ∘ sign is the identity for every subject and lifetime", async () 
         expiresAt: refresh.expiresAt,
       });
     }),
-    { numRuns: Math.ceil(60 * EFFORT) },
+    { numRuns: times(60) },
   );
 });
 
@@ -63,10 +62,10 @@ test("A revoked token stays refused as long as it could be accepted", async () =
   const endings = fc.constantFrom("token", "session", "subject", "everything");
   const moments = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }));
   await fc.assert(
-    fc.asyncProperty(lifetimes, endings, moments, async (times, ending, [revokedAt, askedAt]) => {
-      const { auth, clock, login } = await createTestAuth({ lifetimes: times });
+    fc.asyncProperty(lifetimes, endings, moments, async (chosen, ending, [revokedAt, askedAt]) => {
+      const { auth, clock, login } = await createTestAuth({ lifetimes: chosen });
       const { access, session } = await login("anna");
-      const lifeMs = access.expiresAt.getTime() - clock.now().getTime() + times.toleranceSeconds * 1000;
+      const lifeMs = access.expiresAt.getTime() - clock.now().getTime() + chosen.toleranceSeconds * 1000;
       clock.advance({ milliseconds: Math.floor(lifeMs * revokedAt) });
       const claims = await auth.verifySignature(access.token);
       if (claims === null) throw new Error("the token is ours");
@@ -78,7 +77,7 @@ test("A revoked token stays refused as long as it could be accepted", async () =
       clock.advance({ milliseconds: Math.ceil(lifeMs * (1 - revokedAt) * askedAt) });
       expect((await auth.verify(access.token)).ok).toBe(false);
     }),
-    { numRuns: Math.ceil(200 * EFFORT) },
+    { numRuns: times(200) },
   );
 });
 

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
 import { openMemoryStore } from "@curfew/auth/stores/memory";
 import { openSqliteStore } from "@curfew/auth/stores/sqlite";
+import { times } from "@curfew/testing/effort";
 import fc from "fast-check";
 import { afterAll, beforeAll, test, vi } from "vitest";
-import { seedOf, times } from "../support/chance.ts";
+import { seedOf } from "../support/chance.ts";
 import { createService, LATE_MS, LIFETIMES, type Service } from "./lateness.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,3 +1,4 @@
+import { times } from "@curfew/testing/effort";
 import { expect, test } from "vitest";
 import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import { createKeyRing, generateKeySet, type Store, type Witness } from "../../src/index.ts";
@@ -114,17 +115,17 @@ async function run(seed: number, staleness: number) {
 test.each([0, 500])(
   "No interleaving with failovers brings back a revoked token: staleness %s ms",
   async (staleness) => {
-    const first = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-    console.log(`interleavings: SEED=${first}`);
+    const first = Number(process.env.CURFEW_SEED ?? Date.now() % 2 ** 31);
+    console.log(`interleavings: CURFEW_SEED=${first}`);
     const sum = { answered: 0, refused: 0, passed: 0, failovers: 0 };
-    for (let seed = first; seed < first + 160; seed += 1) {
+    for (let seed = first; seed < first + times(160); seed += 1) {
       const { wrong, ...outcomes } = await run(seed, staleness);
-      expect(wrong, `SEED=${seed}`).toEqual([]);
+      expect(wrong, `CURFEW_SEED=${seed}`).toEqual([]);
       for (const name of ["answered", "refused", "passed", "failovers"] as const) sum[name] += outcomes[name];
     }
     console.log(`interleavings: ${JSON.stringify(sum)}`);
     // The runs did what they are for.
-    expect(Math.min(sum.answered, sum.refused, sum.passed, sum.failovers)).toBeGreaterThan(50);
+    expect(Math.min(sum.answered, sum.refused, sum.passed, sum.failovers)).toBeGreaterThan(times(50));
   },
   120_000,
 );
