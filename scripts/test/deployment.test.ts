@@ -108,7 +108,7 @@ interface Manifest {
 const TYPES_ALONE = ["@curfew/auth"];
 
 /** No part of the app: for other people's. */
-const FRAMEWORKS = ["@curfew/express", "@curfew/fastify", "@curfew/hono"];
+const FRAMEWORKS = ["@curfew/express", "@curfew/fastify", "@curfew/hono", "@curfew/nestjs"];
 
 test("No peer that a package needs is left out of a bundle as one for development", () => {
   const manifests = packageFolders().map((folder) => JSON.parse(read(`${folder}/package.json`)) as Manifest);
