@@ -23,7 +23,7 @@ export class AuthHttpError extends Error {
   readonly statusCode: number;
   /** For a client to act on. */
   readonly code: AuthFailureReason;
-  /** `WWW-Authenticate` for a 401 (RFC 6750 §3), `Retry-After` for a 503 (RFC 9110 §10.2.3). */
+  /** `WWW-Authenticate` for a 401 (RFC 6750 §3), `Retry-After` for a 503 or 429 (RFC 9110 §10.2.3, RFC 6585 §4). */
   readonly headers: Readonly<Record<string, string>>;
   /** The message may be shown to the client, whatever the status. */
   readonly expose = true;
@@ -40,7 +40,7 @@ export class AuthHttpError extends Error {
 
 function headersOf(status: number, reason: AuthFailureReason): Readonly<Record<string, string>> {
   if (status === 401) return { "www-authenticate": challengeFor(reason) };
-  return status === 503 ? { "retry-after": String(REPAIR_SECONDS) } : {};
+  return status === 503 || status === 429 ? { "retry-after": String(REPAIR_SECONDS) } : {};
 }
 
 /**

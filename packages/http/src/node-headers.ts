@@ -1,5 +1,5 @@
 /** The headers that say who a request is from and where it comes from. */
-const NAMES = ["authorization", "cookie", "origin", "sec-fetch-site"] as const;
+const NAMES = ["authorization", "cookie", "origin", "sec-fetch-site", "upgrade"] as const;
 
 /**
  * Reads the headers that matter to authentication out of Node's `IncomingMessage.headers`.

@@ -1,4 +1,4 @@
-import type { Claims, CustomClaims, Verifier } from "@curfew/auth";
+import type { Claims, Clock, CustomClaims, Verifier } from "@curfew/auth";
 import { AuthHttpError, httpErrorOf, rejectionError } from "./auth-http-error.ts";
 import { authenticate } from "./authenticate.ts";
 import { cookieNames } from "./cookies.ts";
@@ -10,7 +10,7 @@ export interface RequestAuthenticatorOptions<C extends CustomClaims = CustomClai
   readonly auth: Pick<Verifier<C>, "verify" | "verifySignature">;
   /**
    * The app's own origin, `https://app.example`. With it the session's cookies are read too, and a request that changes
-   * something by their help must come from this origin. Without it only the Bearer header counts.
+   * something by their help, or opens a WebSocket, must come from this origin. Without it only the Bearer header counts.
    */
   readonly appOrigin?: string | undefined;
   /** As in `cookieNames`. */
@@ -21,10 +21,17 @@ export interface RequestAuthenticatorOptions<C extends CustomClaims = CustomClai
   readonly maxStalenessMs?: number | undefined;
 }
 
+/** The options of a framework's package: what it protects also ends with its session. */
+export interface ProtectionOptions<C extends CustomClaims = CustomClaims> extends RequestAuthenticatorOptions<C> {
+  readonly auth: Pick<Verifier<C>, "verify" | "verifySignature" | "checkSessions">;
+  /** The one of `auth`. Default: the system's. */
+  readonly clock?: Clock | undefined;
+}
+
 /** A request as a framework's middleware hands it on. */
 export interface AuthenticatedRequest {
   readonly method: string;
-  /** All its headers, or `authorization`, `cookie`, `origin` and `sec-fetch-site` of them. */
+  /** All its headers, or `authorization`, `cookie`, `origin`, `sec-fetch-site` and `upgrade` of them. */
   readonly headers: Headers;
   /** The token, where it was taken from elsewhere than the Bearer header or the cookies; null: there is none there. */
   readonly token?: string | null | undefined;
@@ -85,7 +92,9 @@ function credentialOf({ headers, token }: AuthenticatedRequest, policy: OriginPo
 const NO_COOKIES = { access: "", refresh: "" } as const;
 
 function assertOwnOrigin(request: AuthenticatedRequest, { kind }: Credential, policy: OriginPolicy | null): void {
-  if (policy === null || kind === "bearer" || SAFE.has(request.method)) return;
+  // A page of any site can open a WebSocket, and read what comes back, with our cookies (RFC 6455 §10.2).
+  const isSafe = SAFE.has(request.method) && !request.headers.has("upgrade");
+  if (policy === null || kind === "bearer" || isSafe) return;
   if (!mayChangeState(request.headers, policy, "reads")) throw new AuthHttpError("origin_refused");
 }
 

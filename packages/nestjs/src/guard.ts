@@ -6,11 +6,13 @@ import {
   isPreflight,
   type RequestAuthenticator,
 } from "@curfew/http";
-import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from "@nestjs/common";
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from "@nestjs/common";
 import { Reflector } from "@nestjs/core";
+import { httpExceptionOf } from "./auth-http-error-filter.ts";
 import { type CurfewModuleOptions, MODULE_OPTIONS_TOKEN } from "./options.ts";
 import { isPublic } from "./public.ts";
 import { type IncomingRequest, requestOf } from "./request.ts";
+import { setHeaders } from "./response-headers.ts";
 
 /** A request behind the guard: `user` holds the claims of its access token, null on a public route without one. */
 export interface AuthenticatedRequest<C extends CustomClaims = CustomClaims> extends IncomingRequest {
@@ -56,22 +58,8 @@ Inject(Reflector)(CurfewGuard, undefined, 1);
 /** Nest's filters know `HttpException`s; its headers have to stand on the response before. */
 function throwException(context: ExecutionContext, error: unknown): never {
   if (!(error instanceof AuthHttpError)) throw error;
-  const { status, code, message, headers } = error;
-  if (context.getType() === "http") setHeaders(context.switchToHttp().getResponse(), headers);
-  throw new HttpException({ statusCode: status, code, message }, status, { cause: error });
-}
-
-/** A response of Express, or a reply of Fastify. */
-interface Respondent {
-  setHeader?(name: string, value: string): unknown;
-  header?(name: string, value: string): unknown;
-}
-
-function setHeaders(response: Respondent, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (response.setHeader !== undefined) response.setHeader(name, value);
-    else response.header?.(name, value);
-  }
+  if (context.getType() === "http") setHeaders(context.switchToHttp().getResponse(), error.headers);
+  throw httpExceptionOf(error);
 }
 
 function textOf(value: string | readonly string[] | undefined): string | null {

@@ -17,7 +17,11 @@ export const PLATFORMS = { express: () => new ExpressAdapter(), fastify: () => n
 export type Platform = keyof typeof PLATFORMS;
 
 /** Decorates as `@Get("me")` does: Node.js runs our sources without a compiler, which knows no decorators. */
-function decorate(type: { readonly prototype: object }, name: string, ...decorators: readonly MethodDecorator[]): void {
+export function decorate(
+  type: { readonly prototype: object },
+  name: string,
+  ...decorators: readonly MethodDecorator[]
+): void {
   const descriptor = Object.getOwnPropertyDescriptor(type.prototype, name) as PropertyDescriptor;
   for (const each of decorators) each(type.prototype, name, descriptor);
 }

@@ -1,3 +1,4 @@
+export type { SessionEnd, SessionWatchOptions } from "@curfew/http";
 export { answerUnavailable } from "./answer-unavailable.ts";
 export { assertAllProtected } from "./assert-all-protected.ts";
 export type { AuthErrorDetail } from "./auth-error.ts";
@@ -7,5 +8,5 @@ export { createAuthentication } from "./authentication.ts";
 export { errorData, errorHeaders, responseMeta } from "./error-response.ts";
 export type { AuthenticatedContext, ProtectionOptions } from "./protect.ts";
 export { leastStaleness, protection } from "./protect.ts";
-export type { SessionEnd, SessionWatch, SessionWatchOptions } from "./watch-session.ts";
+export type { SessionWatch } from "./watch-session.ts";
 export { createSessionWatch } from "./watch-session.ts";

@@ -1,40 +1,23 @@
-import type { Claims, Clock, RevokedBy, Verifier } from "@curfew/auth";
-import { createStreams, type Streams } from "./streams.ts";
+import type { Claims } from "@curfew/auth";
+import {
+  AuthHttpError,
+  createSessionWatch as createWatch,
+  REPAIR_SECONDS,
+  type SessionWatchOptions,
+} from "@curfew/http";
+import { AuthError } from "./auth-error.ts";
 
-/** That a session has ended, and by what: by a revocation, or because it reached its absolute end. */
-export interface SessionEnd {
-  readonly sessionId: string;
-  readonly by: RevokedBy | "expiry";
-}
-
-/**
- * Watches sessions until they end, for streams that end with their session. All that a process watches costs one
- * question to the blacklist a tick. A store that is down ends nothing.
- */
+/** Watches sessions until they end, for subscriptions that end with their session. */
 export interface SessionWatch<How> {
   /**
    * Resolves with how the session ended, or with null when `signal` aborts. Throws `too_many_attempts` if the
    * subject has too many streams open already.
    */
-  readonly ended: Streams<How>["open"];
+  ended(claims: Claims<"access">, signal?: AbortSignal): Promise<How | null>;
 }
-
-export interface SessionWatchOptions<How> {
-  readonly auth: Pick<Verifier, "checkSessions">;
-  /** Says how each of these sessions ended, in the app's words; null for one that goes on. */
-  readonly describe: (ends: readonly SessionEnd[]) => Promise<readonly (How | null)[]>;
-  readonly clock: Clock;
-  /** How many streams a subject may have open in this process. Default 100. */
-  readonly limit?: number;
-}
-
-const TICK_MS = 2_000;
-
-/** Sessions in one question, so that it stays small for the store. */
-const AT_ONCE = 500;
 
 /**
- * Creates the watch over sessions, one for the process.
+ * Creates the watch over sessions, one for the process: that of `@curfew/http`, with tRPC's errors.
  *
  * @example
  * const { auth } = await createTestAuth(); // of `@curfew/auth/testing`
@@ -47,62 +30,18 @@ const AT_ONCE = 500;
  * });
  */
 export function createSessionWatch<How>(options: SessionWatchOptions<How>): SessionWatch<How> {
-  const { auth, clock, describe, limit = 100 } = options;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let isChecking = false;
-  const onChange = (sessions: number) => {
-    if (sessions > 0) timer ??= startTimer(() => void tick());
-    else timer = void clearInterval(timer);
+  const watch = createWatch(options);
+  return {
+    ended(claims, signal) {
+      try {
+        return watch.ended(claims, signal);
+      } catch (error) {
+        throw error instanceof AuthHttpError ? tooMany(error) : error;
+      }
+    },
   };
-  const streams = createStreams<How>({ limit, onChange });
-
-  const tick = async () => {
-    if (isChecking) return;
-    isChecking = true;
-    // What can't be asked now is asked again at the next tick.
-    await askAll().catch(() => {});
-    isChecking = false;
-  };
-
-  const askAll = async () => {
-    await tell(expired(streams.sessions(), clock()));
-    await tell(await revoked(auth, streams.sessions()));
-  };
-
-  const tell = async (ends: readonly SessionEnd[]) => {
-    if (ends.length === 0) return;
-    const ways = await describe(ends);
-    for (const [i, { sessionId }] of ends.entries()) {
-      const how = ways[i] ?? null;
-      if (how !== null) streams.end(sessionId, how);
-    }
-  };
-
-  return { ended: streams.open };
 }
 
-/** Runs `work` at every tick, without keeping the process alive for it where that can be told. */
-function startTimer(work: () => void): ReturnType<typeof setInterval> {
-  const timer = setInterval(work, TICK_MS);
-  timer.unref?.();
-  return timer;
-}
-
-function expired(sessions: readonly Claims<"access">[], now: Date): SessionEnd[] {
-  return sessions
-    .filter(({ sessionExpiresAt }) => sessionExpiresAt <= now)
-    .map(({ sessionId }) => ({ sessionId, by: "expiry" }));
-}
-
-async function revoked(
-  auth: SessionWatchOptions<unknown>["auth"],
-  sessions: readonly Claims<"access">[],
-): Promise<SessionEnd[]> {
-  const ends: SessionEnd[] = [];
-  for (let at = 0; at < sessions.length; at += AT_ONCE) {
-    const group = sessions.slice(at, at + AT_ONCE);
-    const found = await auth.checkSessions(group);
-    ends.push(...group.flatMap(({ sessionId }, i) => (found[i] ? [{ sessionId, by: found[i] }] : [])));
-  }
-  return ends;
+function tooMany(cause: AuthHttpError): AuthError {
+  return new AuthError("too_many_attempts", { retryAfterSeconds: REPAIR_SECONDS, cause });
 }
