@@ -2,13 +2,17 @@ import type { Claims, CustomClaims } from "@curfew/auth";
 import {
   AuthHttpError,
   createRequestAuthenticator,
+  createSessionEndings,
   isPreflight,
+  type ProtectionOptions,
   type RequestAuthenticator,
-  type RequestAuthenticatorOptions,
+  type SessionEndings,
 } from "@curfew/http";
 import type { Context, MiddlewareHandler } from "hono";
+import { getRuntimeKey } from "hono/adapter";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
+import { keepSession, type Session, streamEndedWithSession } from "./end-with-session.ts";
 
 /** What `c.get` gives behind the middleware: `new Hono<{ Variables: CurfewVariables }>()`. */
 export interface CurfewVariables<C extends CustomClaims = CustomClaims> {
@@ -16,11 +20,9 @@ export interface CurfewVariables<C extends CustomClaims = CustomClaims> {
   readonly jwtPayload: Claims<"access", C>;
 }
 
-type Given<C extends CustomClaims> = Omit<RequestAuthenticatorOptions<C>, "auth"> & {
+type Given<C extends CustomClaims> = Omit<ProtectionOptions<C>, "auth"> & {
   /** What `createAuth` made, or a function that makes it of the context, once for each isolate: bindings come with requests. */
-  readonly auth:
-    | RequestAuthenticatorOptions<C>["auth"]
-    | ((context: Context) => RequestAuthenticatorOptions<C>["auth"]);
+  readonly auth: ProtectionOptions<C>["auth"] | ((context: Context) => ProtectionOptions<C>["auth"]);
 };
 
 export interface CurfewHonoOptions<C extends CustomClaims = CustomClaims> extends Given<C> {
@@ -31,7 +33,8 @@ export interface CurfewHonoOptions<C extends CustomClaims = CustomClaims> extend
 /**
  * Creates the middleware that lets only live access tokens pass and puts their claims into `c.get("jwtPayload")`. Everything
  * else is an `HTTPException`: 401 with `WWW-Authenticate`, 403, or 503 with `Retry-After` where the blacklist can't be
- * asked. CORS preflights pass.
+ * asked. CORS preflights pass. A body that is still being sent when its session ends is cut off within a few seconds;
+ * `endWithSession` does the same for WebSockets.
  *
  * @example
  * const { auth, login } = await createTestAuth();
@@ -46,29 +49,52 @@ export interface CurfewHonoOptions<C extends CustomClaims = CustomClaims> extend
 export function curfew<C extends CustomClaims = CustomClaims>(
   options: CurfewHonoOptions<C>,
 ): MiddlewareHandler<{ Variables: CurfewVariables<C> }> {
-  const authenticatorOf = createAuthenticatorOf(options);
+  const partsOf = createPartsOf(options);
   return createMiddleware<{ Variables: CurfewVariables<C> }>(async (context, next) => {
     const { method, headers } = context.req.raw;
-    if (!isPreflight(method, headers)) {
-      const token = options.getToken && ((await options.getToken(context)) ?? null);
-      const claims = await authenticatorOf(context)({ method, headers, token }).catch(throwException);
-      if (claims !== null) context.set("jwtPayload", claims);
-    }
+    if (isPreflight(method, headers)) return next();
+    const { authenticate, endings } = partsOf(context);
+    const token = options.getToken && ((await options.getToken(context)) ?? null);
+    const claims = await authenticate({ method, headers, token }).catch(throwException);
+    if (claims === null) return next();
+    context.set("jwtPayload", claims);
+    const session = { claims, endings: endings() };
+    keepSession(context, session);
     await next();
+    endBody(context, session);
   });
 }
 
-function createAuthenticatorOf<C extends CustomClaims>(
-  options: CurfewHonoOptions<C>,
-): (context: Context) => RequestAuthenticator<C> {
-  let made: RequestAuthenticator<C> | null = null;
+/** Its body may be a stream. */
+function endBody(context: Context, session: Session): void {
+  const { res } = context;
+  if (res.body === null || res.headers.has("content-length")) return;
+  context.res = undefined; // Otherwise Hono would add its headers once more.
+  context.res = new Response(streamEndedWithSession(res.body, session), res);
+}
+
+interface Parts<C extends CustomClaims> {
+  readonly authenticate: RequestAuthenticator<C>;
+  readonly endings: () => SessionEndings;
+}
+
+function createPartsOf<C extends CustomClaims>(options: CurfewHonoOptions<C>): (context: Context) => Parts<C> {
+  let made: Parts<C> | null = null;
   return (context) => {
-    made ??= createRequestAuthenticator({
+    made ??= createParts({
       ...options,
       auth: typeof options.auth === "function" ? options.auth(context) : options.auth,
     });
     return made;
   };
+}
+
+function createParts<C extends CustomClaims>(options: ProtectionOptions<C>): Parts<C> {
+  const authenticate = createRequestAuthenticator(options);
+  const shared = createSessionEndings(options);
+  // Timers and connections of a Worker belong to the request that began them.
+  const isShared = getRuntimeKey() !== "workerd";
+  return { authenticate, endings: () => (isShared ? shared : createSessionEndings(options)) };
 }
 
 function throwException(error: unknown): never {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { createTestAuth } from "@curfew/auth/testing";
 import { promisedBy, readDocumented, runExample } from "@curfew/testing/examples";
+import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { expect, test } from "vitest";
@@ -12,7 +13,7 @@ const examples = readDocumented(join(import.meta.dirname, "../src")).flatMap(({ 
 );
 
 test.for(examples)("The example of $name does what it says", async ({ example }) => {
-  const scope = { ...door, createTestAuth, Hono, bearerAuth };
+  const scope = { ...door, createTestAuth, Hono, bearerAuth, upgradeWebSocket };
   expect(await runExample(example, scope)).toEqual(promisedBy(example));
 });
 

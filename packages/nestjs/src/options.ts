@@ -1,10 +1,10 @@
 import type { CustomClaims } from "@curfew/auth";
-import type { RequestAuthenticatorOptions } from "@curfew/http";
+import type { ProtectionOptions } from "@curfew/http";
 import { ConfigurableModuleBuilder } from "@nestjs/common";
 import type { IncomingRequest } from "./request.ts";
 
 export interface CurfewModuleOptions<C extends CustomClaims = CustomClaims>
-  extends Omit<RequestAuthenticatorOptions<C>, "credentialsRequired"> {
+  extends Omit<ProtectionOptions<C>, "credentialsRequired"> {
   /** Takes the token from elsewhere; null if there is none. Default: the Bearer header, then the cookies. */
   readonly getToken?: (request: IncomingRequest) => string | null | undefined;
 }
