@@ -36,7 +36,7 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
     what: "reads the clock",
     of: ["packages/auth/src", "packages/http/src", "packages/trpc/src", "packages/api/src", "packages/db/src"],
     words: ["Date.now", "new Date()"],
-    only: ["packages/auth/src/clock.ts"],
+    only: ["packages/auth/src/clock.ts", "packages/http/src/clock.ts"],
     instead: "Take a `Clock` as an argument, so that a test can move it.",
   },
   {

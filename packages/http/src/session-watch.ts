@@ -1,4 +1,5 @@
 import type { Claims, Clock, RevokedBy, Verifier } from "@curfew/auth";
+import { systemClock } from "./clock.ts";
 import { createStreams, type Streams } from "./streams.ts";
 
 /** That a session has ended, and by what: by a revocation, or because it reached its absolute end. */
@@ -47,7 +48,7 @@ const AT_ONCE = 500;
  * stop();
  */
 export function createSessionWatch<How>(options: SessionWatchOptions<How>): SessionWatch<How> {
-  const { auth, clock = () => new Date(), describe, limit = 100 } = options;
+  const { auth, clock = systemClock, describe, limit = 100 } = options;
   let timer: ReturnType<typeof setInterval> | undefined;
   let isChecking = false;
   const onChange = (sessions: number) => {

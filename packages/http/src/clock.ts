@@ -1,0 +1,3 @@
+import type { Clock } from "@curfew/auth";
+
+export const systemClock: Clock = () => new Date();
