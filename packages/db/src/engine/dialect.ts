@@ -21,6 +21,8 @@ export interface Dialect {
   readonly lockBriefly: RawBuilder<unknown> | null;
   /** True if an index can be made while others write. */
   readonly buildsAside: boolean;
+  /** True if a statement's WITH may write, so that one statement changes several tables. */
+  readonly writesInWith: boolean;
   /** Ends a SELECT whose rows must stay as they are until the statement's effect is visible. */
   readonly keepRows: RawBuilder<unknown>;
   /** Ends a SELECT of rows that the statement deletes: those that another process is changing are left out. */
@@ -50,6 +52,7 @@ export const postgresDialect: Dialect = {
   tryLockSchema: sql`select pg_try_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)}) as "isLocked"`,
   lockBriefly: sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`,
   buildsAside: true,
+  writesInWith: true,
   keepRows: sql`for share`,
   leaveBusyRows: sql`for update skip locked`,
   position: (text, needle) => sql`strpos(${text}, ${needle})`,
@@ -68,6 +71,7 @@ export const sqliteDialect: Dialect = {
   tryLockSchema: null,
   lockBriefly: null,
   buildsAside: false,
+  writesInWith: false,
   keepRows: sql``,
   leaveBusyRows: sql``,
   position: (text, needle) => sql`instr(${text}, ${needle})`,
