@@ -81,7 +81,11 @@ export interface StoreContext {
 /** Opens a store. `createAuth` calls it with its own clock, deadline and retention. */
 export type StoreFactory<S extends Store = Store> = (context: StoreContext) => S;
 
-/** One entry per key that was asked, in order; null: nothing stands there. */
+/**
+ * One entry per key that was asked, in order; null: nothing stands there. Positions, as in a reply of MGET: a record keyed
+ * by name would have to be built for each question, an eighth of what `verify` takes. Above the stores only `createSnapshot`
+ * reads them; everything else asks its snapshot by key.
+ */
 export type Values = readonly (string | null)[];
 
 /**
