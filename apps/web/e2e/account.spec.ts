@@ -59,22 +59,6 @@ test("what is wrong with a change of password stands at its field", async ({ pag
   await expect(page.getByRole("meter")).toHaveAttribute("value", /[34]/);
 });
 
-test("too many wrong passwords block the change, and say how long", async ({ page, context, start }) => {
-  const app = await start({ LOGIN_ATTEMPTS: "2" });
-  const person = { name: "Ada", email: "ada@example.com", password: "tidal copper marmalade 81" };
-  expect((await mutate(context.request, app.address, "auth.signup", person)).status()).toBe(200);
-  await page.goto(`${app.address}/dashboard/account`);
-  for (const attempt of ["first wrong password", "second wrong password"]) {
-    await change(page, attempt, NEXT);
-    await expect(page.getByText("The current password is incorrect.")).toBeVisible();
-    await page.getByLabel("Current password").fill("");
-    await expect(page.getByText("The current password is incorrect.")).toHaveCount(0);
-  }
-  await change(page, person.password, NEXT);
-  await expect(page.getByRole("alert").filter({ hasText: "Too many attempts." })).toContainText(/in \d+ minutes/);
-  expect((await context.request.get(`${app.address}/api/trpc/account.me`)).status()).toBe(200);
-});
-
 test("an account is deleted only by its password and its address typed", async ({
   page,
   context,

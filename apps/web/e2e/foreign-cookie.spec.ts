@@ -65,8 +65,7 @@ test("a browser that keeps no cookies is told so", async ({ page, account }) => 
   await expect(page).toHaveURL("/login");
 });
 
-test("opened at another address, the page names the app’s own", async ({ page, start, account }) => {
-  const app = await start();
+test("opened at another address, the page names the app’s own", async ({ page, app, account }) => {
   const other = app.address.replace("localhost", "127.0.0.1");
   await page.goto(`${other}/login?next=%2Fadmin`);
   await expect(page.getByRole("alert")).toContainText(`Open it at ${app.address} and try again.`);

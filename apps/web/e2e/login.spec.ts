@@ -1,4 +1,4 @@
-import { mutate, signUp, somebody } from "@curfew/testing/people";
+import { somebody } from "@curfew/testing/people";
 import { expect, test } from "./support/test.ts";
 
 test("a person signs up and sees their dashboard", { tag: "@smoke" }, async ({ page }) => {
@@ -98,18 +98,6 @@ test("before its scripts run, the form keeps input and sends nothing", async ({ 
   await expect(page).toHaveURL("/dashboard");
   expect(requests.filter((line) => line.includes(encodeURIComponent(account.password)))).toEqual([]);
   expect(requests.filter((line) => line.startsWith("POST") && !line.includes("/api/trpc/auth.login"))).toEqual([]);
-});
-
-test("too many attempts are told with the time to wait", async ({ page, request, start }) => {
-  const app = await start({ LOGIN_ATTEMPTS: "2" });
-  const { email, password } = await signUp(request, app.address);
-  const guess = { email, password: "not the password at all" };
-  for (let failures = 0; failures < 2; failures++) await mutate(request, app.address, "auth.login", guess);
-  await page.goto(`${app.address}/login`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await expect(page.getByRole("alert")).toHaveText(/^Too many attempts\. Try again in \d+ (seconds?|minutes)\.$/);
 });
 
 test("a password that is shown is hidden again when it is sent", async ({ page, account }) => {

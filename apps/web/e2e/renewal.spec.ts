@@ -1,6 +1,6 @@
 import { mutate, signUp } from "@curfew/testing/people";
-import type { BrowserContext } from "@playwright/test";
-import { expect, HASTY, test } from "./support/test.ts";
+import { refreshCookie, status } from "./support/cookies.ts";
+import { expect, test } from "./support/test.ts";
 
 test("a person whose access token has expired goes on without noticing", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
@@ -43,30 +43,6 @@ test("no page sets a cookie, and no late one restores old tokens", async ({ page
   await expect(page.getByText(email).first()).toBeVisible();
 });
 
-test("a page rendered before its browser renewed goes on", async ({ page, context, start }) => {
-  const app = await start({ ...HASTY, REFRESH_GRACE_SECONDS: "0" });
-  const me = await signUp(context.request, app.address);
-  const before = await refreshCookie(context);
-  await expect.poll(() => status(context, app.address), { timeout: 15_000 }).toBe(401);
-  const renewed = page.waitForResponse(/auth\.refresh/);
-  await page.goto(`${app.address}/dashboard`);
-  await expect(page.getByText(me.email).first()).toBeVisible();
-  expect((await renewed).status()).toBe(200);
-  expect(await refreshCookie(context)).not.toBe(before);
-  expect(await status(context, app.address)).toBe(200);
-});
-
-test("a used refresh token opens no page, and ends its session", async ({ context, start }) => {
-  const app = await start({ ...HASTY, REFRESH_GRACE_SECONDS: "0" });
-  await signUp(context.request, app.address);
-  const old = { cookie: await refreshCookie(context) };
-  expect((await mutate(context.request, app.address, "auth.refresh")).status()).toBe(200);
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-  const answer = await fetch(`${app.address}/dashboard`, { headers: old, redirect: "manual" });
-  expect(answer.status).toBe(307);
-  expect(await status(context, app.address)).toBe(401);
-});
-
 test("a page whose renewal must wait says so, instead of the login page", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   const refresh = () => mutate(context.request, app.address, "auth.refresh");
@@ -83,31 +59,9 @@ test("a page whose renewal must wait says so, instead of the login page", async 
   expect(await refreshCookie(context)).toBe(before);
 });
 
-test("another app's cookie in place of the access token ends no session", async ({ page, context, start }) => {
-  const app = await start();
-  const me = await signUp(context.request, app.address);
+test("another app's cookie in place of the access token ends no session", async ({ page, context, me, app }) => {
   await context.addCookies([{ name: "access_token", value: "of-another-app", url: app.address }]);
   await page.goto(`${app.address}/dashboard`);
   await expect(page.getByText(me.email).first()).toBeVisible();
   await expect.poll(() => status(context, app.address)).toBe(200);
-});
-
-async function refreshCookie(context: BrowserContext): Promise<string> {
-  const refresh = (await context.cookies()).find(({ name }) => name === "refresh_token");
-  return `refresh_token=${refresh?.value}`;
-}
-
-async function status({ request }: BrowserContext, address: string): Promise<number> {
-  return (await request.get(`${address}/api/trpc/account.me`)).status();
-}
-
-test("a token that can't be renewed is shown as an ended session", async ({ page, context, start }) => {
-  const app = await start({ ...HASTY, SESSION_SECONDS: "6", REFRESH_TOKEN_SECONDS: "6" });
-  await signUp(context.request, app.address);
-  // No word from the server: what is told is the page's own.
-  await page.route(/api\/trpc/, (route) => route.abort());
-  await page.goto(`${app.address}/dashboard`);
-  await expect(page.getByText("until it expires")).toBeVisible();
-  await expect(page.getByText("Session over")).toBeVisible({ timeout: 15_000 });
-  await expect(page.getByText("will be renewed by the next request")).toHaveCount(0);
 });

@@ -7,8 +7,8 @@ const NEXT = "velvet harbour 29 lanterns";
 
 /** The link that an operator hands on. */
 async function linkFor(app: App, email: string): Promise<string> {
-  const { stdout } = (await app.operate("reset-password", email)) as { stdout: string };
-  return stdout.trim();
+  const { out } = await app.operate("reset-password", email);
+  return out.trim();
 }
 
 async function setPassword(page: Page, password: string): Promise<void> {

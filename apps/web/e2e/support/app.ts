@@ -1,11 +1,10 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { freePort } from "@curfew/testing/ports";
+import { operateHere, type Run } from "../../test/support/operate.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/server/main.ts", import.meta.url));
-const OPERATOR = fileURLToPath(new URL("../../src/server/cli.ts", import.meta.url));
 const QUIETLY = "--disable-warning=ExperimentalWarning";
 
 /** A running process of the app. */
@@ -16,7 +15,7 @@ export interface App {
   /** What it has logged so far. */
   readonly log: () => string;
   /** Runs the operator's command beside it, with the same settings. Rejects if it fails. */
-  operate(...args: readonly string[]): Promise<unknown>;
+  operate(...args: readonly string[]): Promise<Run>;
   /** Ends the process and resolves with its exit code, null if a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -38,8 +37,11 @@ export async function startApp(settings: Readonly<Record<string, string>>): Prom
   child.once("exit", () => process.off("exit", stray));
   const log = collect(child);
   await ready(child, log);
-  const operate = (...args: readonly string[]) =>
-    promisify(execFile)(process.execPath, [QUIETLY, OPERATOR, ...args], { env });
+  const operate = async (...args: readonly string[]) => {
+    const run = await operateHere(args, env);
+    if (run.code !== 0) throw new Error(`${args[0]} ended with exit code ${run.code}:\n${run.err}`);
+    return run;
+  };
   return { address: `http://localhost:${port}`, port, log, operate, end };
 }
 

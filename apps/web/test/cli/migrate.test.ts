@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type PostgresServer, startPostgres } from "@curfew/testing/postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createService, jsonOf, operateHere } from "./support.ts";
+import { operateHere } from "../support/operate.ts";
+import { createService, jsonOf } from "./support.ts";
 
 let postgres: PostgresServer;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { generateKeySet } from "@curfew/auth";
 import { expect, test } from "vitest";
-import { createService, decoded, jsonOf, operateHere } from "./support.ts";
+import { operateHere } from "../support/operate.ts";
+import { createService, decoded, jsonOf } from "./support.ts";
 
 test("a new key takes over in running servers, and no token is refused", async () => {
   const { program, start } = createService({ KEY_LEAD_SECONDS: "2" });

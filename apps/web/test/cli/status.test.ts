@@ -5,7 +5,8 @@ import { generateKeySet } from "@curfew/auth";
 import { ask, startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { expect, onTestFinished, test } from "vitest";
-import { createService, jsonOf, operateHere } from "./support.ts";
+import { operateHere } from "../support/operate.ts";
+import { createService, jsonOf } from "./support.ts";
 
 test("status: settings, database, blacklist and keys, for people and for programs", async () => {
   const { folder, program, curfew, start, places } = createService({ ACCESS_TOKEN_SECONDS: "77" });

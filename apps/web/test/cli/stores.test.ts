@@ -2,7 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ask, type RedisServer, startRedis, tell } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test } from "vitest";
-import { createService, jsonOf, operateHere } from "./support.ts";
+import { operateHere } from "../support/operate.ts";
+import { createService, jsonOf } from "./support.ts";
 
 async function redisServer(): Promise<RedisServer> {
   const redis = await startRedis();

@@ -3,24 +3,17 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { type Answer, bearer, call as callAt, type Tokens } from "@curfew/testing/client";
 import { expect, onTestFinished } from "vitest";
-import { operate } from "../../src/server/cli/operate.ts";
+import { operateHere, type Run } from "../support/operate.ts";
 import { startSite } from "../support/site.ts";
 
 export const PROGRAM = fileURLToPath(new URL("../../src/server/cli.ts", import.meta.url));
 
 /** Programs that were compiled once start in half the time. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/operator", import.meta.url));
-
-export interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 /**
  * A folder with the settings of one service, the operator's command on it, and servers. Nothing the
@@ -132,17 +125,6 @@ async function startProgram(words: readonly string[], environment: Environment, 
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await closed) as [number | null];
   return { code: code ?? -1, out, err };
-}
-
-export async function operateHere(words: readonly string[], env: Environment, input = ""): Promise<Run> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end(input);
-  const read = [text(stdout), text(stderr)] as const;
-  const code = await operate({ argv: ["node", "operator", ...words], env, stdin, stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await Promise.all(read);
-  return { code, out, err };
 }
 
 function privateKeys(folder: string): string[] {

@@ -3,7 +3,8 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { confirm } from "../../src/server/cli/confirm.ts";
 import { entryOf, isCommand, MANUAL } from "../../src/server/cli/manual.ts";
-import { createService, jsonOf, operateHere } from "./support.ts";
+import { operateHere } from "../support/operate.ts";
+import { createService, jsonOf } from "./support.ts";
 
 const say = (...words: string[]) => operateHere(words, {});
 

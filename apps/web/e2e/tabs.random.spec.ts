@@ -1,3 +1,4 @@
+import { times } from "@curfew/testing/effort";
 import { signUp } from "@curfew/testing/people";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
@@ -33,7 +34,7 @@ test("five tabs that wake with an expired token renew together", async ({ contex
   context.on("response", (response) => {
     if (response.url().includes("auth.refresh")) renewals.push(response.status());
   });
-  for (let round = 1; round <= 4; round += 1) {
+  for (let round = 1; round <= times(4); round += 1) {
     // The countdown shows when the page came; what counts is that the server has had enough of the token.
     await expect.poll(() => isLoggedIn(context, app.address), { timeout: 15_000 }).toBe(false);
     await Promise.all(tabs.map(lookAt));
@@ -51,7 +52,7 @@ test("five tabs that wake with an expired token renew together", async ({ contex
 });
 
 test("a logout in one tab while another renews ends the session", async ({ context, hasty: app }) => {
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < times(4); round += 1) {
     await signUp(context.request, app.address);
     const [renewing, leaving] = (await openTabs(context, `${app.address}/dashboard`, 2)) as [Page, Page];
     await untilExpired(leaving);
