@@ -43,11 +43,11 @@ export async function unitTests(env, packages, which = "own") {
 }
 
 /**
- * By itself vitest leaves a processor idle, and colours what it writes to a file.
+ * One worker more than processors: half of the tests wait for servers. And vitest colours what it writes to a file.
  * @param {import("../child.mjs").Environment} env
  */
 function tuned(env) {
-  const workers = { ...env, VITEST_MAX_WORKERS: String(Math.max(2, availableParallelism())) };
+  const workers = { ...env, VITEST_MAX_WORKERS: String(availableParallelism() + 1) };
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 

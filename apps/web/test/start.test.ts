@@ -7,13 +7,14 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { generateKeySet } from "@curfew/auth";
 import { expect, onTestFinished, test } from "vitest";
+import { NODE_COMPILE_CACHE } from "./support/process.ts";
 import { startSite } from "./support/site.ts";
 
 const MAIN = fileURLToPath(new URL("../src/server/main.ts", import.meta.url));
 
 /** Starts the server itself, which is expected to end. */
 async function startInVain(environment: Record<string, string>): Promise<{ code: unknown; err: string }> {
-  const env = { PATH: process.env.PATH ?? "", ...environment } as unknown as NodeJS.ProcessEnv;
+  const env = { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE, ...environment } as unknown as NodeJS.ProcessEnv;
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], { env });
   onTestFinished(() => void child.kill("SIGKILL"));
   const closed = once(child, "close");

@@ -26,12 +26,12 @@ test("grant-admin: in force with the next request; repeating changes nothing", a
 });
 
 test("revoke-admin: in force with the next request; repeating changes nothing", async () => {
-  const { program, curfew, start } = createService();
+  const { curfew, start } = createService();
   const server = await start();
   const { accessToken } = await server.signUp("ann@example.com");
   await curfew(["grant-admin", "ann@example.com"]);
   expect((await server.users(accessToken)).status).toBe(200);
-  const answer = await jsonOf(program(["revoke-admin", " ANN@example.com ", "--json"]));
+  const answer = await jsonOf(curfew(["revoke-admin", " ANN@example.com ", "--json"]));
   expect(answer).toMatchObject({ code: 0, email: "ann@example.com", role: "user", changed: true });
   expect(await server.users(accessToken)).toMatchObject({ status: 403, reason: "role_required" });
   expect((await server.me(accessToken)).status).toBe(200);
@@ -40,17 +40,17 @@ test("revoke-admin: in force with the next request; repeating changes nothing", 
 });
 
 test("suspend: every token and login is refused until restore", async () => {
-  const { program, curfew, start } = createService();
+  const { curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
-  expect(await jsonOf(program(["suspend", "Ann@Example.com", "--json"]))).toMatchObject({ code: 0, suspended: true });
+  expect(await jsonOf(curfew(["suspend", "Ann@Example.com", "--json"]))).toMatchObject({ code: 0, suspended: true });
   expect(await server.me(ann.accessToken)).toMatchObject(REVOKED);
   expect(await server.whyNotRefreshed(ann.refreshToken)).toBe("token_revoked");
   expect(await server.whyNotLoggedIn("ann@example.com")).toBe("credentials_invalid");
   expect((await server.me(bob.accessToken)).status).toBe(200);
   expect((await curfew(["suspend", "ann@example.com"])).out).toContain("is suspended");
 
-  const restored = await jsonOf(program(["restore", "ann@example.com", "--json"]));
+  const restored = await jsonOf(curfew(["restore", "ann@example.com", "--json"]));
   expect(restored).toMatchObject({ code: 0, suspended: false, changed: true });
   expect((await server.me((await server.logIn("ann@example.com")).accessToken)).status).toBe(200);
   expect(await server.me(ann.accessToken)).toMatchObject(REVOKED);
@@ -58,11 +58,11 @@ test("suspend: every token and login is refused until restore", async () => {
 });
 
 test("end-sessions: one account's tokens are refused, and it may log in", async () => {
-  const { program, curfew, start } = createService();
+  const { curfew, start } = createService();
   const server = await start();
   const [ann, bob] = [await server.signUp("ann@example.com"), await server.signUp("bob@example.com")];
   const again = await server.logIn("ann@example.com");
-  const answer = await jsonOf(program(["end-sessions", "  ANN@example.com", "--json"]));
+  const answer = await jsonOf(curfew(["end-sessions", "  ANN@example.com", "--json"]));
   expect(answer).toEqual({ code: 0, email: "ann@example.com", userId: expect.any(String), ended: 3 });
   for (const { accessToken } of [ann, again]) expect(await server.me(accessToken)).toMatchObject(REVOKED);
   expect(await server.whyNotRefreshed(ann.refreshToken)).toBe("token_revoked");

@@ -55,7 +55,7 @@ test("status: Redis's problems are warnings; a dead one is exit code 1", async (
   const status = await jsonOf(curfew(["status", "--json"]));
   expect(status).toMatchObject({ code: 0, blacklist: { driver: "redis", state: "up" } });
   expect(String(status.warnings)).toContain("maxmemory-policy is allkeys-lru");
-  expect((await program(["revoke", accessToken])).code).toBe(0);
+  expect((await curfew(["revoke", accessToken])).code).toBe(0);
   expect(await server.me(accessToken)).toMatchObject({ status: 401, reason: "token_revoked" });
 
   await redis.kill();
@@ -80,9 +80,9 @@ test("status: a blacklist at Upstash is asked there", async () => {
   const upstash = await createUpstashLocal({ redisUrl: redis.url, port: 0, token: "canary-of-twenty-four-letters" });
   onTestFinished(() => upstash.close());
   const settings = { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token };
-  const { program, curfew, start } = createService(settings, [upstash.token]);
+  const { curfew, start } = createService(settings, [upstash.token]);
   await start();
-  expect(await jsonOf(program(["end-everything", "--yes", "--json"]))).toEqual({ code: 0, ended: 0 });
+  expect(await jsonOf(curfew(["end-everything", "--yes", "--json"]))).toEqual({ code: 0, ended: 0 });
   expect(await jsonOf(curfew(["status", "--json"]))).toMatchObject({
     ...{ code: 0, blacklist: { driver: "upstash", state: "up", generation: expect.stringMatching(/^2\./) } },
   });

@@ -6,11 +6,11 @@ const REVOKED = { status: 401, reason: "token_revoked" };
 const STEPS = ["form", "header", "key", "signature", "claims", "limits", "time", "blacklist"];
 
 test("revoke: a running server refuses the access token; its session stays", async () => {
-  const { program, start } = createService();
+  const { start, curfew } = createService();
   const server = await start();
   const { accessToken, refreshToken } = await server.signUp("ann@example.com");
   const { sub: userId, sid: sessionId, jti: tokenId } = decoded(accessToken, "payload");
-  const answer = await jsonOf(program(["revoke", accessToken, "--json"]));
+  const answer = await jsonOf(curfew(["revoke", accessToken, "--json"]));
   expect(answer).toEqual({ code: 0, revoked: "token", userId, sessionId, tokenId });
   expect(await server.me(accessToken)).toMatchObject(REVOKED);
   expect(await server.whyNotRefreshed(refreshToken)).toBeNull();
@@ -42,7 +42,7 @@ test("revoke: a foreign token is reported: exit code 1", async () => {
 });
 
 test("explain: a good token, step by step, with every record: exit code 0", async () => {
-  const { program, curfew, start } = createService();
+  const { curfew, start } = createService();
   const { accessToken, refreshToken } = await (await start()).signUp("ann@example.com");
   const { sub, sid, jti } = decoded(accessToken, "payload");
   const { kid } = decoded(accessToken, "header");
@@ -57,7 +57,7 @@ test("explain: a good token, step by step, with every record: exit code 0", asyn
       { record: `ban:${kid}`, value: null, since: null },
     ],
   });
-  const { code, out } = await program(["explain", "-"], `  ${refreshToken}\r\n`);
+  const { code, out } = await curfew(["explain", "-"], `  ${refreshToken}\r\n`);
   expect(code).toBe(0);
   for (const words of [
     "This token is accepted.",

@@ -19,7 +19,7 @@ export const SERVER = fileURLToPath(new URL("../../src/server/main.ts", import.m
 const QUIETLY = "--disable-warning=ExperimentalWarning";
 
 /** Programs that were compiled once start in half the time. */
-const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/processes", import.meta.url));
+export const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/processes", import.meta.url));
 
 export type Settings = Readonly<Record<string, string>>;
 
