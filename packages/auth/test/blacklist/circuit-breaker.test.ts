@@ -1,3 +1,4 @@
+import { inTime } from "@curfew/testing/in-time";
 import { expect, test } from "vitest";
 import { Unavailable } from "../../src/index.ts";
 import { createTestAuth } from "../../src/testing/index.ts";
@@ -14,9 +15,10 @@ async function downStore() {
 test("A dead store costs the deadline only a few times", async () => {
   const { store, verify, events } = await downStore();
   const before = store.calls.read;
-  const startedAt = performance.now();
-  for (let i = 0; i < 100; i += 1) await expect(verify()).rejects.toThrow(Unavailable);
-  expect(performance.now() - startedAt).toBeLessThan(60 * 20);
+  const hundred = async () => {
+    for (let i = 0; i < 100; i += 1) await expect(verify()).rejects.toThrow(Unavailable);
+  };
+  await inTime(60 * 20, hundred());
   expect(store.calls.read - before).toBe(0);
   expect(events).toEqual([
     { type: "reborn", store: "memory" },
