@@ -25,6 +25,9 @@ const config = {
   headers: async () => [
     { source: "/_next/static/:path*", headers: FILE_HEADERS.map(([key, value]) => ({ key, value })) },
   ],
+  // The documentation is made when the app is built; see `docs/loader.mjs`.
+  turbopack: { rules: { "*.docs": { loaders: ["./docs/loader.mjs"], as: "*.js" } } },
+  rewrites: async () => [{ source: "/docs/:path*.md", destination: "/docs/markdown/:path*" }],
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm test` checks the types of the whole project once, and not again in every build.

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "../paths.mjs";
 import { digest } from "./digest.mjs";
 
@@ -8,7 +8,16 @@ const NOT_INPUTS = ["node_modules", "test", "e2e", "bench", "soak", "coverage", 
 
 /** A name for the present sources: all that can make a difference to a build. */
 export function sourceDigest() {
-  return digest([...ROOT_INPUTS, ...sourcesBelow("apps"), ...sourcesBelow("packages")]);
+  return digest([...ROOT_INPUTS, ...sourcesBelow("apps"), ...sourcesBelow("packages"), ...documents()]);
+}
+
+/** The documents that are pages of the app. */
+function documents() {
+  const below = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8", withFileTypes: true });
+  const files = below
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  return ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", ...files.sort()];
 }
 
 /**

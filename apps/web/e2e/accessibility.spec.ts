@@ -35,6 +35,14 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   { name: "the page of a reset link", open: (page) => page.goto("/reset-password#token=x") },
+  {
+    name: "a page of the documentation, searched",
+    async open(page) {
+      await page.goto("/docs/start/blacklist");
+      await page.getByRole("combobox").fill("log out everywhere");
+      await expect(page.getByRole("option").first()).toBeVisible();
+    },
+  },
   { name: "a page that isn't there", open: (page) => page.goto("/nothing-here") },
   { name: "the login page of somebody who is logged in", who: "me", open: (page) => page.goto("/login") },
   {

@@ -8,7 +8,7 @@ import { expect, test } from "./support/test.ts";
 const FOLDER = fileURLToPath(new URL("../src/app", import.meta.url));
 
 /** The pages that need no login. Every other one that there is has to ask for it. */
-const PUBLIC = ["/", "/login", "/signup", "/reset-password"];
+const PUBLIC = ["/", "/login", "/signup", "/reset-password", "/docs", "/docs/start/blacklist"];
 
 /** Shown only where a form's logout can't be answered, and for a path that leads nowhere: no page of their own. */
 const ANSWERS = ["/logout", "/[...path]"];
@@ -17,6 +17,7 @@ const ANSWERS = ["/logout", "/[...path]"];
 const PAGES = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith("page.tsx"))
   .map((file) => join("/", file, "..").replace(/\/\(\w+\)/g, ""))
+  .map((path) => path.replace("/docs/[...slug]", "/docs/start/blacklist"))
   .filter((path) => !ANSWERS.includes(path));
 
 const PRIVATE = PAGES.filter((path) => !PUBLIC.includes(path));

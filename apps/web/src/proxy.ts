@@ -34,5 +34,7 @@ function withWholeLocation(response: Response, { url }: NextRequest): Response {
 
 /** Everything but files, and what route handlers answer. */
 export const config = {
-  matcher: ["/((?!_next/|api/|\\.well-known/|healthz$|readyz$|metrics$|apple-touch-icon).*)"],
+  matcher: [
+    "/((?!_next/|api/|\\.well-known/|healthz$|readyz$|metrics$|apple-touch-icon|llms(?:-full)?\\.txt$|docs/search\\.json$|docs/.*[^/]\\.md$).*)",
+  ],
 };

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
+import { SkipLink } from "./skip-link.tsx";
 
 interface PageFrameProps {
   /** What the page shows; left out: the product itself. */
@@ -15,12 +16,7 @@ export function PageFrame({ title, nav, actions, children }: PageFrameProps) {
     <>
       {/* Here and not among a page's metadata: a page that answers 503 or 403 shows something else. */}
       <title>{title === undefined ? "Curfew – JSON Web Tokens you can revoke" : `${title} · Curfew`}</title>
-      <a
-        href="#content"
-        className="sr-only z-10 rounded-md bg-surface px-4 py-2 font-semibold focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-      >
-        Skip to content
-      </a>
+      <SkipLink />
       <header className="border-b border-line">
         <div className="mx-auto flex min-h-16 w-full max-w-5xl flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
           <Brand />

@@ -4,10 +4,12 @@ import { ENDPOINT } from "@curfew/api";
 const PAGES = [
   ...["/", "/login", "/signup", "/logout", "/reset-password", "/robots.txt"],
   ...["/icon.svg", "/favicon.ico", "/apple-icon.png", "/opengraph-image.png"],
+  ...["/docs", "/llms.txt", "/llms-full.txt"],
   ...["/dashboard", "/dashboard/account", "/dashboard/sessions", "/admin"],
 ];
 
-const FILES = "/_next/static/";
+/** What stands for everything below it: files, and the documentation. */
+const FAMILIES = ["/_next/static/", "/docs/"];
 
 /** Which of the app's routes a path is; null stands for what is no path. */
 export type RouteOf = (url: URL | null) => string;
@@ -18,7 +20,7 @@ export type RouteOf = (url: URL | null) => string;
  */
 export function createRoutes(answered: Iterable<string>, procedures: readonly string[]): RouteOf {
   const paths = [...answered];
-  const families = [FILES, ...paths.filter((path) => path.endsWith("/"))];
+  const families = [...FAMILIES, ...paths.filter((path) => path.endsWith("/"))];
   const known = new Set([...PAGES, ...paths, ...procedures.map((path) => `${ENDPOINT}/${path}`)]);
   return (url) => {
     if (url === null) return "invalid";

@@ -23,6 +23,9 @@ const PASSED = [
   ...["sec-purpose", "next-router-prefetch"],
 ];
 
+/** The same for everyone, and fetched again by each page of the documentation: its answer says how long it may be kept. */
+const SEARCH_INDEX = "/docs/search.json";
+
 export async function createPages({ api, directory, origin }: PagesOptions): Promise<Pages> {
   const { host, hostname, port } = new URL(origin);
   // Next.js listens for upgrades on the server it is given. There is nothing to upgrade to here.
@@ -36,6 +39,7 @@ export async function createPages({ api, directory, origin }: PagesOptions): Pro
     incoming.url = withoutRouterSuffix(url.pathname) + url.search;
     // Next.js says of its files how they may be used and kept.
     if (isFile(url)) for (const name of ["Cache-Control", "Content-Security-Policy"]) outgoing.removeHeader(name);
+    if (url.pathname === SEARCH_INDEX) outgoing.removeHeader("Cache-Control");
     await handle(incoming, outgoing);
   };
   return {

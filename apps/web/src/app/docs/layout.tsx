@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import "../../docs/docs.css";
+
+export default function DocsLayout({ children }: { children: ReactNode }) {
+  return children;
+}
