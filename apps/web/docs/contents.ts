@@ -19,7 +19,8 @@ export async function readContents(): Promise<Contents> {
   const pages = NAVIGATION.flatMap(({ title, entries }) =>
     entries.map((entry) => readPage(entry, title, paths, highlight)),
   );
-  return { pages, searchIndex: createSearchIndex(pages), llms: llmsText(pages), llmsFull: llmsFullText(pages) };
+  const [sample = ""] = /<figure class="code">.*?<\/figure>/s.exec(pages[0]?.html ?? "") ?? [];
+  return { pages, sample, searchIndex: createSearchIndex(pages), llms: llmsText(pages), llmsFull: llmsFullText(pages) };
 }
 
 function readPage({ slug, file }: Entry, section: string, paths: PathOf, highlight: Highlight): DocPage {

@@ -1,3 +1,4 @@
+import { Developers } from "../landing/developers.tsx";
 import { Sample } from "../landing/sample.tsx";
 import { visitor } from "../require-session.ts";
 import { ButtonLink } from "../ui/button.tsx";
@@ -24,7 +25,12 @@ export default async function StartPage() {
   const isLoggedIn = (await visitor()).state !== "out";
   return (
     <PageFrame
-      actions={<TextLink href={isLoggedIn ? "/dashboard" : "/login"}>{isLoggedIn ? "Dashboard" : "Log in"}</TextLink>}
+      actions={
+        <div className="flex gap-x-5">
+          <TextLink href="/docs">Docs</TextLink>
+          <TextLink href={isLoggedIn ? "/dashboard" : "/login"}>{isLoggedIn ? "Dashboard" : "Log in"}</TextLink>
+        </div>
+      }
     >
       <div className="grid grid-cols-1 items-center gap-12 lg:grid-cols-[6fr_5fr] lg:gap-16">
         <div className="grid gap-6">
@@ -51,6 +57,7 @@ export default async function StartPage() {
           </li>
         ))}
       </ul>
+      <Developers trial={isLoggedIn ? "/dashboard" : "/signup"} />
     </PageFrame>
   );
 }

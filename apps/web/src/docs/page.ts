@@ -21,6 +21,8 @@ export interface DocPage {
 
 export interface Contents {
   readonly pages: readonly DocPage[];
+  /** The first program of the first page. */
+  readonly sample: string;
   /** A MiniSearch index, serialised. */
   readonly searchIndex: string;
   /** https://llmstxt.org, and the same with every page's text. */

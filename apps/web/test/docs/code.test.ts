@@ -39,27 +39,33 @@ const compilerOptions = {
   ...{ jsx: "react-jsx", emitDecoratorMetadata: true },
 };
 
+/** What only types could tell about JavaScript: that a value behind a guard is there. */
+const MAY_BE_MISSING = /^\S+\.mjs\(\S+: error TS1804[78]: .*\n/gm;
+
 test("Every program of the documentation compiles against the packages", async () => {
-  const files = DOCUMENTS.flatMap((document) =>
-    blocksOf(document).flatMap(({ language, name, source }, index) => {
-      const ending = ENDINGS.get(language);
-      if (ending === undefined) return [];
-      return [[`${document.replace(/\W+/g, "-")}/${name ?? `${index}.${ending}`}`, source]];
-    }),
-  );
-  expect(files.length).toBeGreaterThan(0);
+  const programs = DOCUMENTS.flatMap(programsOf);
+  expect(programs.length).toBeGreaterThan(20);
   await inFolder({ "tsconfig.json": JSON.stringify({ compilerOptions }) }, async (folder) => {
     await linkPackages(join(folder, "node_modules"));
-    for (const [name = "", source = ""] of files) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), source);
+    for (const { path, source } of programs) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), source);
     }
     const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
     const compiled = promisify(execFile)(process.execPath, [tsc, "-p", "."], { cwd: folder });
     const { stdout } = await compiled.catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
+    expect(stdout.replace(MAY_BE_MISSING, "")).toBe("");
   });
 }, 60_000);
+
+/** The programs of a document, each as a file of the document's own folder. */
+function programsOf(document: string) {
+  return blocksOf(document).flatMap(({ language, name, source }, index) => {
+    const ending = ENDINGS.get(language);
+    if (ending === undefined) return [];
+    return [{ path: `${document.replace(/\W+/g, "-")}/${name ?? `${index}.${ending}`}`, source }];
+  });
+}
 
 /** Puts every package of ours, and all that these use, where programs of other projects find them. */
 async function linkPackages(modules: string): Promise<void> {

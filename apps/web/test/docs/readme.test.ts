@@ -6,7 +6,7 @@ test("The README's examples run and print what their comments promise", async ()
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const examples = examplesOf("README.md").filter(({ language }) => language === "ts");
-  expect(examples).toHaveLength(2);
+  expect(examples).toHaveLength(3);
   for (const { language, source, promised } of examples) {
     expect(promised.length).toBeGreaterThan(0);
     const aimed = source.replaceAll("redis://localhost:6379", redis.url);

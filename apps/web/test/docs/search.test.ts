@@ -20,7 +20,9 @@ const QUESTIONS = [
   ["jsonwebtoken", "/docs/start/blacklist#install"],
   ["log out everywhere", "/docs/start/blacklist#log-out-everywhere"],
   ["noeviction", "/docs/stores#what-to-set-on-the-server"],
-  ["blacklst", "/docs/start/blacklist"],
+  ["jsonwebtokn", "/docs/start/blacklist"],
+  ["SETEX", "/docs/migrate/setex"],
+  ["flushall", "/docs/concepts/recovery"],
 ] as const;
 
 test.for(QUESTIONS)("The search for “%s” finds %s", ([query, place]) => {
