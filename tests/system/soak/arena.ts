@@ -1,49 +1,44 @@
-import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ORIGIN } from "@curfew/testing/client";
-import { REDIS_FAULTS, REST_FAULTS, startFaultProxy } from "@curfew/testing/fault-proxy";
-import { startPostgres } from "@curfew/testing/postgres";
-import { type RedisServer, startRedis } from "@curfew/testing/redis-server";
-import { createUpstashLocal } from "@curfew/upstash-local";
+import { createDatabase } from "@curfew/db";
+import { bearer, call, ORIGIN } from "@curfew/testing/client";
+import { type ManagedRedis, startManagedRedis } from "@curfew/testing/redis-server";
 import { type AppProcess, SERVER, type Settings, startProcess } from "@curfew/web/testing";
-import { ageLoss } from "./age-loss.ts";
+import { expect } from "vitest";
+import { askToSignUp, logIn, newPerson, type Person } from "../support/person.ts";
 import { type Checker, createChecker } from "./checker.ts";
-
-export type StoreKind = "redis" | "upstash";
+import { openLine, type StoreKind, type StoreLine } from "./store-line.ts";
 
 /** Up to so long after an ending `late` may let its tokens pass. */
 export const STALENESS_MS = 1_000;
 
-interface StoreFault {
-  readonly name: string;
-  begin(): Promise<void>;
-}
+type Process = Awaited<ReturnType<typeof startProcess>>;
 
-/** A service whose store can fail on command: three processes on one database, Postgres beside Redis and SQLite beside Upstash. */
-export interface Arena {
+/** A service whose store can fail on command and lose what it has: three processes on one store and one database. */
+export interface Arena extends Pick<StoreLine, "faults" | "heal"> {
   readonly checker: Checker;
-  readonly redis: RedisServer;
-  /** Every way in which its line to the store can fail. */
-  readonly faults: readonly StoreFault[];
-  heal(): Promise<void>;
+  readonly redis: ManagedRedis;
   /** Runs from the beginning to the end. */
-  readonly steady: AppProcess;
-  /** Is killed now and then. */
-  readonly frail: () => AppProcess;
+  readonly steady: Process;
+  /** Is killed and frozen now and then. */
+  readonly frail: () => Process;
   /** Lets verdicts rest on revocations up to `STALENESS_MS` old. */
-  readonly late: AppProcess;
+  readonly late: Process;
   /** Whether the steady process has pages, or only what stands for them. */
   readonly hasPages: boolean;
   /** Kills the frail process and starts another in its place. */
   replaceFrail(): Promise<void>;
-  /** Has everything a store keeps on disk stand as it stood when `keep` was called. */
-  keep(): Promise<void>;
-  restore(): Promise<void>;
-  /** Has the store's last loss be so old that another one is none too many. */
-  ageLoss(): Promise<void>;
+  /** Logs everyone out, as an administrator does. */
+  endEverything(): Promise<void>;
+  readonly renewal: () => Renewal;
   close(): Promise<void>;
+}
+
+/** When everyone was logged out last: when that was asked for, and when it was answered. Milliseconds since 1970. */
+interface Renewal {
+  readonly askedAt: number;
+  readonly answeredAt: number;
 }
 
 const TIMEOUT_MS = 3_000;
@@ -64,9 +59,9 @@ const PATIENT: Settings = {
 };
 
 export async function openArena(kind: StoreKind): Promise<Arena> {
-  const [folder, backup] = [await temporaryFolder(), await temporaryFolder()];
-  const redis = await startRedis({ appendonly: true, directory: await temporaryFolder() });
-  const line = await LINES[kind](redis);
+  const folder = await mkdtemp(join(tmpdir(), "curfew-soak-"));
+  const redis = await startManagedRedis();
+  const line = await openLine(kind, redis);
   const checker = createChecker(RECOVERY_MS);
   const build = process.env.CURFEW_BUILD_DIR;
   const settings = { ...PATIENT, ...line.settings, DATA_DIR: folder };
@@ -75,71 +70,44 @@ export async function openArena(kind: StoreKind): Promise<Arena> {
   const steady = await (build === undefined ? start() : start({ CURFEW_BUILD_DIR: build }, { program: SERVER }));
   const late = await start({ BLACKLIST_MAX_STALENESS_MS: String(STALENESS_MS) });
   let frail = await start();
+  let renewal: Renewal = { askedAt: 0, answeredAt: 0 };
+  const admin = await createAdmin(steady, line.settings.DATABASE_URL ?? null, folder);
 
   return {
-    ...{ checker, redis, steady, late },
-    ...{ faults: line.faults, heal: line.heal },
+    ...{ checker, redis, steady, late, faults: line.faults, heal: line.heal },
     frail: () => frail,
     hasPages: build !== undefined,
     async replaceFrail() {
       await frail.kill();
       frail = await start();
     },
-    async keep() {
-      await rm(backup, { recursive: true });
-      await cp(redis.directory, backup, { recursive: true });
+    renewal: () => renewal,
+    async endEverything() {
+      const askedAt = Date.now();
+      renewal = { askedAt, answeredAt: Number.POSITIVE_INFINITY };
+      await endEverything(steady, admin);
+      renewal = { askedAt, answeredAt: Date.now() };
     },
-    async restore() {
-      await redis.kill();
-      await rm(redis.directory, { recursive: true });
-      await cp(backup, redis.directory, { recursive: true });
-      await redis.restart();
-    },
-    ageLoss: () => ageLoss(line.settings.DATABASE_URL ?? null, folder),
     async close() {
       await Promise.all([steady, late, frail].map((app) => app.kill()));
       await line.close();
       await redis.stop();
-      await Promise.all([folder, backup, redis.directory].map((each) => rm(each, { recursive: true })));
+      await rm(folder, { recursive: true });
     },
   };
 }
 
-interface Line extends Pick<Arena, "faults" | "heal"> {
-  readonly settings: Settings;
-  close(): Promise<void>;
+async function createAdmin(at: AppProcess, url: string | null, directory: string): Promise<Person> {
+  const admin = newPerson();
+  expect((await askToSignUp(at, admin)).status).toBe(200);
+  const { users, close } = createDatabase({ url, directory });
+  expect(await users.grantAdmin(admin.email)).toBe(true);
+  await close();
+  return admin;
 }
 
-async function overTcp(redis: RedisServer): Promise<Line> {
-  const proxy = await startFaultProxy({ target: redis.url, protocol: "redis" });
-  const postgres = await startPostgres();
-  return {
-    faults: REDIS_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
-    heal: () => proxy.set(null),
-    settings: { REDIS_URL: proxy.url, DATABASE_URL: await postgres.createDatabase() },
-    async close() {
-      await proxy.close();
-      await postgres.stop();
-    },
-  };
-}
-
-async function overRest(redis: RedisServer): Promise<Line> {
-  const upstash = await createUpstashLocal({ redisUrl: redis.url, port: 0, token: randomUUID() });
-  const proxy = await startFaultProxy({ target: upstash.url, protocol: "rest" });
-  return {
-    faults: REST_FAULTS.map(({ name, fault }) => ({ name, begin: () => proxy.set(fault) })),
-    heal: () => proxy.set(null),
-    settings: { UPSTASH_REDIS_REST_URL: proxy.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
-    async close() {
-      await proxy.close();
-      await upstash.close();
-    },
-  };
-}
-
-const LINES: Readonly<Record<StoreKind, (redis: RedisServer) => Promise<Line>>> = { redis: overTcp, upstash: overRest };
-
-function temporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "curfew-soak-"));
+async function endEverything(at: AppProcess, admin: Person): Promise<void> {
+  const { accessToken } = await logIn(at, admin);
+  const answer = await call(at, "admin.endEverything", { input: null, headers: bearer(accessToken) });
+  expect(answer.status).toBe(200);
 }

@@ -1,9 +1,11 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { Held } from "../crash/simulated-user.ts";
 import { createChance } from "../support/chance.ts";
+import { STALENESS_MS } from "./arena.ts";
 import { createChecker } from "./checker.ts";
 import { forge } from "./hostile/forger.ts";
 import { crossOrigins, guess } from "./hostile/guesser.ts";
@@ -11,6 +13,7 @@ import type { Attack, Field } from "./hostile/hostile.ts";
 import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
 import { reuse } from "./hostile/thief.ts";
 import { curve, isFlat, type Sample } from "./memory.ts";
+import { createResident } from "./resident.ts";
 
 const RECOVERY_MS = 1_000;
 
@@ -44,6 +47,35 @@ test("A 503 is excused only during a fault and the recovery", () => {
   checker.hear(line(503, -1_500));
   checker.hear(line(503, 5_000));
   expect(checker.violations).toHaveLength(3);
+});
+
+test("A 503 tells nothing while the machine is too busy", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.hear(line(503, 0));
+  checker.hear(line(500, 0));
+  checker.hear(line(503, 60_000));
+  expect(checker.violations).toHaveLength(3);
+  checker.strained(Date.now() - 100, Date.now());
+  expect(checker.violations).toEqual([expect.stringContaining("500"), expect.stringContaining("503")]);
+});
+
+test("A 503 is excused longer where many records are given back", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.trouble("flushed")();
+  checker.hear(line(503, -3_000));
+  checker.hear(JSON.stringify({ event: "blacklist_recovered", message: "was given back 60000 from the database" }));
+  checker.hear(line(503, -3_000));
+  checker.hear(line(503, -5_000));
+  expect(checker.violations).toHaveLength(2);
+});
+
+test("Nobody but an administrator may log everyone out", () => {
+  const checker = createChecker(RECOVERY_MS);
+  checker.hear(JSON.stringify({ event: "blacklist_reborn" }));
+  checker.hear(JSON.stringify({ event: "blacklist_recovering" }));
+  expect(checker.violations).toEqual([]);
+  checker.hear(JSON.stringify({ event: "blacklist_forgot", message: "everyone was logged out" }));
+  expect(checker.violations).toHaveLength(1);
 });
 
 test("A violation is told with the trouble that came last", () => {
@@ -89,7 +121,8 @@ async function fieldOf(answer: RequestListener): Promise<Field> {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const app = { address: `http://localhost:${port}`, log: () => "", async kill() {}, async stop() {} };
+  const process = { log: () => "", async kill() {}, async stop() {}, signal() {}, ended: Promise.resolve(0) };
+  const app = { address: `http://localhost:${port}`, ...process };
   const dead = [{ sessionId: "a", accessTokens: [TOKEN], refreshToken: TOKEN, fate: "dead" } as Held];
   const chance = createChance("judges");
   return {
@@ -99,6 +132,7 @@ async function fieldOf(answer: RequestListener): Promise<Field> {
     late: app,
     frail: () => app,
     dead: () => dead,
+    renewal: () => ({ askedAt: 0, answeredAt: 0 }),
   } as Partial<Field> as Field;
 }
 
@@ -123,6 +157,53 @@ test("A private page that is shown after the end is found out", async () => {
   const field = await fieldOf((_, response) => void response.end("<button>Log out</button>"));
   await visitAfterTheEnd(field);
   expect(field.checker.violations).toHaveLength(1);
+});
+
+/** A service that lets everyone log in, and answers everything else so. */
+function serviceThat(answer: (response: ServerResponse) => void): RequestListener {
+  return ({ url }, response) => {
+    if (/signup|token/.test(url ?? "")) response.end(JSON.stringify({ result: { data: TOKENS } }));
+    else answer(response);
+  };
+}
+
+const refuse = (status: number, reason: string) => (response: ServerResponse) => {
+  response.statusCode = status;
+  response.end(JSON.stringify({ error: { data: { reason } } }));
+};
+
+test("A live session that is refused is found out, and one that is asked to come again isn't", async () => {
+  for (const [answer, count] of [
+    [refuse(401, "token_revoked"), 1],
+    [refuse(401, "token_expired"), 1],
+    [refuse(500, "internal"), 1],
+    [refuse(503, "blacklist_unavailable"), 0],
+  ] as const) {
+    const field = await fieldOf(serviceThat(answer));
+    await createResident()(field);
+    expect(field.checker.violations).toHaveLength(count);
+  }
+});
+
+test("A session that was ended with all others may be refused, and must not go on", async () => {
+  const accept = (response: ServerResponse): void => {
+    response.end(JSON.stringify({ result: { data: TOKENS } }));
+  };
+  for (const [later, count] of [
+    [accept, 1],
+    [refuse(401, "token_revoked"), 0],
+  ] as const) {
+    let [answer, renewal] = [accept, { askedAt: 0, answeredAt: 0 }];
+    const plain = await fieldOf(serviceThat((response) => answer(response)));
+    const field = { ...plain, renewal: () => renewal };
+    const resident = createResident();
+    await resident(field);
+    await sleep(5);
+    [answer, renewal] = [later, { askedAt: Date.now(), answeredAt: Date.now() }];
+    await sleep(STALENESS_MS + 5);
+    await resident(field);
+    expect(field.checker.violations).toHaveLength(count);
+  }
 });
 
 test("What is refused is no violation", async () => {

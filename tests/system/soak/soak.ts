@@ -11,13 +11,15 @@ describe.concurrent(`${MINUTES} minutes of hostile load`, { timeout: durationMs 
     "%s: nothing wrong is let in, nothing fails, memory is flat",
     async (kind) => {
       const chance = createChance(`soak, ${kind}`);
-      const { checker, memory } = await soak(kind, {
+      const { checker, memory, strain } = await soak(kind, {
         chance,
         durationMs,
         sampleEveryMs: Math.min(10_000, durationMs / 60),
       });
       const lines = [...checker.counts].sort().map(([what, count]) => `  ${String(count).padStart(9)}  ${what}`);
       console.log(`\n${kind}:\n${lines.join("\n")}`);
+      console.log(`  too busy to tell about times: ${Math.round(100 * strain)} % of the time`);
+      console.log(`  the last 503 came ${checker.longestRecoveryMs} ms after its trouble was over, or earlier`);
       for (const [name, samples] of Object.entries(memory)) {
         const verdict = { true: "flat", false: "NOT FLAT", null: "too short to tell" }[String(isFlat(samples))];
         console.log(`  memory of ${name}, least heap / resident, MB: ${curve(samples)} (${verdict})`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCrowd } from "../crash/crowd.ts";
 import type { Chance } from "../support/chance.ts";
-import { type Arena, openArena, type StoreKind } from "./arena.ts";
+import { type Arena, openArena } from "./arena.ts";
 import type { Checker } from "./checker.ts";
 import { forge } from "./hostile/forger.ts";
 import { crossOrigins, guess } from "./hostile/guesser.ts";
@@ -11,12 +11,17 @@ import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
 import { reuse } from "./hostile/thief.ts";
 import { wander, watchAndLeave } from "./hostile/visitor.ts";
 import { type Sample, sample } from "./memory.ts";
-import { oneTrouble } from "./troubles.ts";
+import { createResident } from "./resident.ts";
+import type { StoreKind } from "./store-line.ts";
+import { watchStrain } from "./strain.ts";
+import { troubles } from "./troubles.ts";
 
 /** What came of a soak. */
 export interface Soaked {
   readonly checker: Checker;
   /** Of the two processes that ran all the time. */
+  /** The share of the time in which the machine was too busy to tell how long anything takes, from 0 to 1. */
+  readonly strain: number;
   readonly memory: { readonly steady: readonly Sample[]; readonly late: readonly Sample[] };
 }
 
@@ -39,6 +44,10 @@ const ATTACKS: readonly (readonly [Attack, pauseMs: number])[] = [
 ];
 const WITH_PAGES: typeof ATTACKS = [[visitAfterTheEnd, 300]];
 
+/** So many stay logged in, and ask for something so often, milliseconds. */
+const RESIDENTS = 8;
+const RESIDENTS_MS = 100;
+
 /** Has people live under attack and trouble for so long, and answers for everything that was answered. */
 export async function soak(
   kind: StoreKind,
@@ -52,9 +61,11 @@ export async function soak(
   const memory = { steady: [] as Sample[], late: [] as Sample[] };
   const attacks = attack({ ...arena, chance: chance.split(), dead: crowd.dead }, isOver);
   const watching = watchMemory(arena, memory, sampleEveryMs, isOver);
+  const straining = watchStrain(arena.checker, () => [arena.steady, arena.late], isOver);
   try {
-    while (!isOver()) {
-      await oneTrouble(arena, crowd, chance);
+    for (const trouble of troubles(chance)) {
+      if (isOver()) break;
+      await trouble(arena, crowd, chance);
       crowd.forget(REMEMBERED);
     }
     await attacks;
@@ -63,14 +74,15 @@ export async function soak(
     isBroken = true;
     arena.checker.violation(`people found something else than they were answered: ${cause}`);
   } finally {
-    await Promise.all([attacks, watching]);
+    await Promise.all([attacks, watching, straining]);
     await arena.close();
   }
-  return { checker: arena.checker, memory };
+  return { checker: arena.checker, memory, strain: await straining };
 }
 
 async function attack(field: Field, isOver: () => boolean): Promise<void> {
-  const attacks = field.hasPages ? [...ATTACKS, ...WITH_PAGES] : ATTACKS;
+  const residents = Array.from({ length: RESIDENTS }, () => [createResident(), RESIDENTS_MS] as const);
+  const attacks = [...ATTACKS, ...residents, ...(field.hasPages ? WITH_PAGES : [])];
   await Promise.all(
     attacks.map(([each, pauseMs]) => keepOn(each, { ...field, chance: field.chance.split() }, pauseMs, isOver)),
   );

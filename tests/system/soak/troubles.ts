@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { tell } from "@curfew/testing/redis-server";
-import { expect } from "vitest";
 import type { createCrowd } from "../crash/crowd.ts";
 import type { Chance } from "../support/chance.ts";
-import { askToSignUp, logIn, logOut, newPerson } from "../support/person.ts";
 import type { Arena } from "./arena.ts";
+import { LOSSES, type Loss } from "./losses.ts";
 
 /** A store that was repaired is of use again after so long; until then people may be told that it isn't. */
 const PROMISED_MS = 2_000;
@@ -13,15 +11,18 @@ const PROMISED_MS = 2_000;
 type Trouble = (arena: Arena, crowd: Crowd, chance: Chance) => Promise<void>;
 type Crowd = ReturnType<typeof createCrowd>;
 
-/** A process that knew of a revocation only from another one's witness recognises an older store after so long. */
-const WITNESS_MS = 1_100;
+const TROUBLES: readonly Trouble[] = [
+  ...[injectFault, injectFault, injectFault, killStore, freezeStore, killApp, endEverything],
+  ...LOSSES.map(lose),
+  ...LOSSES.map(lose),
+];
 
-const OFTEN: Trouble = injectFault;
-const TROUBLES: readonly Trouble[] = [OFTEN, OFTEN, OFTEN, OFTEN, OFTEN, killStore, killApp, flush, restoreBackup];
-
-/** People live through some trouble, and nobody is let in who had been put out. */
-export async function oneTrouble(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
-  await chance.oneOf(TROUBLES)(arena, crowd, chance);
+/** Gives one trouble after the other, in the order of chance; none comes again before all have come. */
+export function* troubles(chance: Chance): Generator<Trouble, never> {
+  for (;;) {
+    const left = [...TROUBLES];
+    while (left.length > 0) yield left.splice(chance.between(0, left.length - 1), 1)[0] as Trouble;
+  }
 }
 
 async function injectFault(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
@@ -33,11 +34,20 @@ async function injectFault(arena: Arena, crowd: Crowd, chance: Chance): Promise<
   });
 }
 
+/** Nothing is lost by it: every write is on disk before it is answered. */
 function killStore(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
   return under(arena, crowd, chance, "the store is killed", async () => {
-    await arena.redis.kill();
+    await arena.redis.primary.kill();
     await sleep(chance.between(0, 2_000));
-    await arena.redis.restart();
+    await arena.redis.primary.restart();
+  });
+}
+
+function freezeStore(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
+  return under(arena, crowd, chance, "the store is frozen", async () => {
+    process.kill(arena.redis.primary.pid, "SIGSTOP");
+    await sleep(chance.between(300, 4_000));
+    process.kill(arena.redis.primary.pid, "SIGCONT");
   });
 }
 
@@ -49,37 +59,39 @@ async function killApp(arena: Arena, crowd: Crowd, chance: Chance): Promise<void
   });
 }
 
-async function flush(arena: Arena, crowd: Crowd): Promise<void> {
-  await arena.ageLoss();
-  await crowd.putOut(arena.steady, () => troubled(arena, "the store is flushed", () => tell(arena.redis, "FLUSHALL")));
+/** The one thing that logs everyone out, for good: the losses that follow don't bring anyone back. */
+async function endEverything(arena: Arena, crowd: Crowd): Promise<void> {
+  arena.checker.count("everything is ended");
+  await crowd.putOut(arena.steady, arena.endEverything);
 }
 
-/**
- * Nothing is written in the last second before: what another process revoked then is not known to be lost. One logout
- * is certain to come after the backup: a store that has lost no revocation has lost nothing that anybody has to notice.
- */
-async function restoreBackup(arena: Arena, crowd: Crowd, chance: Chance): Promise<void> {
-  await arena.ageLoss();
-  await arena.keep();
-  await crowd.liveThrough(arena.steady, async () => {
-    await logOutSomebody(arena);
-    await sleep(chance.between(2_000, 4_000));
-  });
-  await crowd.putOut(arena.steady, () =>
-    troubled(arena, "the store is put back to a backup", async () => {
-      await chance.oneOf(arena.faults.filter(({ name }) => name === "refused")).begin();
-      await sleep(WITNESS_MS);
-      await arena.restore();
-      await arena.heal();
-    }),
-  );
+/** The store loses something while people live, and what brings it back is killed or frozen in the middle. */
+function lose({ name, prepare }: Loss): Trouble {
+  return async (arena, crowd, chance) => {
+    const disturb = chance.oneOf([undisturbed, undisturbed, killInRecovery, freezeInRecovery]);
+    const loss = await prepare(arena.redis);
+    await under(arena, crowd, chance, name, async () => {
+      await loss(chance);
+      await disturb(arena, chance);
+    });
+  };
 }
 
-async function logOutSomebody({ steady }: Arena): Promise<void> {
-  const person = newPerson();
-  expect((await askToSignUp(steady, person)).status).toBe(200);
-  const { accessToken } = await logIn(steady, person);
-  expect((await logOut(steady, accessToken)).data).toEqual({ revoked: true });
+async function undisturbed(): Promise<void> {}
+
+async function killInRecovery(arena: Arena, chance: Chance): Promise<void> {
+  await sleep(chance.between(0, 200));
+  arena.checker.count("a process is killed in a recovery");
+  await arena.replaceFrail();
+}
+
+async function freezeInRecovery({ frail, checker }: Arena, chance: Chance): Promise<void> {
+  await sleep(chance.between(0, 200));
+  checker.count("a process is frozen in a recovery");
+  const frozen = frail();
+  frozen.signal("SIGSTOP");
+  await sleep(chance.between(500, 4_000));
+  frozen.signal("SIGCONT");
 }
 
 /** People do what people do, through one of the processes, before and while something happens. */
@@ -92,25 +104,26 @@ async function under(
 ): Promise<void> {
   await crowd.liveThrough(chance.oneOf([arena.steady, arena.frail()]), async () => {
     await sleep(chance.between(1_000, 5_000));
-    await troubled(arena, name, trouble);
+    const over = arena.checker.trouble(name);
+    try {
+      await trouble();
+    } finally {
+      over();
+    }
+    await sleep(PROMISED_MS);
+    for (const app of [arena.steady, arena.late, arena.frail()]) await ready(app.address);
   });
 }
 
-async function troubled(arena: Arena, name: string, trouble: () => Promise<void>): Promise<void> {
-  const over = arena.checker.trouble(name);
-  try {
-    await trouble();
-  } finally {
-    over();
-  }
-  await sleep(PROMISED_MS);
-  for (const app of [arena.steady, arena.late, arena.frail()]) await ready(app.address);
-}
+/** Far longer than any recovery takes: without an end a soak would tell nothing. */
+const GIVEN_UP_MS = 120_000;
 
 async function ready(address: string): Promise<void> {
+  const giveUpAt = Date.now() + GIVEN_UP_MS;
   for (;;) {
     const answer = await fetch(`${address}/readyz`).catch(() => null);
     if (answer?.status === 200) return;
+    if (Date.now() > giveUpAt) throw new Error(`not ready again: ${await answer?.text()}`);
     await sleep(20);
   }
 }

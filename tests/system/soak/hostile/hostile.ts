@@ -19,7 +19,7 @@ export async function keepOn(attack: Attack, field: Field, pauseMs: number, isOv
     await attack(field).catch((cause: unknown) => {
       // The process was killed under it, or the server hung up on it.
       if (cause instanceof TypeError) field.checker.count("not answered");
-      else field.checker.violation(`an attack ended in ${cause}`);
+      else field.checker.violation(`an attack (${attack.name}) ended in ${cause}`);
     });
     await sleep(field.chance.between(0, 2 * pauseMs));
   }
