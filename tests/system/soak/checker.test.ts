@@ -12,8 +12,8 @@ import { crossOrigins, guess } from "./hostile/guesser.ts";
 import type { Attack, Field } from "./hostile/hostile.ts";
 import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
 import { reuse } from "./hostile/thief.ts";
+import { createLoyalUser } from "./loyal-user.ts";
 import { curve, isFlat, type Sample } from "./memory.ts";
-import { createResident } from "./resident.ts";
 
 const RECOVERY_MS = 1_000;
 
@@ -180,7 +180,7 @@ test("A live session that is refused is found out, and one that is asked to come
     [refuse(503, "blacklist_unavailable"), 0],
   ] as const) {
     const field = await fieldOf(serviceThat(answer));
-    await createResident()(field);
+    await createLoyalUser()(field);
     expect(field.checker.violations).toHaveLength(count);
   }
 });
@@ -196,12 +196,12 @@ test("A session that was ended with all others may be refused, and must not go o
     let [answer, renewal] = [accept, { askedAt: 0, answeredAt: 0 }];
     const plain = await fieldOf(serviceThat((response) => answer(response)));
     const field = { ...plain, renewal: () => renewal };
-    const resident = createResident();
-    await resident(field);
+    const loyal = createLoyalUser();
+    await loyal(field);
     await sleep(5);
     [answer, renewal] = [later, { askedAt: Date.now(), answeredAt: Date.now() }];
     await sleep(STALENESS_MS + 5);
-    await resident(field);
+    await loyal(field);
     expect(field.checker.violations).toHaveLength(count);
   }
 });

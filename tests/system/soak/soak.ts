@@ -22,7 +22,7 @@ describe.concurrent(`${MINUTES} minutes of hostile load`, { timeout: durationMs 
       console.log(`  the last 503 came ${checker.longestRecoveryMs} ms after its trouble was over, or earlier`);
       for (const [name, samples] of Object.entries(memory)) {
         const verdict = { true: "flat", false: "NOT FLAT", null: "too short to tell" }[String(isFlat(samples))];
-        console.log(`  memory of ${name}, least heap / resident, MB: ${curve(samples)} (${verdict})`);
+        console.log(`  memory of ${name}, least heap / loyal user, MB: ${curve(samples)} (${verdict})`);
       }
       // Said now: the other store's run may go on for long.
       for (const violation of checker.violations) console.error(`  VIOLATION ${violation}`);

@@ -10,8 +10,8 @@ import { sendNoise, sendNonsense } from "./hostile/malformed-input.ts";
 import { presentTheDead, visitAfterTheEnd } from "./hostile/revoked-tokens.ts";
 import { reuse } from "./hostile/thief.ts";
 import { wander, watchAndLeave } from "./hostile/visitor.ts";
+import { createLoyalUser } from "./loyal-user.ts";
 import { type Sample, sample } from "./memory.ts";
-import { createResident } from "./resident.ts";
 import type { StoreKind } from "./store-line.ts";
 import { watchStrain } from "./strain.ts";
 import { troubles } from "./troubles.ts";
@@ -45,8 +45,8 @@ const ATTACKS: readonly (readonly [Attack, pauseMs: number])[] = [
 const WITH_PAGES: typeof ATTACKS = [[visitAfterTheEnd, 300]];
 
 /** So many stay logged in, and ask for something so often, milliseconds. */
-const RESIDENTS = 8;
-const RESIDENTS_MS = 100;
+const LOYAL_USERS = 8;
+const LOYAL_EVERY_MS = 100;
 
 /** Has people live under attack and trouble for so long, and answers for everything that was answered. */
 export async function soak(
@@ -81,8 +81,8 @@ export async function soak(
 }
 
 async function attack(field: Field, isOver: () => boolean): Promise<void> {
-  const residents = Array.from({ length: RESIDENTS }, () => [createResident(), RESIDENTS_MS] as const);
-  const attacks = [...ATTACKS, ...residents, ...(field.hasPages ? WITH_PAGES : [])];
+  const loyalUsers = Array.from({ length: LOYAL_USERS }, () => [createLoyalUser(), LOYAL_EVERY_MS] as const);
+  const attacks = [...ATTACKS, ...loyalUsers, ...(field.hasPages ? WITH_PAGES : [])];
   await Promise.all(
     attacks.map(([each, pauseMs]) => keepOn(each, { ...field, chance: field.chance.split() }, pauseMs, isOver)),
   );

@@ -3,7 +3,7 @@ import type { Checkpoint, CheckpointChange, Declaration, Generation, Revision } 
 import { generationName, lineNumber, newGeneration, parseGeneration } from "./generation.ts";
 import { key } from "./keys.ts";
 import { begin } from "./recovery.ts";
-import { type RepairServices, readLastRevision, refuse, type Standing } from "./repair-services.ts";
+import { type RepairServices, readLastRevision, refuseUnlessOvertaken, type Standing } from "./repair-services.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { inSpace, spaceOf } from "./space.ts";
 import type { Store } from "./store.ts";
@@ -50,13 +50,11 @@ export async function completeDeclaration(
   checkpoint: Checkpoint,
   { generation, storeId }: Declaration,
 ): Promise<void> {
-  const { store, tracker, tell } = services;
-  const before = await claimStore(services, storeId);
-  const outcome = await begin(services, { generation, storeId, before });
-  if (outcome === "overtaken") {
-    if ((await tracker.fresh()).checkpoint.version !== checkpoint.version) return;
-    refuse(tell, "stray", "The store shows a later generation than the one that was declared for it.");
-  }
+  const { store, tracker } = services;
+  const claimed = await claimStore(services, storeId);
+  if (claimed.id !== storeId) return void (await refuseUnlessOvertaken(services, checkpoint, CLAIMED));
+  const outcome = await begin(services, { generation, storeId, before: claimed.standing });
+  if (outcome === "overtaken") return void (await refuseUnlessOvertaken(services, checkpoint, LATER));
   // Meanwhile it may be that another was declared, or a key banned.
   const { checkpoint: now } = await tracker.fresh();
   if (now.declared?.generation.id !== generation.id) return;
@@ -103,14 +101,18 @@ function beginsLine(generation: Generation): boolean {
   return generation.line === generationName(generation);
 }
 
-/** Gives the store its id where it has none, and resolves with the generation that stands there. */
-async function claimStore({ store, tell }: RepairServices, storeId: string): Promise<string | null> {
+const CLAIMED = "The store got another id than the one that was declared for it.";
+const LATER = "The store shows a later generation than the one that was declared for it.";
+
+/** Gives the store its id where it has none, and resolves with its id and the generation that stands there. */
+async function claimStore({ store }: RepairServices, storeId: string) {
   const keys = [key.generation];
-  const answer = await store.exchange({ key: key.storeId, value: storeId, lifetimeMs: null }, null, keys);
-  if (answer.value !== storeId) {
-    refuse(tell, "stray", "The store got another id than the one that was declared for it.");
-  }
-  return createSnapshot(keys, answer.values).value(key.generation);
+  const { value: id, values } = await store.exchange(
+    { key: key.storeId, value: storeId, lifetimeMs: null },
+    null,
+    keys,
+  );
+  return { id, standing: createSnapshot(keys, values).value(key.generation) };
 }
 
 async function putBans(store: Store, space: string, keyIds: readonly string[]): Promise<void> {

@@ -43,10 +43,23 @@ export async function readLastRevision(store: Store, generation: Generation): Pr
   return id === null ? null : { number, id };
 }
 
-/** Refuses a store that is another one than the checkpoint's: its silence would read as a loss. */
-export function refuseStray({ setting, tell }: RepairServices, { checkpoint, shown, at }: Standing): void {
-  const reason = strayReason({ checkpoint, id: shown.value(key.storeId), setting, at });
-  if (reason !== null) refuse(tell, "stray", reason);
+/**
+ * Refuses a store that is another one than the checkpoint's: its silence would read as a loss. Resolves with `overtaken`
+ * if the checkpoint was changed since it was read, as by a recovery that gave an emptied store another id.
+ */
+export async function refuseStray(services: RepairServices, standing: Standing): Promise<"ours" | "overtaken"> {
+  const { checkpoint, shown, at } = standing;
+  const reason = strayReason({ checkpoint, id: shown.value(key.storeId), setting: services.setting, at });
+  return reason === null ? "ours" : refuseUnlessOvertaken(services, checkpoint, reason);
+}
+
+/** Refuses a store that doesn't fit a checkpoint, unless that was changed since it was read. */
+export async function refuseUnlessOvertaken(
+  { tracker, tell }: RepairServices,
+  { version }: Checkpoint,
+  reason: string,
+): Promise<"overtaken"> {
+  return (await tracker.fresh()).checkpoint.version === version ? refuse(tell, "stray", reason) : "overtaken";
 }
 
 /** Tells of what a repair can't mend, and throws `Unavailable`. */

@@ -7,7 +7,7 @@ import { withinDeadline, withOwnDeadline } from "./deadline.ts";
 import { completeDeclaration, declareGeneration } from "./declare-generation.ts";
 import { key } from "./keys.ts";
 import { isRecoverable } from "./recovery.ts";
-import { type RepairServices, readState, refuse, refuseStray, type Standing } from "./repair-services.ts";
+import { type RepairServices, readState, refuse, refuseStray } from "./repair-services.ts";
 import { isSettled, isShown, type StartedCheckpoint } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 import type { StoreEvent } from "./store-events.ts";
@@ -56,7 +56,7 @@ export function createStoreRepair({ store, tracker, clock, timeoutMs, observe }:
       await waitFor(underWay, timeoutMs);
     },
     follow: () => follow(services),
-    renew: () => startOver(services, (standing) => refuseStray(services, standing)),
+    renew: () => startOver(services, refuseStray),
     adopt: () => adopt(services),
   };
 }
@@ -66,7 +66,7 @@ async function repair(services: RepairServices): Promise<void> {
   const { checkpoint, at } = await tracker.fresh();
   if (checkpoint.declared !== null) return completeDeclaration(services, checkpoint, checkpoint.declared);
   const shown = await readState(store, checkpoint);
-  refuseStray(services, { checkpoint, shown, at });
+  if ((await refuseStray(services, { checkpoint, shown, at })) === "overtaken") return;
   if (!isStarted(checkpoint)) return adoptFirst(services, { checkpoint, shown, at });
   if (isShown(checkpoint, shown))
     return checkpoint.store === null ? adoptShown(services, checkpoint, shown) : undefined;
@@ -91,16 +91,16 @@ async function adopt(services: RepairServices): Promise<void> {
   const shown = await readState(services.store, checkpoint);
   const isSame = checkpoint.store !== null && checkpoint.store.id === shown.value(key.storeId);
   if (isSame && isStarted(checkpoint) && isShown(checkpoint, shown)) return adoptShown(services, checkpoint, shown);
-  await startOver(services, () => {});
+  await startOver(services, async () => "ours");
 }
 
-/** Declares a new generation for the store as it is; `identify` throws where it may not be another one. */
-async function startOver(services: RepairServices, identify: (standing: Standing) => void): Promise<Generation> {
+/** Declares a new generation for the store as it is; `identify` rejects where it may not be another one. */
+async function startOver(services: RepairServices, identify: typeof refuseStray): Promise<Generation> {
   const { store, tracker } = services;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const { checkpoint, at } = await tracker.fresh();
     const shown = await readState(store, checkpoint);
-    identify({ checkpoint, shown, at });
+    if ((await identify(services, { checkpoint, shown, at })) === "overtaken") continue;
     const generation = await declareGeneration(services, { checkpoint, shown }, "renewal");
     if (generation !== null) return generation;
   }

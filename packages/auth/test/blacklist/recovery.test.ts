@@ -254,6 +254,20 @@ test("A frozen process that planned another pair hands out the one that was answ
   }
 });
 
+test("A store that another process gives an id meanwhile isn't taken for another one", async () => {
+  const { first, start, swap, empty, login, clock } = await journaledCluster();
+  const { access } = await login(first);
+  swap(empty());
+  const { store, reached, release } = heldOnce(first.store, "readPrimary", "before", 2);
+  const slow = await createTestAuth({ clock, witness: first.witness, ring: first.ring, store, timeoutMs: 10_000 });
+  const late = slow.auth.verify(access.token);
+  await reached;
+  expect(await (await start()).auth.verify(access.token)).toMatchObject(LIVE);
+  release();
+  expect(await late).toMatchObject(LIVE);
+  expect(slow.events.map(({ type }) => type)).not.toContain("stray");
+});
+
 test("A database restored alone is noticed: nothing is given back from its journal", async () => {
   for (const noticed of ["by a question", "by a process that knew more"] as const) {
     const clock = createTestClock();
@@ -332,8 +346,10 @@ async function manyRows(count: number) {
   return all;
 }
 
+type Held = "readPrimary" | "put" | "restore" | "exchange";
+
 /** A store whose n-th call of a method waits once, before it is sent or before its answer is heard. */
-function heldOnce(plain: Store, method: "put" | "restore" | "exchange", when: "before" | "after" = "before", nth = 1) {
+function heldOnce(plain: Store, method: Held, when: "before" | "after" = "before", nth = 1) {
   const [at, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let calls = 0;
   const hold = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
@@ -349,6 +365,7 @@ function heldOnce(plain: Store, method: "put" | "restore" | "exchange", when: "b
   };
   const store: Store = {
     ...plain,
+    readPrimary: (keys) => hold("readPrimary", () => plain.readPrimary(keys)),
     put: (write) => hold("put", () => plain.put(write)),
     restore: (restoration) => hold("restore", () => plain.restore(restoration)),
     exchange: (record, expected, keys) => hold("exchange", () => plain.exchange(record, expected, keys)),

@@ -16,12 +16,12 @@ const RECOVERY_MS = 5_000;
 const WARM_UP_MS = 1_000;
 
 function expectSound(report: Report): void {
-  expect(report).toMatchObject({ wrongAccepts: 0, errors: [] });
+  expect(report).toMatchObject({ wrongAccepts: 0, wrong401s: 0, errors: [] });
   expect(report.slowestMs).toBeLessThan(LOAD_TIMEOUT_MS + SLACK_MS);
 }
 
 /** Whatever comes, answers are sound; afterwards requests are answered again, and go on to be. */
-async function through(url: string, keyPrefix: string, event: () => Promise<void>): Promise<Report> {
+async function through(url: string, keyPrefix: string, event: () => Promise<void>): Promise<void> {
   const load = await startLoad(url, keyPrefix);
   await sleep(WARM_UP_MS);
   const before = load.report();
@@ -34,7 +34,6 @@ async function through(url: string, keyPrefix: string, event: () => Promise<void
   expectSound(report);
   expect(report.answered.writes).toBeGreaterThan(after.answered.writes);
   expect(report.answered.reads).toBeGreaterThan(after.answered.reads);
-  return report;
 }
 
 describe("three Sentinels under load", () => {
@@ -65,7 +64,7 @@ describe("three Sentinels under load", () => {
     while (!(await ask(server, "ROLE").catch(() => "")).includes(role)) await sleep(20);
   };
 
-  test("whose primary dies: nobody passes wrongly, and the new one answers within seconds", async () => {
+  test("whose primary dies: no one is logged out, and the new one answers within seconds", async () => {
     const { primary, replica, url } = await watched();
     await through(url, `{${randomUUID()}}:`, async () => {
       await primary.kill();
@@ -73,7 +72,7 @@ describe("three Sentinels under load", () => {
     });
   });
 
-  test("that hang and come back as a replica: nobody passes wrongly", async () => {
+  test("that hang and come back as a replica: no one is logged out, nobody passes wrongly", async () => {
     const { primary, replica, url } = await watched();
     await through(url, `{${randomUUID()}}:`, async () => {
       process.kill(primary.pid, "SIGSTOP");
@@ -83,7 +82,7 @@ describe("three Sentinels under load", () => {
     });
   });
 
-  test("that are told to fail over: nobody passes wrongly", async () => {
+  test("that are told to fail over: no one is logged out, nobody passes wrongly", async () => {
     const { primary, replica, sentinels, url } = await watched();
     await through(url, `{${randomUUID()}}:`, async () => {
       await ask(sentinels[0] ?? { port: 0 }, "SENTINEL FAILOVER one");
@@ -106,8 +105,7 @@ describe("a cluster of three primaries under load", () => {
   test("whose slot moves to another node: no one is logged out, nobody passes wrongly", async () => {
     const { nodes, url } = await cluster();
     const [first, second] = nodes;
-    const report = await through(url, keyPrefix, () => moveSlot(0, first, second, nodes));
-    expect(report.wrong401s).toBe(0);
+    await through(url, keyPrefix, () => moveSlot(0, first, second, nodes));
     expect(Number(await tell(first, "DBSIZE"))).toBe(0);
     expect(Number(await tell(second, "DBSIZE"))).toBeGreaterThan(10);
   });
@@ -115,7 +113,7 @@ describe("a cluster of three primaries under load", () => {
   test("whose slot moves round all three: no one is logged out", async () => {
     const { nodes, url } = await cluster();
     const [first, second, third] = nodes;
-    const report = await through(url, keyPrefix, async () => {
+    await through(url, keyPrefix, async () => {
       for (const [from, to] of [
         [first, second],
         [second, third],
@@ -125,7 +123,6 @@ describe("a cluster of three primaries under load", () => {
         await sleep(500);
       }
     });
-    expect(report.wrong401s).toBe(0);
   });
 
   test("of which one is replaced by its replica as planned: no one is logged out", async () => {
@@ -133,14 +130,13 @@ describe("a cluster of three primaries under load", () => {
     const [first, ...others] = nodes;
     const replica = await nodeForTest();
     await joinAsReplica(replica, first, others);
-    const report = await through(url, keyPrefix, async () => {
+    await through(url, keyPrefix, async () => {
       await tell(replica, "CLUSTER", "FAILOVER");
       while (!String(await tell(first, "ROLE")).startsWith("slave")) await sleep(20);
     });
-    expect(report.wrong401s).toBe(0);
   });
 
-  test("of which one dies: nobody passes wrongly, and its replica answers within seconds", async () => {
+  test("of which one dies: no one is logged out, and its replica answers within seconds", async () => {
     const { nodes, url } = await cluster();
     const [first, ...others] = nodes;
     const replica = await nodeForTest();

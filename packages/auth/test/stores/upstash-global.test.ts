@@ -4,10 +4,10 @@ import { type LaggingReplica, type RedisServer, startLaggingReplica, startRedis 
 import { startUpstashGlobal, type UpstashGlobal } from "@curfew/testing/upstash-global";
 import { createUpstashLocal, type UpstashLocal } from "@curfew/upstash-local";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { memoryWitness } from "../../src/blacklist/memory-witness.ts";
 import type { StoreEvent } from "../../src/blacklist/store-events.ts";
 import { type Auth, createAuth, createKeyRing, generateKeySet } from "../../src/index.ts";
 import { openUpstashStore, upstashStore } from "../../src/stores/upstash.ts";
+import { journalingWitness } from "../blacklist/journaled.ts";
 import { range } from "./conformance/set-up.ts";
 
 // Real servers take their time on a busy machine; what must be quick is measured by itself.
@@ -59,7 +59,7 @@ interface Process {
  * seen nothing yet: where processes live for one request, as on serverless hosts, each is like that.
  */
 async function processes(maxStalenessMs = 0) {
-  const [keys, witness] = [createKeyRing(await generateKeySet()), memoryWitness()];
+  const [keys, witness] = [createKeyRing(await generateKeySet()), journalingWitness(() => new Date())];
   const keyPrefix = `{${randomUUID()}}:`;
   const start = (): Process => {
     const events: StoreEvent["type"][] = [];

@@ -18,7 +18,7 @@ interface Stay {
  * Creates somebody who logs in once and stays, at every process: whatever the store loses, no answer may be a 401. Calling it
  * does one thing, as an attack does.
  */
-export function createResident(): Attack {
+export function createLoyalUser(): Attack {
   const person = newPerson();
   let stay: Stay | null = null;
   let hasAccount = false;
@@ -48,10 +48,11 @@ async function isLive(field: Field, stay: Stay): Promise<boolean> {
   const isRefresh = stay.isRefreshing || field.chance.between(1, 5) === 1;
   const answer = await (isRefresh ? renew(at, stay) : ask(at, stay));
   const what = isRefresh ? "a refresh" : "a call";
-  field.checker.count(`resident, ${what}: ${answer.reason ?? answer.status}`);
+  field.checker.count(`loyal user, ${what}: ${answer.reason ?? answer.status}`);
   if (answer.status === 401) judgeRefusal(field, stay, `${what} was answered 401 ${answer.reason}`);
   else if (answer.status === 200) judgeAcceptance(field, stay, { at, askedAt });
-  else if (answer.status !== 503) field.checker.violation(`a resident was answered ${answer.status} ${answer.reason}`);
+  else if (answer.status !== 503)
+    field.checker.violation(`a loyal user was answered ${answer.status} ${answer.reason}`);
   return answer.status !== 401;
 }
 
