@@ -38,7 +38,7 @@ const COMMANDS = {
   soak,
   mutation,
   dev,
-  curfew: program("apps/web/src/server/cli.ts"),
+  curfew: program("apps/web/src/cli/main.ts"),
   "upstash-local": program("packages/upstash-local/src/cli.ts"),
 };
 

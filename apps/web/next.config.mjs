@@ -12,14 +12,14 @@ function chosenBuild() {
 }
 
 /**
- * Read when building and when serving; settings of the running app are in `src/server/config/settings.ts`.
+ * Read when building and when serving; settings of the running app are in `src/backend/config/settings.ts`.
  * @type {import("next").NextConfig}
  */
 const config = {
   // A relative folder named after the sources, so that a new build never touches one that is being served.
   distDir: process.env.CURFEW_BUILD_DIR || chosenBuild() || ".next",
   // The workspace's packages are sources; what has a part that isn't JavaScript is loaded as it is.
-  transpilePackages: ["@curfew/api", "@curfew/auth", "@curfew/db", "@curfew/http", "@curfew/trpc"],
+  transpilePackages: ["@curfew/api", "@curfew/auth", "@curfew/db", "@curfew/http", "@curfew/next", "@curfew/trpc"],
   serverExternalPackages: ["better-sqlite3", "pg", "@node-rs/argon2", "pino", "prom-client"],
   // Files have no request of their own to answer: what may keep and serve them in our stead needs to know in advance.
   headers: async () => [

@@ -60,6 +60,27 @@ const IMPORT_WALLS: readonly ImportWall[] = [
     instead: "The client's links run in a browser, which never sees a token: no package of the server's is sent there.",
   },
   {
+    of: "packages/next/src",
+    not: ["@curfew/api", "@curfew/db", "@curfew/web", "node:*"],
+    instead: "Any Next.js app can use this package: what only our app knows comes as an option.",
+  },
+  {
+    of: "packages/next/src",
+    not: ["@curfew/auth"],
+    typesPass: true,
+    instead: "The `Auth` of the app arrives as an argument: use `import type`.",
+  },
+  {
+    of: "packages/next/src/page-renewal.ts",
+    not: ["next", "react", "@trpc/*", "@curfew/trpc"],
+    instead: "The server runs this as it is, without Next.js's bundles: take what is needed as an argument.",
+  },
+  {
+    of: "packages/next/src/client",
+    not: ["@curfew/http", "next"],
+    instead: "This runs in a browser, which never sees a token: no package of the server's is sent there.",
+  },
+  {
     of: "packages/api/src",
     not: ["@curfew/db", "@curfew/web", "kysely", "pg", ...STORES],
     instead: "The api asks the `Database` of its ports and the blacklist of `@curfew/auth`; the app hands them in.",
@@ -89,14 +110,14 @@ const IMPORT_WALLS: readonly ImportWall[] = [
   {
     of: "apps/web/src",
     not: ["@curfew/auth", "@curfew/auth/*", "@curfew/db", "@curfew/upstash-local"],
-    except: ["apps/web/src/server", "apps/web/src/backend"],
+    except: ["apps/web/src/server", "apps/web/src/backend", "apps/web/src/cli"],
     instead:
       "Pages and components go through tRPC: add a procedure to `@curfew/api`, or wire it up in `apps/web/src/backend/`.",
   },
   {
     of: "apps/web/src",
     not: ["@curfew/http"],
-    except: ["apps/web/src/server", "apps/web/src/backend"],
+    except: ["apps/web/src/server", "apps/web/src/backend", "apps/web/src/cli"],
     typesPass: true,
     instead: "A page reads no cookie: its visit tells whose it is, in `apps/web/src/require-session.ts`.",
   },

@@ -27,7 +27,7 @@ const SYNTAX_WALLS: readonly SyntaxWall[] = [
     of: SOURCES,
     words: ["process.env"],
     only: [
-      ...["apps/web/src/server/main.ts", "apps/web/src/server/cli.ts", "apps/web/src/instrumentation.ts"],
+      ...["apps/web/src/server/main.ts", "apps/web/src/cli/main.ts", "apps/web/src/instrumentation.ts"],
       "packages/upstash-local/src/cli.ts",
     ],
     instead: "A program hands its environment to `readSettings` once, at its start: take the value as an argument.",

@@ -13,8 +13,11 @@ import { say } from "../setup/say.mjs";
 const PARTS = [
   ...["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "LICENSE"],
   ...["apps/web/package.json", "apps/web/next.config.mjs", "apps/web/src/server"],
-  ...["apps/web/src/backend", "apps/web/src/root.ts"],
-  ...["api", "auth", "db", "http", "trpc"].flatMap((name) => [`packages/${name}/package.json`, `packages/${name}/src`]),
+  ...["apps/web/src/backend", "apps/web/src/cli", "apps/web/src/root.ts"],
+  ...["api", "auth", "db", "http", "next", "trpc"].flatMap((name) => [
+    `packages/${name}/package.json`,
+    `packages/${name}/src`,
+  ]),
 ];
 
 /**

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { run } from "../child.mjs";
 import { Failure } from "../failure.mjs";
-import { root } from "../paths.mjs";
+import { root, web } from "../paths.mjs";
 import { BUILDS, findBuild, markComplete, markUsed, prune } from "./builds.mjs";
+import { assertFirstLoad, firstLoad } from "./first-load.mjs";
 import { locked } from "./lock.mjs";
 import { providePnpm } from "./pnpm.mjs";
 import { say } from "./say.mjs";
@@ -42,6 +43,9 @@ async function build(sources, env) {
   const turbo = join(root, "node_modules/.bin/turbo");
   const { code, output } = await run(turbo, ["run", "build", "--filter=@curfew/web"], { env: withPnpm });
   if (code !== 0) throw new Failure(`The app could not be built:\n${output}`);
+  // Such as a file's path that can't be told in advance: a platform would be sent the whole project.
+  if (/build encountered \d+ warning/.test(output)) throw new Failure(`The app was built with warnings:\n${output}`);
+  assertFirstLoad(firstLoad(join(web, BUILDS, name)));
   markComplete(name);
   prune(name);
 }

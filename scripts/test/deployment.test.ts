@@ -107,6 +107,9 @@ interface Manifest {
 /** The packages that have it as a peer import its types alone: `scripts/architecture/imports.ts` sees to that. */
 const TYPES_ALONE = ["@curfew/auth"];
 
+/** Peers that only what Next.js compiles imports, whose bundles hold it: `scripts/architecture/imports.ts` sees to that. */
+const COMPILED: Readonly<Record<string, readonly string[]>> = { "@curfew/next": ["next", "react"] };
+
 /** No part of the app: for other people's. */
 const FRAMEWORKS = ["@curfew/express", "@curfew/fastify", "@curfew/hono", "@curfew/nestjs"];
 
@@ -117,7 +120,10 @@ test("No peer that a package needs is left out of a bundle as one for developmen
     .flatMap(({ name, peerDependencies = {}, peerDependenciesMeta = {}, devDependencies = {} }) =>
       Object.keys(peerDependencies)
         .filter(
-          (peer) => !peerDependenciesMeta[peer]?.optional && peer in devDependencies && !TYPES_ALONE.includes(peer),
+          (peer) =>
+            !peerDependenciesMeta[peer]?.optional &&
+            peer in devDependencies &&
+            ![...TYPES_ALONE, ...(COMPILED[name] ?? [])].includes(peer),
         )
         .map((peer) => `${name}: ${peer}`),
     );

@@ -9,7 +9,17 @@ const exec = promisify(execFile);
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The packages for other projects, by their folders. */
-export const PUBLISHED = ["auth", "http", "trpc", "express", "fastify", "hono", "nestjs", "upstash-local"] as const;
+export const PUBLISHED = [
+  "auth",
+  "http",
+  "trpc",
+  "express",
+  "fastify",
+  "hono",
+  "nestjs",
+  "next",
+  "upstash-local",
+] as const;
 
 export type PublishedName = (typeof PUBLISHED)[number];
 

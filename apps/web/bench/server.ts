@@ -6,8 +6,8 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { z } from "zod";
 import { answersOf } from "../src/backend/app/answers.ts";
 import { createApp } from "../src/backend/app/app.ts";
+import { readSettings } from "../src/backend/config/settings.ts";
 import { createFigures } from "../src/backend/observability/metrics/scrape.ts";
-import { readSettings } from "../src/server/config/settings.ts";
 import { createHttpServer } from "../src/server/http/server.ts";
 import { createSite } from "../src/server/http/site.ts";
 

@@ -1,3 +1,4 @@
+import { loginPath } from "@curfew/next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { after } from "next/server";
@@ -27,7 +28,7 @@ export async function requireSession<T>(load: (api: PageApi) => Promise<T>): Pro
     case "in":
       return loaded.value;
     case "out":
-      return redirect(`/login?${new URLSearchParams({ next: path, ...inTheWay(loaded.cookie) })}`);
+      return redirect(loginPath("/login", path, inTheWay(loaded.cookie)));
     case "unknown":
       unavailable();
       return null;
@@ -35,7 +36,7 @@ export async function requireSession<T>(load: (api: PageApi) => Promise<T>): Pro
 }
 
 /** The cookie of another app that came along to this path, and may not to the login page. */
-function inTheWay(cookie: string | null): { readonly cookie?: string } {
+function inTheWay(cookie: string | null): Readonly<Record<string, string>> {
   return cookie === null ? {} : { cookie };
 }
 

@@ -5,8 +5,8 @@ import { createDatabase } from "@curfew/db";
 import { call } from "@curfew/testing/client";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../src/backend/app/app.ts";
+import { readSettings } from "../src/backend/config/settings.ts";
 import { createMaintenance } from "../src/backend/maintenance/maintenance.ts";
-import { readSettings } from "../src/server/config/settings.ts";
 import { startSite, type TestSite } from "./support/site.ts";
 
 const [EMAIL, PASSWORD, WRONG] = ["ann@example.com", "a wholly new phrase", "some other phrase"];

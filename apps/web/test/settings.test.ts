@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { generateKeySet } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { expect, onTestFinished, test } from "vitest";
-import { VARIABLES } from "../src/server/config/mistyped.ts";
-import { report } from "../src/server/config/report.ts";
-import { readSettings } from "../src/server/config/settings.ts";
+import { VARIABLES } from "../src/backend/config/mistyped.ts";
+import { report } from "../src/backend/config/report.ts";
+import { readSettings } from "../src/backend/config/settings.ts";
 
 async function settings(environment: Record<string, string>) {
   const result = readSettings(environment);

@@ -1,5 +1,6 @@
 "use client";
 
+import { hideWhenLeft } from "@curfew/next/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Me } from "../root.ts";
@@ -22,14 +23,7 @@ export function SessionGuard({ me }: { me: Me }) {
   useEffect(() => watchSession(api), [api]);
   useEffect(() => hearOtherTabs((message) => hear(api, me.session.id, message)), [api, me.session.id]);
   useEffect(forgetLogoutReason, []);
-  useEffect(() => {
-    addEventListener("pagehide", hide);
-    addEventListener("pageshow", reloadIfKept);
-    return () => {
-      removeEventListener("pagehide", hide);
-      removeEventListener("pageshow", reloadIfKept);
-    };
-  }, []);
+  useEffect(hideWhenLeft, []);
   return null;
 }
 
@@ -40,12 +34,4 @@ export function SessionGuard({ me }: { me: Me }) {
 function hear(api: ReturnType<typeof useApiClient>, sessionId: string, message: TabMessage): void {
   if (message.type === "entered") void checkSession(api, null);
   if (message.type === "ended" && message.sessionId === sessionId) void checkSession(api, message.farewell);
-}
-
-function hide(): void {
-  document.documentElement.dataset.left = "";
-}
-
-function reloadIfKept(event: PageTransitionEvent): void {
-  if (event.persisted) location.reload();
 }

@@ -1,11 +1,11 @@
 import { flushCompileCache } from "node:module";
 import { createApp } from "../backend/app/app.ts";
 import { startTrouble } from "../backend/app/start-trouble.ts";
+import { report } from "../backend/config/report.ts";
+import { readSettings, type Settings } from "../backend/config/settings.ts";
 import { traceOf } from "../backend/observability/log/cause.ts";
 import { processLog } from "../backend/observability/log/process.ts";
 import { serve } from "./app/serve.ts";
-import { report } from "./config/report.ts";
-import { readSettings, type Settings } from "./config/settings.ts";
 import { createPages } from "./pages/pages.ts";
 
 // Above what uses it: the next lines run, and wait, before those below them are reached.

@@ -2,14 +2,15 @@
 
 import type { AppRouter } from "@curfew/api";
 import { COOKIE_PROCEDURES, ENDPOINT, MAX_BATCH } from "@curfew/api/protocol";
-import { deadlineLink, lockLink, renewLink } from "@curfew/trpc/client";
+import { sessionLinks } from "@curfew/next/client";
+import { deadlineLink } from "@curfew/trpc/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { judgeFailure } from "./judge-failure.ts";
 import { setPageSession } from "./page-session.ts";
-import { renewal, sessionLock } from "./renewal.ts";
-import { sessionLink } from "./session-link.ts";
+import { type Renewed, renewal, sessionLock } from "./renewal.ts";
 
 const DEADLINE_MS = 15_000;
 
@@ -55,10 +56,11 @@ function createClient(sessionId: string | null) {
   const bare = createTRPCClient<AppRouter>({ links: [deadlineLink({ timeoutMs: DEADLINE_MS }), httpLink(options)] });
   return createTRPCClient<AppRouter>({
     links: [
-      ...(sessionId === null ? [] : [sessionLink]),
-      deadlineLink({ timeoutMs: DEADLINE_MS }),
-      renewLink({ renewal, refresh: () => bare.auth.refresh.mutate() }),
-      lockLink({ lock: sessionLock, procedures: COOKIE_PROCEDURES }),
+      ...sessionLinks<AppRouter, Renewed>({
+        ...{ lock: sessionLock, renewal, cookieProcedures: COOKIE_PROCEDURES, timeoutMs: DEADLINE_MS },
+        ...(sessionId !== null && { onError: judgeFailure }),
+        refresh: () => bare.auth.refresh.mutate(),
+      }),
       splitLink({
         condition: (op) => op.type === "subscription",
         true: httpSubscriptionLink({ url: ENDPOINT }),

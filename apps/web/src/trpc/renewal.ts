@@ -6,7 +6,7 @@ import { tellOtherTabs } from "./tabs.ts";
 export const sessionLock = createTabLock({ name: "curfew.session" });
 
 /** ISO 8601: when the new access token expires. */
-interface Renewed {
+export interface Renewed {
   readonly expiresAt: string;
 }
 

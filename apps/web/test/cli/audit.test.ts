@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AuditEvent } from "@curfew/api";
 import { createDatabase } from "@curfew/db";
 import { expect, onTestFinished, test } from "vitest";
-import { readMoment } from "../../src/server/cli/instant.ts";
+import { readMoment } from "../../src/cli/instant.ts";
 import { createService, decoded, PROGRAM } from "./support.ts";
 
 /** A service with these events in its trail. */

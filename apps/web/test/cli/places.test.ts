@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { MANUAL } from "../../src/server/cli/manual.ts";
-import { announcement } from "../../src/server/cli/places.ts";
-import { readSettings } from "../../src/server/config/settings.ts";
+import { readSettings } from "../../src/backend/config/settings.ts";
+import { MANUAL } from "../../src/cli/manual.ts";
+import { announcement } from "../../src/cli/places.ts";
 import { createService } from "./support.ts";
 
 const OPERANDS: Readonly<Record<string, readonly string[]>> = { email: ["ann@example.com"], token: ["-"], kid: ["k"] };

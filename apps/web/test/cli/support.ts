@@ -10,7 +10,7 @@ import { expect, onTestFinished } from "vitest";
 import { operateHere, type Run } from "../support/operate.ts";
 import { startSite } from "../support/site.ts";
 
-export const PROGRAM = fileURLToPath(new URL("../../src/server/cli.ts", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 /** Programs that were compiled once start in half the time. */
 const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/operator", import.meta.url));

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { confirm } from "../../src/server/cli/confirm.ts";
-import { entryOf, isCommand, MANUAL } from "../../src/server/cli/manual.ts";
+import { confirm } from "../../src/cli/confirm.ts";
+import { entryOf, isCommand, MANUAL } from "../../src/cli/manual.ts";
 import { operateHere } from "../support/operate.ts";
 import { createService, jsonOf } from "./support.ts";
 

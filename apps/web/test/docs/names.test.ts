@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { EVENTS } from "@curfew/api";
 import { expect, test } from "vitest";
+import { fileVariable, SECRETS } from "../../src/backend/config/env-reader.ts";
+import { VARIABLES } from "../../src/backend/config/mistyped.ts";
 import { LEVELS } from "../../src/backend/observability/log/log.ts";
 import { WARNING_KINDS } from "../../src/backend/observability/metrics/warning-kinds.ts";
-import { EVENT_TYPES } from "../../src/server/cli/event-types.ts";
-import { type CommandName, entryOf, isCommand } from "../../src/server/cli/manual.ts";
-import { fileVariable, SECRETS } from "../../src/server/config/env-reader.ts";
-import { VARIABLES } from "../../src/server/config/mistyped.ts";
+import { EVENT_TYPES } from "../../src/cli/event-types.ts";
+import { type CommandName, entryOf, isCommand } from "../../src/cli/manual.ts";
 import { startService } from "../observability/support.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
@@ -19,7 +19,7 @@ const PAGES = ["", "docs/"].flatMap((folder) =>
 /** Events that the app and its commands record besides those that the api names. */
 function ownEvents(): string[] {
   const app = new URL("apps/web/src/", ROOT);
-  const isServers = (path: string) => /^(server|backend)\/.*\.ts$/.test(path);
+  const isServers = (path: string) => /^(server|backend|cli)\/.*\.ts$/.test(path);
   const sources = readdirSync(app, { recursive: true, encoding: "utf8" }).filter(isServers);
   return sources.flatMap((path) =>
     [...readFileSync(new URL(path, app), "utf8").matchAll(/(?:type: |note\()"([a-z]+(?:_[a-z]+)+)"/g)].map(

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createServer as createTlsServer, TLSSocket } from "node:tls";
 import { authority, type Certified, selfSigned } from "@curfew/testing/certificates";
 import { expect, onTestFinished, test } from "vitest";
-import { readSettings } from "../../src/server/config/settings.ts";
+import { readSettings } from "../../src/backend/config/settings.ts";
 import { startService } from "./support.ts";
 
 const HOST = "127.0.0.1";

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { operate } from "../../src/server/cli/operate.ts";
+import { operate } from "../../src/cli/operate.ts";
 
 /** What came of an operator's command. */
 export interface Run {

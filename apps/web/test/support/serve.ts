@@ -1,8 +1,8 @@
 import { flushCompileCache } from "node:module";
 import { createApp } from "../../src/backend/app/app.ts";
+import { readSettings } from "../../src/backend/config/settings.ts";
 import { processLog } from "../../src/backend/observability/log/process.ts";
 import { serve } from "../../src/server/app/serve.ts";
-import { readSettings } from "../../src/server/config/settings.ts";
 
 /** The app as it is served, but without its pages: they need a build, and seconds to start. */
 const result = readSettings(process.env);

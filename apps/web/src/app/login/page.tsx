@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { LoginForm } from "../../login/login-form.tsx";
 import { EntryPage } from "../../login/login-page.tsx";
 import { LogoutReasonNotice } from "../../login/logout-reason-notice.tsx";
-import { pathAfterLogin } from "../../login/next.ts";
+import { nextAfterLogin } from "../../login/next.ts";
 import type { WithQuery } from "../../login/search-params.ts";
 import { SignedIn } from "../../login/signed-in.tsx";
 import { visit, visitor } from "../../require-session.ts";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { description: "Log in to see your sessions an
 export default async function LoginPage({ searchParams }: WithQuery) {
   const { next: wanted, cookie } = await searchParams;
   const { origin, cookies } = await visit();
-  const next = pathAfterLogin(wanted, origin);
+  const next = nextAfterLogin(wanted, origin);
   const inTheWay = Object.values<string>({ ...cookies }).find((name) => name === cookie) ?? null;
   const instead = (
     <>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { EntryPage } from "../../login/login-page.tsx";
-import { pathAfterLogin } from "../../login/next.ts";
+import { nextAfterLogin } from "../../login/next.ts";
 import type { WithQuery } from "../../login/search-params.ts";
 import { SignedIn } from "../../login/signed-in.tsx";
 import { SignupForm } from "../../login/signup-form.tsx";
@@ -10,7 +10,7 @@ import { TextLink } from "../../ui/text-link.tsx";
 export const metadata: Metadata = { description: "Sign up, log in from anywhere, and end any session at once." };
 
 export default async function SignupPage({ searchParams }: WithQuery) {
-  const next = pathAfterLogin((await searchParams).next, (await visit()).origin);
+  const next = nextAfterLogin((await searchParams).next, (await visit()).origin);
   const instead = (
     <>
       Already have an account? <TextLink href={`/login?${new URLSearchParams({ next })}`}>Log in</TextLink>

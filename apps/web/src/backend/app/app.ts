@@ -1,6 +1,6 @@
 import { type Api, createApi, createRateLimit } from "@curfew/api";
 import { longestSeconds } from "@curfew/auth";
-import type { Settings } from "../../server/config/settings.ts";
+import type { Settings } from "../config/settings.ts";
 import type { Log } from "../observability/log/log.ts";
 import { counted } from "../observability/metrics/attempts.ts";
 import { createObserver } from "../observability/metrics/observer.ts";

@@ -1,8 +1,8 @@
 import { createRequestHandler } from "@curfew/api";
 import { provideRoot } from "../../root.ts";
-import type { Environment } from "../../server/config/env-reader.ts";
-import { report } from "../../server/config/report.ts";
-import { readSettings, type Settings } from "../../server/config/settings.ts";
+import type { Environment } from "../config/env-reader.ts";
+import { report } from "../config/report.ts";
+import { readSettings, type Settings } from "../config/settings.ts";
 import { observeServers } from "../http/observe.ts";
 import { traceOf } from "../observability/log/cause.ts";
 import { processLog } from "../observability/log/process.ts";

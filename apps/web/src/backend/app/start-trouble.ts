@@ -1,6 +1,6 @@
 import { KeySetError } from "@curfew/auth";
-import { report } from "../../server/config/report.ts";
-import type { Settings } from "../../server/config/settings.ts";
+import { report } from "../config/report.ts";
+import type { Settings } from "../config/settings.ts";
 
 /** Says in terms of settings why the app can't be put together; null: they aren't why. */
 export function startTrouble(cause: unknown, settings: Settings): string | null {

@@ -3,8 +3,8 @@ import { createStoreLatency, type Database, ENDPOINT, type StoreLatency } from "
 import { type Auth, type Clock, createAuth, type StoreEvent, systemClock } from "@curfew/auth";
 import { createFixedKeys, followKeyFile, type Keys, openKeyFile } from "@curfew/auth/keys/file";
 import { createDatabase } from "@curfew/db";
-import { makeDirectory } from "../../server/config/directory.ts";
-import type { Settings } from "../../server/config/settings.ts";
+import { makeDirectory } from "../config/directory.ts";
+import type { Settings } from "../config/settings.ts";
 import { joined, togetherAdvise } from "../observability/advice.ts";
 import { skewAdvice } from "../observability/clock-skew.ts";
 import { watchDatabase } from "../observability/database-watch.ts";

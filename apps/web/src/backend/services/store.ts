@@ -3,7 +3,7 @@ import { type Clock, logRetentionMs, type Store } from "@curfew/auth";
 import { openRedisStore } from "@curfew/auth/stores/redis";
 import { openSqliteStore } from "@curfew/auth/stores/sqlite";
 import { openUpstashStore } from "@curfew/auth/stores/upstash";
-import type { Settings } from "../../server/config/settings.ts";
+import type { Settings } from "../config/settings.ts";
 import { skewAdvice } from "../observability/clock-skew.ts";
 
 /** The blacklist's store, and what an operator should change about its server. */

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
+import type { Settings } from "../../backend/config/settings.ts";
 import { securityHeaders } from "../../backend/http/policy.ts";
 import type { Log } from "../../backend/observability/log/log.ts";
 import { type Figures, nothingHere, presents } from "../../backend/observability/metrics/scrape.ts";
-import type { Settings } from "../config/settings.ts";
 import { toHeaders } from "./request.ts";
 import { send } from "./respond.ts";
 import { createHttpServer } from "./server.ts";

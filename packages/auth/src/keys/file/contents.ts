@@ -46,7 +46,8 @@ export function replaceKeyFile(path: string, keySet: unknown): Promise<void> {
 async function fromDraft(path: string, keySet: unknown, publish: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    const file = await open(draft, "wx", 0o600);
+    // The comment keeps bundlers that look for the files a program reads from taking a whole project for them.
+    const file = await open(/* turbopackIgnore: true */ draft, "wx", 0o600);
     try {
       await giveToOwnerOf(path, file);
       await file.writeFile(JSON.stringify(keySet));

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Api } from "@curfew/api";
 import { collectDefaultMetrics } from "prom-client";
-import { isLoopback } from "../../../server/config/parse.ts";
+import { isLoopback } from "../../config/parse.ts";
 import type { Warnings } from "../warnings.ts";
 import { lookedUp, type Metrics, showWarnings } from "./metrics.ts";
 
