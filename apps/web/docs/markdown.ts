@@ -98,5 +98,5 @@ function renderTable({ header, rows }: Tokens.Table, cellOf: CellOf, name: strin
   const body = rows.map((cells) => row(cells, "td")).join("");
   const label = escapeHtml(`Table: ${name}`);
   const head = header.every(({ text }) => text === "") ? "" : `<thead>${row(header, "th")}</thead>`;
-  return `<div class="table" role="region" aria-label="${label}" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>`;
+  return `<div class="doc-table" role="region" aria-label="${label}" tabindex="0"><table>${head}<tbody>${body}</tbody></table></div>`;
 }
