@@ -26,7 +26,7 @@ export const NAVIGATION: readonly Section[] = [
   },
   { title: "Concepts", entries: folder("concepts", "why-ids", "epochs", "recovery", "staleness", "failures") },
   { title: "Migrate", entries: folder("migrate", "setex", "nestjs", "express-jwt") },
-  { title: "Operate", entries: ["settings", "stores", "operate", "scale"].map(page) },
+  { title: "Operate", entries: ["settings", "stores", "deploy", "operate", "scale"].map(page) },
   { title: "Reference", entries: ["errors", "api"].map(page) },
   {
     title: "Project",
