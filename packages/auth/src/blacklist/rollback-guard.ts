@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
-import { journalRows } from "./journal.ts";
+import { type JournalRow, journalRows } from "./journal.ts";
 import type { Commit } from "./revision-commit.ts";
 import { newRevisionId } from "./revision-id.ts";
 import {
@@ -44,6 +44,8 @@ export interface RollbackGuard {
   tail(cursor: string | null, keys: readonly string[], limit: number): Promise<BelievedTail>;
   /** In force, and named by the checkpoint, when it resolves. */
   write(records: readonly StoreRecord[]): Promise<void>;
+  /** Counts a write, as of which the journal holds what stands under this key, and names it as `write` does. */
+  journal(standing: JournaledKey): Promise<void>;
   exchange(record: StoreRecord, expected: string | null, keys: readonly string[]): Promise<BelievedExchange>;
 }
 
@@ -51,6 +53,12 @@ export interface BelievedTail extends BelievedSnapshot {
   readonly entries: readonly LogEntry[];
   readonly cursor: string | null;
   readonly complete: boolean;
+}
+
+/** A key whose record the journal is to hold. */
+interface JournaledKey {
+  readonly key: string;
+  readonly until: Date;
 }
 
 interface BelievedExchange extends BelievedSnapshot {
@@ -96,7 +104,15 @@ export function createRollbackGuard(options: GuardOptions): RollbackGuard {
           return { standing, values, at };
         },
       }),
-    write: (records) => write(services, records),
+    write: (records) => write(services, { records, rowsOf: (landed) => journalRows(records, landed.at, landed) }),
+    journal: ({ key, until }) =>
+      write(services, {
+        keys: [key],
+        rowsOf({ snapshot, generation, revision }) {
+          const value = snapshot.value(key);
+          return value === null ? [] : [{ key, value, until, generation, revision }];
+        },
+      }),
   };
 }
 
@@ -188,10 +204,30 @@ async function isCurrent({ tracker, isReconnected }: GuardServices, checkpoint: 
   return !isReconnected() || (await tracker.fresh()).checkpoint.version === checkpoint.version;
 }
 
-async function put({ store, retentionMs }: GuardServices, under: SettledCheckpoint, records: readonly StoreRecord[]) {
+interface GuardedWrite {
+  readonly records?: readonly StoreRecord[];
+  /** What is read as of the write. */
+  readonly keys?: readonly string[];
+  /** What the journal takes in of it. */
+  readonly rowsOf: (landed: LandedWrite) => JournalRow[];
+}
+
+interface LandedWrite {
+  /** When it was sent, by this process's clock. */
+  readonly at: Date;
+  readonly generation: number;
+  readonly revision: number;
+  readonly snapshot: Snapshot;
+}
+
+async function put(
+  { store, retentionMs }: GuardServices,
+  under: SettledCheckpoint,
+  { records = [], keys = [] }: GuardedWrite,
+) {
   const space = spaceOf(under.generation);
   const id = newRevisionId(under);
-  const names = stateKeys(under);
+  const names = [...stateKeys(under), ...keys];
   const written = await store.put({
     space,
     records: records.map((record) => ({ ...record, key: inSpace(space, record.key) })),
@@ -203,14 +239,14 @@ async function put({ store, retentionMs }: GuardServices, under: SettledCheckpoi
   return { written, id, snapshot: createSnapshot(names, written.values) };
 }
 
-async function write(services: GuardServices, records: readonly StoreRecord[]): Promise<void> {
-  const { commit } = services;
+async function write(services: GuardServices, wanted: GuardedWrite): Promise<void> {
+  const { commit, clock } = services;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const under = await settle(services, { isFresh: tries > 0 });
-    const now = services.clock();
-    const { written, id, snapshot } = await put(services, under, records);
+    const at = clock();
+    const { written, id, snapshot } = await put(services, under, wanted);
     const revision = { number: written.revision, id };
-    const rows = journalRows(records, now, { generation: under.generation.number, revision: revision.number });
+    const rows = wanted.rowsOf({ at, snapshot, generation: under.generation.number, revision: revision.number });
     // What a failover took away before anybody was answered, or another generation doesn't have, is written again.
     if ((await commit({ revision, under, rows, isShown: isShown(under, snapshot) })) === "named") return;
   }

@@ -174,6 +174,37 @@ test("A login under an epoch whose writer was never answered goes on after a los
   expect(await first.auth.verify(access.token)).toMatchObject(LIVE);
 });
 
+test("A login goes on although a failover takes away the epoch it was born under", async () => {
+  const { first, start, swap, backup, login, clock } = await journaledCluster();
+  await login(first, "anna");
+  const before = await backup();
+  const dying = await start();
+  dying.store.break("answer-lost", "put");
+  await expect(dying.auth.revokeSubject("anna")).rejects.toThrow(Unavailable);
+  const { access } = await login(first, "anna");
+  swap(before);
+  clock.advance({ seconds: 2 });
+  expect(await first.auth.verify(access.token)).toMatchObject(LIVE);
+});
+
+test("No row counts as newer than the writes that come after it", async () => {
+  const { first, start, swap, backup, empty, login, clock } = await journaledCluster();
+  await login(first, "anna");
+  const before = await backup();
+  const dying = await start();
+  for (let i = 0; i < 3; i += 1) {
+    dying.store.break("answer-lost", "put");
+    await expect(dying.auth.revokeSubject("anna")).rejects.toThrow(Unavailable);
+  }
+  const { access } = await login(first, "anna");
+  swap(before);
+  clock.advance({ seconds: 2 });
+  await first.auth.revokeSubject("anna");
+  swap(empty());
+  clock.advance({ seconds: 2 });
+  expect(await first.auth.verify(access.token)).toMatchObject(REVOKED);
+});
+
 test("A recovery that is killed at any of its steps is finished by another process", async () => {
   for (const call of ["exchange", "restore", "readPrimary"] as const) {
     for (const fault of ["refuse", "answer-lost"] as const) {
