@@ -1,9 +1,15 @@
+import AxeBuilder from "@axe-core/playwright";
 import { mutate, type Person, signUp } from "@curfew/testing/people";
-import type { Page } from "@playwright/test";
+import { startRedis, tell } from "@curfew/testing/redis-server";
+import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
 function row(page: Page, { name }: Person) {
   return page.getByRole("row").filter({ hasText: name });
+}
+
+async function statusOf({ request }: BrowserContext): Promise<number> {
+  return (await request.get("/api/trpc/account.me")).status();
 }
 
 test("people beyond the first page are a button away", async ({ page, context, start, playwright }) => {
@@ -70,4 +76,29 @@ test("each chart names its colours, and says where there is nothing", async ({ p
   await chart("Refusals").getByText("Show as a table").click();
   await expect(chart("Refusals").getByRole("columnheader", { name: "invalid input" })).toBeVisible();
   await expect(chart("Refusals").getByRole("columnheader", { name: "not logged in" })).toBeVisible();
+});
+
+test("a recovery of the denylist is shown while it lasts, and what it put back", async ({ page, context, start }) => {
+  const redis = await startRedis();
+  const app = await start({ REDIS_URL: redis.url });
+  const admin = await signUp(context.request, app.address);
+  await app.operate("grant-admin", admin.email);
+  await mutate(context.request, app.address, "auth.login", { email: admin.email, password: admin.password });
+  await page.goto(`${app.address}/admin`);
+  const warnings = page.getByRole("region", { name: "Warnings" });
+  await expect(warnings).toContainText("Persistence is off");
+
+  // It is emptied, and takes nothing back.
+  await tell(redis, "CONFIG SET maxmemory 1");
+  await tell(redis, "FLUSHALL");
+  await expect(warnings).toContainText(/lost records and is given them back.*until it has all/, { timeout: 15_000 });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await tell(redis, "CONFIG SET maxmemory 0");
+  const done = /was given back \d+ from the database in \d+\.\d s: nobody was logged out/;
+  await expect(warnings).toContainText(done, { timeout: 15_000 });
+  await expect(warnings).not.toContainText("is given them back");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await statusOf(context)).toBe(200);
+  await redis.stop();
 });

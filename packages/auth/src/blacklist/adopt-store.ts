@@ -1,6 +1,7 @@
 import { Unavailable } from "../errors.ts";
 import { randomId } from "../ids.ts";
 import { NO_DATABASE } from "./checkpoint.ts";
+import { isNotedLater, replaceNote } from "./checkpoint-note.ts";
 import { declareGeneration } from "./declare-generation.ts";
 import { generationName, newGeneration, parseGeneration } from "./generation.ts";
 import { key } from "./keys.ts";
@@ -50,13 +51,17 @@ export async function followStore(
   const last = await readLastRevision(store, standing);
   const origin = parseRevisionId(last?.id ?? null);
   const isLater = standing.number > checkpoint.generation.number;
-  const knowsMore = origin?.databaseId === checkpoint.databaseId && origin.version > checkpoint.version;
+  const note = shown.value(key.checkpoint);
+  const isNoted = isNotedLater(note, checkpoint);
+  const knowsMore = isNoted || (origin?.databaseId === checkpoint.databaseId && origin.version > checkpoint.version);
   if (!isLater && !knowsMore) return false;
   const isSame = generationName(standing) === generationName(checkpoint.generation);
   const { number, id, line } = standing;
   const generation = isSame ? checkpoint.generation : { number, id, line };
-  // What the database has forgotten its journal lacks too.
-  const { replaced } = await tracker.replace(checkpoint.version, { generation, revision: last, journaledLine: null });
-  if (replaced) tell("database_restored");
+  // What the database has forgotten its journal lacks too. If another process has moved the checkpoint, nothing is done.
+  const answer = await tracker.replace(checkpoint.version, { generation, revision: last, journaledLine: null });
+  if (!answer.replaced) return true;
+  tell("database_restored");
+  if (isNoted) await replaceNote(store, { ...answer.checkpoint, generation }, note);
   return true;
 }

@@ -139,7 +139,7 @@ export function createBlacklistServices(options: BlacklistOptions): BlacklistSer
   const tracker = createCheckpointTracker({ witness, stopwatch, instance, onRestored });
   const storeRepair = createStoreRepair({ store, tracker, clock, timeoutMs, observe });
   const { repair, follow } = storeRepair;
-  const commit = createCommit({ store, tracker, repair });
+  const commit = createCommit({ store, tracker, repair, follow });
   const longest = createLongest(tracker, options);
   const retentionMs = () => logRetentionMs(longest.accessSeconds(), toleranceSeconds);
   const onLag = () => tell("lagging");

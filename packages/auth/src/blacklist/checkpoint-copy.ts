@@ -27,12 +27,13 @@ interface Copy {
   readonly checkpoint: Checkpoint;
   /** When it was asked for. */
   readonly at: Moment;
-  readonly heardStep: number;
 }
 
 /** Creates an empty copy; `onRestored` is told when the witness shows less than it did before. */
 export function createCheckpointCopy(stopwatch: Stopwatch, onRestored: () => void): CheckpointCopy {
   let copy: Copy | null = null;
+  /** The version heard of last, and when: known also while the copy is not to be used. */
+  let heard: { readonly version: number; readonly step: number } | null = null;
   /** Counts what is asked and what is heard, in their order. */
   let steps = 0;
   return {
@@ -42,11 +43,13 @@ export function createCheckpointCopy(stopwatch: Stopwatch, onRestored: () => voi
     },
     /** Answers can overtake each other. One that was asked for after a higher version was heard tells of a restored database. */
     keep(checkpoint, asked) {
-      const isLower = copy !== null && checkpoint.version < copy.checkpoint.version;
-      if (isLower && copy !== null && copy.heardStep > asked.step) return;
-      if (isLower) onRestored();
+      if (heard !== null && checkpoint.version < heard.version) {
+        if (heard.step > asked.step) return;
+        onRestored();
+      }
       steps += 1;
-      copy = { checkpoint, at: asked.at, heardStep: steps };
+      heard = { version: checkpoint.version, step: steps };
+      copy = { checkpoint, at: asked.at };
     },
     recent: () => (copy !== null && stopwatch.age(copy.at) < MAX_AGE_MS ? copy.checkpoint : null),
     last: () => copy?.checkpoint ?? null,

@@ -15,6 +15,8 @@ export const key = {
   answeredBefore: (tokenId: string) => `answered:${tokenId}`,
   /** Every token signed with this key is dead. */
   ban: (keyId: string) => `ban:${keyId}`,
+  /** How far the checkpoint had come when a write was last named. */
+  checkpoint: "checkpoint",
   /** The store's generation. */
   generation: "generation",
   /** The store's own random id. */

@@ -31,7 +31,7 @@ export interface Standing {
 /** Reads from the primary all that decides which step a repair takes. */
 export function readState(store: Store, checkpoint: Checkpoint): Promise<Snapshot> {
   const space = spaceOf(checkpoint.generation);
-  return readPrimarySnapshot(store, space, [...stateKeys(checkpoint), key.generation, key.storeId]);
+  return readPrimarySnapshot(store, space, [...stateKeys(checkpoint), key.generation, key.storeId, key.checkpoint]);
 }
 
 /** Reads the last write that the store has counted under a generation, whoever made it. */

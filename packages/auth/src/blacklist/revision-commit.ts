@@ -1,5 +1,6 @@
 import { Unavailable } from "../errors.ts";
-import type { Revision } from "./checkpoint.ts";
+import type { Checkpoint, Revision } from "./checkpoint.ts";
+import { isNotedLater, raiseNote } from "./checkpoint-note.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { generationName } from "./generation.ts";
 import type { JournalRow } from "./journal.ts";
@@ -12,6 +13,7 @@ export interface CommitOptions {
   readonly store: Store;
   readonly tracker: CheckpointTracker;
   readonly repair: StoreRepair["repair"];
+  readonly follow: StoreRepair["follow"];
 }
 
 /** A write that the store has answered. */
@@ -21,6 +23,8 @@ interface Landed {
   readonly under: SettledCheckpoint;
   /** What it revoked, for the journal. */
   readonly rows: readonly JournalRow[];
+  /** How far the checkpoint had come by what the store showed with it; null: it doesn't say. */
+  readonly note: string | null;
   /** Whether the answer showed what that checkpoint names. */
   readonly isShown: boolean;
 }
@@ -29,19 +33,30 @@ interface Landed {
  * Has the checkpoint name a write, or one after it that the store shows beside it: a store that loses it from then on
  * is found out. The checkpoint is replaced only by a write whose answer showed what it replaces; otherwise the store is
  * asked again first. While one change of the checkpoint is under way, the writes that land meanwhile share the next.
- * In the same transaction the journal takes in what was revoked. Resolves with `lost` for a write that the store doesn't
+ * In the same transaction the journal takes in what was revoked. Before a write is answered the store notes how far the
+ * checkpoint has come by it: a database that is put back to an older state is found out. Resolves with `lost` for a write that the store doesn't
  * show any more, or that went to another generation than the one in force: it has to be written again.
  */
 export type Commit = (landed: Landed) => Promise<"named" | "lost">;
+
+/** What became of writes that were named together. */
+interface Named {
+  /** The ids of those that have to be written again. */
+  readonly lost: ReadonlySet<string>;
+  /** When the store has noted how far the checkpoint has come. */
+  readonly noted: Promise<void>;
+}
+
+const NOTHING_NAMED: Named = { lost: new Set(), noted: Promise.resolve() };
 
 /** Other processes change the checkpoint too: so often one may lose against them. */
 const TRIES = 20;
 
 /** Creates what has the checkpoint name writes. */
-export function createCommit({ store, tracker, repair }: CommitOptions): Commit {
+export function createCommit({ store, tracker, repair, follow }: CommitOptions): Commit {
   let waiting: Landed[] = [];
   let last: Promise<void> = Promise.resolve();
-  let next: Promise<Set<string>> | null = null;
+  let next: Promise<Named> | null = null;
 
   /** Which of these the store doesn't show; null if it doesn't show what the checkpoint names either. */
   const findLost = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
@@ -53,7 +68,7 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
   };
 
   /** The ids of those that are lost, when the checkpoint names the last of the others, or a write after it; null: again. */
-  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
+  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Named | null> => {
     const lost = isAlone(group, checkpoint) ? new Set<string>() : await findLost(group, checkpoint);
     if (lost === null) {
       await repair();
@@ -66,23 +81,38 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
       checkpoint.revision,
       kept.map((landed) => landed.revision),
     );
-    if (revision === checkpoint.revision && journal.length === 0) return lost;
-    return (await tracker.replace(checkpoint.version, { revision, journal })).replaced ? lost : null;
+    if (revision === checkpoint.revision && journal.length === 0) return { lost, noted: Promise.resolve() };
+    const answer = await tracker.replace(checkpoint.version, { revision, journal });
+    return answer.replaced ? { lost, noted: note({ ...checkpoint, version: answer.checkpoint.version }, group) } : null;
   };
 
-  const commit = async (group: readonly Landed[]): Promise<Set<string>> => {
+  const note = async (checkpoint: SettledCheckpoint, group: readonly Landed[]): Promise<void> => {
+    if (tracker.journal !== null) await raiseNote(store, checkpoint, group.at(-1)?.note ?? null);
+  };
+
+  const isBehind = (checkpoint: Checkpoint, group: readonly Landed[]) =>
+    group.some((landed) => isNotedLater(landed.note, checkpoint));
+
+  const commit = async (group: readonly Landed[]): Promise<Named> => {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const checkpoint = tracker.last() ?? (await tracker.fresh()).checkpoint;
+      const known = tracker.last();
+      const checkpoint = known === null || isBehind(known, group) ? (await tracker.fresh()).checkpoint : known;
+      if (isBehind(checkpoint, group)) {
+        await follow();
+        return { ...NOTHING_NAMED, lost: new Set(group.map(({ revision }) => revision.id)) };
+      }
       if (!isSettled(checkpoint)) {
         await repair();
         tracker.expire();
         continue;
       }
       const due = group.filter(({ under }) => isSame(under, checkpoint));
-      const lost = due.length === 0 ? new Set<string>() : await attempt(due, checkpoint);
+      const named = due.length === 0 ? NOTHING_NAMED : await attempt(due, checkpoint);
       // They went to another generation's space: even where that was of a line that is over, what they revoke may not be.
       const astray = group.filter(({ under }) => !isSame(under, checkpoint));
-      if (lost !== null) return new Set([...lost, ...astray.map(({ revision }) => revision.id)]);
+      if (named !== null) {
+        return { ...named, lost: new Set([...named.lost, ...astray.map(({ revision }) => revision.id)]) };
+      }
     }
     throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
   };
@@ -96,7 +126,9 @@ export function createCommit({ store, tracker, repair }: CommitOptions): Commit 
       last = done.then(ignore, ignore);
       return done;
     });
-    return (await next).has(landed.revision.id) ? "lost" : "named";
+    const { lost, noted } = await next;
+    await noted;
+    return lost.has(landed.revision.id) ? "lost" : "named";
   };
 }
 

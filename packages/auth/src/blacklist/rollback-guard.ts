@@ -1,8 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { Unavailable } from "../errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { isNotedLater, noteKeys } from "./checkpoint-note.ts";
 import type { CheckpointTracker } from "./checkpoint-tracker.ts";
 import { type JournalRow, journalRows } from "./journal.ts";
+import { key } from "./keys.ts";
 import type { Commit } from "./revision-commit.ts";
 import { newRevisionId } from "./revision-id.ts";
 import {
@@ -15,7 +17,7 @@ import {
   stateKeys,
 } from "./snapshot.ts";
 import { inSpace, spaceOf } from "./space.ts";
-import { type LogEntry, REVISION_KEY, type Store, StoreError, type StoreRecord, type Values } from "./store.ts";
+import { type LogEntry, type Store, StoreError, type StoreRecord, type Values } from "./store.ts";
 import type { StoreRepair } from "./store-repair.ts";
 
 export interface GuardOptions {
@@ -83,7 +85,7 @@ export function createRollbackGuard(options: GuardOptions): RollbackGuard {
     async readPrimary(keys) {
       const ask = () => {
         const question = { first: (all: readonly string[]) => store.readPrimary(all), isFresh: true };
-        return believe(services, [...keys, REVISION_KEY], question);
+        return believe(services, [...keys, ...noteKeys(services.tracker)], question);
       };
       const answer = await ask();
       return (await isDatabaseBehind(services, answer)) ? ask() : answer;
@@ -180,18 +182,17 @@ async function believe<T extends { readonly values: Values }>(
   throw new Unavailable("blacklist", new StoreError("the store doesn't show what it showed before"));
 }
 
-/** Others' writes may be under way, which the checkpoint doesn't name yet: it isn't looked more often. */
+/** Others may have moved the checkpoint since it was read, and noted that: it isn't looked more often. */
 const LOOK_EVERY_MS = 10_000;
 
 /**
- * Whether a store that has counted more writes than the checkpoint names turned out to know more than the database, which
- * was put back to an older state then: its journal lacks what the store has.
+ * Whether the store, which notes how far the checkpoint has come, turned out to know more than the database, which was put
+ * back to an older state then: its journal lacks what the store has. A write looks for itself, however often.
  */
 async function isDatabaseBehind(services: GuardServices, shown: Snapshot): Promise<boolean> {
   const { tracker, clock, looked, follow } = services;
   const known = tracker.last();
-  const counted = Number(shown.value(REVISION_KEY) ?? 0);
-  if (tracker.journal === null || known === null || counted <= (known.revision?.number ?? 0)) return false;
+  if (tracker.journal === null || known === null || !isNotedLater(shown.value(key.checkpoint), known)) return false;
   const now = clock().getTime();
   if (Math.abs(now - looked.at) < LOOK_EVERY_MS) return false;
   looked.at = now;
@@ -221,13 +222,13 @@ interface LandedWrite {
 }
 
 async function put(
-  { store, retentionMs }: GuardServices,
+  { store, tracker, retentionMs }: GuardServices,
   under: SettledCheckpoint,
   { records = [], keys = [] }: GuardedWrite,
 ) {
   const space = spaceOf(under.generation);
   const id = newRevisionId(under);
-  const names = [...stateKeys(under), ...keys];
+  const names = [...stateKeys(under), ...noteKeys(tracker), ...keys];
   const written = await store.put({
     space,
     records: records.map((record) => ({ ...record, key: inSpace(space, record.key) })),
@@ -240,7 +241,7 @@ async function put(
 }
 
 async function write(services: GuardServices, wanted: GuardedWrite): Promise<void> {
-  const { commit, clock } = services;
+  const { commit, clock, tracker } = services;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const under = await settle(services, { isFresh: tries > 0 });
     const at = clock();
@@ -248,7 +249,8 @@ async function write(services: GuardServices, wanted: GuardedWrite): Promise<voi
     const revision = { number: written.revision, id };
     const rows = wanted.rowsOf({ at, snapshot, generation: under.generation.number, revision: revision.number });
     // What a failover took away before anybody was answered, or another generation doesn't have, is written again.
-    if ((await commit({ revision, under, rows, isShown: isShown(under, snapshot) })) === "named") return;
+    const [note = null] = noteKeys(tracker).map((name) => snapshot.value(name));
+    if ((await commit({ revision, under, rows, note, isShown: isShown(under, snapshot) })) === "named") return;
   }
   throw new Unavailable("blacklist", new StoreError("the store keeps losing what is written"));
 }

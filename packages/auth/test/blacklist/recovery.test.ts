@@ -322,6 +322,63 @@ test("A database restored alone is noticed: nothing is given back from its journ
   }
 });
 
+test("A process that reconnects still knows how far the database was", async () => {
+  const clock = createTestClock();
+  const database = restorable(clock.now);
+  const { first, swap, empty, login, witness } = await journaledCluster(clock, database.witness);
+  const victim = await login(first);
+  let connections = 1;
+  const store = { ...first.store, connections: () => connections };
+  const judge = await createTestAuth({ clock, witness, ring: first.ring, store, timeoutMs: 10_000 });
+  database.backup();
+  await judge.auth.revokeSessions([victim.session]);
+  database.restore();
+  connections += 1;
+  swap(empty());
+  clock.advance({ seconds: 2 });
+  expect(await judge.auth.verify(victim.access.token)).toMatchObject(BY_GENERATION);
+});
+
+test("A database restored alone is noticed though only one write is missing, and nothing asked since", async () => {
+  for (const noticed of ["by a login", "by a write"] as const) {
+    const clock = createTestClock();
+    const database = restorable(clock.now);
+    const { first, start, swap, empty, login } = await journaledCluster(clock, database.witness);
+    const [victim, other] = [await login(first), await login(first)];
+    await first.auth.revokeSessions([(await login(first)).session]);
+    database.backup();
+    await first.auth.revokeSessions([victim.session]);
+    database.restore();
+    clock.advance({ seconds: 20 });
+    const judge = await start();
+    if (noticed === "by a login") await login(judge);
+    else await judge.auth.revokeSessions([other.session]);
+    expect(judge.events.map(({ type }) => type)).toEqual(["database_restored"]);
+    swap(empty());
+    clock.advance({ seconds: 2 });
+    expect(await judge.auth.verify(victim.access.token), noticed).toMatchObject(BY_GENERATION);
+  }
+});
+
+test("A database that was put back is told of once, and revocations go on being journaled", async () => {
+  const clock = createTestClock();
+  const database = restorable(clock.now);
+  const { first, start, swap, empty, login } = await journaledCluster(clock, database.witness);
+  database.backup();
+  for (let i = 0; i < 5; i += 1) await first.auth.revokeSessions([(await login(first)).session]);
+  database.restore();
+  clock.advance({ seconds: 20 });
+  const judge = await start();
+  for (let i = 0; i < 5; i += 1) await judge.auth.revokeSessions([(await login(judge)).session]);
+  expect(judge.events.map(({ type }) => type)).toEqual(["database_restored"]);
+  swap(empty());
+  clock.advance({ seconds: 2 });
+  const anew = await login(judge);
+  clock.advance({ seconds: 2 });
+  swap(empty());
+  expect(await judge.auth.verify(anew.access.token)).toMatchObject(LIVE);
+});
+
 test("Two servers behind one name are told apart, and nobody passes at the wrong one", async () => {
   const { first, swap, now, empty, login } = await journaledCluster();
   const { access } = await login(first);

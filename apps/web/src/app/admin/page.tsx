@@ -2,6 +2,7 @@ import { EndEverything } from "../../admin/end-everything.tsx";
 import { LiveView } from "../../admin/live-view.tsx";
 import { loadAdmin } from "../../admin/load.ts";
 import { People } from "../../admin/people.tsx";
+import { Warnings } from "../../admin/warnings.tsx";
 import { PrivatePage } from "../../app-shell/private-page.tsx";
 import { requireSession, visit } from "../../require-session.ts";
 import type { Me } from "../../root.ts";
@@ -21,6 +22,7 @@ export default async function AdminPage() {
     <PrivatePage me={me} title="Admin">
       <PageTitle title="Admin">Users, activity and emergency controls.</PageTitle>
       <div className="grid grid-cols-1 gap-12">
+        <Warnings />
         <LiveView initial={admin.stats} />
         <People initial={admin.users} now={(await visit()).now.toISOString()} myId={me.user.id} />
         <EndEverything />

@@ -19,13 +19,19 @@ export function recordStoreEvent({ type, store: driver, restored }: StoreEvent, 
   if (type === "forgot" || (type === "recovering" && restored === 0)) losses.inc({ driver });
   if (type === "recovered") recoveries.inc({ driver });
   if (type === "forgot") void note("store_forgot", parts);
-  if (type === "recovered") void note("store_recovered", parts);
+  if (type === "recovered") void note("store_recovered", parts, restored);
 }
 
-/** It happened to nobody in particular. */
-async function note(type: "store_forgot" | "store_recovered", { database, clock, log }: EventParts): Promise<void> {
+/** It happened to nobody in particular. `count`: how many records the store was given back. */
+async function note(
+  type: "store_forgot" | "store_recovered",
+  { database, clock, log }: EventParts,
+  count?: number,
+): Promise<void> {
   const nobody = { userId: null, sessionId: null, reason: null, userAgent: null, address: null };
-  await database.audit.record([{ at: clock(), type, ...nobody }]).catch((error: unknown) => {
-    log("call_failed", { path: `audit ${type}`, cause: causesOf(error) });
-  });
+  await database.audit
+    .record([{ at: clock(), type, ...nobody, ...(count !== undefined && { count }) }])
+    .catch((error: unknown) => {
+      log("call_failed", { path: `audit ${type}`, cause: causesOf(error) });
+    });
 }
