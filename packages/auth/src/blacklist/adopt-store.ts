@@ -22,10 +22,11 @@ export async function adoptFirst(services: RepairServices, { checkpoint, shown }
   if (!isForgetful && writer !== NO_DATABASE && writer !== checkpoint.databaseId) tell("shared");
   // Sessions that the database doesn't know must not go on: they get a line of their own.
   const { number, id, line } = standing;
-  const generation = isForgetful
-    ? { number, id, line }
-    : { number, id, line: newGeneration(standing.number, clock).line };
-  await adoptShown(services, { ...checkpoint, generation }, shown);
+  if (isForgetful) return adoptShown(services, { ...checkpoint, generation: { number, id, line } }, shown);
+  const generation = { number, id, line: newGeneration(standing.number, clock).line };
+  // Of a line that begins with the database the journal holds everything.
+  const journaledLine = services.tracker.journal === null ? null : generation.line;
+  await adoptShown(services, { ...checkpoint, generation, journaledLine }, shown);
 }
 
 /** Notes which store this is; one that has no id gets one. */
@@ -37,7 +38,8 @@ export async function adoptShown(
   const record = { key: key.storeId, value: shown.value(key.storeId) ?? randomId(), lifetimeMs: null };
   const { value } = await store.exchange(record, null, []);
   if (value === null) throw new Unavailable("blacklist", new StoreError("the store keeps no id"));
-  await tracker.replace(checkpoint.version, { generation: checkpoint.generation, store: { id: value, setting } });
+  const { version, generation, journaledLine } = checkpoint;
+  await tracker.replace(version, { generation, journaledLine, store: { id: value, setting } });
 }
 
 /** Follows a store that knows of writes which the database doesn't, because that was put back to an older state. */

@@ -51,10 +51,10 @@ export interface Journal {
 export function journalRows(
   records: readonly StoreRecord[],
   now: Date,
-  write: Pick<JournalRow, "generation" | "revision">,
+  { generation, revision }: Pick<JournalRow, "generation" | "revision">,
 ): JournalRow[] {
   return records.flatMap(({ key, value, lifetimeMs }) =>
-    lifetimeMs === null ? [] : [{ key, value, until: new Date(now.getTime() + lifetimeMs), ...write }],
+    lifetimeMs === null ? [] : [{ key, value, until: new Date(now.getTime() + lifetimeMs), generation, revision }],
   );
 }
 

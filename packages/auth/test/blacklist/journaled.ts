@@ -23,10 +23,10 @@ function memoryLedger() {
 }
 
 /** A witness with a journal, that tells databases apart as every real one does. */
-export function journalingWitness(now: () => Date): Witness {
+export function journalingWitness(now: () => Date, databaseId = "a-database"): Witness {
   const plain = memoryWitness(now, createMemoryJournal(now));
   const named = <T extends { readonly checkpoint: object }>(answer: T): T => {
-    return { ...answer, checkpoint: { ...answer.checkpoint, databaseId: "a-database" } };
+    return { ...answer, checkpoint: { ...answer.checkpoint, databaseId } };
   };
   return {
     ...plain,

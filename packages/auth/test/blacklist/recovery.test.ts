@@ -405,6 +405,21 @@ test("A line of the version before isn't given back: a loss ends it, and the nex
   expect(await (await start()).auth.verify(anew.access.token)).toMatchObject(LIVE);
 });
 
+test("The line of a new database beside an old store is given back after its first loss", async () => {
+  const { first, swap, empty, login, clock } = await journaledCluster();
+  const [old, ended] = [await login(first, "anna"), await login(first)];
+  await first.auth.revokeSubject("anna");
+  const witness = journalingWitness(clock.now, "another-database");
+  const fresh = await createTestAuth({ clock, witness, ring: first.ring, store: first.store, timeoutMs: 10_000 });
+  const [live, out] = [await fresh.login("anna"), await fresh.login()];
+  await fresh.auth.revokeSessions([out.session]);
+  swap(empty());
+  clock.advance({ seconds: 2 });
+  expect(await fresh.auth.verify(live.access.token)).toMatchObject(LIVE);
+  expect(await fresh.auth.verify(out.access.token)).toMatchObject(REVOKED);
+  for (const { access } of [old, ended]) expect(await fresh.auth.verify(access.token)).toMatchObject(BY_GENERATION);
+});
+
 test("A rotation without the session's row is refused where a journal is kept", async () => {
   const { first, login } = await journaledCluster();
   const { refresh } = await login(first);
