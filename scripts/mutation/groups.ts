@@ -29,8 +29,15 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ["src/keys/file/*.ts"],
     suites: ["test/keys/file.test.ts"],
   },
+  recovery: {
+    mutate: ["src/blacklist/{recovery,journal,memory-journal,declare-generation,space,checkpoint-note}.ts"],
+    suites: ["test/blacklist/{journal,recovery,generations,stray,revisions,bans,amnesia}.test.ts"],
+  },
   revoke: {
-    mutate: ["src/blacklist/*.ts", "src/clock.ts"],
+    mutate: [
+      "src/blacklist/!(recovery|journal|memory-journal|declare-generation|space|checkpoint-note).ts",
+      "src/clock.ts",
+    ],
     suites: ["test/stores/deadline.test.ts", ...QUICK],
   },
   rotate: {

@@ -53,76 +53,16 @@ const NOTHING_NAMED: Named = { lost: new Set(), noted: Promise.resolve() };
 const TRIES = 20;
 
 /** Creates what has the checkpoint name writes. */
-export function createCommit({ store, tracker, repair, follow }: CommitOptions): Commit {
+export function createCommit(options: CommitOptions): Commit {
   let waiting: Landed[] = [];
   let last: Promise<void> = Promise.resolve();
   let next: Promise<Named> | null = null;
-
-  /** Which of these the store doesn't show; null if it doesn't show what the checkpoint names either. */
-  const findLost = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Set<string> | null> => {
-    const revisions = group.map(({ revision }) => revision);
-    const keys = [...stateKeys(checkpoint), ...revisions.map(({ number }) => revisionKey(number))];
-    const shown = await readPrimarySnapshot(store, spaceOf(checkpoint.generation), keys);
-    if (!isShown(checkpoint, shown)) return null;
-    return new Set(revisions.filter(({ number, id }) => shown.value(revisionKey(number)) !== id).map(({ id }) => id));
-  };
-
-  /** The ids of those that are lost, when the checkpoint names the last of the others, or a write after it; null: again. */
-  const attempt = async (group: readonly Landed[], checkpoint: SettledCheckpoint): Promise<Named | null> => {
-    const lost = isAlone(group, checkpoint) ? new Set<string>() : await findLost(group, checkpoint);
-    if (lost === null) {
-      await repair();
-      tracker.expire();
-      return null;
-    }
-    const kept = group.filter(({ revision }) => !lost.has(revision.id));
-    const journal = tracker.journal === null ? [] : kept.flatMap(({ rows }) => rows);
-    const revision = highest(
-      checkpoint.revision,
-      kept.map((landed) => landed.revision),
-    );
-    if (revision === checkpoint.revision && journal.length === 0) return { lost, noted: Promise.resolve() };
-    const answer = await tracker.replace(checkpoint.version, { revision, journal });
-    return answer.replaced ? { lost, noted: note({ ...checkpoint, version: answer.checkpoint.version }, group) } : null;
-  };
-
-  const note = async (checkpoint: SettledCheckpoint, group: readonly Landed[]): Promise<void> => {
-    if (tracker.journal !== null) await raiseNote(store, checkpoint, group.at(-1)?.note ?? null);
-  };
-
-  const isBehind = (checkpoint: Checkpoint, group: readonly Landed[]) =>
-    group.some((landed) => isNotedLater(landed.note, checkpoint));
-
-  const commit = async (group: readonly Landed[]): Promise<Named> => {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const known = tracker.last();
-      const checkpoint = known === null || isBehind(known, group) ? (await tracker.fresh()).checkpoint : known;
-      if (isBehind(checkpoint, group)) {
-        await follow();
-        return { ...NOTHING_NAMED, lost: new Set(group.map(({ revision }) => revision.id)) };
-      }
-      if (!isSettled(checkpoint)) {
-        await repair();
-        tracker.expire();
-        continue;
-      }
-      const due = group.filter(({ under }) => isSame(under, checkpoint));
-      const named = due.length === 0 ? NOTHING_NAMED : await attempt(due, checkpoint);
-      // They went to another generation's space: even where that was of a line that is over, what they revoke may not be.
-      const astray = group.filter(({ under }) => !isSame(under, checkpoint));
-      if (named !== null) {
-        return { ...named, lost: new Set([...named.lost, ...astray.map(({ revision }) => revision.id)]) };
-      }
-    }
-    throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
-  };
-
   return async (landed) => {
     waiting.push(landed);
     next ??= last.then(() => {
       const group = waiting;
       [waiting, next] = [[], null];
-      const done = commit(group);
+      const done = commit(options, group);
       last = done.then(ignore, ignore);
       return done;
     });
@@ -130,6 +70,83 @@ export function createCommit({ store, tracker, repair, follow }: CommitOptions):
     await noted;
     return lost.has(landed.revision.id) ? "lost" : "named";
   };
+}
+
+async function commit(options: CommitOptions, group: readonly Landed[]): Promise<Named> {
+  const { tracker, repair, follow } = options;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const known = tracker.last();
+    const checkpoint = known === null || isBehind(known, group) ? (await tracker.fresh()).checkpoint : known;
+    if (isBehind(checkpoint, group)) {
+      await follow();
+      return { ...NOTHING_NAMED, lost: idsOf(group) };
+    }
+    if (!isSettled(checkpoint)) {
+      await repair();
+      tracker.expire();
+      continue;
+    }
+    const due = group.filter(({ under }) => isSame(under, checkpoint));
+    const named = due.length === 0 ? NOTHING_NAMED : await attempt(options, due, checkpoint);
+    // They went to another generation's space: even where that was of a line that is over, what they revoke may not be.
+    const astray = group.filter(({ under }) => !isSame(under, checkpoint));
+    if (named !== null) return { ...named, lost: new Set([...named.lost, ...idsOf(astray)]) };
+  }
+  throw new Unavailable("witness", new Error("the checkpoint keeps changing"));
+}
+
+/** What is lost, when the checkpoint names the last of the others, or a write after it; null: again. */
+async function attempt(
+  options: CommitOptions,
+  group: readonly Landed[],
+  checkpoint: SettledCheckpoint,
+): Promise<Named | null> {
+  const { tracker, repair } = options;
+  const lost = isAlone(group, checkpoint) ? new Set<string>() : await findLost(options, group, checkpoint);
+  if (lost === null) {
+    await repair();
+    tracker.expire();
+    return null;
+  }
+  const kept = group.filter(({ revision }) => !lost.has(revision.id));
+  const journal = tracker.journal === null ? [] : kept.flatMap(({ rows }) => rows);
+  const revision = highest(
+    checkpoint.revision,
+    kept.map((landed) => landed.revision),
+  );
+  if (revision === checkpoint.revision && journal.length === 0) return { ...NOTHING_NAMED, lost };
+  const answer = await tracker.replace(checkpoint.version, { revision, journal });
+  if (!answer.replaced) return null;
+  return { lost, noted: note(options, { ...checkpoint, version: answer.checkpoint.version }, group) };
+}
+
+/** The ids of those that the store doesn't show; null if it doesn't show what the checkpoint names either. */
+async function findLost(
+  { store }: CommitOptions,
+  group: readonly Landed[],
+  checkpoint: SettledCheckpoint,
+): Promise<Set<string> | null> {
+  const names = group.map(({ revision }) => revisionKey(revision.number));
+  const shown = await readPrimarySnapshot(store, spaceOf(checkpoint.generation), [...stateKeys(checkpoint), ...names]);
+  if (!isShown(checkpoint, shown)) return null;
+  return idsOf(group.filter(({ revision }) => shown.value(revisionKey(revision.number)) !== revision.id));
+}
+
+async function note(
+  { store, tracker }: CommitOptions,
+  checkpoint: SettledCheckpoint,
+  group: readonly Landed[],
+): Promise<void> {
+  if (tracker.journal !== null) await raiseNote(store, checkpoint, group.at(-1)?.note ?? null);
+}
+
+/** Whether one of these was answered by a store that had noted a later state of the checkpoint. */
+function isBehind(checkpoint: Checkpoint, group: readonly Landed[]): boolean {
+  return group.some((landed) => isNotedLater(landed.note, checkpoint));
+}
+
+function idsOf(group: readonly Landed[]): Set<string> {
+  return new Set(group.map(({ revision }) => revision.id));
 }
 
 function ignore(): void {}
