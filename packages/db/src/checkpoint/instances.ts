@@ -7,8 +7,9 @@ import { pruneJournal } from "./journal.ts";
 const ALIVE_MS = 30_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** The dead rows of the journal that a process clears away whenever it tells that it is alive. */
+/** The dead rows of the journal that a process clears away in one go, and in how many whenever it tells that it is alive. */
 const PRUNED = 500;
+const MOST_PRUNES = 20;
 
 /**
  * Notes which processes work with the store, by the database's clock. With it the journal is kept small, also by
@@ -27,7 +28,10 @@ export function createInstances(runQuery: RunQuery, dialect: Dialect): Pick<Witn
           .execute();
         await db.deleteFrom("instances").where("seen_at", "<", ago(KEPT_MS)).execute();
       });
-      await runQuery((db) => pruneJournal(db, dialect, PRUNED));
+      // As long as there are more: a process that ends many sessions must not leave rows faster than it clears them away.
+      for (let i = 0; i < MOST_PRUNES; i += 1) {
+        if ((await runQuery((db) => pruneJournal(db, dialect, PRUNED))) < PRUNED) return;
+      }
     },
     instances: () =>
       runQuery((db) =>
