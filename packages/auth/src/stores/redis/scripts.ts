@@ -47,6 +47,7 @@ local revision = redis.call('INCR', counter)
 redis.call('XTRIM', log, 'MINID', '~', digits(math.max(0, now - retention)) .. '-0')
 if redis.call('EXISTS', followers) == 1 then
   for i = 1, count do redis.call('XADD', log, '*', 'key', ARGV[3 * i + 2], 'value', ARGV[3 * i + 3]) end
+  redis.call('PEXPIRE', log, digits(retention))
 end
 redis.call('SET', counter .. ':' .. digits(revision), id)
 local stop = math.min(settled, revision, most)
