@@ -1,5 +1,5 @@
 import type { Auth, AuthOptions } from "./auth.ts";
-import { createAuthBlacklist } from "./blacklist/blacklist.ts";
+import { createRevocationList } from "./blacklist/blacklist.ts";
 import { withDeadline } from "./blacklist/deadline.ts";
 import { memoryWitness } from "./blacklist/memory-witness.ts";
 import type { Store } from "./blacklist/store.ts";
@@ -99,7 +99,7 @@ function blacklistOf(
 ): AuthServices["blacklist"] {
   const { toleranceSeconds, accessSeconds, sessionSeconds } = lifetimes;
   const { timeoutMs = TIMEOUT_MS, maxStalenessMs = 0 } = options;
-  return createAuthBlacklist({
+  return createRevocationList({
     store,
     witness: options.witness ?? memoryWitness(clock),
     clock,

@@ -4,7 +4,9 @@ import { memoryWitness } from "./blacklist/memory-witness.ts";
 import type { BlacklistServices } from "./blacklist/services.ts";
 import type { StoreRecord } from "./blacklist/store.ts";
 import { logRetentionMs, ttlMs } from "./blacklist/ttl.ts";
+import { createStopwatch } from "./clock.ts";
 import { type ExternallyRevokedBy, findRevocation, formatMoment, momentOf, type TokenNames } from "./external/check.ts";
+import { type CleanTokens, createCleanTokens } from "./external/clean-tokens.ts";
 import { declareNew } from "./external/declare-new.ts";
 import { createRecordNames, type RecordNames } from "./external/names.ts";
 import { type ExternalBlacklistOptions, withDefaults } from "./external/options.ts";
@@ -84,7 +86,8 @@ export interface Blacklist {
 export function createBlacklist(options: ExternalBlacklistOptions): Blacklist {
   const given = withDefaults(options);
   const services = servicesOf(options, given);
-  const parts: Parts = { ...given, services, names: createRecordNames() };
+  const clean = createCleanTokens(given.maxStalenessMs, createStopwatch(given.clock, given.uptime));
+  const parts: Parts = { ...given, services, clean, names: createRecordNames() };
   const { guard, storeRepair, store } = services;
   const checked = (payload: VerifiedPayload) => withDeadline(() => check(parts, payload));
   return {
@@ -93,7 +96,7 @@ export function createBlacklist(options: ExternalBlacklistOptions): Blacklist {
     revokeToken: (payload) => withDeadline(() => revokeToken(parts, payload)),
     revokeSession: (session) => withDeadline(() => revokeSession(parts, session)),
     revokeSubject: (subject) => withDeadline(() => revokeSubject(parts, subject)),
-    revokeAll: () => withDeadline(async () => void (await storeRepair.renew())),
+    revokeAll: () => withDeadline(() => revoking(parts, () => storeRepair.renew())),
     init: () => withDeadline(() => declareNew(store)),
     ready: () => withDeadline(async () => void (await guard.readPrimary([]))),
     close: () => store.close(),
@@ -105,6 +108,7 @@ type Given = ReturnType<typeof withDefaults>;
 interface Parts extends Given {
   readonly services: BlacklistServices;
   readonly names: RecordNames;
+  readonly clean: CleanTokens;
 }
 
 function servicesOf({ store, witness, observe = () => {} }: ExternalBlacklistOptions, given: Given): BlacklistServices {
@@ -126,12 +130,23 @@ async function check(parts: Parts, payload: VerifiedPayload): Promise<TokenStatu
   const facts = readPayload(payload, parts.clock(), parts);
   if (isUnusable(facts)) return { state: "unusable", ...facts };
   const names = await parts.names.ofToken(facts);
+  const { clean } = parts;
+  // The same `jti` may stand in tokens of several sessions: what was asked about is all of this.
+  const name = JSON.stringify([names, facts.issuedAt]);
+  if (clean.has(name)) return { state: "clean" };
+  const asked = clean.ask();
+  const by = await askStore(parts, facts, names);
+  if (by !== null) return { state: "revoked", by };
+  clean.note(name, asked);
+  return { state: "clean" };
+}
+
+async function askStore(parts: Parts, facts: TokenFacts, names: TokenNames): Promise<ExternallyRevokedBy | null> {
   const { guard } = parts.services;
   const keys = Object.values(names).filter((name) => name !== null);
   const found = revocationOf(parts, facts, names, await guard.read(keys));
   // What can be replaced is confirmed by the primary: a replica may lag behind.
-  const confirmed = found === "all" ? revocationOf(parts, facts, names, await guard.readPrimary(keys)) : found;
-  return confirmed === null ? { state: "clean" } : { state: "revoked", by: confirmed };
+  return found === "all" ? revocationOf(parts, facts, names, await guard.readPrimary(keys)) : found;
 }
 
 function revocationOf(
@@ -176,9 +191,19 @@ interface Entry {
   readonly until: Date;
 }
 
-async function write({ services, clock, toleranceSeconds }: Parts, { name, value, until }: Entry): Promise<void> {
+async function write(parts: Parts, { name, value, until }: Entry): Promise<void> {
+  const { services, clock, toleranceSeconds } = parts;
   const record: StoreRecord = { key: name, value, lifetimeMs: ttlMs(until, clock(), toleranceSeconds) };
-  await services.guard.write([record]);
+  await revoking(parts, () => services.guard.write([record]));
+}
+
+/** Even a revocation that failed may be in force. */
+async function revoking({ clean }: Parts, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    clean.forget();
+  }
 }
 
 function checked(claim: "sid" | "sub", id: string): string {

@@ -8,6 +8,7 @@ import {
   type ProtectionOptions,
 } from "@curfew/http";
 import type { Request, RequestHandler } from "express";
+import { markProtecting } from "./public-routes.ts";
 
 declare global {
   namespace Express {
@@ -43,7 +44,7 @@ export function curfew<C extends CustomClaims = CustomClaims>(options: CurfewOpt
   const { getToken, requestProperty = "auth" } = options;
   const authenticateRequest = createRequestAuthenticator(options);
   const endings = createSessionEndings(options);
-  return async (request, response, next) => {
+  const middleware: RequestHandler = async (request, response, next) => {
     if (isPreflight(request.method, { get: (name) => request.get(name) })) return next();
     try {
       const token = getToken && ((await getToken(request)) ?? null);
@@ -58,4 +59,5 @@ export function curfew<C extends CustomClaims = CustomClaims>(options: CurfewOpt
     }
     next();
   };
+  return options.credentialsRequired === false ? middleware : markProtecting(middleware);
 }

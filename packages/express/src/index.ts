@@ -5,5 +5,6 @@ export type { IsRevoked } from "./express-jwt.ts";
 export { isRevoked } from "./express-jwt.ts";
 export type { Validate } from "./passport-jwt.ts";
 export { validate } from "./passport-jwt.ts";
+export { publicRoutesOf } from "./public-routes.ts";
 export type { AcceptUpgrade, Upgrade, UpgradeOptions } from "./upgrade.ts";
 export { protectUpgrades } from "./upgrade.ts";

@@ -1,6 +1,5 @@
 import type { Claims, CustomClaims } from "@curfew/auth";
 import {
-  AuthHttpError,
   createRequestAuthenticator,
   createSessionEndings,
   isPreflight,
@@ -11,8 +10,9 @@ import {
 import type { Context, MiddlewareHandler } from "hono";
 import { getRuntimeKey } from "hono/adapter";
 import { createMiddleware } from "hono/factory";
-import { HTTPException } from "hono/http-exception";
 import { keepSession, type Session, streamEndedWithSession } from "./end-with-session.ts";
+import { markProtecting } from "./public-routes.ts";
+import { throwException } from "./throw-exception.ts";
 
 /** What `c.get` gives behind the middleware: `new Hono<{ Variables: CurfewVariables }>()`. */
 export interface CurfewVariables<C extends CustomClaims = CustomClaims> {
@@ -50,7 +50,7 @@ export function curfew<C extends CustomClaims = CustomClaims>(
   options: CurfewHonoOptions<C>,
 ): MiddlewareHandler<{ Variables: CurfewVariables<C> }> {
   const partsOf = createPartsOf(options);
-  return createMiddleware<{ Variables: CurfewVariables<C> }>(async (context, next) => {
+  const middleware = createMiddleware<{ Variables: CurfewVariables<C> }>(async (context, next) => {
     const { method, headers } = context.req.raw;
     if (isPreflight(method, headers)) return next();
     const { authenticate, endings } = partsOf(context);
@@ -63,6 +63,7 @@ export function curfew<C extends CustomClaims = CustomClaims>(
     await next();
     endBody(context, session);
   });
+  return options.credentialsRequired === false ? middleware : markProtecting(middleware);
 }
 
 /** Its body may be a stream. */
@@ -95,11 +96,4 @@ function createParts<C extends CustomClaims>(options: ProtectionOptions<C>): Par
   // Timers and connections of a Worker belong to the request that began them.
   const isShared = getRuntimeKey() !== "workerd";
   return { authenticate, endings: () => (isShared ? shared : createSessionEndings(options)) };
-}
-
-function throwException(error: unknown): never {
-  if (!(error instanceof AuthHttpError)) throw error;
-  const { status, code, message, headers } = error;
-  const res = Response.json({ code, message }, { status, headers });
-  throw new HTTPException(status as 401, { res, message, cause: error });
 }

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 
+import { createBlacklist } from "@curfew/auth/blacklist";
+import { memoryStore } from "@curfew/auth/stores/memory";
 import { createTestAuth } from "@curfew/auth/testing";
 import { promisedBy, readDocumented, runExample } from "@curfew/testing/examples";
 import { upgradeWebSocket } from "@hono/node-server";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
+import { jwt, sign } from "hono/jwt";
 import { expect, test } from "vitest";
 import * as door from "../src/index.ts";
 
@@ -13,7 +16,8 @@ const examples = readDocumented(join(import.meta.dirname, "../src")).flatMap(({ 
 );
 
 test.for(examples)("The example of $name does what it says", async ({ example }) => {
-  const scope = { ...door, createTestAuth, Hono, bearerAuth, upgradeWebSocket };
+  const tokens = { jwt, sign, secret: crypto.randomUUID(), createBlacklist, memoryStore };
+  const scope = { ...door, ...tokens, createTestAuth, Hono, bearerAuth, upgradeWebSocket };
   expect(await runExample(example, scope)).toEqual(promisedBy(example));
 });
 

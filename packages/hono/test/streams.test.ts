@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createTestAuth } from "@curfew/auth/testing";
 import { type ServerType, serve, upgradeWebSocket } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { stream, streamSSE } from "hono/streaming";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -34,7 +34,9 @@ async function place() {
   });
   app.get(
     "/socket",
-    upgradeWebSocket((c) => endWithSession(c, { onOpen: (_, socket) => socket.send(c.get("jwtPayload").subject) })),
+    upgradeWebSocket((c: Context<{ Variables: CurfewVariables }>) =>
+      endWithSession(c, { onOpen: (_, socket) => socket.send(c.get("jwtPayload").subject) }),
+    ),
   );
   const sockets = new WebSocketServer({ noServer: true });
   server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1", websocket: { server: sockets as never } });

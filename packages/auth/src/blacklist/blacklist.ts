@@ -49,7 +49,7 @@ export interface BlacklistOptions {
  * deadline; all reject with `Unavailable` if the store or its witness can't be asked.
  * What a write says is in force, for every process, when it resolves.
  */
-export interface Blacklist {
+export interface RevocationList {
   /** Whether what the store forgets is given back to it. */
   readonly isJournaled: boolean;
   /** Checks a token by revocations that are at most so old, and no older than the options allow; 0 asks the store. */
@@ -92,7 +92,7 @@ export interface Blacklist {
 }
 
 /** Creates a blacklist on a store and a witness. Nothing is asked before the first call. */
-export function createAuthBlacklist(options: BlacklistOptions): Blacklist {
+export function createRevocationList(options: BlacklistOptions): RevocationList {
   const { witness, maxStalenessMs } = options;
   const services = createBlacklistServices(options);
   const { store, storeRepair, guard, tracker, replica, instance } = services;
@@ -149,7 +149,7 @@ export function createBlacklistServices(options: BlacklistOptions): BlacklistSer
 }
 
 /** Lists the banned keys; where that can't be asked now, as of when it last could. */
-function createBannedKeys(tracker: CheckpointTracker): Blacklist["bannedKeys"] {
+function createBannedKeys(tracker: CheckpointTracker): RevocationList["bannedKeys"] {
   let last: ReadonlySet<string> | null = null;
   return async () => {
     try {

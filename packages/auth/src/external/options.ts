@@ -20,6 +20,12 @@ export interface ExternalBlacklistOptions {
   readonly maxTokenSeconds?: number;
   /** The life of a token without `exp`, seconds. Default: a token without `exp` is refused. */
   readonly maxAgeSeconds?: number;
+  /**
+   * 0, the default: every check asks the store. Above: a token that was clean less than so many milliseconds ago passes
+   * without a question, and what another process revokes is in force here so much later. Small: it is a time in which a
+   * logged-out token may pass.
+   */
+  readonly maxStalenessMs?: number;
   /** Hard deadline of one question, milliseconds. Default 800. */
   readonly timeoutMs?: number;
   /** Remembers outside the store what the store has to show. Default: this process's memory. */
@@ -31,7 +37,13 @@ export interface ExternalBlacklistOptions {
   readonly uptime?: Uptime;
 }
 
-const DEFAULTS = { toleranceSeconds: 60, issuerSkewSeconds: 5, maxTokenSeconds: 7_776_000, timeoutMs: 800 } as const;
+const DEFAULTS = {
+  toleranceSeconds: 60,
+  issuerSkewSeconds: 5,
+  maxTokenSeconds: 7_776_000,
+  timeoutMs: 800,
+  maxStalenessMs: 0,
+} as const;
 
 /** Fills in the defaults. Throws `RangeError` for a time that makes no sense. */
 export function withDefaults(options: ExternalBlacklistOptions) {
@@ -41,6 +53,7 @@ export function withDefaults(options: ExternalBlacklistOptions) {
   checkSeconds("issuerSkewSeconds", whole.issuerSkewSeconds, 0);
   checkSeconds("maxTokenSeconds", whole.maxTokenSeconds, 1);
   checkSeconds("timeoutMs", whole.timeoutMs, 1);
+  checkSeconds("maxStalenessMs", whole.maxStalenessMs, 0);
   if (maxAgeSeconds !== null) checkSeconds("maxAgeSeconds", maxAgeSeconds, 1);
   if (maxAgeSeconds !== null && maxAgeSeconds > whole.maxTokenSeconds) {
     throw new RangeError("maxAgeSeconds must not exceed maxTokenSeconds");

@@ -1,4 +1,4 @@
-import type { Blacklist } from "../blacklist/blacklist.ts";
+import type { RevocationList } from "../blacklist/blacklist.ts";
 import type { RefreshState, SessionLedger } from "../blacklist/checkpoint.ts";
 import type { RefreshReplaced } from "../blacklist/refresh.ts";
 import type { RevokedBy } from "../blacklist/status.ts";
@@ -14,7 +14,7 @@ import { type RefreshStanding, raiseLedger, readLedger, standingOf } from "./ref
 import { useOf } from "./refresh-use.ts";
 
 export interface RotationParts {
-  readonly blacklist: Blacklist;
+  readonly blacklist: RevocationList;
   readonly issuer: Issuer;
   readonly clock: Clock;
   readonly uptime: Uptime;

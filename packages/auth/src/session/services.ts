@@ -1,4 +1,4 @@
-import type { Blacklist } from "../blacklist/blacklist.ts";
+import type { RevocationList } from "../blacklist/blacklist.ts";
 import type { SessionLedger } from "../blacklist/checkpoint.ts";
 import type { Store } from "../blacklist/store.ts";
 import type { Clock, Uptime } from "../clock.ts";
@@ -14,7 +14,7 @@ import type { RotationParts } from "./rotate.ts";
 /** What everything that is done with sessions and their tokens works with; one set for each `Auth`. */
 export interface AuthServices {
   readonly store: Store;
-  readonly blacklist: Blacklist;
+  readonly blacklist: RevocationList;
   readonly keys: () => KeyRing | PublicKeyRing;
   readonly clock: Clock;
   readonly uptime: Uptime;
