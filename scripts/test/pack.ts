@@ -47,10 +47,13 @@ async function packOne(workspace: string, name: PublishedName): Promise<string> 
 }
 
 /** Runs npm as for a user who has this folder alone: without the settings of an npm that started the tests. */
-export async function npm(args: readonly string[], cwd: string): Promise<string> {
+export async function npm(args: readonly string[], cwd: string, settings: NodeJS.ProcessEnv = {}): Promise<string> {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^npm_(lifecycle|package|config_local_prefix)/.test(name),
   );
-  const { stdout } = await exec("npm", args, { cwd, env: { ...Object.fromEntries(own), NODE_OPTIONS: "" } });
+  const { stdout } = await exec("npm", args, {
+    cwd,
+    env: { ...Object.fromEntries(own), NODE_OPTIONS: "", ...settings },
+  });
   return stdout;
 }

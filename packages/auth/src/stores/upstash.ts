@@ -68,12 +68,12 @@ export function openUpstashStore(options: UpstashOptions & Omit<StoreContext, "c
   const database = databaseOf(options);
   checkDatabase(database);
   checkTimeout(timeoutMs);
-  const closing = new AbortController();
+  const closing: Closing = { isClosed: false };
   // Stryker disable next-line ObjectLiteral: every call sets its own signal
   const turn: Turn = { late: null };
   const client = clientFor(database, turn);
   const anyone = clientFor(database, turn, { readYourWrites: false });
-  const ask = askerOf(timeoutMs, turn, closing.signal);
+  const ask = askerOf(timeoutMs, turn, closing);
   const transport = transportOver(ask, { url: database.url, client, closing });
   const store = createRedisStore(transport, { keyPrefix, logRetentionMs });
   return {
@@ -91,6 +91,11 @@ export function openUpstashStore(options: UpstashOptions & Omit<StoreContext, "c
     },
     time: () => ask(() => client.exec(["TIME"]), dateOf),
   };
+}
+
+/** No `AbortSignal`: one that a request to a Cloudflare Worker has made can't be read by the next. */
+interface Closing {
+  isClosed: boolean;
 }
 
 /** The deadline of the call that is just being sent. */
@@ -147,7 +152,7 @@ function checkUrl(url: string): void {
 
 type Ask = <T>(send: () => Promise<unknown>, parse: (reply: unknown) => T, late?: AbortSignal) => Promise<T>;
 
-function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
+function askerOf(timeoutMs: number, turn: Turn, closing: Closing): Ask {
   /** The client takes up the signal before its first `await`. */
   const sent = (late: AbortSignal, send: () => Promise<unknown>) => {
     turn.late = late;
@@ -160,7 +165,7 @@ function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
   };
   return async (send, parse, given) => {
     try {
-      closed.throwIfAborted();
+      if (closing.isClosed) throw new StoreError("The store is closed");
       return parse(await underDeadline(given, timeoutMs, async (late) => sent(late, send)));
     } catch (error) {
       throw redactError("upstash", error);
@@ -171,7 +176,7 @@ function askerOf(timeoutMs: number, turn: Turn, closed: AbortSignal): Ask {
 interface Way {
   readonly url: string;
   readonly client: Redis;
-  readonly closing: AbortController;
+  readonly closing: Closing;
 }
 
 function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport {
@@ -181,6 +186,8 @@ function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport 
     connections: () => 0,
     mget: (keys, parse, late) => ask(() => client.mget([...keys]), parse, late),
     run: ({ text, keys, args }, parse, late) => ask(() => client.eval(text, [...keys], [...args]), parse, late),
-    close: async () => closing.abort(new StoreError("The store is closed")),
+    async close() {
+      closing.isClosed = true;
+    },
   };
 }
