@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Moment, Stopwatch } from "../clock.ts";
 
 /** When the store was asked. */
-export interface Asked {
+interface Asked {
   readonly at: Moment;
   /** How often something had been revoked by this process. */
   readonly revocations: number;
