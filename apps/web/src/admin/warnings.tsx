@@ -1,14 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
 import { Alert } from "../ui/alert.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 const EVERY_MS = 5_000;
 const DEADLINE_MS = 5_000;
-
-const readiness = z.object({ warnings: z.array(z.string()) });
 
 /**
  * Shows what an operator should look at: how far a recovery of the denylist has come, what it put back and how long it
@@ -48,5 +45,8 @@ function List({ warnings }: { warnings: readonly string[] }) {
 /** Asks for readiness, whose answer is 503 while something is down, and says what. */
 async function loadWarnings(): Promise<readonly string[]> {
   const answer = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(DEADLINE_MS) });
-  return readiness.parse(await answer.json()).warnings;
+  // Without zod, which would be a tenth of what this page loads.
+  const { warnings } = (await answer.json()) as { readonly warnings?: readonly string[] };
+  if (!Array.isArray(warnings)) throw new TypeError("the server told no warnings");
+  return warnings;
 }
