@@ -10,6 +10,10 @@ const RANDOM = /\.random\.spec\.ts$/;
 /** What `npm test` also tries on Upstash's protocol. */
 const ENTRANCE = /\/log(in|out)\.spec\.ts$/;
 
+/** What is tried with each store, and with each way to serve the app. */
+const SMOKE = /@smoke/;
+const WAYS = /@smoke|@ways/;
+
 /** The production build in `CURFEW_BUILD_DIR`, in a real Chromium. Each worker serves an app of its own. */
 export default defineConfig<object, Stores>({
   testDir: "e2e",
@@ -27,8 +31,10 @@ export default defineConfig<object, Stores>({
   },
   projects: [
     { name: "embedded", testIgnore: WORLD, use: { store: "embedded" } },
-    { name: "upstash", testMatch: ENTRANCE, use: { store: "upstash" }, grep: /@smoke/ },
+    { name: "upstash", testMatch: ENTRANCE, use: { store: "upstash" }, grep: SMOKE },
     { name: "embedded-world", testMatch: [WORLD, RANDOM], use: { store: "embedded" } },
-    { name: "upstash-world", testIgnore: [WORLD, ENTRANCE], use: { store: "upstash" }, grep: /@smoke/ },
+    { name: "upstash-world", testIgnore: [WORLD, ENTRANCE], use: { store: "upstash" }, grep: SMOKE },
+    { name: "next-world", testIgnore: WORLD, use: { way: "next" }, grep: WAYS },
+    { name: "serverless-world", testIgnore: WORLD, use: { store: "hosted", way: "serverless" }, grep: WAYS },
   ],
 });

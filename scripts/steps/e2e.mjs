@@ -6,7 +6,10 @@ import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 /** Which specs there are, and Playwright's projects that run them. */
 const SPECS = { own: /(?<!\.world)\.spec\.ts$/, world: /\.(world|random)\.spec\.ts$/ };
 const EFFORT = { own: "0.25", world: "1" };
-const PROJECTS = { own: ["embedded", "upstash"], world: ["embedded-world", "upstash-world"] };
+const PROJECTS = {
+  own: ["embedded", "upstash"],
+  world: ["embedded-world", "upstash-world", "next-world", "serverless-world"],
+};
 
 /**
  * The browser tests, against the production build.

@@ -22,7 +22,7 @@ test("a person with an account logs in", { tag: "@smoke" }, async ({ page, accou
   await expect(page.getByRole("heading", { level: 1 })).toContainText(account.name);
 });
 
-test("a wrong password shows one message, and keeps the input", async ({ page, account }) => {
+test("a wrong password shows one message, and keeps the input", { tag: "@ways" }, async ({ page, account }) => {
   await page.goto("/login");
   await page.getByLabel("Email").fill(account.email);
   await page.getByLabel("Password").fill("not the password at all");
@@ -30,6 +30,25 @@ test("a wrong password shows one message, and keeps the input", async ({ page, a
   await expect(page.getByRole("alert")).toHaveText("Incorrect email or password.");
   await expect(page.getByLabel("Email")).toHaveValue(account.email);
   expect(await page.context().cookies()).toEqual([]);
+});
+
+test("a browser that denies storage logs in and out", { tag: "@ways" }, async ({ page, account }) => {
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("The operation is insecure.", "SecurityError");
+        },
+      });
+    }
+  });
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page).toHaveURL("/dashboard");
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await expect(page).toHaveURL("/login");
 });
 
 test("an email that has an account is refused at its field", async ({ page, account }) => {

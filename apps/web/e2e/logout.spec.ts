@@ -47,7 +47,7 @@ test("cookies stolen before a logout open nothing after it", { tag: "@smoke" }, 
   expect(await dashboard.text()).not.toContain(me.email);
 });
 
-test("after a logout the back button shows nothing private", async ({ page, me }) => {
+test("after a logout the back button shows nothing private", { tag: "@ways" }, async ({ page, me }) => {
   await page.goto("/");
   await page.goto("/dashboard");
   await expect(page.getByText(me.email)).toBeVisible();
@@ -63,7 +63,7 @@ test("after a logout the back button shows nothing private", async ({ page, me }
   await expect(page.getByText(me.email)).toHaveCount(0);
 });
 
-test("other open tabs leave with the one that logs out", async ({ page, context, me }) => {
+test("other open tabs leave with the one that logs out", { tag: "@ways" }, async ({ page, context, me }) => {
   const other = await context.newPage();
   await other.goto("/dashboard");
   await expect(other.getByText(me.email)).toBeVisible();

@@ -21,7 +21,7 @@ async function isLoggedIn({ request }: BrowserContext): Promise<boolean> {
 /** Long enough for what the server tells a stream, and for what tabs tell each other. */
 const SETTLED_MS = 4_000;
 
-test("a second login of one browser throws out neither tab", async ({ context, account }) => {
+test("a second login of one browser throws out neither tab", { tag: "@ways" }, async ({ context, account }) => {
   const [first, second] = [await context.newPage(), await context.newPage()];
   await Promise.all([first.goto("/login"), second.goto("/login")]);
   await enter(first, account);

@@ -2,18 +2,25 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateKeySet } from "@curfew/auth";
 import { logIn, type Person, type SessionFixtures, sessionFixtures, testEnvironment } from "@curfew/testing/people";
+import { createDatabaseOn, startPostgres } from "@curfew/testing/postgres";
 import { startRedis } from "@curfew/testing/redis-server";
 import { createUpstashLocal } from "@curfew/upstash-local";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { type App, startApp } from "./app.ts";
+import { startNextApp, startServerlessApp } from "./next-app.ts";
 
 export { expect } from "@playwright/test";
 
 export interface Stores {
-  /** What the worker's app keeps its blacklist in. */
-  readonly store: "embedded" | "upstash";
+  /** What the worker's app keeps its blacklist in; `hosted`: Upstash's protocol and Postgres, with keys from outside. */
+  readonly store: "embedded" | "upstash" | "hosted";
+  /** What the worker's app is served by: our own server, plain `next start` behind a proxy, or short-lived processes. */
+  readonly way: "server" | "next" | "serverless";
 }
+
+const STARTS = { server: startApp, next: startNextApp, serverless: startServerlessApp };
 
 interface WorkerThings extends Stores {
   readonly app: App;
@@ -38,12 +45,13 @@ const OFFLINE = "net::ERR_INTERNET_DISCONNECTED";
 
 export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>({
   store: ["embedded", { option: true, scope: "worker" }],
+  way: ["server", { option: true, scope: "worker" }],
 
   app: [
-    async ({ store }, use) => {
+    async ({ store, way }, use) => {
       const folder = await temporaryFolder();
       const { settings, close } = await storeFor(store);
-      const app = await startApp({ DATA_DIR: folder, ...testEnvironment, ...settings });
+      const app = await STARTS[way]({ DATA_DIR: folder, ...testEnvironment, ...settings });
       await use(app);
       await app.end();
       await close();
@@ -125,12 +133,26 @@ async function storeFor(store: Stores["store"]) {
   if (store === "embedded") return { settings: {}, close: async () => {} };
   const redis = await startRedis();
   const upstash = await createUpstashLocal({ redisUrl: redis.url, token: randomUUID() });
+  const database = store === "hosted" ? await hostedDatabase() : null;
   return {
-    settings: { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+    settings: {
+      ...{ UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+      ...database?.settings,
+    },
     async close() {
       await upstash.close();
       await redis.stop();
+      await database?.close();
     },
+  };
+}
+
+async function hostedDatabase() {
+  const postgres = await startPostgres();
+  const keys = JSON.stringify(await generateKeySet());
+  return {
+    settings: { DATABASE_URL: await createDatabaseOn(postgres.url), AUTH_SIGNING_KEYS: keys },
+    close: () => postgres.stop(),
   };
 }
 
