@@ -13,10 +13,10 @@ function builtProject(): { folder: string; build: string } {
   const folder = mkdtempSync(join(tmpdir(), "curfew-read-only-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(ROOT, "scripts"), join(folder, "scripts"), { recursive: true });
-  for (const name of ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.base.json", "turbo.json"]) {
+  for (const { name } of readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isFile())) {
     copyFileSync(join(ROOT, name), join(folder, name));
   }
-  mkdirSync(join(folder, "packages"));
+  for (const name of ["packages", "docs"]) mkdirSync(join(folder, name));
   mkdirSync(join(folder, "apps/web"), { recursive: true });
   const digest = evaluate(folder, "sources.mjs", "sourceDigest()", {});
   const build = `.builds/${digest}-1`;

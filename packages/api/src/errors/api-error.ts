@@ -54,15 +54,19 @@ export class ApiError extends TRPCError {
 
 /** Makes of anything thrown a failure that a client may see. No other place does. */
 export function toApiError(error: unknown): ApiError {
+  if (!(error instanceof TRPCError)) return known(error) ?? new ApiError("internal", { cause: error });
+  // A failure that is an error of tRPC's itself may have a cause too: what it was made from says less.
+  return known(error) ?? known(error.cause) ?? fromCode(error);
+}
+
+function known(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
-  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
-  if (cause instanceof ApiError) return cause;
-  if (cause instanceof AuthError) return fromAuthError(cause);
-  if (cause instanceof Unavailable) return unavailable(cause.dependency, cause);
-  if (cause instanceof DatabaseUnavailable) return unavailable("witness", cause);
-  if (cause instanceof QueueFull) return new ApiError("too_many_attempts", { retryAfterSeconds: QUEUE_SECONDS });
-  if (cause instanceof UnknownCursor) return new ApiError("input_invalid", { fields: UNKNOWN_CURSOR, cause });
-  return error instanceof TRPCError ? fromCode(error) : new ApiError("internal", { cause });
+  if (error instanceof AuthError) return fromAuthError(error);
+  if (error instanceof Unavailable) return unavailable(error.dependency, error);
+  if (error instanceof DatabaseUnavailable) return unavailable("witness", error);
+  if (error instanceof QueueFull) return new ApiError("too_many_attempts", { retryAfterSeconds: QUEUE_SECONDS });
+  if (error instanceof UnknownCursor) return new ApiError("input_invalid", { fields: UNKNOWN_CURSOR, cause: error });
+  return undefined;
 }
 
 /** Returns the reason that a client would be told; null where there is nothing to act on. */
@@ -70,8 +74,9 @@ export function reasonOf(error: unknown): Reason | null {
   return toApiError(error).reason;
 }
 
-function fromAuthError({ failure, cookie, retryAfterSeconds }: AuthError): ApiError {
+function fromAuthError({ failure, cookie, retryAfterSeconds, cause }: AuthError): ApiError {
   return new ApiError(failure, {
+    cause,
     ...(cookie !== undefined && { cookie }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });

@@ -245,7 +245,7 @@ describe("a real server", () => {
     await follow(store);
     // Redis lets go of its log by nodes of a hundred entries.
     const many = Array.from({ length: 250 }, (_, index) => record(`old:${index}`));
-    await store.put(write(many));
+    await store.put(write(many, { keepLogMs: 60_000 }));
     await sleep(20);
     await store.put(write([record("a")], { keepLogMs: 60_000 }));
     expect((await store.tail({ cursor: null, keys: [], limit: 1_000 })).entries).toHaveLength(251);
