@@ -8,8 +8,8 @@ function row(page: Page, { name }: Person) {
   return page.getByRole("row").filter({ hasText: name });
 }
 
-async function statusOf({ request }: BrowserContext): Promise<number> {
-  return (await request.get("/api/trpc/account.me")).status();
+async function statusOf({ request }: BrowserContext, address: string): Promise<number> {
+  return (await request.get(`${address}/api/trpc/account.me`)).status();
 }
 
 test("people beyond the first page are a button away", async ({ page, context, start, playwright }) => {
@@ -99,6 +99,6 @@ test("a recovery of the denylist is shown while it lasts, and what it put back",
   await expect(warnings).toContainText(done, { timeout: 15_000 });
   await expect(warnings).not.toContainText("is given them back");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  expect(await statusOf(context)).toBe(200);
+  expect(await statusOf(context, app.address)).toBe(200);
   await redis.stop();
 });

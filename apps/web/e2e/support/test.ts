@@ -124,9 +124,10 @@ export const test = base.extend<TestThings & { quiet: undefined }, WorkerThings>
   ],
 });
 
-/** Chromium writes every answer above 399 into the console; those of the api and of the page itself are meant. */
+/** Chromium writes every answer above 399 into the console; those of the api, of readiness and of the page are meant. */
 function isAnswer(url: string, page: Page | null): boolean {
-  return new URL(url, "http://none").pathname.startsWith("/api/") || url === page?.url();
+  const { pathname } = new URL(url, "http://none");
+  return pathname.startsWith("/api/") || pathname === "/readyz" || url === page?.url();
 }
 
 async function storeFor(store: Stores["store"]) {
