@@ -46,8 +46,11 @@ test("behind a transaction pooler no setting stays on a session", async () => {
   for (const setting of ["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]) {
     expect((await neighbour.query(`show ${setting}`)).rows).toEqual([{ [setting]: "0" }]);
   }
-  expect((await neighbour.query("select * from pg_locks where locktype = 'advisory'")).rows).toEqual([]);
+  expect((await neighbour.query(LEFT_BEHIND.locks)).rows).toEqual([]);
 });
+
+/** The server has other databases, which other tests use. */
+const HERE = "(select oid from pg_database where datname = current_database())";
 
 /** Everything of a session that its next user would find. */
 const LEFT_BEHIND = {
@@ -56,9 +59,9 @@ const LEFT_BEHIND = {
   statements: "select name from pg_prepared_statements",
   cursors: "select name from pg_cursors where name <> ''",
   channels: "select pg_listening_channels()",
-  locks: "select locktype from pg_locks where locktype = 'advisory'",
+  locks: `select locktype from pg_locks where locktype = 'advisory' and database = ${HERE}`,
   temporary: "select relname from pg_class where relpersistence = 't'",
-  open: "select state from pg_stat_activity where state like 'idle in transaction%'",
+  open: `select state from pg_stat_activity where state like 'idle in transaction%' and datid = ${HERE}`,
 };
 
 test("behind a transaction pooler the next client of a session finds nothing", async () => {

@@ -1,4 +1,4 @@
-import { times } from "@curfew/testing/effort";
+import { EFFORT, times } from "@curfew/testing/effort";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { seedOf } from "../support/chance.ts";
@@ -83,5 +83,6 @@ export async function obeyAnyOrder(place: string, redisUrl: string | null): Prom
     { seed, numRuns: times(25) },
   );
   console.log(`model, ${place}: ${done.length} commands`);
-  if (!isCut()) expect(new Set(done).size).toBe(COMMANDS.length);
+  // A shorter run may leave a command out by chance.
+  if (EFFORT >= 1 && !isCut()) expect(new Set(done).size).toBe(COMMANDS.length);
 }

@@ -39,6 +39,7 @@ export async function validateRequest(request: Request, url: URL, calls: Calls):
       assertInput(input, calls, "query_invalid");
       target.searchParams.set("input", input);
     }
+    if (target.href === request.url && !SEEN_BY_TRPC.some((name) => headers.has(name))) return request;
     return new Request(target, { headers: pick(headers, ["accept", "last-event-id"]), signal });
   }
   const text = await readJson(request);
@@ -46,6 +47,9 @@ export async function validateRequest(request: Request, url: URL, calls: Calls):
   const body = text !== "" ? text : calls.isBatch ? "{}" : "null";
   return new Request(target, { method, headers: { "content-type": "application/json" }, body, signal });
 }
+
+/** Headers that tRPC would go by, and is not to see. */
+const SEEN_BY_TRPC = ["content-type", "trpc-accept"];
 
 /** Returns where tRPC looks for the calls; of the query it sees what is known here. */
 function targetOf(url: URL, calls: Calls): URL {

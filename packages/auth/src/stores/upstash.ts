@@ -184,7 +184,13 @@ function transportOver(ask: Ask, { url, client, closing }: Way): RedisTransport 
     name: "upstash",
     address: new URL(url).href.replace(/\/$/, ""),
     connections: () => 0,
-    mget: (keys, parse, late) => ask(() => client.mget([...keys]), parse, late),
+    // One by one: a Worker's request can't wait for what another one sent.
+    mget: (keys, late) =>
+      ask(
+        () => client.mget([...keys]),
+        (reply) => textsOf(reply, keys.length),
+        late,
+      ),
     run: ({ text, keys, args }, parse, late) => ask(() => client.eval(text, [...keys], [...args]), parse, late),
     async close() {
       closing.isClosed = true;

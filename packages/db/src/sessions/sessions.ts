@@ -1,9 +1,10 @@
 import type { NewSession, SessionFate, SessionRecord, Sessions } from "@curfew/api/database";
-import type { Kysely } from "kysely";
+import type { Kysely, QueryResult, Selectable } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { Dialect } from "../engine/dialect.ts";
+import { prepared } from "../prepared.ts";
 import type { RunQuery } from "../run-query.ts";
-import type { Tables } from "../tables.ts";
+import type { SessionsTable, Tables } from "../tables.ts";
 import { createLedger } from "./ledger.ts";
 import { createList } from "./list.ts";
 import { COLUMNS, newSessionRow, toSession } from "./row.ts";
@@ -12,6 +13,9 @@ import { COLUMNS, newSessionRow, toSession } from "./row.ts";
 const CHUNK = 500;
 
 export function createSessions(runQuery: RunQuery, dialect: Dialect): Sessions {
+  const byId = prepared((db, id) =>
+    db.selectFrom("sessions").selectAll().where("id", "=", id).where("ended_at", "is", null),
+  );
   const end = async (ids: readonly string[], at: Date) => {
     const ended: string[] = [];
     for (let from = 0; from < ids.length; from += CHUNK) {
@@ -21,7 +25,7 @@ export function createSessions(runQuery: RunQuery, dialect: Dialect): Sessions {
   };
   return {
     open: (session, passwordHash) => runQuery((db) => open(db, dialect, session, passwordHash)),
-    byId: (id) => runQuery((db) => find(db, id)),
+    byId: (id) => runQuery((db) => found(byId(db, id))),
     async fates(ids) {
       const found: SessionFate[] = [];
       for (let from = 0; from < ids.length; from += CHUNK) {
@@ -77,13 +81,8 @@ async function open(db: Kysely<Tables>, dialect: Dialect, session: NewSession, p
   return numInsertedOrUpdatedRows === 1n;
 }
 
-async function find(db: Kysely<Tables>, id: string): Promise<SessionRecord | null> {
-  const row = await db
-    .selectFrom("sessions")
-    .selectAll()
-    .where("id", "=", id)
-    .where("ended_at", "is", null)
-    .executeTakeFirst();
+async function found(result: Promise<QueryResult<Selectable<SessionsTable>>>): Promise<SessionRecord | null> {
+  const [row] = (await result).rows;
   return row ? toSession(row) : null;
 }
 

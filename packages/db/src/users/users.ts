@@ -1,7 +1,8 @@
 import type { Account, NewAccount, NewSession, Users } from "@curfew/api/database";
-import type { Insertable, Kysely, Transaction, Updateable } from "kysely";
+import type { Insertable, Kysely, Selectable, Transaction, Updateable } from "kysely";
 import { inBatches } from "../batches.ts";
 import type { Dialect } from "../engine/dialect.ts";
+import { type Prepared, prepared } from "../prepared.ts";
 import type { RunQuery } from "../run-query.ts";
 import { newSessionRow } from "../sessions/row.ts";
 import type { Tables, UsersTable } from "../tables.ts";
@@ -12,11 +13,12 @@ import { createPage } from "./page.ts";
 import { createPendingRevocations } from "./pending-revocations.ts";
 
 export function createUsers(runQuery: RunQuery, dialect: Dialect): Users {
+  const [byId, byEmail] = [findBy("id"), findBy("email")];
   return {
     signUp: (account, session) =>
       runQuery((db) => db.transaction().execute((transaction) => signUp(transaction, account, session))),
-    byEmail: (email) => runQuery((db) => find(db, "email", email)),
-    byId: (id) => runQuery((db) => find(db, "id", id)),
+    byEmail: (email) => runQuery((db) => found(byEmail(db, email))),
+    byId: (id) => runQuery((db) => found(byId(db, id))),
     page: createPage(runQuery, dialect),
     grantAdmin: (email) => runQuery((db) => update(db, "email", email, { role: "admin" })),
     revokeAdmin: (email) => runQuery((db) => update(db, "email", email, { role: "user" })),
@@ -71,13 +73,12 @@ async function rename(db: Kysely<Tables>, id: string, name: string): Promise<Acc
   return row ? toAccount(row) : null;
 }
 
-async function find(db: Kysely<Tables>, key: "id" | "email", value: string): Promise<Account | null> {
-  const row = await db
-    .selectFrom("users")
-    .selectAll()
-    .where(key, "=", value)
-    .where("deleting", "=", 0)
-    .executeTakeFirst();
+function findBy(key: "id" | "email"): Prepared<Selectable<UsersTable>> {
+  return prepared((db, value) => db.selectFrom("users").selectAll().where(key, "=", value).where("deleting", "=", 0));
+}
+
+async function found(result: ReturnType<Prepared<Selectable<UsersTable>>>): Promise<Account | null> {
+  const [row] = (await result).rows;
   return row ? toAccount(row) : null;
 }
 

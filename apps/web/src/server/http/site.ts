@@ -6,6 +6,7 @@ import { securityHeaders } from "../../backend/http/policy.ts";
 import { readTarget } from "../../backend/http/target.ts";
 import { toRequest } from "./request.ts";
 import { send } from "./respond.ts";
+import { createSignals } from "./signals.ts";
 
 /** One request for a page or a static file. */
 export interface PageExchange {
@@ -36,11 +37,12 @@ interface SiteOptions {
 export function createSite(options: SiteOptions): Exchange {
   const { origin, trustedProxyHops, answers, pages, stopping, isStopping = () => false } = options;
   const headers = new Headers([...securityHeaders(origin)]);
+  const signalOf = createSignals(stopping);
   return async (incoming, outgoing) => {
     outgoing.setHeaders(headers);
     if (isStopping()) outgoing.setHeader("Connection", "close");
     const address = clientAddress(incoming, trustedProxyHops);
-    const signal = AbortSignal.any([whenGone(outgoing), stopping]);
+    const signal = signalOf(outgoing);
     const url = readTarget(incoming.url, origin);
     if (url === null) return send(outgoing, text(400, "That is not a path.\n"), signal);
     const answer = answerTo(url.pathname, answers);
@@ -71,12 +73,6 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 /** What Next.js has besides pages and files: image work for anyone who asks, and pages for its own errors. */
 function isInternal(path: string): boolean {
   return path.startsWith("/_") && !path.startsWith("/_next/static/");
-}
-
-function whenGone(outgoing: Parameters<Exchange>[1]): AbortSignal {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
-  return gone.signal;
 }
 
 function refused(allow: string): Response {

@@ -5,8 +5,9 @@ import { checkPrefix, KEY_PREFIX } from "../key-prefix.ts";
 import { codeOf, redactError } from "../redact-error.ts";
 import { checkTimeout } from "../validate.ts";
 import type { Connection } from "./connection.ts";
+import { groupMget } from "./grouped-mget.ts";
 import { createReplicaCheck, READONLY, type ReplicaCheck } from "./replica-check.ts";
-import { dateOf, listOf, sizeOf, textOf } from "./replies.ts";
+import { dateOf, listOf, sizeOf, textOf, textsOf } from "./replies.ts";
 import { PROBE_KEY } from "./scripts.ts";
 import { createRedisStore } from "./store.ts";
 import type { RedisTransport } from "./transport.ts";
@@ -99,7 +100,7 @@ function transportOver(server: RedisServer): RedisTransport {
     name: "redis",
     address: connection.address,
     connections: () => connection.count(),
-    mget: (keys, parse, late) => ask(["mget", ...keys], parse, late),
+    mget: groupMget((keys, late) => ask(["mget", ...keys], (reply) => textsOf(reply, keys.length), late)),
     run: ({ text, keys, args }, parse, late) => ask(["eval", text, `${keys.length}`, ...keys, ...args], parse, late),
     close: async () => connection.close(),
   };

@@ -9,7 +9,7 @@ import {
   checkWrite,
   streamIdOf,
 } from "../validate.ts";
-import { exchangedOf, primaryReadingOf, restoredOf, tailOf, textsOf, writtenOf } from "./replies.ts";
+import { exchangedOf, primaryReadingOf, restoredOf, tailOf, writtenOf } from "./replies.ts";
 import { scriptsFor } from "./scripts.ts";
 import type { RedisTransport } from "./transport.ts";
 
@@ -40,8 +40,10 @@ export function createRedisStore(transport: RedisTransport, { keyPrefix, logRete
       checkKeys(keys);
       if (closed) throw new StoreError("The store is closed");
       if (keys.length === 0) return [];
-      const prefixed = keys.map((key) => keyPrefix + key);
-      return transport.mget(prefixed, (reply) => textsOf(reply, keys.length), late);
+      return transport.mget(
+        keys.map((key) => keyPrefix + key),
+        late,
+      );
     },
 
     async readPrimary(keys, late) {

@@ -1,3 +1,4 @@
+import type { Values } from "../../blacklist/store.ts";
 import type { Script } from "./scripts.ts";
 
 /**
@@ -10,9 +11,12 @@ export interface RedisTransport {
   readonly address: string;
   /** How many connections there have been; 0 for ever where each question stands alone. */
   connections(): number;
-  /** MGET. `parse` throws if the reply has another shape than expected. */
-  mget<T>(keys: readonly string[], parse: (reply: unknown) => T, late?: AbortSignal): Promise<T>;
-  /** EVAL with the whole text: one that the server may have forgotten would have to be sent twice. */
+  /** MGET: a value for each key. */
+  mget(keys: readonly string[], late: AbortSignal | undefined): Promise<Values>;
+  /**
+   * EVAL with the whole text: one that the server may have forgotten would have to be sent twice. `parse` throws if the
+   * reply has another shape than expected.
+   */
   run<T>(script: Script, parse: (reply: unknown) => T, late?: AbortSignal): Promise<T>;
   /** Later questions reject. */
   close(): Promise<void>;
