@@ -11,7 +11,7 @@ import { npm, PUBLISHED, type PublishedName, pack, ROOT } from "./pack.ts";
 const exec = promisify(execFile);
 
 // Packing compiles, npm fetches what the packages depend on, and each program is a process of its own.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** A project that has the packages as npm installs them, and nothing of this workspace. */
 let project = "";

@@ -1,4 +1,4 @@
-import type { Claims, CustomClaims, Refusal, Verifier } from "@curfew/auth";
+import type { CustomClaims, Refusal, Verification, Verifier } from "@curfew/auth";
 import { type Credential, type PresentedToken, presentedToken } from "./credential.ts";
 
 /** Why a request is not authenticated. Only of a revoked token it is told whose it was. */
@@ -8,7 +8,7 @@ export type Rejection =
   | Extract<Refusal, { code: "token_revoked" }>;
 
 export type RequestAuthentication<C extends CustomClaims = CustomClaims> =
-  | { readonly ok: true; readonly claims: Claims<"access", C> }
+  | Extract<Verification<C>, { ok: true }>
   | Rejection;
 
 export interface AuthenticateOptions<C extends CustomClaims = CustomClaims> {

@@ -13,6 +13,15 @@ export interface Authentication<C extends CustomClaims = CustomClaims> {
    * `auth` allows. Rejects with an `AuthError`, or what `reject` makes of it, and with `Unavailable`.
    */
   claims(maxStalenessMs?: number): Promise<Claims<"access", C>>;
+  /** Does the same, and tells how old the revocations were that it rests on. */
+  verify(maxStalenessMs?: number): Promise<Verified<C>>;
+}
+
+/** A live access token. */
+export interface Verified<C extends CustomClaims = CustomClaims> {
+  readonly claims: Claims<"access", C>;
+  /** How old the revocations were that it was verified by, milliseconds; 0: the store was asked. */
+  readonly evidenceAgeMs: number;
 }
 
 export interface AuthenticationOptions<C extends CustomClaims = CustomClaims> {
@@ -39,25 +48,27 @@ export function createAuthentication<C extends CustomClaims = CustomClaims>(
   options: AuthenticationOptions<C>,
 ): Authentication<C> {
   const { maxStalenessMs: leastMs = Number.POSITIVE_INFINITY } = options;
-  let verified: { readonly maxStalenessMs: number; readonly claims: Promise<Claims<"access", C>> } | null = null;
+  let last: { readonly maxStalenessMs: number; readonly verified: Promise<Verified<C>> } | null = null;
+  const verifyOnce = (wantedMs = Number.POSITIVE_INFINITY) => {
+    const maxStalenessMs = Math.min(wantedMs, leastMs);
+    if (last === null || last.maxStalenessMs > maxStalenessMs) {
+      last = { maxStalenessMs, verified: verify(options, maxStalenessMs) };
+    }
+    return last.verified;
+  };
   return {
-    claims(wantedMs = Number.POSITIVE_INFINITY) {
-      const maxStalenessMs = Math.min(wantedMs, leastMs);
-      if (verified === null || verified.maxStalenessMs > maxStalenessMs) {
-        verified = { maxStalenessMs, claims: verify(options, maxStalenessMs) };
-      }
-      return verified.claims;
-    },
+    verify: verifyOnce,
+    claims: async (wantedMs) => (await verifyOnce(wantedMs)).claims,
   };
 }
 
 async function verify<C extends CustomClaims>(
   { auth, credential, reject = async (rejection) => rejectionError(rejection) }: AuthenticationOptions<C>,
   maxStalenessMs: number,
-): Promise<Claims<"access", C>> {
+): Promise<Verified<C>> {
   const result = await authenticate({ auth, credential, maxStalenessMs });
   if (!result.ok) throw await reject(result);
-  return result.claims;
+  return result;
 }
 
 /** Makes the `AuthError` of a rejection. */

@@ -3,7 +3,7 @@ export { answerUnavailable } from "./answer-unavailable.ts";
 export { assertAllProtected } from "./assert-all-protected.ts";
 export type { AuthErrorDetail } from "./auth-error.ts";
 export { AUTH_ERRORS, AuthError } from "./auth-error.ts";
-export type { Authentication, AuthenticationOptions } from "./authentication.ts";
+export type { Authentication, AuthenticationOptions, Verified } from "./authentication.ts";
 export { createAuthentication } from "./authentication.ts";
 export { errorData, errorHeaders, responseMeta } from "./error-response.ts";
 export type { AuthenticatedContext, ProtectionOptions } from "./protect.ts";

@@ -23,7 +23,8 @@ export interface ProtectionOptions {
 const GUARD = Symbol.for("@curfew/trpc.guard");
 
 /**
- * Creates what lets only a live access token pass and gives the procedure its `ctx.claims`. Add it to a builder
+ * Creates what lets only a live access token pass and gives the procedure its `ctx.claims`, and `ctx.evidenceAgeMs`: how
+ * old the revocations were that the pass rests on, milliseconds. Add it to a builder
  * of any router whose context has an `authentication`. `Unavailable`, thrown by the procedure too, is answered 503.
  * Claims of your own are typed by what the schema of `createAuth` gives: `protection<z.infer<typeof claims>>()`.
  *
@@ -43,7 +44,8 @@ export function protection<C extends CustomClaims = CustomClaims>({
 }: ProtectionOptions = {}) {
   const t = initTRPC.context<AuthenticatedContext<C>>().create();
   const builder = t.procedure.concat(answerUnavailable).use(async ({ ctx, next }) => {
-    return next({ ctx: { claims: await ctx.authentication.claims(maxStalenessMs) } });
+    const { claims, evidenceAgeMs } = await ctx.authentication.verify(maxStalenessMs);
+    return next({ ctx: { claims, evidenceAgeMs } });
   });
   Object.defineProperty(builder._def.middlewares.at(-1), GUARD, { value: maxStalenessMs });
   return builder;

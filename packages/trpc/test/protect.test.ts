@@ -124,6 +124,21 @@ test("A call that allows no staleness asks the store, whatever auth allows", asy
   expect([await count("strict"), await count("strict")]).toEqual([1, 1]);
 });
 
+test("A procedure is told how old the revocations are that it rests on", async () => {
+  const { auth, clock, login } = await createTestAuth({ maxStalenessMs: 60_000 });
+  const t = initTRPC.context<AuthenticatedContext>().create();
+  const age = (options: Parameters<typeof protection>[0]) =>
+    t.procedure.concat(protection(options)).query(({ ctx }) => ctx.evidenceAgeMs);
+  const router = t.router({ kept: age({}), recent: age({ maxStalenessMs: 1_000 }), fresh: age({ maxStalenessMs: 0 }) });
+  const { access } = await login("ann");
+  const credential = { kind: "bearer", token: access.token } as const;
+  const call = (name: "kept" | "recent" | "fresh") =>
+    router.createCaller({ authentication: createAuthentication({ auth, credential }) })[name]();
+  expect(await call("kept")).toBe(0);
+  clock.advance({ seconds: 5 });
+  expect([await call("kept"), await call("fresh"), await call("recent"), await call("kept")]).toEqual([5_000, 0, 0, 0]);
+});
+
 test("Claims of one's own arrive typed in the procedure's context", async () => {
   type Own = { readonly role: "user" | "admin" };
   const claims: ClaimsSchema<Own> = {

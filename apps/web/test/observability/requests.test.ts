@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startRedis } from "@curfew/testing/redis-server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { newPerson, ORIGIN, PATIENCE, startService } from "./support.ts";
@@ -144,6 +145,18 @@ test("An answer shows its blacklist questions: one per batch, none if forged", a
   expect(await timing("account.me,account.me,sessions.list?batch=1")).toMatch(/;desc="1 question"$/);
   expect(await timing("account.me", { token: FORGED })).toBeNull();
   expect(await timing("sessions.revokeAll", { input: null })).toMatch(/;desc="\d questions"$/);
+});
+
+test("An answer that rests on kept revocations shows how old they are", async () => {
+  const { call, tokens } = await startService({ BLACKLIST_MAX_STALENESS_MS: "60000" });
+  const { accessToken: token } = await tokens();
+  const timing = async (procedure: string) => (await call(procedure, { token })).headers.get("server-timing") ?? "";
+  const age = (text: string) => Number(/;desc="0 questions, revocations (\d+) ms old"$/.exec(text)?.[1]);
+  await expect.poll(async () => age(await timing("account.me")), PATIENCE).toBeGreaterThan(0);
+  const first = age(await timing("account.me"));
+  await sleep(20);
+  expect(age(await timing("account.me"))).toBeGreaterThanOrEqual(first + 19);
+  expect(await timing("sessions.list")).toMatch(/;desc="1 question"$/);
 });
 
 test("An unanswered question counts for as long as it took", async () => {

@@ -21,7 +21,7 @@ import { createCommit } from "./revision-commit.ts";
 import { banKey, revokeSessions, revokeSubject, revokeToken, type SessionRef } from "./revoke.ts";
 import { createRollbackGuard } from "./rollback-guard.ts";
 import type { BlacklistServices } from "./services.ts";
-import type { RevocationStatus } from "./status.ts";
+import type { Checked, RevocationStatus } from "./status.ts";
 import type { Store } from "./store.ts";
 import type { StoreEvent } from "./store-events.ts";
 import { settingDigest } from "./store-identity.ts";
@@ -53,7 +53,7 @@ export interface RevocationList {
   /** Whether what the store forgets is given back to it. */
   readonly isJournaled: boolean;
   /** Checks a token by revocations that are at most so old, and no older than the options allow; 0 asks the store. */
-  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<RevocationStatus>;
+  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<Checked>;
   /** Checks the sessions of these claims, whatever became of the tokens themselves, in one question. */
   checkSessions(sessions: readonly SignedClaims[]): Promise<readonly RevocationStatus[]>;
   /** Checks a refresh token and reads what the store keeps of its session's newest one, in one question. */

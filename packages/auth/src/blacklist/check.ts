@@ -2,7 +2,7 @@ import type { SignedClaims } from "../token/claims.ts";
 import { revocationKeys, sessionKeys } from "./keys.ts";
 import type { BlacklistServices } from "./services.ts";
 import type { BelievedSnapshot } from "./snapshot.ts";
-import { checkSessionStatus, checkStatus, isReplaceable, type RevocationStatus } from "./status.ts";
+import { type Checked, checkSessionStatus, checkStatus, isReplaceable, type RevocationStatus } from "./status.ts";
 
 type CheckServices = Pick<BlacklistServices, "guard" | "replica">;
 
@@ -11,10 +11,10 @@ export async function check(
   services: CheckServices,
   claims: SignedClaims<"access">,
   maxStalenessMs: number,
-): Promise<RevocationStatus> {
+): Promise<Checked> {
   const { replica } = services;
-  const status = maxStalenessMs > 0 && replica !== null ? await replica.check(claims, maxStalenessMs) : null;
-  return status ?? (await checkAnd(services, claims)).status;
+  const checked = maxStalenessMs > 0 && replica !== null ? await replica.check(claims, maxStalenessMs) : null;
+  return checked ?? { status: (await checkAnd(services, claims)).status, evidenceAgeMs: 0 };
 }
 
 /** Checks the sessions of these claims, whatever became of the tokens themselves, in one question. */

@@ -4,7 +4,7 @@ import { key } from "./keys.ts";
 import { createFollowing } from "./log-following.ts";
 import { createReplicaContents } from "./replica-contents.ts";
 import type { RollbackGuard } from "./rollback-guard.ts";
-import { checkStatus, isReplaceable, type RevocationStatus } from "./status.ts";
+import { type Checked, checkStatus, isReplaceable } from "./status.ts";
 import { FOLLOWERS_KEY, type StoreRecord } from "./store.ts";
 
 /** Entries a read: so many take a few milliseconds to arrive and be taken in. */
@@ -25,7 +25,7 @@ export interface LogReplicaOptions {
  */
 export interface LogReplica {
   /** Checks a token by the replica, which is at most so old when this is called; null if only the store itself can tell. */
-  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<RevocationStatus | null>;
+  check(claims: SignedClaims<"access">, maxStalenessMs: number): Promise<Checked | null>;
   /** Takes in what this process wrote itself, so that it is in force here at once. */
   wrote(records: readonly StoreRecord[]): void;
   /** The next status needs a newer replica, whatever its age. */
@@ -48,7 +48,7 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
       const kids = keyIds();
       const tail = await guard.tail(contents.cursor(), [FOLLOWERS_KEY, ...kids.map(key.ban)], PAGE);
       // Answers overtake each other: this one shows less than what is known by now.
-      if (newest > number) return upToDate(maxStalenessMs);
+      if (newest > number) return void (await upToDate(maxStalenessMs));
       newest = number;
       following.saw(tail.value(FOLLOWERS_KEY));
       complete = contents.take(tail, startedAt, kids);
@@ -76,6 +76,7 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
     }
     const running = update !== null && ageMs <= maxStalenessMs ? update : startUpdate(maxStalenessMs);
     await running.done;
+    return running.startedAt;
   };
 
   return {
@@ -84,10 +85,10 @@ export function createLogReplica(options: LogReplicaOptions): LogReplica {
       update = null;
     },
     async check(claims, maxStalenessMs) {
-      await upToDate(maxStalenessMs);
+      const readAt = await upToDate(maxStalenessMs);
       const snapshot = following.isComplete() ? contents.snapshot() : null;
       const status = snapshot && checkStatus(claims, snapshot);
-      return status === null || isReplaceable(status) ? null : status;
+      return status === null || isReplaceable(status) ? null : { status, evidenceAgeMs: stopwatch.age(readAt) };
     },
   };
 }

@@ -8,6 +8,12 @@ export type RevokedBy = "token" | "session" | "subject" | "key" | "generation";
 /** What the blacklist knows against a token. That it can't be asked is no status: it throws `Unavailable`. */
 export type RevocationStatus = { readonly state: "clean" } | { readonly state: "revoked"; readonly by: RevokedBy };
 
+/** A status, and how old the revocations were that it rests on, milliseconds; 0: the store was asked. */
+export interface Checked {
+  readonly status: RevocationStatus;
+  readonly evidenceAgeMs: number;
+}
+
 /**
  * Checks a token. Its line before narrower records: a store whose line began after the token knows nothing of what happened to it
  * before, so its silence counts for nothing, and no narrower record can outweigh that.

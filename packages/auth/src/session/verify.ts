@@ -24,7 +24,12 @@ export type Refusal =
     };
 
 export type Verification<C extends CustomClaims = CustomClaims> =
-  | { readonly ok: true; readonly claims: Claims<"access", C> }
+  | {
+      readonly ok: true;
+      readonly claims: Claims<"access", C>;
+      /** How old the revocations were that this rests on, milliseconds; 0: the store was asked. */
+      readonly evidenceAgeMs: number;
+    }
   | Refusal;
 
 export interface VerifyOptions {
@@ -70,8 +75,9 @@ export function createVerifier(services: AuthServices): Verifier {
       const current = await verifyCurrent(services, token, "access");
       if (!current.ok) return current;
       const { claims } = current;
-      const status = await withDeadline(() => blacklist.check(claims, maxStalenessMs));
-      return status.state === "revoked" ? refusal(claims, status.by) : { ok: true, claims: claims as Claims<"access"> };
+      const { status, evidenceAgeMs } = await withDeadline(() => blacklist.check(claims, maxStalenessMs));
+      if (status.state === "revoked") return refusal(claims, status.by);
+      return { ok: true, claims: claims as Claims<"access">, evidenceAgeMs };
     },
     verifySignature,
     async verifyRefresh(token, ledger) {

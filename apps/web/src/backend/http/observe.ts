@@ -86,9 +86,10 @@ function createBegin({ settings, api, log, metrics, proxies }: ObserveParts, ans
 
 /** What the blacklist's part in an answer was (W3C Server Timing §2). */
 function tellCost(outgoing: ServerResponse, found: RequestContext): void {
-  const { count } = found.blacklist;
-  if (count === 0) return;
-  const description = count === 1 ? "1 question" : `${count} questions`;
+  const { count, keptMs } = found.blacklist;
+  if (count === 0 && keptMs === null) return;
+  const questions = count === 1 ? "1 question" : `${count} questions`;
+  const description = keptMs === null ? questions : `${questions}, revocations ${Math.ceil(keptMs)} ms old`;
   outgoing.setHeader("Server-Timing", `blacklist;dur=${rounded(blacklistMs(found))};desc="${description}"`);
 }
 

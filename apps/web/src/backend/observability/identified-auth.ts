@@ -17,6 +17,7 @@ export function identified(auth: Auth): Auth {
     async verify(token, options) {
       const verification = await auth.verify(token, options);
       if ("claims" in verification) note(verification.claims);
+      if (verification.ok) noteEvidence(verification.evidenceAgeMs);
       return verification;
     },
     async verifySignature(token) {
@@ -35,6 +36,11 @@ export function identified(auth: Auth): Auth {
       return pair;
     },
   };
+}
+
+function noteEvidence(ageMs: number): void {
+  const blacklist = requestContext()?.blacklist;
+  if (blacklist !== undefined && ageMs > 0) blacklist.keptMs = Math.max(ageMs, blacklist.keptMs ?? 0);
 }
 
 function note({ subject, sessionId }: Whose): void {

@@ -30,12 +30,14 @@ interface Questions {
   spentMs: number;
   /** When those began that aren't over. */
   readonly open: Set<{ readonly begun: number }>;
+  /** How old the revocations were that a pass rests on, milliseconds, the greatest; null: no pass rests on kept ones. */
+  keptMs: number | null;
 }
 
 const current = new AsyncLocalStorage<RequestContext>();
 
 export function newEvidence(id: string, exchanged: Exchanged): RequestContext {
-  const blacklist = { count: 0, spentMs: 0, open: new Set<{ begun: number }>() };
+  const blacklist = { count: 0, spentMs: 0, open: new Set<{ begun: number }>(), keptMs: null };
   return { id, ...exchanged, whose: null, calls: [], reasons: new Set(), cause: undefined, blacklist };
 }
 
