@@ -33,8 +33,11 @@ test("another app’s cookie that stands in the way is named", async ({ page, co
 });
 
 test("a foreign cookie that comes later is named too", async ({ page, context, me, app }) => {
+  const watching = page.waitForRequest(/sessions\.watch/);
   await page.goto("/dashboard/account");
   await expect(page.getByText(me.email).first()).toBeVisible();
+  // Its scripts have taken over: what is told before is heard by nothing.
+  await watching;
   await context.addCookies([{ name: "access_token", value: "x", domain: new URL(app.address).hostname, path: "/api" }]);
   await page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
   await expect(page).toHaveURL("/login?next=%2Fdashboard%2Faccount");
