@@ -4,8 +4,7 @@ import { tools, web } from "../paths.mjs";
 import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 
 /** Which specs there are, and Playwright's projects that run them. */
-const SPECS = { own: /(?<!\.world)\.spec\.ts$/, world: /\.(world|random)\.spec\.ts$/ };
-const EFFORT = { own: "0.25", world: "1" };
+const SPECS = { own: /(?<!\.(world|random))\.spec\.ts$/, world: /\.(world|random)\.spec\.ts$/ };
 const PROJECTS = {
   own: ["embedded", "upstash"],
   world: ["embedded-world", "upstash-world", "next-world", "serverless-world"],
@@ -19,7 +18,7 @@ const PROJECTS = {
  */
 export async function browserTests(env, which = "own") {
   const path = join(tools, `reports/playwright-${which}.json`);
-  const withReport = { CURFEW_EFFORT: EFFORT[which], ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: path };
+  const withReport = { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: path };
   const projects = PROJECTS[which].map((name) => `--project=${name}`);
   const { report, code } = await readReport(path, () =>
     run(join(web, "node_modules/.bin/playwright"), ["test", "--forbid-only", "--reporter=list,json", ...projects], {

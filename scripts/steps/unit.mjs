@@ -43,11 +43,11 @@ export async function unitTests(env, packages, which = "own") {
 }
 
 /**
- * One worker more than processors: half of the tests wait for servers. And vitest colours what it writes to a file.
+ * Two workers more than processors: half of the tests wait for servers. And vitest colours what it writes to a file.
  * @param {import("../child.mjs").Environment} env
  */
 function tuned(env) {
-  const workers = { ...env, VITEST_MAX_WORKERS: String(availableParallelism() + 1) };
+  const workers = { ...env, VITEST_MAX_WORKERS: String(availableParallelism() + 2) };
   return process.stdout.isTTY ? workers : { ...workers, NO_COLOR: "1" };
 }
 

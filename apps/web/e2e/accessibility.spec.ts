@@ -1,29 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import { mutate, somebody } from "@curfew/testing/people";
-import type { Page } from "@playwright/test";
-import { expectToFit, overhang } from "./support/fit.ts";
+import { expectToFit } from "./support/fit.ts";
+import { testSights } from "./support/sights.ts";
 import { expect, test } from "./support/test.ts";
 
-interface Sight {
-  readonly name: string;
-  /** Who looks; left out: somebody who isn't logged in. */
-  readonly who?: "me" | "admin";
-  readonly open: (page: Page) => Promise<unknown>;
-}
-
-const SIGHTS: readonly Sight[] = [
+testSights([
   { name: "the start page", open: (page) => page.goto("/") },
   { name: "the login page", open: (page) => page.goto("/login") },
   { name: "the sign-up page", open: (page) => page.goto("/signup") },
-  {
-    name: "the sign-up page with everything wrong",
-    async open(page) {
-      await page.goto("/signup");
-      await page.getByLabel("Password").fill("password");
-      await page.getByRole("button", { name: "Sign up" }).click();
-      await expect(page.getByText(/^Very easy to guess/)).toBeVisible();
-    },
-  },
   {
     name: "the login page after a wrong password",
     async open(page) {
@@ -34,7 +17,6 @@ const SIGHTS: readonly Sight[] = [
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },
-  { name: "the page of a reset link", open: (page) => page.goto("/reset-password#token=x") },
   {
     name: "a page of the documentation, searched",
     async open(page) {
@@ -44,7 +26,6 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   { name: "a page that isn't there", open: (page) => page.goto("/nothing-here") },
-  { name: "the login page of somebody who is logged in", who: "me", open: (page) => page.goto("/login") },
   {
     name: "the dashboard",
     who: "me",
@@ -63,15 +44,6 @@ const SIGHTS: readonly Sight[] = [
     },
   },
   {
-    name: "the question before a session ends",
-    who: "me",
-    async open(page) {
-      await page.goto("/dashboard/sessions");
-      await page.getByRole("button", { name: "End session" }).click();
-      await expect(page.getByRole("alertdialog")).toBeVisible();
-    },
-  },
-  {
     name: "the account with everything wrong",
     who: "me",
     async open(page) {
@@ -82,77 +54,7 @@ const SIGHTS: readonly Sight[] = [
       await expect(page.getByText("Enter your password.")).toBeVisible();
     },
   },
-  { name: "the refusal of the page for administrators", who: "me", open: (page) => page.goto("/admin") },
-  {
-    name: "the page for administrators",
-    who: "admin",
-    async open(page) {
-      await page.goto("/admin");
-      const unfold = page.getByRole("button", { name: "Show charts" });
-      if (await unfold.isVisible()) await unfold.click();
-      for (const summary of await page.getByText("Show as a table").all()) await summary.click();
-      await expect(page.getByRole("table", { name: /^Logins/ })).toBeVisible();
-    },
-  },
-  {
-    name: "the activity of somebody",
-    who: "admin",
-    async open(page) {
-      await page.goto("/admin");
-      await page.getByRole("button", { name: "Activity" }).first().click();
-      await expect(page.getByRole("dialog").getByText("Account created")).toBeVisible();
-    },
-  },
-  {
-    name: "the question before all sessions end",
-    who: "me",
-    async open(page) {
-      await page.goto("/dashboard/sessions");
-      await page.getByRole("button", { name: "Log out everywhere" }).click();
-      await expect(page.getByRole("alertdialog")).toBeVisible();
-    },
-  },
-  {
-    name: "the question before everything ends",
-    who: "admin",
-    async open(page) {
-      await page.goto("/admin");
-      await page.getByRole("button", { name: "Log everyone out" }).click();
-      await expect(page.getByRole("alertdialog")).toBeVisible();
-    },
-  },
-];
-
-const looking = {
-  me: test.extend({ page: async ({ page, me }, use) => void (await use(me && page)) }),
-  admin: test.extend({ page: async ({ page, admin }, use) => void (await use(admin && page)) }),
-  nobody: test,
-} as const;
-
-for (const { name, who, open } of SIGHTS) {
-  const the = looking[who ?? "nobody"];
-
-  the(`axe finds nothing wrong with ${name}, and it fits a width of 320 px`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 320, height: 640 });
-    await open(page);
-    expect(await overhang(page)).toBeLessThanOrEqual(0);
-    await setTextSize(page, "200%");
-    for (const width of [320, 390]) {
-      await page.setViewportSize({ width, height: 640 });
-      expect(await overhang(page), `text at twice its size, ${width} px`).toBeLessThanOrEqual(0);
-    }
-    await setTextSize(page, "");
-    await page.setViewportSize({ width: 1280, height: 720 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      // In one page, without a second one to put frames together: there are no frames here.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      expect(found, colorScheme).toEqual([]);
-    }
-  });
-}
+]);
 
 test("nothing runs off the page for somebody with a long name", async ({ page, app }) => {
   await expectToFit(page, app, "W".repeat(100));
@@ -192,10 +94,3 @@ test("a question too long for the window begins at its title", async ({ page, me
   await expect(title).toBeFocused();
   await expect(title).toBeInViewport();
 });
-
-/** Sets the size of the page's text; an empty one is its own. */
-function setTextSize(page: Page, size: string): Promise<void> {
-  return page.evaluate((fontSize) => {
-    document.documentElement.style.fontSize = fontSize;
-  }, size);
-}

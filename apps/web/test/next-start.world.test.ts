@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { generateKeySet } from "@curfew/auth";
-import { createBrowser } from "@curfew/testing/client";
+import { type Answer, bearer, call, createBrowser } from "@curfew/testing/client";
 import { freePort } from "@curfew/testing/ports";
 import { createDatabaseOn, startPostgres } from "@curfew/testing/postgres";
 import { startRedis } from "@curfew/testing/redis-server";
@@ -19,6 +20,8 @@ takeTime();
 const WEB = fileURLToPath(new URL("..", import.meta.url));
 const NEXT = join(WEB, "node_modules/next/dist/bin/next");
 const PERSON = { email: "ann@example.com", password: "a wholly new phrase", name: "Ann" };
+/** Longer than anything is kept for, but keys and tokens. */
+const FROZEN_MS = 65_000;
 /** What a proxy in front says of a client. */
 const FORWARDED = { "x-forwarded-for": "198.51.100.7, 203.0.113.9" };
 
@@ -29,8 +32,8 @@ interface NextServer {
   written(): string;
 }
 
-/** Starts plain `next start`, and resolves when it answers or has ended. Needs a build, named by `CURFEW_BUILD_DIR`. */
-async function nextStart(settings: Readonly<Record<string, string>>): Promise<NextServer> {
+/** Starts plain `next start`, and resolves when it answers or has ended, if that `isAwaited`. Needs a build, named by `CURFEW_BUILD_DIR`. */
+async function nextStart(settings: Readonly<Record<string, string>>, { isAwaited = true } = {}): Promise<NextServer> {
   const port = await freePort();
   const { PATH = "", CURFEW_BUILD_DIR = "" } = process.env;
   const env = {
@@ -54,7 +57,8 @@ async function nextStart(settings: Readonly<Record<string, string>>): Promise<Ne
       ({ ok }) => ok,
       () => false,
     );
-  await expect.poll(async () => child.exitCode !== null || (await answers()), { timeout: 60_000 }).toBe(true);
+  const isThere = async () => child.exitCode !== null || (await answers());
+  if (isAwaited) await expect.poll(isThere, { timeout: 60_000 }).toBe(true);
   return { address, child, written: () => text };
 }
 
@@ -168,3 +172,51 @@ test("Processes that are frozen, killed and started anew keep a logout", async (
     expect((await fetch(`${server.address}/dashboard`, { headers, redirect: "manual" })).status).toBe(307);
   }
 });
+
+test("A process that was frozen for more than a minute keeps a logout, its connections gone", async () => {
+  const settings = await hosted();
+  // The server hangs up while the process is frozen, as hosts' servers and their networks do.
+  const DATABASE_URL = `${settings.DATABASE_URL}?options=-c%20idle_session_timeout%3D5s`;
+  const [one, other] = [await nextStart(settings), await nextStart({ ...settings, DATABASE_URL })];
+  const [leaver, stayer] = [createBrowser(), createBrowser()];
+  expect((await leaver.mutate(one, "auth.signup", PERSON)).status).toBe(200);
+  expect((await stayer.mutate(one, "auth.signup", { ...PERSON, email: "bob@example.com" })).status).toBe(200);
+  for (const browser of [leaver, stayer]) expect((await page(other, browser, "/dashboard")).status).toBe(200);
+  const stolen = bearer(leaver.tokens().accessToken);
+
+  other.child.kill("SIGSTOP");
+  expect((await leaver.mutate(one, "auth.logout")).status).toBe(200);
+  await sleep(FROZEN_MS);
+  other.child.kill("SIGCONT");
+  expect(await call(other, "account.me", { headers: stolen })).toMatchObject({ status: 401, reason: "token_revoked" });
+  expect((await page(other, stayer, "/dashboard")).status).toBe(200);
+  expect((await stayer.mutate(other, "auth.refresh")).status).toBe(200);
+});
+
+test("A cold start under load refuses what is revoked, and nobody else", async () => {
+  const settings = await hosted();
+  const one = await nextStart(settings);
+  const [leaver, stayer] = [createBrowser(), createBrowser()];
+  expect((await leaver.mutate(one, "auth.signup", PERSON)).status).toBe(200);
+  expect((await stayer.mutate(one, "auth.signup", { ...PERSON, email: "bob@example.com" })).status).toBe(200);
+  const [stolen, live] = [bearer(leaver.tokens().accessToken), bearer(stayer.tokens().accessToken)];
+  expect((await leaver.mutate(one, "auth.logout")).status).toBe(200);
+  one.child.kill("SIGKILL");
+
+  const cold = await nextStart(settings, { isAwaited: false });
+  const crowd = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? stolen : live));
+  const answers = await Promise.all(crowd.map((headers) => untilAnswered(() => call(cold, "account.me", { headers }))));
+  const statusesOf = (whose: typeof live) =>
+    new Set(answers.flatMap(({ status }, i) => (crowd[i] === whose ? status : [])));
+  expect(statusesOf(stolen)).toEqual(new Set([401]));
+  expect(statusesOf(live)).toEqual(new Set([200]));
+});
+
+/** Asks until something listens, and while the answer is that a dependency can't be asked yet. */
+async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask().catch(() => null);
+    if (answer !== null && answer.status !== 503) return answer;
+    await sleep(50);
+  }
+}
