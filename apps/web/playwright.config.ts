@@ -24,7 +24,8 @@ export default defineConfig<object, Stores>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
-    launchOptions: CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {},
+    // Nothing here is drawn by a GPU, and to imitate one takes an eighth of the time.
+    launchOptions: { args: ["--disable-gpu"], ...(CHROMIUM_PATH && { executablePath: CHROMIUM_PATH }) },
     // No film, which takes a quarter of the time, and no snapshots, which take an eighth: `--trace=on` makes both.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: true },
     screenshot: "only-on-failure",

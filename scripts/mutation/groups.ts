@@ -60,7 +60,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
     mutate: ["src/stores/{key-prefix,diagnostics,redact-error}.ts", "src/stores/redis/*.ts"],
     suites: [
       "test/stores/{redact-error,diagnostics,redis-url,redis-replies}.test.ts",
-      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server,prefixes,own-client,own-client.world}.test.ts",
+      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server.world,prefixes,own-client,own-client.world}.test.ts",
     ],
   },
   upstash: {

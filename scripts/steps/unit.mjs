@@ -7,11 +7,17 @@ import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 
 /**
  * Which test files there are: those that need other people's software have a command of their own. It also repeats those
- * that try things with chance, four times as often.
+ * that try things with chance, ten times as often, and those of the database on Postgres.
  */
 const FILES = { own: /(?<!\.world)\.test\.tsx?$/, world: WORLD_TEST };
-const CHOICE = { own: ["--exclude=**/*.world.test.ts"], world: [".world.test.ts", ".random.test.ts"] };
-const EFFORT = { own: "0.25", world: "1" };
+const CHOICE = {
+  own: ["--exclude=**/*.world.test.ts"],
+  world: [".world.test.ts", ".random.test.ts", "packages/db/test/"],
+};
+const SETTINGS = {
+  own: { CURFEW_EFFORT: "0.1", CURFEW_DATABASE: "sqlite" },
+  world: { CURFEW_EFFORT: "1", CURFEW_DATABASE: "postgres" },
+};
 
 /**
  * The vitest suites of these packages.
@@ -27,7 +33,7 @@ export async function unitTests(env, packages, which = "own") {
   const vitest = join(root, "node_modules/.bin/vitest");
   const { report, code } = await readReport(path, () =>
     run(vitest, [...args, ...projects, ...CHOICE[which]], {
-      env: { CURFEW_EFFORT: EFFORT[which], ...tuned(env) },
+      env: { ...SETTINGS[which], ...tuned(env) },
       live: true,
     }),
   );

@@ -3,6 +3,7 @@ import type { AttemptMark, AttemptWindows } from "@curfew/api/database";
 import { later, NOON } from "@curfew/api/testing/people";
 import { describe, expect, test } from "vitest";
 import { connect, emptyDatabase, execute, numbersUpTo } from "./support/database.ts";
+import { KINDS, type Kind } from "./support/kinds.ts";
 import { lockTable } from "./support/lock.ts";
 
 const CLOSE = later(300_000);
@@ -10,7 +11,7 @@ const CLOSE = later(300_000);
 type Counter = Omit<AttemptWindows, "prune">;
 
 /** Two instances that count together. */
-async function instances(kind: "this process" | "sqlite" | "postgres"): Promise<readonly [Counter, Counter]> {
+async function instances(kind: "this process" | Kind): Promise<readonly [Counter, Counter]> {
   if (kind === "this process") {
     const windows = createLocalWindows();
     return [windows, windows];
@@ -30,7 +31,7 @@ async function fullUntil(windows: Counter, marks: readonly AttemptMark[], at: Da
   return full.length === 0 ? null : new Date(Math.max(...full.map(({ closesAt }) => closesAt.getTime())));
 }
 
-describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", (kind) => {
+describe.each(["this process", ...KINDS] as const)("windows in %s", (kind) => {
   test("open windows show their failures, closed ones don't", async () => {
     const [one, other] = await instances(kind);
     const marks = [mark(5), mark(5, "address"), mark(5, "unheard of")];
@@ -114,7 +115,7 @@ describe.each(["this process", "sqlite", "postgres"] as const)("windows in %s", 
   });
 });
 
-describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+describe.each(KINDS)("%s", (kind) => {
   test("what is refused leaves no trace in the database", async () => {
     const options = await emptyDatabase(kind);
     const { attempts } = connect(options);

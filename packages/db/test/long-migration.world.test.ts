@@ -4,8 +4,9 @@ import { type Database, DatabaseUnavailable } from "@curfew/api/database";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
-import { connect, execute, type Kind, numbersUpTo } from "./support/database.ts";
+import { connect, execute, numbersUpTo } from "./support/database.ts";
 import { databaseOfBefore, lifeBefore } from "./support/database-before.ts";
+import type { Kind } from "./support/kinds.ts";
 
 const SESSIONS = 300_000;
 /** Of a question: far shorter than the migration. */

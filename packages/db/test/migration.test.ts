@@ -10,8 +10,9 @@ import { expect, test } from "vitest";
 import type { DatabaseOptions } from "../src/index.ts";
 import { migrations } from "../src/schema/migrations.ts";
 import { race } from "./support/children.ts";
-import { connect, emptyDatabase, execute, type Kind, onBoth } from "./support/database.ts";
+import { connect, emptyDatabase, execute, onBoth } from "./support/database.ts";
 import { databaseOfBefore, lifeBefore } from "./support/database-before.ts";
+import type { Kind } from "./support/kinds.ts";
 
 const AHEAD = migrations.length - 3;
 const client = { userAgent: null, address: null };

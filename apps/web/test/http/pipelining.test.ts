@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { Exchange } from "../../src/backend/http/observe.ts";
 import { createHttpServer } from "../../src/server/http/server.ts";
-import { longestTurn } from "../support/longest-turn.ts";
 import { takeTime } from "../support/process.ts";
 import { startSite } from "../support/site.ts";
 import { answersOn, KINDS, MANY, open } from "./pipelining.ts";
@@ -44,23 +43,6 @@ test("A connection processes one request at a time, without delaying others", as
   for (const socket of [first, other]) socket.write(KINDS["no paths"].repeat(5));
   await Promise.all(both);
   expect(most).toBe(2);
-});
-
-test.for(Object.entries(KINDS))("No turn of the event loop is long, whatever the write: %s", async ([, request]) => {
-  const site = await startSite();
-  const turns: number[] = [];
-  for (let i = 0; i < 2; i++) {
-    const socket = await open(site.port);
-    const answers = answersOn(socket, MANY);
-    const work = async () => {
-      socket.write(request.repeat(MANY));
-      await answers;
-    };
-    turns.push(await longestTurn(work));
-    socket.destroy();
-  }
-  // What happens to fall into a turn besides, such as a collection of garbage, isn't there every time.
-  expect(Math.min(...turns)).toBeLessThan(100);
 });
 
 test("A client that never waits is read as fast as answered", async () => {

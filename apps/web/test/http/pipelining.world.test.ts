@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { longestTurn } from "../support/longest-turn.ts";
 import { startProcess, takeTime } from "../support/process.ts";
 import { startSite } from "../support/site.ts";
 import { answersOn, KINDS, MANY, open } from "./pipelining.ts";
@@ -52,4 +53,21 @@ test("Many pipelining connections don't fill the memory", async () => {
   await Promise.race(closed);
   expect((await fetch(`${site.origin}/healthz`)).status).toBe(200);
   expect(sockets.some(({ destroyed }) => !destroyed)).toBe(true);
+});
+
+test.for(Object.entries(KINDS))("No turn of the event loop is long, whatever the write: %s", async ([, request]) => {
+  const site = await startSite();
+  const turns: number[] = [];
+  for (let i = 0; i < 2; i++) {
+    const socket = await open(site.port);
+    const answers = answersOn(socket, MANY);
+    const work = async () => {
+      socket.write(request.repeat(MANY));
+      await answers;
+    };
+    turns.push(await longestTurn(work));
+    socket.destroy();
+  }
+  // What happens to fall into a turn besides, such as a collection of garbage, isn't there every time.
+  expect(Math.min(...turns)).toBeLessThan(100);
 });

@@ -1,5 +1,6 @@
 import type { DatabaseOptions } from "../../src/index.ts";
-import { emptyDatabase, execute, type Kind } from "./database.ts";
+import { emptyDatabase, execute } from "./database.ts";
+import type { Kind } from "./kinds.ts";
 
 /** The version that the oldest process still running beside this one made, as it made it. */
 const VERSION = 3;

@@ -7,15 +7,14 @@ import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { describe, inject, onTestFinished } from "vitest";
 import { createDatabase, type DatabaseOptions } from "../../src/index.ts";
-
-export type Kind = "sqlite" | "postgres";
+import { KINDS, type Kind } from "./kinds.ts";
 
 /** Longer than any test's crowd needs on a busy machine. Tests of the deadline set their own. */
 const PATIENT_MS = 15_000;
 
-/** Defines the tests for both databases. `open` gives a test a database of its own. */
+/** Defines the tests for both databases, or that of this run. `open` gives a test a database of its own. */
 export function onBoth(define: (open: () => Promise<Database>, kind: Kind) => void): void {
-  describe.each(["sqlite", "postgres"] as const)("%s", (kind) => {
+  describe.each(KINDS)("%s", (kind) => {
     define(async () => connect(await emptyDatabase(kind)), kind);
   });
 }

@@ -1,5 +1,6 @@
 import { startPostgres } from "@curfew/testing/postgres";
 import type { TestProject } from "vitest/node";
+import { KINDS } from "./kinds.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -7,8 +8,9 @@ declare module "vitest" {
   }
 }
 
-/** One Postgres for all test files; each test has a database of its own in it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** One Postgres for all test files, where the run has any; each test has a database of its own in it. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (!KINDS.includes("postgres")) return undefined;
   const server = await startPostgres();
   project.provide("postgresUrl", server.url);
   return () => server.stop();
