@@ -7,7 +7,7 @@ const NEXT = "velvet harbour 29 lanterns";
 
 /** The link that an operator hands on. */
 async function linkFor(app: App, email: string): Promise<string> {
-  const { out } = await app.operate("reset-password", email);
+  const out = await app.operate("reset-password", email);
   return out.trim();
 }
 

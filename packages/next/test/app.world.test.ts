@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@curfew/testing/ports";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { chromium, type Page } from "playwright";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
 // Next.js compiles an app here, and serves it.
 vi.setConfig({ hookTimeout: 600_000, testTimeout: 60_000 });
@@ -134,4 +135,68 @@ test("A renewal gives new cookies, and a foreign one is refused", async () => {
   expect((await send("/api/session", { method: "POST" })).headers.getSetCookie()).toHaveLength(2);
   const foreign = { method: "POST", headers: { origin: "https://elsewhere.example" } };
   expect((await send("/api/session", foreign)).status).toBe(403);
+});
+
+/** Opens a browser with scripts, in which somebody is logged in. */
+async function openBrowser() {
+  const { CHROMIUM_PATH } = process.env;
+  const browser = await chromium.launch({ ...(CHROMIUM_PATH && { executablePath: CHROMIUM_PATH }) });
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({ baseURL: origin });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await page.getByLabel("Name").fill("ann");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("Hello, ann").waitFor();
+  return { context, page };
+}
+
+/** Opens a private page, and waits until its guard has asked about the session. */
+async function openGuarded(page: Page): Promise<void> {
+  const asked = page.waitForResponse("**/api/session");
+  await page.goto("/?tab=2");
+  expect((await asked).status()).toBe(200);
+}
+
+const look = (page: Page) => page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
+
+test("A page that is looked at leaves when its session is over, and other tabs with it", async () => {
+  const { context, page } = await openBrowser();
+  const other = await context.newPage();
+  for (const tab of [page, other]) await openGuarded(tab);
+  // Ended by another device, as far as this browser knows.
+  const cookies = await context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  expect((await fetch(`${origin}/api/session`, { method: "DELETE", headers: { cookie, origin } })).ok).toBe(true);
+  await look(page);
+  for (const tab of [page, other]) {
+    await tab.waitForURL("/login?next=%2F%3Ftab%3D2");
+    expect(await tab.getByText("Hello, ann").count()).toBe(0);
+  }
+});
+
+test("A page stays while its session can't be asked about, and renews what has expired", async () => {
+  const { context, page } = await openBrowser();
+  await openGuarded(page);
+  await page.route("**/api/session", (route) => route.fulfill({ status: 503 }));
+  const asked = page.waitForResponse("**/api/session");
+  await look(page);
+  expect((await asked).status()).toBe(503);
+  await page.unroute("**/api/session");
+  await context.clearCookies({ name: "access_token" });
+  const renewed = page.waitForResponse((response) => response.request().method() === "POST");
+  await look(page);
+  expect((await renewed).status()).toBe(200);
+  expect((await context.cookies()).map(({ name }) => name).toSorted()).toEqual(["access_token", "refresh_token"]);
+  expect(new URL(page.url()).pathname).toBe("/");
+});
+
+test("After a logout the back button shows nothing private", async () => {
+  const { page } = await openBrowser();
+  await openGuarded(page);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.waitForURL("/login");
+  await page.goBack();
+  await page.waitForURL(/\/login/);
+  expect(await page.getByText("Hello, ann").count()).toBe(0);
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@curfew/testing/ports";
-import { operateHere, type Run } from "../../test/support/operate.ts";
+import { operate } from "./operate.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/server/main.ts", import.meta.url));
 const QUIETLY = "--disable-warning=ExperimentalWarning";
@@ -14,8 +14,8 @@ export interface App {
   readonly port: number;
   /** What it has logged so far. */
   readonly log: () => string;
-  /** Runs the operator's command beside it, with the same settings. Rejects if it fails. */
-  operate(...args: readonly string[]): Promise<Run>;
+  /** Runs the operator's command beside it, with the same settings; what it printed. Rejects if it fails. */
+  operate(...args: readonly string[]): Promise<string>;
   /** Ends the process and resolves with its exit code, null if a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -37,12 +37,7 @@ export async function startApp(settings: Readonly<Record<string, string>>): Prom
   child.once("exit", () => process.off("exit", stray));
   const log = collect(child);
   await ready(child, log);
-  const operate = async (...args: readonly string[]) => {
-    const run = await operateHere(args, env);
-    if (run.code !== 0) throw new Error(`${args[0]} ended with exit code ${run.code}:\n${run.err}`);
-    return run;
-  };
-  return { address: `http://localhost:${port}`, port, log, operate, end };
+  return { address: `http://localhost:${port}`, port, log, operate: (...args) => operate(args, env), end };
 }
 
 function collect(child: ChildProcess): () => string {

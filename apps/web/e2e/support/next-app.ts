@@ -1,9 +1,9 @@
 import { freePort } from "@curfew/testing/ports";
-import { operateHere } from "../../test/support/operate.ts";
 import type { App } from "./app.ts";
 import { type Backend, startFront } from "./front.ts";
 import { createInstances } from "./instances.ts";
 import { ended, type NextProcess, startProcess } from "./next-process.ts";
+import { operate } from "./operate.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -30,17 +30,13 @@ async function startBehindFront(
   const { PATH = "", CURFEW_BUILD_DIR = "", TMPDIR = "/tmp" } = process.env;
   const port = await freePort();
   const address = `http://localhost:${port}`;
-  const own = { NODE_ENV: "production", PATH, CURFEW_BUILD_DIR, TMPDIR };
+  const own = { NODE_ENV: "production", PATH, CURFEW_BUILD_DIR, TMPDIR } as const;
   const env = { ...own, APP_ORIGIN: address, TRUSTED_PROXY_HOPS: "1", ...settings } as const;
   const backend = await open(() => startProcess(env));
   const front = await startFront(port, backend);
   return {
     ...{ address, port, log: backend.log },
-    async operate(...args) {
-      const run = await operateHere(args, env);
-      if (run.code !== 0) throw new Error(`${args[0]} ended with exit code ${run.code}:\n${run.err}`);
-      return run;
-    },
+    operate: (...args) => operate(args, env),
     async end() {
       await front.close();
       await backend.close();
