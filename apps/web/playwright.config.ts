@@ -10,6 +10,9 @@ const RANDOM = /\.random\.spec\.ts$/;
 /** What `npm test` also tries on Upstash's protocol. */
 const ENTRANCE = /\/log(in|out)\.spec\.ts$/;
 
+/** Tests that take long, beside quicker ones of their file: they are part of `npm run test:world` too. */
+const LONG = /@world/;
+
 /** What is tried with each store, and with each way to serve the app. */
 const SMOKE = /@smoke/;
 const WAYS = /@smoke|@ways/;
@@ -31,9 +34,10 @@ export default defineConfig<object, Stores>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "embedded", testIgnore: [WORLD, RANDOM], use: { store: "embedded" } },
+    { name: "embedded", testIgnore: [WORLD, RANDOM], use: { store: "embedded" }, grepInvert: LONG },
     { name: "upstash", testMatch: ENTRANCE, use: { store: "upstash" }, grep: SMOKE },
     { name: "embedded-world", testMatch: [WORLD, RANDOM], use: { store: "embedded" } },
+    { name: "embedded-long", testIgnore: [WORLD, RANDOM], use: { store: "embedded" }, grep: LONG },
     { name: "upstash-world", testIgnore: [WORLD, ENTRANCE], use: { store: "upstash" }, grep: SMOKE },
     { name: "next-world", testIgnore: WORLD, use: { way: "next" }, grep: WAYS },
     { name: "serverless-world", testIgnore: WORLD, use: { store: "hosted", way: "serverless" }, grep: WAYS },

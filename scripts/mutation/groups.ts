@@ -54,13 +54,13 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   },
   sqlite: {
     mutate: ["src/stores/sqlite/*.ts"],
-    suites: ["test/stores/{sqlite-file,sqlite,sqlite-locks,size,prefixes}.test.ts"],
+    suites: ["test/stores/{sqlite-file,sqlite,sqlite-locks,size,prefixes.world}.test.ts"],
   },
   redis: {
     mutate: ["src/stores/{key-prefix,diagnostics,redact-error}.ts", "src/stores/redis/*.ts"],
     suites: [
       "test/stores/{redact-error,diagnostics,redis-url,redis-replies}.test.ts",
-      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server.world,prefixes,own-client,own-client.world}.test.ts",
+      "test/stores/{size,redis-connection,redis-failover.world,redis-directory,redis,redis-server.world,prefixes.world,own-client,own-client.world}.test.ts",
     ],
   },
   upstash: {

@@ -7,7 +7,7 @@ import { printSlowest, readReport, testFiles, unseen } from "./report.mjs";
 const SPECS = { own: /(?<!\.(world|random))\.spec\.ts$/, world: /\.(world|random)\.spec\.ts$/ };
 const PROJECTS = {
   own: ["embedded", "upstash"],
-  world: ["embedded-world", "upstash-world", "next-world", "serverless-world"],
+  world: ["embedded-world", "embedded-long", "upstash-world", "next-world", "serverless-world"],
 };
 
 /**

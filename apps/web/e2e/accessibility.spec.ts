@@ -56,7 +56,7 @@ testSights([
   },
 ]);
 
-test("nothing runs off the page for somebody with a long name", async ({ page, app }) => {
+test("nothing runs off the page for somebody with a long name", { tag: "@world" }, async ({ page, app }) => {
   await expectToFit(page, app, "W".repeat(100));
 });
 
@@ -85,7 +85,7 @@ test("errors are told from hints by more than their colour", async ({ page }) =>
   await expect(error.locator("xpath=..").locator("svg")).toBeVisible();
 });
 
-test("a question too long for the window begins at its title", async ({ page, me, app }) => {
+test("a question too long for the window begins at its title", { tag: "@world" }, async ({ page, me, app }) => {
   await app.operate("grant-admin", me.email);
   await page.setViewportSize({ width: 320, height: 256 });
   await page.goto("/admin");

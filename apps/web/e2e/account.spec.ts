@@ -151,7 +151,7 @@ test("what is shown beyond the first entries has the focus", async ({ page, me, 
   await expect(page.getByRole("main").getByRole("listitem").nth(8)).toBeFocused();
 });
 
-test("a login is dated in English, by the reader's zone and clock", async ({ browser, app, me }) => {
+test("a login is dated in English, by the reader's zone and clock", { tag: "@world" }, async ({ browser, app, me }) => {
   const readers = [
     { locale: "he-IL", timezoneId: "Asia/Jerusalem", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
     { locale: "fa-IR", timezoneId: "Asia/Tehran", like: /^\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d$/ },
@@ -197,7 +197,7 @@ test("the dashboard's own trial is no alarm", async ({ page, me }) => {
   await expect(entry, me.email).toContainText(/Trial: a copy of this session’s token was revoked.*Chrome \d+ on Linux/);
 });
 
-test("an account's whole activity can be read, page by page", async ({ page, me, app }) => {
+test("an account's whole activity can be read, page by page", { tag: "@world" }, async ({ page, me, app }) => {
   await openSessions(page.context(), app, me, 70);
   await page.goto("/dashboard/account");
   const entries = page.getByRole("main").getByRole("listitem");

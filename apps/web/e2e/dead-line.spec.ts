@@ -75,7 +75,13 @@ test("the trial says offline that the server can’t be reached", async ({ page,
   await expect(page.getByRole("alert")).toContainText(UNREACHABLE);
 });
 
-test("an administrator’s deed offline is not done later by itself", async ({ page, context, admin, account, app }) => {
+test("an administrator’s deed offline is not done later by itself", { tag: "@world" }, async ({
+  page,
+  context,
+  admin,
+  account,
+  app,
+}) => {
   await page.goto("/admin");
   await page.getByLabel(/^Search/).fill(account.email);
   await expect(page.getByText(admin.email)).toHaveCount(0);

@@ -128,7 +128,7 @@ test("a shared link has a title, a description and a picture", async ({ page, re
   }
 });
 
-test("every page has its own title; private ones aren't indexed", async ({ page, me }) => {
+test("every page has its own title; private ones aren't indexed", { tag: "@world" }, async ({ page, me }) => {
   const titles = new Set<string>();
   for (const path of [...PAGES, "/nothing-here"]) {
     await page.goto(path);

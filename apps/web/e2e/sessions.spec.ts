@@ -229,14 +229,14 @@ test("no two buttons have the same name", async ({ page, me, elsewhere }) => {
   }
 });
 
-test("a new login shows up while the page is looked at", async ({ page, me, elsewhere }) => {
+test("a new login shows up while the page is looked at", { tag: "@world" }, async ({ page, me, elsewhere }) => {
   await page.goto("/dashboard/sessions");
   await expect(page.getByRole("heading", { name: "1 session" })).toBeVisible();
   await elsewhere(me, FIREFOX);
   await expect(row(page, "Firefox")).toBeVisible({ timeout: 15_000 });
 });
 
-test("a long list is shown in parts, the current session first", async ({ page, me, app }) => {
+test("a long list is shown in parts, the current session first", { tag: "@world" }, async ({ page, me, app }) => {
   test.slow();
   await openSessions(page.context(), app, me, 101);
   await page.context().request.get("/api/trpc/account.me");
