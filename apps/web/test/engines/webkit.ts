@@ -56,7 +56,8 @@ function spawnTrusting(
 ): ChildProcess {
   if (file === null) return spawn(program, args, { env, stdio: "ignore" });
   const script = 'cat "$1" >> "$2.all" && cat "$3" >> "$2.all" && mount --bind "$2.all" "$1" && shift 3 && exec "$@"';
-  return spawn("unshare", ["--mount", "sh", "-c", script, "sh", TRUSTED, file, file, program, ...args], {
+  const ownUser = process.getuid?.() === 0 ? [] : ["--map-root-user"];
+  return spawn("unshare", [...ownUser, "--mount", "sh", "-c", script, "sh", TRUSTED, file, file, program, ...args], {
     env,
     stdio: "ignore",
   });
