@@ -3,6 +3,13 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
 /** Has a page ask again who is logged in, as it does whenever it is looked at. */
+/** Opens a private page, and waits until its scripts have taken over: what it is told before is heard by nothing. */
+async function visit(page: Page, address: string): Promise<void> {
+  const watching = page.waitForRequest(/sessions\.watch/);
+  await page.goto(address);
+  await watching;
+}
+
 function lookAt(page: Page): Promise<void> {
   return page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
 }
@@ -106,7 +113,7 @@ test("a renewal that hangs in one tab holds no other for long", async ({ context
 test("a renewal that hangs ends in a sentence", async ({ page, context, hasty: app }) => {
   await signUp(context.request, app.address);
   await page.clock.install();
-  await page.goto(`${app.address}/dashboard/sessions`);
+  await visit(page, `${app.address}/dashboard/sessions`);
   await untilExpired(context, app.address);
   await page.route(/auth\.refresh/, () => new Promise<void>(() => {}));
   const asked = page.waitForRequest(/auth\.refresh/);
@@ -120,7 +127,7 @@ test("a renewal that hangs ends in a sentence", async ({ page, context, hasty: a
 test("a clock that was an hour ahead logs no one out", async ({ page, context, hasty: app }) => {
   const me = await signUp(context.request, app.address);
   await page.clock.install({ time: Date.now() + 3_600_000 });
-  await page.goto(`${app.address}/dashboard`);
+  await visit(page, `${app.address}/dashboard`);
   await expect(page.getByText(me.email).first()).toBeVisible();
   for (const hours of [1, 0, -1]) {
     await page.clock.setSystemTime(Date.now() + hours * 3_600_000);
@@ -137,7 +144,7 @@ test("a clock that was an hour ahead logs no one out", async ({ page, context, h
 test("no tab logs out before its refresh token was tried", async ({ page, context, start }) => {
   const app = await start();
   const me = await signUp(context.request, app.address);
-  await page.goto(`${app.address}/dashboard`);
+  await visit(page, `${app.address}/dashboard`);
   for (const value of ["of-another-app", "", null]) {
     const [cookie] = (await context.cookies()).filter(({ name }) => name === "access_token");
     if (value === null) await context.clearCookies({ name: "access_token" });
